@@ -1,0 +1,81 @@
+# Builds everything under src/, test/, fuzz and bench. One variant a directory:
+#   make                    debug, AddressSanitizer and UndefinedBehaviorSanitizer on  (build/debug)
+#   make VARIANT=release    what is shipped                                            (build/release)
+#   make VARIANT=tsan       ThreadSanitizer, for the write gate                        (build/tsan)
+#   make check [T=folder]   builds and runs the unit tests, all or of one folder
+VARIANT ?= debug
+B := build/$(VARIANT)
+
+CC := gcc
+PACKAGES := sqlite3 libpq libcurl libsodium libcrypto icu-i18n icu-uc zlib libbrotlienc libzip expat libqrencode
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
+PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -llapacke -lopenblas -lm -lpthread
+
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wwrite-strings -Wvla -Wformat=2 -Wimplicit-fallthrough -Wundef
+HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE -fstack-clash-protection -fcf-protection \
+	-ftrivial-auto-var-init=zero
+CFLAGS_debug := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CFLAGS_tsan := -O1 -g -fsanitize=thread
+CFLAGS_release := -O2 -g1 $(HARDENING)
+LDFLAGS_debug := -fsanitize=address,undefined
+LDFLAGS_tsan := -fsanitize=thread
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
+# The numerics may be reordered by no compiler, on no machine: the same bits everywhere.
+CFLAGS := -std=c17 -D_GNU_SOURCE -Isrc -ffp-contract=off $(WARNINGS) $(PACKAGE_CFLAGS) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
+LDFLAGS := $(LDFLAGS_$(VARIANT)) $(EXTRA_LDFLAGS)
+
+SOURCES := $(wildcard src/*/*.c)
+OBJECTS := $(SOURCES:%.c=$B/%.o) $B/embedded.o
+LIBRARY := $(filter-out $B/src/main/main.o,$(OBJECTS))
+TESTS := $(patsubst %.c,$B/%,$(wildcard test/*/*_test.c))
+BENCHES := $(patsubst %.c,$B/%,$(wildcard bench/*.c bench/*/*.c))
+TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
+# What the binary carries inside itself: SQL, migrations, the built web pages, templates.
+EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
+
+.PHONY: all check tests benches tidy clean
+all: $B/huitou
+
+$B/huitou: $(OBJECTS)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PACKAGE_LIBS)
+
+$B/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/libhuitou.a: $(LIBRARY)
+	@rm -f $@
+	ar rcsD $@ $^
+
+$B/test/%_test: $B/test/%_test.o $B/libhuitou.a
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS) -lcmocka
+
+$B/bench/%: $B/bench/%.o $B/libhuitou.a
+	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
+
+build/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE -O2 $(WARNINGS) -o $@ $<
+
+# The list itself is a prerequisite, so that a file that goes away is noticed too.
+$B/embedded.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(EMBEDDED) | sort > $@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$B/embedded.S: $B/embedded.list build/tools/embed $(EMBEDDED)
+	build/tools/embed $< > $@
+$B/embedded.o: $B/embedded.S
+	$(CC) -c -o $@ $<
+FORCE:
+
+tests: $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
+benches: $(BENCHES)
+check: all tests
+	@tools/run-tests $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
+tidy: build/tools/tidy
+	build/tools/tidy
+clean:
+	rm -rf build
+
+-include $(OBJECTS:.o=.d) $(patsubst %,%.d,$(TESTS) $(BENCHES))
+.SECONDARY:
