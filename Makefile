@@ -68,7 +68,7 @@ $B/embedded.o: $B/embedded.S
 	$(CC) -c -o $@ $<
 FORCE:
 
-tests: $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
+tests: build/tools/tidy $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
 benches: $(BENCHES)
 check: all tests
 	@tools/run-tests $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
