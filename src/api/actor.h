@@ -1,0 +1,40 @@
+// Who asks, and what they may do. Rights are named OBJECT.ACTION ("customer.read"); a role gives each a scope.
+#pragma once
+
+#include "base/ctx.h"
+
+enum actor_kind { ACTOR_HOUSE, ACTOR_STAFF, ACTOR_KEY, ACTOR_MEMBER };
+
+enum scope {
+	SCOPE_NONE,
+	SCOPE_OWN,   // what belongs to the actor (owner_id)
+	SCOPE_STORE, // … or to the actor's store
+	SCOPE_ALL,
+};
+
+struct grant {
+	const char *right; // "customer.read"; "customer.*" and "*" stand for all
+	enum scope scope;
+};
+
+struct actor {
+	enum actor_kind kind;
+	int64_t id;         // of the user, key or customer
+	const char *name;   // for the audit, as it was then
+	const char *role;
+	int64_t staff_id;   // NONE when there is none
+	int64_t store_id;   // NONE: not bound to a store
+	const struct grant *grants;
+	size_t grant_count;
+	bool by_cookie;     // came with a session cookie: writes need the same-origin checks
+	const char *session; // public id of the session, or NULL
+};
+
+// The widest scope that any grant gives. A NULL actor is the house itself: SCOPE_ALL.
+enum scope actor_scope(const struct actor *actor, const char *right);
+// ERR_FORBIDDEN with the right's name when it is SCOPE_NONE.
+MUST_CHECK enum status actor_require(struct ctx *ctx, const char *right);
+// "usr_…", "key_…", "cus_…" or "house".
+const char *actor_text(struct arena *mem, const struct actor *actor);
+
+extern const struct problem forbidden, unauthenticated;

@@ -1,0 +1,46 @@
+// A resource is a record that is only data: stores, categories, tags, field definitions. One descriptor gives list, get, create,
+// update and delete with filters, keyset pages, sort, fields=, ETag and If-Match, field problems, references checked, rights per verb,
+// row scope, masking, audit, events, CSV out, JSON schema and console forms. What changes by verbs (points, money, stock, states) is no resource.
+//
+// The table's columns are called like the fields, besides id, version, created_at, updated_at, which the engine itself reads, writes and
+// shows: they stand in struct resource_head, the struct's first member (`head`), and not in the shape. Booleans are 0/1, enums
+// their name, lists and objects JSON text. A KIND_ID field refers to the resource of its prefix: the engine checks that the row is there.
+#pragma once
+
+#include "api/route.h"
+#include "work/event.h"
+
+struct resource_head {
+	int64_t id;
+	int64_t version; // 1, 2 …: the ETag
+	int64_t created_at_ms, updated_at_ms;
+};
+
+enum resource_verbs {
+	CAN_LIST = 1 << 0,
+	CAN_GET = 1 << 1,
+	CAN_CREATE = 1 << 2,
+	CAN_UPDATE = 1 << 3,
+	CAN_DELETE = 1 << 4,
+	CAN_ALL = 31,
+};
+
+struct resource {
+	const char *path;   // "stores": /v1/stores and /v1/stores/{id}
+	const char *noun;   // "store": rights store.read, store.write; audit object
+	const char *table;
+	const char *prefix; // of ids, "sto"
+	const struct shape *shape;
+	unsigned verbs;
+	const char *tag;
+	struct words title, plural;
+	// Columns that scope rows: SCOPE_STORE and SCOPE_OWN see only rows whose column is the actor's store / staff id. NULL: everybody sees all.
+	const char *store_column, *owner_column;
+	const char *sort;   // default, "name" or "-created_at"
+	// Hooks, each may be NULL. check: the whole record as it would be stored. before/after: op is what happens; old NULL on create, next NULL on delete.
+	enum status (*check)(struct ctx *ctx, const void *record);
+	enum status (*before)(struct ctx *ctx, const void *old, void *next);
+	enum status (*after)(struct ctx *ctx, const void *old, const void *next);
+	const struct event_type *changed; // emitted after each change; body {"id", "action"}
+	const char *example; // JSON for create
+};

@@ -1,0 +1,127 @@
+// A route is a row: method, path, who may, what goes in, what comes out, the function, the words that document it. The router, the
+// OpenAPI description, the TypeScript types and the tests of rights are all made from these rows.
+#pragma once
+
+#include "api/actor.h"
+#include "base/shape.h"
+#include "http/server.h"
+#include "work/house.h"
+
+enum route_kind {
+	ROUTE_READ,   // on a snapshot, in a worker
+	ROUTE_WRITE,  // an act of the write gate; Idempotency-Key is honoured
+	ROUTE_DIRECT, // no transaction: answers by itself (long poll, files). It must end with call_reply()
+};
+
+#define PATH_IDS_MAX 3
+
+// One request, decoded and checked against its route.
+struct call {
+	const struct route *route;
+	struct http_request *http;
+	int64_t ids[PATH_IDS_MAX];       // {name:prefix} of the path, in order
+	const char *words[PATH_IDS_MAX]; // {name} of the path: plain text
+	const void *query;    // struct of route->query
+	uint64_t query_present;
+	void *in;             // struct of route->in, or NULL
+	uint64_t in_present;
+	const char *if_match; // or NULL
+	bool masked;          // the actor may not see phones and e-mails whole
+};
+
+// What an act gives back.
+struct answer {
+	const void *out;      // struct of route->out; NULL: no body (204)
+	const char *raw;      // JSON already made, instead of out
+	int64_t version;      // ETag "v…" when above 0
+	const char *location; // Location: for 201, "/v1/customers/cus_…"
+	int status;           // 0: the route's
+	const char *type;     // with raw: another media type (text/csv)
+	const struct http_header *headers; // further fields
+	size_t header_count;
+};
+
+struct route {
+	enum http_method method;
+	const char *path;  // "/v1/customers/{customer:cus}/notes"
+	const char *right; // needed to be here at all; NULL: anybody who is signed in; ROUTE_PUBLIC: anybody
+	enum route_kind kind;
+	const struct shape *query, *in, *out;
+	bool list;         // out is one item of {"items": […], "next": "…"}
+	bool change;       // in is decoded as DECODE_CHANGE
+	int status;        // of success; 0: 200
+	// READ and WRITE. May run more than once (see gate.h). ctx->db is set; answer is zeroed.
+	enum status (*act)(struct ctx *ctx, const struct call *call, struct answer *answer);
+	// DIRECT.
+	void (*direct)(struct ctx *ctx, struct call *call);
+	// Optional, WRITE: which key of the gate's lanes this belongs to (a customer's id), read from the call before it runs.
+	int64_t (*key)(const struct call *call);
+	int64_t body_max;  // 0: 1 MiB. To a file when body_to_file
+	bool body_to_file;
+	int weight;        // of the rate limit; 0: 1
+	const char *tag;   // group in the documentation, "Customers"
+	const char *name;  // operationId, "customer_note_add"
+	struct words doc;
+	const char *example_in;   // body; ids in it may be $name of example_given
+	const char *example_path; // path with values when it has parameters
+	const struct problem *const *problems; // what else may be refused; ends with NULL
+};
+
+#define ROUTE_PUBLIC "*"
+
+// A page of a list: items are encoded one after another with the route's out shape.
+struct page {
+	struct json_out out;
+	struct buf buf;
+	const struct shape *shape;
+	const struct encode_options *options;
+	size_t count;
+};
+void page_begin(struct ctx *ctx, const struct call *call, struct page *page);
+void page_add(struct page *page, const void *record);
+// next: cursor text or NULL; total NONE: not told. Sets answer->raw.
+void page_end(struct page *page, const char *next, int64_t total, struct answer *answer);
+
+// DIRECT routes answer with these, exactly once.
+void call_reply(struct ctx *ctx, struct call *call, const struct answer *answer);
+void call_refuse(struct ctx *ctx, struct call *call, enum status status);
+
+// ---------------------------------------------------------------- the whole
+
+struct resource;
+
+struct api_tables {
+	const struct route *const *routes; // arrays ended by a row without path; the list ends with NULL
+	const struct resource *const *resources;
+};
+
+struct api;
+
+// authenticate finds out who asks (session cookie, API key): ERR_UNAUTHENTICATED when credentials are wrong; *actor NULL when there are none.
+// It may read the database through house, and is called on the loop for ROUTE_WRITE: it must be quick (cached).
+struct api_options {
+	struct house *house;
+	const struct api_tables *tables;
+	enum status (*authenticate)(struct ctx *ctx, struct http_request *request, const struct actor **actor);
+	// What is not under /v1 or the operator's pages: console, portal. May be NULL.
+	void (*pages)(struct http_request *request, void *arg);
+	void *pages_arg;
+	int rate_per_minute; // weight units per actor or address; 0: no limit
+};
+
+struct api *api_create(const struct api_options *options);
+void api_destroy(struct api *api);
+// Hooks for http_options.
+void api_answer(struct http_request *request, void *api);
+void api_plan(struct http_request *head, struct http_plan *plan, void *api);
+void api_refused(struct http_request *request, int status, const char *why, struct http_reply *reply, void *api);
+void api_finished(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *api);
+// Graceful stop: long polls end.
+void api_set_server(struct api *api, struct http_server *server);
+
+// RFC 9457 body of ctx->fault (or of a bare status) in ctx->lang.
+const char *problem_body(struct ctx *ctx, enum status status, const char *instance, size_t *size);
+int status_http(enum status status);
+
+// All routes, those of the resources included, for describe and tests: calls visit once for each.
+void api_each_route(const struct api_tables *tables, void (*visit)(const struct route *route, void *arg), void *arg);
