@@ -13,13 +13,13 @@ PROBLEM(busy, ERR_BUSY, "The server is busy. Please try again in a moment.", "�
 PROBLEM(cancelled, ERR_CANCELLED, "It was stopped on request.", "已按要求停止。");
 PROBLEM(storage_full, ERR_FULL, "There is no space left to store this.", "存储空间已满。");
 
-extern const struct problem *const __start_problem_rows[];
-extern const struct problem *const __stop_problem_rows[];
+extern const struct problem *const __start_problem_table[];
+extern const struct problem *const __stop_problem_table[];
 
 const struct problem *const *problem_rows(size_t *count)
 {
-	*count = (size_t)(__stop_problem_rows - __start_problem_rows);
-	return __start_problem_rows;
+	*count = (size_t)(__stop_problem_table - __start_problem_table);
+	return __start_problem_table;
 }
 
 static void copy_args(const char **to, const char *const *args)

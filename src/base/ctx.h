@@ -72,7 +72,7 @@ const char *problem_sentence(struct arena *mem, const struct problem *problem, c
 #define PROBLEM(name, status_, en_, zh_)                                                         \
 	const struct problem name = {.code = #name, .status = (status_), .text = {(en_), (zh_)}}; \
 	static const struct problem *const name##_row_                                           \
-		__attribute__((used, section("problem_rows"))) = &name
+		__attribute__((used, section("problem_table"))) = &name
 
 // All rows; *count is set. Order is that of the link.
 const struct problem *const *problem_rows(size_t *count);
