@@ -1,58 +1,31 @@
-// Civil time. Instants are ms since 1970-01-01T00:00Z; days are days since 1970-01-01. Calendar is proleptic Gregorian.
+// Civil time: zones, and arithmetic with dates. Instants, dates and their texts are instant.h's.
 //
 // A zone holds all its transitions from 1970 to 2100 in one sorted table (from ICU), so look-ups are pure and
 // thread-safe. Before and after, the first and the last offset go on.
 #pragma once
 
 #include "base/arena.h"
+#include "base/instant.h"
 #include "base/status.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define MS_SECOND INT64_C(1000)
-#define MS_MINUTE (60 * MS_SECOND)
-#define MS_HOUR (60 * MS_MINUTE)
-#define MS_DAY (24 * MS_HOUR)
-// The instants that can be parsed and formatted: years 1 to 9999.
-#define INSTANT_MIN INT64_C(-62135596800000)
-#define INSTANT_MAX INT64_C(253402300799999)
-
 struct zone;
-
-struct date {
-	int16_t year;
-	int8_t month, day; // from 1
-};
 
 struct civil {
 	struct date date;
-	int8_t hour, minute, second; // 0–23, 0–59, 0–59
-	int16_t ms;
+	int hour, minute, second, ms; // 0–23, 0–59, 0–59, 0–999
 };
 
 // ---- dates: no zone ----
-bool date_valid(struct date date); // exists, year 1–9999
-int64_t date_days(struct date date);
-struct date date_of_days(int64_t days);
 int date_weekday(struct date date); // 1 Monday … 7 Sunday (ISO 8601)
-int month_days(int year, int month);
 int date_compare(struct date a, struct date b); // <0, 0, >0
 struct date date_add_days(struct date date, int64_t days);
 // Clamps to the month's end: 31 Jan + 1 month = 28 or 29 Feb. From the given day, so 31 Jan + 2 = 31 Mar.
 struct date date_add_months(struct date date, int64_t months);
-// Whole years from birth to on (29 Feb has its birthday on 28 Feb in common years).
+// Whole years from birth to on (29 Feb has its birthday on 28 Feb in common years). Negative when born later.
 int date_age(struct date birth, struct date on);
-// "2024-02-29" and nothing else. False for a date that does not exist.
-MUST_CHECK bool date_parse(const char *text, struct date *date);
-char *date_text(struct arena *mem, struct date date);
-
-// ---- instants ----
-// RFC 3339: "2024-02-29T08:00:00Z", "…08:00:00.123+08:00". The offset is required; T and Z in either case, a space for T;
-// fractions beyond ms are cut off; second 60 is refused. False for what does not exist.
-MUST_CHECK bool instant_parse(const char *text, int64_t *ms);
-// "2024-02-29T08:00:00Z"; ".123" only where ms are not 0.
-char *instant_text(struct arena *mem, int64_t ms);
 
 // ---- zones ----
 // IANA name ("Asia/Shanghai", "UTC"); NULL when ICU does not know it. Opened once, kept for the life of the process
