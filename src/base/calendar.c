@@ -58,14 +58,9 @@ static bool lunar_load(int year, struct lunar_year *loaded)
 
 	if (!lunar_day(days, &at))
 		return false;
-	for (days -= at.day - 1; at.month != 1 || at.leap; days -= at.day) {
+	for (days -= at.day - 1; at.month != 1 || at.leap; days -= at.day)
 		if (!lunar_day(days - 1, &at))
 			return false;
-		if (at.month == 1 && !at.leap) {
-			days -= at.day;
-			break;
-		}
-	}
 	loaded->leap = 0;
 	for (loaded->count = 0; loaded->count <= MONTHS_MAX; loaded->count++) {
 		if (!lunar_day(days, &at) || at.day != 1)
@@ -214,7 +209,7 @@ static int64_t minute_instant(const struct zone *zone, struct date date, int min
 {
 	if (minute == 24 * 60)
 		return zone_valid_until(zone, date);
-	return zone_instant(zone, (struct civil){.date = date, .hour = minute / 60, .minute = minute % 60});
+	return zone_first_instant(zone, (struct civil){.date = date, .hour = minute / 60, .minute = minute % 60});
 }
 
 static struct open_day open_day(const struct calendar *calendar, size_t day)

@@ -214,13 +214,18 @@ int64_t zone_instant(const struct zone *zone, struct civil civil)
 	return local_instant(zone, civil_local(civil), &in_gap);
 }
 
-int64_t zone_day_start(const struct zone *zone, struct date date)
+int64_t zone_first_instant(const struct zone *zone, struct civil civil)
 {
 	bool in_gap;
-	int64_t ms = local_instant(zone, date_days(date) * DAY_MS, &in_gap);
+	int64_t ms = local_instant(zone, civil_local(civil), &in_gap);
 
-	// Read with the offset before, midnight lies after the gap's end by as much as it lay in it.
+	// Read with the offset before, it lies after the gap's end by as much as it lay in it.
 	return in_gap ? zone->transitions[transition_at(zone, ms)].at_ms : ms;
+}
+
+int64_t zone_day_start(const struct zone *zone, struct date date)
+{
+	return zone_first_instant(zone, (struct civil){.date = date});
 }
 
 int64_t zone_start_of_day(const struct zone *zone, int64_t ms)

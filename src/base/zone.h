@@ -39,6 +39,8 @@ struct date zone_date(const struct zone *zone, int64_t ms);
 // The instant of a civil time. In a gap (clocks put forward) it is read with the offset before the gap, so it lies
 // after the gap by as much as it lay in it: 02:30 → 03:30. In an overlap the first of the two instants is taken.
 int64_t zone_instant(const struct zone *zone, struct civil civil);
+// The same, but in a gap the end of the gap: order is kept, so this is what intervals begin and end with.
+int64_t zone_first_instant(const struct zone *zone, struct civil civil);
 // First instant of a day; where midnight is in a gap, the end of the gap.
 int64_t zone_day_start(const struct zone *zone, struct date date);
 // Start of the day, month that an instant lies in.
