@@ -2,11 +2,12 @@
 #   make                    debug, AddressSanitizer and UndefinedBehaviorSanitizer on  (build/debug)
 #   make VARIANT=release    what is shipped                                            (build/release)
 #   make VARIANT=tsan       ThreadSanitizer, for the write gate                        (build/tsan)
+#   make VARIANT=fuzz fuzzers    the fuzz targets with libFuzzer, by clang             (build/fuzz)
 #   make check [T=folder]   builds and runs the unit tests, all or of one folder
 VARIANT ?= debug
 B := build/$(VARIANT)
 
-CC := gcc
+CC := $(if $(filter fuzz,$(VARIANT)),clang,gcc)
 PACKAGES := sqlite3 libpq libcurl libsodium libcrypto icu-i18n icu-uc zlib libbrotlienc libzip expat libqrencode
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBS := $(shell pkg-config --libs $(PACKAGES)) -lxlsxwriter -llapacke -lopenblas -lm -lpthread
@@ -17,9 +18,11 @@ HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE -fstack-clash-pr
 	-ftrivial-auto-var-init=zero
 CFLAGS_debug := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_tsan := -O1 -g -fsanitize=thread
+CFLAGS_fuzz := -O1 -g -Wno-error -Wno-unknown-warning-option -fsanitize=fuzzer-no-link,address,undefined
 CFLAGS_release := -O2 -g1 $(HARDENING)
 LDFLAGS_debug := -fsanitize=address,undefined
 LDFLAGS_tsan := -fsanitize=thread
+LDFLAGS_fuzz := -fsanitize=fuzzer,address,undefined
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--gc-sections
 # The numerics may be reordered by no compiler, on no machine: the same bits everywhere.
 CFLAGS := -std=c17 -D_GNU_SOURCE -Isrc -ffp-contract=off $(WARNINGS) $(PACKAGE_CFLAGS) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
@@ -29,12 +32,13 @@ SOURCES := $(wildcard src/*/*.c)
 OBJECTS := $(SOURCES:%.c=$B/%.o) $B/embedded.o
 LIBRARY := $(filter-out $B/src/main/main.o,$(OBJECTS))
 TESTS := $(patsubst %.c,$B/%,$(wildcard test/*/*_test.c))
+FUZZERS := $(patsubst %.c,$B/%,$(wildcard test/fuzz/*_fuzz.c))
 BENCHES := $(patsubst %.c,$B/%,$(wildcard bench/*.c bench/*/*.c))
 TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
 # What the binary carries inside itself: SQL, migrations, the built web pages, templates.
 EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
 
-.PHONY: all check tests benches tidy clean
+.PHONY: all check tests list-tests fuzzers benches tidy clean
 all: $B/huitou
 
 $B/huitou: $(OBJECTS)
@@ -50,6 +54,10 @@ $B/libhuitou.a: $(LIBRARY)
 
 $B/test/%_test: $B/test/%_test.o $B/libhuitou.a
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS) -lcmocka
+
+# libFuzzer brings a main of its own; the other variants take the small driver in its place.
+$B/test/fuzz/%_fuzz: $B/test/fuzz/%_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$B/test/fuzz/smoke.o) $B/libhuitou.a
+	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
 
 $B/bench/%: $B/bench/%.o $B/libhuitou.a
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
@@ -69,6 +77,9 @@ $B/embedded.o: $B/embedded.S
 FORCE:
 
 tests: build/tools/tidy $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
+list-tests:
+	@echo $(TESTS)
+fuzzers: $(FUZZERS)
 benches: $(BENCHES)
 check: all tests
 	@tools/run-tests $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
@@ -77,5 +88,5 @@ tidy: build/tools/tidy
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(patsubst %,%.d,$(TESTS) $(BENCHES))
+-include $(OBJECTS:.o=.d) $(patsubst %,%.d,$(TESTS) $(FUZZERS) $(BENCHES))
 .SECONDARY:
