@@ -1,10 +1,12 @@
-// A resource is a record that is only data: stores, categories, tags, field definitions. One descriptor gives list, get, create,
-// update and delete with filters, keyset pages, sort, fields=, ETag and If-Match, field problems, references checked, rights per verb,
-// row scope, masking, audit, events, CSV out, JSON schema and console forms. What changes by verbs (points, money, stock, states) is no resource.
+// A resource is a record that is only data: stores, categories, tags, field definitions. One descriptor gives list,
+// get, create, update and delete with filters, keyset pages, sort, fields=, ETag and If-Match, field problems,
+// references checked, rights per verb, row scope, masking, audit, events, CSV out, JSON schema and console forms. What
+// changes by verbs (points, money, stock, states) is no resource.
 //
-// The table's columns are called like the fields, besides id, version, created_at, updated_at, which the engine itself reads, writes and
-// shows: they stand in struct resource_head, the struct's first member (`head`), and not in the shape. Booleans are 0/1, enums
-// their name, lists and objects JSON text. A KIND_ID field refers to the resource of its prefix: the engine checks that the row is there.
+// The table's columns are called like the fields, besides id, version, created_at, updated_at, which the engine itself
+// reads, writes and shows: they stand in struct resource_head, the struct's first member (`head`), and not in the
+// shape. Booleans are 0/1, enums their name, lists and objects JSON text. A KIND_ID field refers to the resource of its
+// prefix: the engine checks that the row is there.
 #pragma once
 
 #include "api/route.h"
@@ -34,10 +36,12 @@ struct resource {
 	unsigned verbs;
 	const char *tag;
 	struct words title, plural;
-	// Columns that scope rows: SCOPE_STORE and SCOPE_OWN see only rows whose column is the actor's store / staff id. NULL: everybody sees all.
+	// Columns that scope rows: SCOPE_STORE and SCOPE_OWN see only rows whose column is the actor's store / staff
+	// id. NULL: everybody sees all.
 	const char *store_column, *owner_column;
 	const char *sort;   // default, "name" or "-created_at"
-	// Hooks, each may be NULL. check: the whole record as it would be stored. before/after: op is what happens; old NULL on create, next NULL on delete.
+	// Hooks, each may be NULL. check: the whole record as it would be stored. before/after: op is what happens; old
+	// NULL on create, next NULL on delete.
 	enum status (*check)(struct ctx *ctx, const void *record);
 	enum status (*before)(struct ctx *ctx, const void *old, void *next);
 	enum status (*after)(struct ctx *ctx, const void *old, const void *next);

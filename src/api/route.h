@@ -1,5 +1,5 @@
-// A route is a row: method, path, who may, what goes in, what comes out, the function, the words that document it. The router, the
-// OpenAPI description, the TypeScript types and the tests of rights are all made from these rows.
+// A route is a row: method, path, who may, what goes in, what comes out, the function, the words that document it. The
+// router, the OpenAPI description, the TypeScript types and the tests of rights are all made from these rows.
 #pragma once
 
 #include "api/actor.h"
@@ -54,7 +54,8 @@ struct route {
 	enum status (*act)(struct ctx *ctx, const struct call *call, struct answer *answer);
 	// DIRECT.
 	void (*direct)(struct ctx *ctx, struct call *call);
-	// Optional, WRITE: which key of the gate's lanes this belongs to (a customer's id), read from the call before it runs.
+	// Optional, WRITE: which key of the gate's lanes this belongs to (a customer's id), read from the call before
+	// it runs.
 	int64_t (*key)(const struct call *call);
 	int64_t body_max;  // 0: 1 MiB. To a file when body_to_file
 	bool body_to_file;
@@ -97,8 +98,9 @@ struct api_tables {
 
 struct api;
 
-// authenticate finds out who asks (session cookie, API key): ERR_UNAUTHENTICATED when credentials are wrong; *actor NULL when there are none.
-// It may read the database through house, and is called on the loop for ROUTE_WRITE: it must be quick (cached).
+// authenticate finds out who asks (session cookie, API key): ERR_UNAUTHENTICATED when credentials are wrong; *actor
+// NULL when there are none. It may read the database through house, and is called on the loop for ROUTE_WRITE: it must
+// be quick (cached).
 struct api_options {
 	struct house *house;
 	const struct api_tables *tables;

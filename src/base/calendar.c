@@ -274,7 +274,8 @@ enum status calendar_build(struct arena *mem, const struct zone *zone, const str
 	};
 	built->exceptions = arena_array(mem, const struct day_exception *, built->days);
 	built->before = arena_array(mem, int64_t, built->days + 1);
-	if (!exceptions_place(built, arena_copy(mem, exceptions, exception_count * sizeof *exceptions), exception_count))
+	if (!exceptions_place(built, arena_copy(mem, exceptions, exception_count * sizeof *exceptions),
+		exception_count))
 		return ERR_UNPROCESSABLE;
 	for (size_t day = 0; day < built->days; day++) {
 		struct open_day open = open_day(built, day);

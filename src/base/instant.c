@@ -102,7 +102,8 @@ static bool scan_offset(const char **text, int *minutes)
 		return true;
 	if (sign != '+' && sign != '-')
 		return false;
-	if ((hour = digits(text, 2)) < 0 || hour > 23 || !literal(text, ':') || (minute = digits(text, 2)) < 0 || minute > 59)
+	if ((hour = digits(text, 2)) < 0 || hour > 23 || !literal(text, ':') || (minute = digits(text, 2)) < 0 ||
+		minute > 59)
 		return false;
 	*minutes = (hour * 60 + minute) * (sign == '-' ? -1 : 1);
 	return true;
@@ -124,7 +125,8 @@ bool instant_parse(const char *text, int64_t *at_ms)
 		return false;
 	if (!scan_offset(&text, &offset) || *text)
 		return false;
-	*at_ms = date_days(date) * DAY_MS + hour * HOUR_MS + (minute - offset) * MINUTE_MS + second * SECOND_MS + fraction;
+	*at_ms = date_days(date) * DAY_MS + hour * HOUR_MS + (minute - offset) * MINUTE_MS + second * SECOND_MS +
+		 fraction;
 	return *at_ms >= INSTANT_MIN && *at_ms <= INSTANT_MAX;
 }
 

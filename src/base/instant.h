@@ -29,7 +29,8 @@ int month_length(int year, int month);
 bool date_parse(const char *text, struct date *date);
 const char *date_text(struct arena *mem, struct date date);
 
-// RFC 3339: "2026-02-28T23:59:59.123+08:00" or "…Z". Up to nine decimals, cut to milliseconds. A leap second counts as the second after.
+// RFC 3339: "2026-02-28T23:59:59.123+08:00" or "…Z". Up to nine decimals, cut to milliseconds. A leap second counts as
+// the second after.
 bool instant_parse(const char *text, int64_t *at_ms);
 // Always UTC with milliseconds: "2026-02-28T15:59:59.123Z".
 const char *instant_text(struct arena *mem, int64_t at_ms);

@@ -1,6 +1,6 @@
 // JSON after RFC 8259, strictly: a pull parser that feeds shapes without building a tree, and a writer.
-// Refused while reading: duplicate keys, depth over 64, more than 20,000 values, numbers that a double cannot hold, integers
-// beyond 2^53 − 1, invalid UTF-8, NUL in text, anything after the value.
+// Refused while reading: duplicate keys, depth over 64, more than 20,000 values, numbers that a double cannot hold,
+// integers beyond 2^53 − 1, invalid UTF-8, NUL in text, anything after the value.
 #pragma once
 
 #include "base/buf.h"
@@ -35,8 +35,9 @@ bool json_bool(struct json *json, bool *value);
 bool json_i64(struct json *json, int64_t *value, bool *whole);
 bool json_f64(struct json *json, double *value);
 bool json_text(struct json *json, const char **value); // in mem
-// Containers: enter, then `while (json_next_key(...))` / `while (json_next_item(...))`; the loop ends at the closing bracket
-// or at a refusal: check json->problem after it. Keys are not checked for duplicates here: shapes do, and json_skip.
+// Containers: enter, then `while (json_next_key(...))` / `while (json_next_item(...))`; the loop ends at the closing
+// bracket or at a refusal: check json->problem after it. Keys are not checked for duplicates here: shapes do, and
+// json_skip.
 bool json_enter_object(struct json *json);
 bool json_next_key(struct json *json, const char **key);
 bool json_enter_array(struct json *json);

@@ -23,7 +23,8 @@ char *normal_line(struct arena *mem, const char *text);
 //  1. "+…" or "00…": international. Calling code by the longest match in the table of ITU-T E.164 country codes.
 //  2. Otherwise default_country (ISO 3166 alpha-2, e.g. "CN") decides: its trunk prefix ("0" in most) is dropped, its
 //     calling code put before; "86138…" with the right length is also understood as having its calling code.
-//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to 4-digit
+//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to
+//  4-digit
 //     codes [3-9]xx + 7 or 8 digits, subscriber not beginning with 0 or 1. A landline without area code is refused.
 //  4. Everywhere else the length of the national number must lie in the table's range (default 4–14, 15 digits
 //     in all); North America: area and exchange begin with 2–9.
@@ -65,8 +66,10 @@ char *name_initials(struct arena *mem, const char *name);
 // The plan never misses: whatever search_matches accepts has all pieces of at least one alternative.
 //
 // A query matches a customer exactly when, after folding as in name_key:
-//  (a) it has no more than digits, + ( ) - . / and blanks: at least four digits, and they are the end of a phone (leading
-//      zeros of what is longer than eight digits do not count: trunk prefix, 00), or the start of a word of the name; or
+//  (a) it has no more than digits, + ( ) - . / and blanks: at least four digits, and they are the end of a phone
+//  (leading
+//      zeros of what is longer than eight digits do not count: trunk prefix, 00), or the start of a word of the name;
+//      or
 //  (b) every token matches the name, where a token is a run of CJK characters (Han, kana, Hangul) or a word of other
 //      letters and digits: a CJK token is a substring of the name's key; a word is the start of a word of the
 //      name, of its joined reading (name_pinyin) or of its initials; or

@@ -61,7 +61,8 @@ static void spell(struct buf *buf, const struct place *place)
 #define REFUSE(decoder, place, problem, ...) \
 	refuse((decoder), (place), (problem), (const char *[PROBLEM_ARGS + 1]){__VA_ARGS__})
 
-static void refuse(struct decoder *decoder, const struct place *place, const struct problem *problem, const char *const *args)
+static void refuse(struct decoder *decoder, const struct place *place, const struct problem *problem,
+	const char *const *args)
 {
 	struct buf pointer = buf_make(decoder->ctx->mem, POINTER_MAX);
 
@@ -129,7 +130,8 @@ static void wrong_type(struct decoder *decoder, const struct field *field, const
 	REFUSE(decoder, place, &field_type, kinds[field->kind].en, kinds[field->kind].zh);
 }
 
-static void take_i64(struct decoder *decoder, const struct field *field, const struct place *place, int64_t number, void *slot)
+static void take_i64(struct decoder *decoder, const struct field *field, const struct place *place, int64_t number,
+	void *slot)
 {
 	if (number < field->min || number > field->max) {
 		REFUSE(decoder, place, &field_number_range, number_text(decoder->ctx, field->min),
@@ -149,7 +151,8 @@ static bool shows(const char *text)
 	return true;
 }
 
-static void take_text(struct decoder *decoder, const struct field *field, const struct place *place, const char *text, void *slot)
+static void take_text(struct decoder *decoder, const struct field *field, const struct place *place, const char *text,
+	void *slot)
 {
 	const char *trimmed = text_trim(decoder->ctx->mem, text);
 	struct date date;
@@ -306,8 +309,8 @@ static void decode_value(struct decoder *decoder, const struct field *field, con
 		decode_raw(decoder, field, place, slot);
 	} else if (kind == JSON_NUMBER) {
 		decode_number(decoder, field, place, slot);
-	} else if (kind == JSON_TEXT && field->kind != KIND_I64 && field->kind != KIND_BOOL && field->kind != KIND_OBJECT &&
-		   field->kind != KIND_LIST) {
+	} else if (kind == JSON_TEXT && field->kind != KIND_I64 && field->kind != KIND_BOOL &&
+		   field->kind != KIND_OBJECT && field->kind != KIND_LIST) {
 		if (json_text(&decoder->json, &text))
 			take_text(decoder, field, place, text, slot);
 	} else if ((kind == JSON_TRUE || kind == JSON_FALSE) && field->kind == KIND_BOOL) {
@@ -377,15 +380,16 @@ static void decode_object(struct decoder *decoder, const struct shape *shape, co
 		return;
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
-		if ((field->flags & FIELD_REQUIRED) && !(field->flags & FIELD_READ_ONLY) && !(*present & UINT64_C(1) << i)) {
+		if ((field->flags & FIELD_REQUIRED) && !(field->flags & FIELD_READ_ONLY) &&
+			!(*present & UINT64_C(1) << i)) {
 			here.name = field->name;
 			REFUSE(decoder, &here, &field_required, NULL);
 		}
 	}
 }
 
-enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char *json, size_t size, enum decode_mode mode,
-	void *record, uint64_t *present)
+enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char *json, size_t size,
+	enum decode_mode mode, void *record, uint64_t *present)
 {
 	struct decoder decoder = {.ctx = ctx, .mode = mode};
 
@@ -405,7 +409,8 @@ enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char 
 	return ctx->fault.problem ? ctx->fault.problem->status : OK;
 }
 
-enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer, const char *text, void *record)
+enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer, const char *text,
+	void *record)
 {
 	struct decoder decoder = {.ctx = ctx, .mode = DECODE_NEW};
 	struct place place = {.name = pointer};
@@ -448,7 +453,8 @@ const char *mask_email(struct arena *mem, const char *email)
 	return arena_format(mem, "%.*s***%s", (int)(second - email), email, at);
 }
 
-static const char *shown_text(struct arena *mem, const struct field *field, const char *text, const struct encode_options *options)
+static const char *shown_text(struct arena *mem, const struct field *field, const char *text,
+	const struct encode_options *options)
 {
 	if (!text || !options || !options->masked)
 		return text;
@@ -457,9 +463,11 @@ static const char *shown_text(struct arena *mem, const struct field *field, cons
 	return field->flags & FIELD_EMAIL ? mask_email(mem, text) : text;
 }
 
-static void encode_slot(struct json_out *out, const struct field *field, const void *slot, const struct encode_options *options);
+static void encode_slot(struct json_out *out, const struct field *field, const void *slot,
+	const struct encode_options *options);
 
-static void encode_list(struct json_out *out, const struct field *field, const struct list *list, const struct encode_options *options)
+static void encode_list(struct json_out *out, const struct field *field, const struct list *list,
+	const struct encode_options *options)
 {
 	struct encode_options inner = options ? *options : (struct encode_options){0};
 
@@ -484,10 +492,12 @@ static void encode_i64(struct json_out *out, const struct field *field, int64_t 
 	else if (field->kind == KIND_I64)
 		json_put_i64(out, number);
 	else
-		json_put_text(out, field->kind == KIND_ID ? id_text(mem, field->prefix, number) : instant_text(mem, number));
+		json_put_text(out, field->kind == KIND_ID ? id_text(mem, field->prefix, number) : instant_text(mem,
+			number));
 }
 
-static void encode_slot(struct json_out *out, const struct field *field, const void *slot, const struct encode_options *options)
+static void encode_slot(struct json_out *out, const struct field *field, const void *slot,
+	const struct encode_options *options)
 {
 	struct encode_options inner = options ? *options : (struct encode_options){0};
 
@@ -498,7 +508,9 @@ static void encode_slot(struct json_out *out, const struct field *field, const v
 	case KIND_BOOL: json_put_bool(out, *(const bool *)slot); break;
 	case KIND_ENUM: json_put_text(out, choice_name(field->choices, *(const int *)slot)); break;
 	case KIND_TEXT:
-	case KIND_DATE: json_put_text(out, shown_text(out->buf->mem, field, *(const char *const *)slot, options)); break;
+	case KIND_DATE:
+		json_put_text(out, shown_text(out->buf->mem, field, *(const char *const *)slot, options));
+		break;
 	case KIND_RAW:
 		if (*(const char *const *)slot)
 			json_put_raw(out, *(const char *const *)slot);
@@ -516,12 +528,14 @@ static void encode_slot(struct json_out *out, const struct field *field, const v
 	}
 }
 
-void field_encode(struct json_out *out, const struct field *field, const void *record, const struct encode_options *options)
+void field_encode(struct json_out *out, const struct field *field, const void *record,
+	const struct encode_options *options)
 {
 	encode_slot(out, field, member_const(field, record), options);
 }
 
-void shape_encode(struct json_out *out, const struct shape *shape, const void *record, const struct encode_options *options)
+void shape_encode(struct json_out *out, const struct shape *shape, const void *record,
+	const struct encode_options *options)
 {
 	json_begin(out, '{');
 	for (size_t i = 0; i < shape->count; i++) {
@@ -536,7 +550,8 @@ void shape_encode(struct json_out *out, const struct shape *shape, const void *r
 	json_close(out, '}');
 }
 
-const char *field_text(struct arena *mem, const struct field *field, const void *record, const struct encode_options *options)
+const char *field_text(struct arena *mem, const struct field *field, const void *record,
+	const struct encode_options *options)
 {
 	const void *slot = member_const(field, record);
 	struct buf buf = buf_make(mem, 1 << 20);

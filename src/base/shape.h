@@ -4,12 +4,14 @@
 //	struct store_record { int64_t id; const char *name; bool open; };
 //	static const struct field store_fields[] = {
 //		FIELD_ID(store_record, id, "sto", .flags = FIELD_READ_ONLY, .doc = W("Id", "编号")),
-//		FIELD_TEXT(store_record, name, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name", "名称"), .example = "\"East\""),
+//		FIELD_TEXT(store_record, name, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name", "名称"),
+//			.example = "\"East\""),
 //	};
 //
-// C types by kind: whole numbers, ids, times int64_t; booleans bool; enums int; texts and dates const char *; objects a pointer;
-// lists struct list. The macros refuse a member of another type. Absent optional integers are NONE (INT64_MIN), texts NULL.
-// Every text has a max (code points), every number min and max, every list a max: shape_check() refuses a table without.
+// C types by kind: whole numbers, ids, times int64_t; booleans bool; enums int; texts and dates const char *; objects a
+// pointer; lists struct list. The macros refuse a member of another type. Absent optional integers are NONE
+// (INT64_MIN), texts NULL. Every text has a max (code points), every number min and max, every list a max:
+// shape_check() refuses a table without.
 #pragma once
 
 #include "base/ctx.h"
@@ -85,8 +87,9 @@ struct shape {
 };
 
 #define W(en, zh) {en, zh}
-#define SHAPE(name_, struct_, fields_, en_, zh_) \
-	{.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = ARRAY_LEN(fields_), .doc = {en_, zh_}}
+#define SHAPE(name_, struct_, fields_, en_, zh_)                                                       \
+	{.name = (name_), .size = sizeof(struct struct_), .fields = (fields_), .count = ARRAY_LEN(fields_), \
+		.doc = {en_, zh_}}
 
 // A zero-sized check that the member has the type that the kind wants.
 #define FIELD_IS_(struct_, member_, type_) \
@@ -102,7 +105,8 @@ struct shape {
 #define FIELD_TIME(s, m, ...) {FIELD_AT_(s, m, int64_t), .kind = KIND_TIME, __VA_ARGS__}
 #define FIELD_DATE(s, m, ...) {FIELD_AT_(s, m, const char *), .kind = KIND_DATE, __VA_ARGS__}
 #define FIELD_RAW(s, m, ...) {FIELD_AT_(s, m, const char *), .kind = KIND_RAW, __VA_ARGS__}
-#define FIELD_OBJECT(s, m, shape_, ...) {.name = #m, .offset = offsetof(struct s, m), .kind = KIND_OBJECT, .shape = (shape_), __VA_ARGS__}
+#define FIELD_OBJECT(s, m, shape_, ...) \
+	{.name = #m, .offset = offsetof(struct s, m), .kind = KIND_OBJECT, .shape = (shape_), __VA_ARGS__}
 #define FIELD_LIST(s, m, shape_, ...) {FIELD_AT_(s, m, struct list), .kind = KIND_LIST, .shape = (shape_), __VA_ARGS__}
 #define FIELD_SCALARS(s, m, item_, ...) {FIELD_AT_(s, m, struct list), .kind = KIND_LIST, .item = (item_), __VA_ARGS__}
 
@@ -117,15 +121,15 @@ enum decode_mode {
 	DECODE_CHANGE, // only what is there changes; null clears what is not required
 };
 
-// Reads one JSON object into record (zeroed by us; absent integers become NONE, except in DECODE_CHANGE, where fields that
-// are absent keep what record holds). *present has bit i set when fields[i] stood in the JSON. All refusals are collected
-// in ctx->fault with pointers; unknown fields are refused by name. Text goes into ctx->mem.
+// Reads one JSON object into record (zeroed by us; absent integers become NONE, except in DECODE_CHANGE, where fields
+// that are absent keep what record holds). *present has bit i set when fields[i] stood in the JSON. All refusals are
+// collected in ctx->fault with pointers; unknown fields are refused by name. Text goes into ctx->mem.
 MUST_CHECK enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char *json, size_t size,
 	enum decode_mode mode, void *record, uint64_t *present);
 
 // One scalar from its text form (query parameters, CSV cells): fields of kind I64, BOOL, TEXT, ENUM, ID, TIME, DATE.
-MUST_CHECK enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer, const char *text,
-	void *record);
+MUST_CHECK enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer,
+	const char *text, void *record);
 
 // Hides phones and e-mails in what goes out.
 struct encode_options {
@@ -135,11 +139,14 @@ struct encode_options {
 };
 
 // Writes the record as an object. Null members are written as null, so that clients see every field.
-void shape_encode(struct json_out *out, const struct shape *shape, const void *record, const struct encode_options *options);
+void shape_encode(struct json_out *out, const struct shape *shape, const void *record,
+	const struct encode_options *options);
 // One field of a record, without its name.
-void field_encode(struct json_out *out, const struct field *field, const void *record, const struct encode_options *options);
+void field_encode(struct json_out *out, const struct field *field, const void *record,
+	const struct encode_options *options);
 // The same as plain text for a table cell; "" for null.
-const char *field_text(struct arena *mem, const struct field *field, const void *record, const struct encode_options *options);
+const char *field_text(struct arena *mem, const struct field *field, const void *record,
+	const struct encode_options *options);
 
 const struct field *shape_field(const struct shape *shape, const char *name);
 // Sets all members to absent: integers NONE, texts NULL.
@@ -151,5 +158,5 @@ const char *mask_phone(struct arena *mem, const char *phone);
 const char *mask_email(struct arena *mem, const char *email);
 
 extern const struct problem field_required, field_unknown, field_read_only, field_fixed, field_type, field_text_long,
-	field_number_range, field_choice, field_id, field_time, field_date, field_list_long, field_duplicate, field_raw_long,
-	field_text_control;
+	field_number_range, field_choice, field_id, field_time, field_date, field_list_long, field_duplicate,
+	field_raw_long, field_text_control;

@@ -76,7 +76,8 @@ static enum status read_key(int file, const char *path, struct vault **vault, st
 		*error = arena_format(mem, "the key file %s can be read by others; chmod 600 it", path);
 		return ERR_INTERNAL;
 	}
-	if (size < VAULT_KEY_BYTES * 2 || sodium_hex2bin(key, sizeof key, text, VAULT_KEY_BYTES * 2, NULL, &length, &end) != 0 ||
+	if (size < VAULT_KEY_BYTES * 2 ||
+		sodium_hex2bin(key, sizeof key, text, VAULT_KEY_BYTES * 2, NULL, &length, &end) != 0 ||
 		length != sizeof key) {
 		*error = arena_format(mem, "the key file %s does not hold 64 hexadecimal digits", path);
 		return ERR_INTERNAL;
@@ -120,43 +121,46 @@ static void owner_bytes(int64_t owner, unsigned char bytes[8])
 		bytes[i] = (unsigned char)((uint64_t)owner >> (8 * i));
 }
 
-void vault_new_key(const struct vault *vault, int64_t owner, struct data_key *key, unsigned char wrapped[VAULT_WRAPPED_BYTES])
+void vault_new_key(const struct vault *vault, int64_t owner, struct data_key *key,
+	unsigned char wrapped[VAULT_WRAPPED_BYTES])
 {
 	unsigned char bound[8];
 
 	owner_bytes(owner, bound);
 	randombytes_buf(key->bytes, sizeof key->bytes);
 	randombytes_buf(wrapped, 24);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + 24, NULL, key->bytes, sizeof key->bytes, bound, sizeof bound, NULL,
-		wrapped, vault->keys[KEY_WRAP]);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(wrapped + 24, NULL, key->bytes, sizeof key->bytes, bound,
+		sizeof bound, NULL, wrapped, vault->keys[KEY_WRAP]);
 }
 
-enum status vault_unwrap(const struct vault *vault, int64_t owner, const void *wrapped, size_t size, struct data_key *key)
+enum status vault_unwrap(const struct vault *vault, int64_t owner, const void *wrapped, size_t size,
+	struct data_key *key)
 {
 	const unsigned char *bytes = wrapped;
 	unsigned char bound[8];
 
 	owner_bytes(owner, bound);
 	if (size != VAULT_WRAPPED_BYTES ||
-		crypto_aead_xchacha20poly1305_ietf_decrypt(key->bytes, NULL, NULL, bytes + 24, size - 24, bound, sizeof bound, bytes,
-			vault->keys[KEY_WRAP]) != 0)
+		crypto_aead_xchacha20poly1305_ietf_decrypt(key->bytes, NULL, NULL, bytes + 24, size - 24, bound,
+			sizeof bound, bytes, vault->keys[KEY_WRAP]) != 0)
 		return ERR_INTERNAL;
 	return OK;
 }
 
-void *seal(const struct data_key *key, const char *place, const void *text, size_t size, struct arena *mem, size_t *sealed_size)
+void *seal(const struct data_key *key, const char *place, const void *text, size_t size, struct arena *mem,
+	size_t *sealed_size)
 {
 	unsigned char *sealed = arena_alloc(mem, size + VAULT_SEAL_EXTRA);
 
 	randombytes_buf(sealed, 24);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 24, NULL, text, size, (const unsigned char *)place, strlen(place), NULL,
-		sealed, key->bytes);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 24, NULL, text, size, (const unsigned char *)place,
+		strlen(place), NULL, sealed, key->bytes);
 	*sealed_size = size + VAULT_SEAL_EXTRA;
 	return sealed;
 }
 
-enum status unseal(const struct data_key *key, const char *place, const void *sealed, size_t sealed_size, struct arena *mem,
-	char **text, size_t *size)
+enum status unseal(const struct data_key *key, const char *place, const void *sealed, size_t sealed_size,
+	struct arena *mem, char **text, size_t *size)
 {
 	const unsigned char *bytes = sealed;
 
@@ -172,11 +176,12 @@ enum status unseal(const struct data_key *key, const char *place, const void *se
 
 void vault_house_key(const struct vault *vault, const char *purpose, struct data_key *key)
 {
-	crypto_generichash(key->bytes, sizeof key->bytes, (const unsigned char *)purpose, strlen(purpose), vault->keys[KEY_HOUSE],
-		VAULT_KEY_BYTES);
+	crypto_generichash(key->bytes, sizeof key->bytes, (const unsigned char *)purpose, strlen(purpose),
+		vault->keys[KEY_HOUSE], VAULT_KEY_BYTES);
 }
 
-void vault_hash(const struct vault *vault, const char *purpose, const void *text, size_t size, unsigned char hash[VAULT_HASH_BYTES])
+void vault_hash(const struct vault *vault, const char *purpose, const void *text, size_t size,
+	unsigned char hash[VAULT_HASH_BYTES])
 {
 	crypto_generichash_state state;
 	unsigned char length = (unsigned char)strlen(purpose);

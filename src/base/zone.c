@@ -196,12 +196,14 @@ static int64_t civil_local(struct civil civil)
 // The instant of a local time; *in_gap tells that the clocks never showed it.
 static int64_t local_instant(const struct zone *zone, int64_t local_ms, bool *in_gap)
 {
-	// Offsets stay within a day, so the transition in question is at most a day away from the local time taken as UTC.
+	// Offsets stay within a day, so the transition in question is at most a day away from the local time taken as
+	// UTC.
 	for (size_t i = transition_at(zone, local_ms - DAY_MS);; i++) {
 		const struct transition *now = &zone->transitions[i];
 		int64_t ms = local_ms - now->offset_ms;
 		if (i + 1 == zone->count || ms < now[1].at_ms) {
-			// Before this offset began, after the last one ended: the gap. Then the offset before it decides.
+			// Before this offset began, after the last one ended: the gap. Then the offset before it
+			// decides.
 			*in_gap = i > 0 && ms < now->at_ms;
 			return *in_gap ? local_ms - now[-1].offset_ms : ms;
 		}

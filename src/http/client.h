@@ -1,5 +1,5 @@
-// Guarded outgoing requests: webhooks, message gateways, push. What can be reached is decided by the address really dialled,
-// so that no name, redirect, odd spelling or late DNS change leads inside. Only http and https; no redirects;
+// Guarded outgoing requests: webhooks, message gateways, push. What can be reached is decided by the address really
+// dialled, so that no name, redirect, odd spelling or late DNS change leads inside. Only http and https; no redirects;
 // no proxy from the environment; nothing waits for ever; no reply is read beyond its cap.
 //
 // Blocking: for jobs, never for a server thread. Thread-safe: each call is on its own.
@@ -29,7 +29,8 @@ struct http_call {
 	size_t body_size;
 	int connect_ms; // 5000
 	int total_ms;   // 15000
-	size_t reply_max; // bytes of the body that are kept; what comes beyond ends the call as HTTP_CALL_TOO_LARGE. 64 KiB
+	size_t reply_max; // bytes of the body that are kept; what comes beyond ends the call as HTTP_CALL_TOO_LARGE. 64
+			  // KiB
 };
 
 enum http_call_error {

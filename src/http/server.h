@@ -40,13 +40,15 @@ struct http_request {
 	// Has no dot segments and no encoded slash or backslash: those were answered 400.
 	const char *path;
 	const char *query;  // as sent, after the '?'; "" when there is none. See http_query_next()
-	const char *host;   // of Host or of an absolute target, lower case, with its port if one was sent; "" in HTTP/1.0 without
+	const char *host; // of Host or of an absolute target, lower case, with its port if one was sent; "" in HTTP/1.0
+			  // without
 	const struct http_header *headers; // see http_header(); repeated list fields are joined by ", "
 	size_t header_count;
 	const char *body;   // whole, NUL-ended, not checked for UTF-8 (base/text.h); NULL when it went to a file
 	int64_t body_size;  // bytes, also of a body in a file
-	int body_file;      // an unlinked file read from its start, when the plan said so; else -1. The server closes it
-	const char *peer;   // the client's address as text, behind trusted proxies the one they tell; "" for a Unix socket
+	int body_file; // an unlinked file read from its start, when the plan said so; else -1. The server closes it
+	const char
+		*peer; // the client's address as text, behind trusted proxies the one they tell; "" for a Unix socket
 	const char *network; // what to count by: the address itself, for IPv6 its /64; "" for a Unix socket
 	bool secure;        // a trusted proxy said that the client came by https
 	int64_t started_us; // monotonic: when the head was complete
@@ -94,7 +96,8 @@ struct http_reply {
 // Answers the request. Any thread; exactly once (a second time is our own bug and aborts). Head and body leave in one
 // write. Copies the struct and the headers, not the body. Date, Content-Length, ETag, Vary and Connection are the
 // server's; the body of a HEAD is measured and kept back.
-// Bodies of JSON, text, CSV and the like above 1 KiB are gzipped (level 1) for clients that take it, on the calling thread.
+// Bodies of JSON, text, CSV and the like above 1 KiB are gzipped (level 1) for clients that take it, on the calling
+// thread.
 void http_reply(struct http_request *request, const struct http_reply *reply);
 
 // True when a field like If-None-Match or If-Match ("*", or a list) has the tag. Weak comparison ignores W/;
@@ -125,8 +128,8 @@ struct http_options {
 	// "127.0.0.1:8080", "[::1]:8080", "unix:/run/huitou.sock" (mode 0660), several separated by commas.
 	// Port 0 takes a free one. Names are not resolved, except "localhost" (127.0.0.1).
 	const char *listen;
-	// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1,::1,10.0.0.0/8,unix"; NULL: none.
-	// They are not under address_max.
+	// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1,::1,10.0.0.0/8,unix"; NULL:
+	// none. They are not under address_max.
 	const char *trusted;
 	bool forwarded;          // they send Forwarded (RFC 7239) instead; only one kind is ever looked at
 	int threads;             // loops; 1
@@ -153,11 +156,13 @@ struct http_options {
 	void (*answer)(struct http_request *request, void *arg);
 	// Optional. On the loop, with the head only; plan holds the defaults. Must be quick.
 	void (*plan)(struct http_request *head, struct http_plan *plan, void *arg);
-	// Optional. The server itself refuses (400 408 411 413 414 417 431 500 501 503 505 507, or plan.refuse): give the reply a
-	// type, a body (in request->mem) and headers. `why` is a sentence for programmers. On the loop; what of the head was not
-	// understood is empty (path and headers may be). Without it the body is the sentence as plain text.
+	// Optional. The server itself refuses (400 408 411 413 414 417 431 500 501 503 505 507, or plan.refuse): give
+	// the reply a type, a body (in request->mem) and headers. `why` is a sentence for programmers. On the loop;
+	// what of the head was not understood is empty (path and headers may be). Without it the body is the sentence
+	// as plain text.
 	void (*refused)(struct http_request *request, int status, const char *why, struct http_reply *reply, void *arg);
-	// Optional. The reply has left (or the client has): for the access log and the figures of routes. On the loop, quick.
+	// Optional. The reply has left (or the client has): for the access log and the figures of routes. On the loop,
+	// quick.
 	void (*finished)(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *arg);
 	void *arg;
 };
@@ -170,8 +175,8 @@ struct http_server *http_server_create(const struct http_options *options, char 
 // The first address as bound, "127.0.0.1:40123", "[::1]:8080" or "unix:/run/huitou.sock"; and its port (0 for Unix).
 const char *http_server_address(const struct http_server *server);
 int http_server_port(const struct http_server *server);
-// Serves until http_server_stop(), with this thread as the first loop. Returns when all that was accepted is answered, or
-// stop_ms is over. Parked requests may still be answered after that (into nowhere), until destroy.
+// Serves until http_server_stop(), with this thread as the first loop. Returns when all that was accepted is answered,
+// or stop_ms is over. Parked requests may still be answered after that (into nowhere), until destroy.
 void http_server_run(struct http_server *server);
 // Safe in a signal handler and from any thread.
 void http_server_stop(struct http_server *server);

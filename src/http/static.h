@@ -1,12 +1,12 @@
 // Serves the web pages carried in the binary, or from a directory while they are being written.
 //
 // Names are those of base/embed.h under a root, e.g. "web/dist/console": "/assets/x.js" is found as
-// "web/dist/console/assets/x.js", with ".br" and ".gz" beside it. Files for which only compressed variants are carried are
-// unpacked (from .gz) for the rare client that takes neither.
+// "web/dist/console/assets/x.js", with ".br" and ".gz" beside it. Files for which only compressed variants are carried
+// are unpacked (from .gz) for the rare client that takes neither.
 //
-// Rules. Under /assets/ (hashed names): a year, immutable; a missing one is 404, never a page. All else: no-cache with a
-// strong ETag and 304. br before gzip, Vary: Accept-Encoding. A GET without a file extension that finds nothing gets the
-// root's index.html (the application draws its own "not found").
+// Rules. Under /assets/ (hashed names): a year, immutable; a missing one is 404, never a page. All else: no-cache with
+// a strong ETag and 304. br before gzip, Vary: Accept-Encoding. A GET without a file extension that finds nothing gets
+// the root's index.html (the application draws its own "not found").
 #pragma once
 
 #include "http/server.h"
@@ -14,13 +14,15 @@
 struct http_static {
 	const char *root;   // "web/dist/console"
 	const char *mount;  // "" or "/portal": taken off the path first
-	const char *dir;    // a directory that stands in for root (--web-dir); NULL: embedded. Nothing outside it is ever read
+	const char *
+		dir; // a directory that stands in for root (--web-dir); NULL: embedded. Nothing outside it is ever read
 	// Further fields of every page, e.g. Link: rel=modulepreload. May be empty.
 	const struct http_header *headers;
 	size_t header_count;
 };
 
-// Fields that every page gets: Content-Security-Policy, nosniff, Referrer-Policy and so on; for replies made elsewhere too.
+// Fields that every page gets: Content-Security-Policy, nosniff, Referrer-Policy and so on; for replies made elsewhere
+// too.
 extern const struct http_header http_page_headers[];
 extern const size_t http_page_header_count;
 

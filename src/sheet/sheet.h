@@ -6,9 +6,9 @@
 //	while ((status = sheet_next(sheet, &row)) == OK && row) …
 //	sheet_close(sheet);
 //
-// Broken rows do not end the reading: they come with a fault, with what could be read of them, and the reader goes on at the
-// next line. Only what makes the rest unreadable (file gone, archive broken, a bomb) ends it.
-// A sheet belongs to one thread at a time.
+// Broken rows do not end the reading: they come with a fault, with what could be read of them, and the reader goes on
+// at the next line. Only what makes the rest unreadable (file gone, archive broken, a bomb) ends it. A sheet belongs to
+// one thread at a time.
 #pragma once
 
 #include "base/arena.h"
@@ -66,18 +66,18 @@ struct sheet_limits {
 
 enum sheet_fault {
 	SHEET_FINE,
-	SHEET_RAGGED,         // more or fewer cells than the first row
-	SHEET_QUOTE,          // a quote never closed, or text after the closing one; the cells are those of its first line
-	SHEET_BROKEN_TEXT,    // bytes that are no text in this encoding; U+FFFD stands for them
-	SHEET_NUL,            // NUL bytes; U+FFFD stands for them
-	SHEET_CELL_TOO_LONG,  // cut at the limit
-	SHEET_LINE_TOO_LONG,  // cut at the limit; the reader went on at the next line
+	SHEET_RAGGED,      // more or fewer cells than the first row
+	SHEET_QUOTE,       // a quote never closed, or text after the closing one; the cells are those of its first line
+	SHEET_BROKEN_TEXT, // bytes that are no text in this encoding; U+FFFD stands for them
+	SHEET_NUL,         // NUL bytes; U+FFFD stands for them
+	SHEET_CELL_TOO_LONG,    // cut at the limit
+	SHEET_LINE_TOO_LONG,    // cut at the limit; the reader went on at the next line
 	SHEET_TOO_MANY_COLUMNS, // the rest was left out
-	SHEET_BAD_CELL,       // XLSX: a cell that points outside the shared strings, or whose reference makes no sense
+	SHEET_BAD_CELL, // XLSX: a cell that points outside the shared strings, or whose reference makes no sense
 };
 
 struct sheet_row {
-	int64_t number;      // rows of data from 1; the header is 0. XLSX: the header's is 0 too, line tells Excel's number
+	int64_t number; // rows of data from 1; the header is 0. XLSX: the header's is 0 too, line tells Excel's number
 	int64_t line;        // physical line of its start, from 1. XLSX: Excel's row number
 	const char **cells;  // UTF-8 without NUL, never NULL; valid until the next call on the sheet
 	size_t count;
@@ -90,8 +90,8 @@ struct sheet;
 // What a fault means, in a sentence for the error file.
 struct words sheet_fault_words(enum sheet_fault fault);
 
-// Looks at the start of the file. ERR_NOT_FOUND: no such file; ERR_UNPROCESSABLE: neither text nor XLSX (or .xls, which is
-// not read), damaged or a bomb; ERR_TOO_LARGE: beyond a limit.
+// Looks at the start of the file. ERR_NOT_FOUND: no such file; ERR_UNPROCESSABLE: neither text nor XLSX (or .xls, which
+// is not read), damaged or a bomb; ERR_TOO_LARGE: beyond a limit.
 MUST_CHECK enum status sheet_sniff(const char *path, const struct sheet_limits *limits, struct sheet_form *form);
 // form NULL: sniffed. limits NULL: the defaults. Nothing to close when it fails.
 MUST_CHECK enum status sheet_open(const char *path, const struct sheet_form *form,
@@ -101,8 +101,8 @@ MUST_CHECK enum status sheet_open_bytes(const void *bytes, size_t size, const st
 	const struct sheet_limits *limits, struct sheet **sheet);
 void sheet_close(struct sheet *sheet); // NULL is nothing
 const struct sheet_form *sheet_form(const struct sheet *sheet);
-// The first row when form.header says so; else names "A", "B", … as many as the first row has cells. The count is what other
-// rows are held against. Valid as long as the sheet.
+// The first row when form.header says so; else names "A", "B", … as many as the first row has cells. The count is what
+// other rows are held against. Valid as long as the sheet.
 const char *const *sheet_header(const struct sheet *sheet, size_t *count);
 // XLSX: names of the worksheets, in order. CSV: none.
 const char *const *sheet_tabs(const struct sheet *sheet, size_t *count);
@@ -126,8 +126,8 @@ void sheet_progress(const struct sheet *sheet, int64_t *done_bytes, int64_t *all
 
 // ---- cells into values, by the form's decimal sign and date order ----
 
-// A number as people write it, with grouping (1,234.50 · 1 234,50 · 1'234), a currency sign or code, a minus before or after,
-// parentheses for negative; digits decimals, more only where they are zeros. Full-width forms pass.
+// A number as people write it, with grouping (1,234.50 · 1 234,50 · 1'234), a currency sign or code, a minus before or
+// after, parentheses for negative; digits decimals, more only where they are zeros. Full-width forms pass.
 MUST_CHECK bool sheet_decimal(const struct sheet_form *form, const char *cell, int digits, int64_t *minor);
 
 struct sheet_time {
@@ -135,8 +135,9 @@ struct sheet_time {
 	bool has_time, has_offset;
 	int offset_minutes;
 };
-// A date, with or without time: 2024-02-29[T ]16:00[:00[.123]][Z|+08:00], 2024/2/29, 20240229, 29.2.2024, 2/29/24, 29-Feb-2024,
-// 2024年2月29日 16:00, 4:05 PM, 下午4:05. False for what does not exist. Years of two digits: 70–99 → 19xx, else 20xx.
+// A date, with or without time: 2024-02-29[T ]16:00[:00[.123]][Z|+08:00], 2024/2/29, 20240229, 29.2.2024, 2/29/24,
+// 29-Feb-2024, 2024年2月29日 16:00, 4:05 PM, 下午4:05. False for what does not exist. Years of two digits: 70–99 →
+// 19xx, else 20xx.
 MUST_CHECK bool sheet_date(const struct sheet_form *form, const char *cell, struct sheet_time *time);
 
 // ---- writing ----
@@ -153,15 +154,15 @@ struct sheet_output {
 	const char *tab; // XLSX: name of the worksheet; NULL = Sheet1
 };
 
-// Appends one CSV record (RFC 4180, CRLF). Guard: a cell that begins with = + - @ TAB CR gets ' before it, unless it is a plain
-// negative number (-12.50); spreadsheets would run it as a formula.
+// Appends one CSV record (RFC 4180, CRLF). Guard: a cell that begins with = + - @ TAB CR gets ' before it, unless it is
+// a plain negative number (-12.50); spreadsheets would run it as a formula.
 void sheet_csv_row(struct buf *buf, const struct sheet_output *output, const char *const *cells, size_t count);
 
 struct sheet_writer;
 MUST_CHECK enum status sheet_create(const char *path, const struct sheet_output *output,
 	struct sheet_writer **writer);
-// NULL cells are empty. XLSX: ERR_TOO_LARGE for a cell of more than 32,767 characters; after 1,048,576 rows the table goes on in a
-// further worksheet, below the first row again.
+// NULL cells are empty. XLSX: ERR_TOO_LARGE for a cell of more than 32,767 characters; after 1,048,576 rows the table
+// goes on in a further worksheet, below the first row again.
 MUST_CHECK enum status sheet_write(struct sheet_writer *writer, const char *const *cells, size_t count);
 // Finishes and frees. The file is whole only when this returned OK (ERR_FULL: no space left).
 MUST_CHECK enum status sheet_finish(struct sheet_writer *writer);

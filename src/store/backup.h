@@ -10,5 +10,6 @@ typedef bool backup_progress(void *arg, int64_t done_pages, int64_t all_pages);
 // Writes path (must not exist: ERR_CONFLICT). Durable when it returns OK.
 MUST_CHECK enum status backup_write(struct store *store, const char *path, backup_progress *progress, void *arg,
 	struct arena *mem, const char **error);
-// Puts a copy in the place of the database at url (must not be open anywhere: ERR_BUSY); the old file is kept as PATH.before-restore.
+// Puts a copy in the place of the database at url (must not be open anywhere: ERR_BUSY); the old file is kept as
+// PATH.before-restore.
 MUST_CHECK enum status backup_restore(const char *copy, const char *path, struct arena *mem, const char **error);

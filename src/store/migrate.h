@@ -1,8 +1,9 @@
-// Migrations: schema/NNNN_area.sql, forward only, each in one transaction, its checksum (BLAKE2b-256 of the text) kept in
-// table `migration`. SQLite is copied to FILE.before-NNNN first when it holds data.
+// Migrations: schema/NNNN_area.sql, forward only, each in one transaction, its checksum (BLAKE2b-256 of the text) kept
+// in table `migration`. SQLite is copied to FILE.before-NNNN first when it holds data.
 //
-// Beside plain SQL a migration may use the dialect words of store.h, `{{without_rowid}}` (WITHOUT ROWID on SQLite, nothing elsewhere; STRICT is
-// added by {{strict}} the same way), and blocks `-- sqlite: …` / `-- postgres: …` to the end of a line.
+// Beside plain SQL a migration may use the dialect words of store.h, `{{without_rowid}}` (WITHOUT ROWID on SQLite,
+// nothing elsewhere; STRICT is added by {{strict}} the same way), and blocks `-- sqlite: …` / `-- postgres: …` to the
+// end of a line.
 #pragma once
 
 #include "store/store.h"
@@ -16,6 +17,6 @@ struct schema_report {
 };
 
 MUST_CHECK enum status migrate_inspect(struct store *store, struct arena *mem, struct schema_report *report);
-// Brings the database to `want`. SCHEMA_NEWER and SCHEMA_ALTERED are refused with ERR_CONFLICT. *applied counts what was run.
-// *error (in mem) says which statement failed.
+// Brings the database to `want`. SCHEMA_NEWER and SCHEMA_ALTERED are refused with ERR_CONFLICT. *applied counts what
+// was run. *error (in mem) says which statement failed.
 MUST_CHECK enum status migrate_run(struct store *store, struct arena *mem, int *applied, const char **error);

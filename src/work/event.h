@@ -1,7 +1,9 @@
-// Events: one append-only row for each thing that happened. The row is the customer's timeline, the outbox of webhooks and of the
-// pull feed, and a source of the audit, at once. Rows never change; an erased customer's rows stay, since no personal field is in them.
+// Events: one append-only row for each thing that happened. The row is the customer's timeline, the outbox of webhooks
+// and of the pull feed, and a source of the audit, at once. Rows never change; an erased customer's rows stay, since no
+// personal field is in them.
 //
-// Table event, clustered by (customer_id, at_ms, id): all that a customer's page and rolling windows need lies side by side.
+// Table event, clustered by (customer_id, at_ms, id): all that a customer's page and rolling windows need lies side by
+// side.
 #pragma once
 
 #include "base/shape.h"
@@ -23,7 +25,7 @@ struct event {
 	int64_t subject_id;
 	int64_t at_ms;       // business time: when it happened; 0 means now
 	const struct event_type *type; // given by event_emit
-	void *record;        // struct of type->shape. Listeners in the transaction may fill members that are meant for them
+	void *record; // struct of type->shape. Listeners in the transaction may fill members that are meant for them
 };
 
 enum listen_when {
@@ -59,9 +61,11 @@ const char *event_place_text(struct arena *mem, struct event_place place);
 bool event_place_parse(const char *text, struct event_place *place);
 
 // The next events after *after that every later commit will come after (db_horizon), at most max; *after moves.
-MUST_CHECK enum status event_feed(struct ctx *ctx, struct event_place *after, int max, struct event_row **rows, size_t *count);
+MUST_CHECK enum status event_feed(struct ctx *ctx, struct event_place *after, int max, struct event_row **rows,
+	size_t *count);
 // A customer's events with (at_ms, id) below before (both INT64_MAX: the newest), newest first. kinds NULL: all types.
-MUST_CHECK enum status event_timeline(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id, int max,
-	const char *const *types, struct event_row **rows, size_t *count);
-// The same JSON everywhere (feed, webhooks, timeline): {"id","type","at","recorded_at","customer","subject","actor","data"}.
+MUST_CHECK enum status event_timeline(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id,
+	int max, const char *const *types, struct event_row **rows, size_t *count);
+// The same JSON everywhere (feed, webhooks, timeline):
+// {"id","type","at","recorded_at","customer","subject","actor","data"}.
 void event_encode(struct json_out *out, const struct event_row *row);

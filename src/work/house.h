@@ -1,5 +1,5 @@
-// What a running Huitou has one of. Made by main, reachable from every ctx; read only after start, except the shop's settings,
-// which are replaced whole.
+// What a running Huitou has one of. Made by main, reachable from every ctx; read only after start, except the shop's
+// settings, which are replaced whole.
 #pragma once
 
 #include "base/ctx.h"

@@ -1,6 +1,7 @@
-// Jobs are rows with one clock column, run_at_ms: due when it has passed. Whatever takes long or touches the outside world is a job.
-// A job that is running holds a lease; one whose process died is taken up again when the lease ends, at the place it last
-// recorded. Work loops of one server (and of several on PostgreSQL) take due rows by a guarded UPDATE.
+// Jobs are rows with one clock column, run_at_ms: due when it has passed. Whatever takes long or touches the outside
+// world is a job. A job that is running holds a lease; one whose process died is taken up again when the lease ends, at
+// the place it last recorded. Work loops of one server (and of several on PostgreSQL) take due rows by a guarded
+// UPDATE.
 #pragma once
 
 #include "base/shape.h"
@@ -13,8 +14,9 @@ struct job;
 
 struct job_kind {
 	const char *name; // "import.run"
-	// On a worker's thread, outside any transaction: reads by house_read, writes by house_write in LANE_LOW slices of some 20 ms.
-	// ctx->db is NULL. OK: done. ERR_BUSY or ERR_INTERNAL: tried again after the back-off; any other status: failed for good.
+	// On a worker's thread, outside any transaction: reads by house_read, writes by house_write in LANE_LOW slices
+	// of some 20 ms. ctx->db is NULL. OK: done. ERR_BUSY or ERR_INTERNAL: tried again after the back-off; any other
+	// status: failed for good.
 	enum status (*run)(struct ctx *ctx, struct job *job);
 	const int64_t *backoff_ms; // waits before the 2nd, 3rd … try, ended by 0; NULL: 1 s, 10 s, 1 min, 10 min, 1 h
 	int lanes;                 // at most so many of the kind at once (0: 1)
@@ -30,12 +32,15 @@ struct job {
 	int64_t done, total; // as last noted; total 0: unknown
 };
 
-// Within the transaction at hand. unique (or NULL): a waiting job of the same kind and text is kept instead of a second.
+// Within the transaction at hand. unique (or NULL): a waiting job of the same kind and text is kept instead of a
+// second.
 MUST_CHECK enum status job_add(struct ctx *ctx, const struct job_kind *kind, const char *input, int64_t run_at_ms,
 	const char *unique, int64_t *id);
-// Called by a running job now and then: records progress and place (durable with the next commit), renews the lease, and tells by
-// ERR_CANCELLED that it was asked to stop. With result (JSON or NULL) at its end it is what GET /v1/jobs shows.
-MUST_CHECK enum status job_note(struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place, const char *result);
+// Called by a running job now and then: records progress and place (durable with the next commit), renews the lease,
+// and tells by ERR_CANCELLED that it was asked to stop. With result (JSON or NULL) at its end it is what GET /v1/jobs
+// shows.
+MUST_CHECK enum status job_note(struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place,
+	const char *result);
 // Asks a running job to stop, or takes a waiting one off; a stopped one goes on at its place by job_resume.
 MUST_CHECK enum status job_stop(struct ctx *ctx, int64_t id);
 MUST_CHECK enum status job_resume(struct ctx *ctx, int64_t id);

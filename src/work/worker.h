@@ -11,7 +11,8 @@ struct worker *worker_create(struct house *house, int threads);
 void worker_destroy(struct worker *worker);
 // Something was committed: look for due jobs and new events. Called by the gate; cheap; any thread.
 void worker_wake(struct worker *worker);
-// Waits until an event may have been committed after the call, or timeout: for the long poll of the feed. False at timeout or stop.
+// Waits until an event may have been committed after the call, or timeout: for the long poll of the feed. False at
+// timeout or stop.
 bool worker_wait_events(struct worker *worker, int64_t timeout_ms);
 // Runs due jobs on the calling thread until none is left: for commands and tests.
 MUST_CHECK enum status worker_drain(struct house *house);

@@ -22,10 +22,18 @@ static void lunar_dates_match_the_almanac(void **state)
 		struct date date;
 		struct lunar lunar;
 	} rows[] = {
-		{{2024, 2, 10}, {2024, 1, false, 1}}, {{2024, 2, 9}, {2023, 12, false, 30}}, {{2025, 1, 29}, {2025, 1, false, 1}},
-		{{2025, 7, 25}, {2025, 6, true, 1}}, {{2023, 3, 22}, {2023, 2, true, 1}}, {{2020, 5, 23}, {2020, 4, true, 1}},
-		{{2033, 12, 22}, {2033, 11, true, 1}}, {{2000, 2, 5}, {2000, 1, false, 1}}, {{1985, 2, 20}, {1985, 1, false, 1}},
-		{{2024, 9, 17}, {2024, 8, false, 15}}, {{1900, 1, 31}, {1900, 1, false, 1}}, {{1949, 10, 1}, {1949, 8, false, 10}},
+		{{2024, 2, 10}, {2024, 1, false, 1}},
+		{{2024, 2, 9}, {2023, 12, false, 30}},
+		{{2025, 1, 29}, {2025, 1, false, 1}},
+		{{2025, 7, 25}, {2025, 6, true, 1}},
+		{{2023, 3, 22}, {2023, 2, true, 1}},
+		{{2020, 5, 23}, {2020, 4, true, 1}},
+		{{2033, 12, 22}, {2033, 11, true, 1}},
+		{{2000, 2, 5}, {2000, 1, false, 1}},
+		{{1985, 2, 20}, {1985, 1, false, 1}},
+		{{2024, 9, 17}, {2024, 8, false, 15}},
+		{{1900, 1, 31}, {1900, 1, false, 1}},
+		{{1949, 10, 1}, {1949, 8, false, 10}},
 	};
 
 	(void)state;
@@ -51,7 +59,8 @@ static void every_day_has_one_lunar_date(void **state)
 		assert_true(date_of_lunar(lunar, &back));
 		assert_int_equal(date_days(back), day);
 		if (last.day) {
-			bool same_month = last.month == lunar.month && last.leap == lunar.leap && last.year == lunar.year;
+			bool same_month =
+				last.month == lunar.month && last.leap == lunar.leap && last.year == lunar.year;
 			assert_true(same_month ? lunar.day == last.day + 1 : lunar.day == 1 && last.day >= 29);
 		}
 		last = lunar;
@@ -187,7 +196,8 @@ static void adding_and_taking_the_difference_are_inverse(void **state)
 				continue;
 			assert_int_equal(status, OK);
 			assert_int_equal(calendar_diff(calendar, start, due_ms), length);
-			assert_int_equal(calendar_diff(calendar, start, due_ms - 1), length - 1); // the first such instant
+			assert_int_equal(calendar_diff(calendar, start, due_ms - 1), length
+				- 1); // the first such instant
 		}
 		arena_reset(mem);
 	}
@@ -197,7 +207,8 @@ static void bad_hours_are_refused(void **state)
 {
 	const struct calendar *calendar;
 	struct week week = office_week(), bad = week;
-	struct day_exception twice[2] = {{{2024, 3, 2}, DAY_HOLIDAY, {{{0}}, 0}, 0}, {{2024, 3, 2}, DAY_HOLIDAY, {{{0}}, 0}, 0}};
+	struct day_exception twice[2] = {
+		{{2024, 3, 2}, DAY_HOLIDAY, {{{0}}, 0}, 0}, {{2024, 3, 2}, DAY_HOLIDAY, {{{0}}, 0}, 0}};
 	struct day_exception never = {{2023, 2, 29}, DAY_HOLIDAY, {{{0}}, 0}, 0};
 	struct date from = {2024, 1, 1}, last = {2024, 12, 31};
 	const struct zone *zone = zone_open("UTC");

@@ -12,9 +12,18 @@ static void rounding_follows_its_table(void **state)
 	static const struct {
 		int64_t a, b, divisor, floor, half_up, half_even;
 	} rows[] = {
-		{3, 1, 2, 1, 2, 2}, {-3, 1, 2, -2, -2, -2}, {5, 1, 2, 2, 3, 2}, {-5, 1, 2, -3, -3, -2}, {7, 1, 2, 3, 4, 4},
-		{19, 1, 10, 1, 2, 2}, {-11, 1, 10, -2, -1, -1}, {6, 1, 3, 2, 2, 2}, {1, 1, 3, 0, 0, 0}, {2, 1, 3, 0, 1, 1},
-		{3, 1, -2, -2, -2, -2}, {0, 5, 7, 0, 0, 0},
+		{3, 1, 2, 1, 2, 2},
+		{-3, 1, 2, -2, -2, -2},
+		{5, 1, 2, 2, 3, 2},
+		{-5, 1, 2, -3, -3, -2},
+		{7, 1, 2, 3, 4, 4},
+		{19, 1, 10, 1, 2, 2},
+		{-11, 1, 10, -2, -1, -1},
+		{6, 1, 3, 2, 2, 2},
+		{1, 1, 3, 0, 0, 0},
+		{2, 1, 3, 0, 1, 1},
+		{3, 1, -2, -2, -2, -2},
+		{0, 5, 7, 0, 0, 0},
 		{INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX},
 		{INT64_MIN, 1, 1, INT64_MIN, INT64_MIN, INT64_MIN},
 	};
@@ -41,7 +50,8 @@ static void overflow_is_told_and_changes_nothing(void **state)
 	assert_false(money_muldiv(INT64_MAX, 3, 2, ROUND_FLOOR, &result));
 	assert_false(money_muldiv(INT64_MIN, 1, -1, ROUND_FLOOR, &result));
 	assert_false(money_muldiv(1, 1, 0, ROUND_FLOOR, &result));
-	assert_false(money_convert(INT64_MAX, currency_find("JPY"), currency_find("KWD"), INT64_MAX, 1, ROUND_FLOOR, &result));
+	assert_false(money_convert(INT64_MAX, currency_find("JPY"), currency_find("KWD"), INT64_MAX, 1, ROUND_FLOOR,
+		&result));
 	assert_int_equal(result, 42);
 }
 
@@ -69,9 +79,11 @@ static void conversion_minds_both_minor_units(void **state)
 
 	(void)state;
 	// 1,000 yen at 0.0485 yuan a yen are 48.50 yuan
-	assert_true(money_convert(1000, currency_find("JPY"), currency_find("CNY"), 485, 10000, ROUND_HALF_UP, &result));
+	assert_true(money_convert(1000, currency_find("JPY"), currency_find("CNY"), 485, 10000, ROUND_HALF_UP,
+		&result));
 	assert_int_equal(result, 4850);
-	assert_true(money_convert(4850, currency_find("CNY"), currency_find("JPY"), 10000, 485, ROUND_HALF_UP, &result));
+	assert_true(money_convert(4850, currency_find("CNY"), currency_find("JPY"), 10000, 485, ROUND_HALF_UP,
+		&result));
 	assert_int_equal(result, 1000);
 	assert_true(money_convert(1, currency_find("KWD"), currency_find("USD"), 325, 100, ROUND_FLOOR, &result));
 	assert_int_equal(result, 0);
