@@ -5,8 +5,12 @@
 // An act may be run more than once (ERR_BUSY: serialisation failure, deadlock, cut connection: at most five times),
 // so it must change nothing but the database and its own arena-made result.
 //
-// Lanes: tills go first; LANE_LOW (imports, recomputation, back-tests) is served only when no till waits, one act at a time, in slices
-// that its owner keeps short (some 20 ms).
+// A commit whose answer is lost (the connection is cut during COMMIT) is one of these cases: the act is run again though it
+// may be durable already. So what it inserts must have a key of its own (id made by the caller, idempotency key, external id)
+// and it must take finding its own rows for success.
+//
+// Lanes: tills go first; LANE_LOW (imports, recomputation, back-tests) is served only when no till waits, or has waited for a
+// second, one act at a time, in slices that its owner keeps short (some 20 ms).
 #pragma once
 
 #include "store/store.h"
@@ -25,6 +29,7 @@ struct act {
 	enum gate_lane lane;
 	struct act *next;  // the gate's
 	enum status status; // the gate's
+	const char *error;  // set before done() when the database refused: its words for the log, in ctx->mem; else NULL
 };
 
 struct gate_options {

@@ -6,8 +6,12 @@
 //
 // Statements stand in NAME.sql beside NAME.c, each under a line `-- name: order_insert`, and are
 // declared in the .c with SQL(order_insert). Parameters are $1, $2 …; SQLite binds them by name.
-// Dialect words: {{blob}} BLOB/BYTEA, {{rowid}} (see migrations), {{tx}} the number of the running
-// transaction (0 on SQLite, whose one writer commits in order of ids).
+// Dialect words, in statements and migrations:
+//	{{blob}}           BLOB                | BYTEA
+//	{{id}}             INTEGER PRIMARY KEY | BIGINT PRIMARY KEY
+//	{{without_rowid}}  WITHOUT ROWID       |                      (after the closing bracket of a table)
+//	{{strict}}         STRICT              |                      (the same; both: `{{without_rowid}}, {{strict}}` loses its comma)
+//	{{tx}}             0                   | the number of the running transaction (SQLite's one writer commits in order of ids)
 #pragma once
 
 #include "base/arena.h"
@@ -35,10 +39,15 @@ struct sql {
 // SQL(order_insert); at file scope: declares the statement that stands in this folder's .sql file.
 #define SQL(name_)                                       \
 	static struct sql name_ = {.name = #name_};      \
-	static struct sql *const name_##_row_ __attribute__((used, section("sql_rows"))) = &name_
+	static struct sql *const name_##_row_ __attribute__((used, section("sql_statements"))) = &name_
+// The same with its text in place: for tests and benches, and for what belongs to a driver.
+#define SQL_HERE(name_, text_)                                           \
+	static struct sql name_ = {.name = #name_, .text = (text_)};     \
+	static struct sql *const name_##_row_ __attribute__((used, section("sql_statements"))) = &name_
 
 struct sql *const *sql_rows(size_t *count);
-// Connects the declared statements with their embedded texts. Called once at start, before any thread.
+// Connects the declared statements with their embedded texts. Called at start, before any thread and any store_open;
+// a second call does nothing.
 // A statement without text, or a text that nobody declares, is our own bug: it says which and aborts.
 void sql_link(void);
 
@@ -79,7 +88,8 @@ struct value v_blob(const void *data, size_t size); // data NULL gives SQL NULL
 //
 // Errors: ERR_BUSY (serialisation failure, deadlock, cut connection, writer elsewhere: the gate runs the
 // act again), ERR_FULL (disk), ERR_CONFLICT (a unique key or CHECK refused and the statement did
-// not say ON CONFLICT), ERR_INTERNAL (anything else; the edge logs db_error()). After an error the act must return.
+// not say ON CONFLICT), ERR_INTERNAL (anything else; the edge logs db_error()). After an error the act must return:
+// until the savepoint or the transaction is given up, every further statement gets the same error, on both databases.
 
 struct rows;
 
@@ -117,6 +127,8 @@ bool row_null(const struct rows *rows, int column);
 
 // Text of the last error on this connection, for the log. Never for a reply.
 const char *db_error(const struct db *db);
+// The same for the last error on this thread, also of what has no connection any more: a commit, a begin.
+const char *store_error(void);
 bool db_is_postgres(const struct db *db);
 // Statements run on this db since it was handed out: scenario budgets count with it.
 int64_t db_statement_count(const struct db *db);
@@ -124,7 +136,8 @@ int64_t db_statement_count(const struct db *db);
 // may show rows with tx < T. INT64_MAX on SQLite.
 MUST_CHECK enum status db_horizon(struct db *db, int64_t *tx);
 
-// A part of a transaction that may be given up alone.
+// A part of a transaction that may be given up alone. They nest; each db_savepoint is ended by one db_release (kept) or
+// one db_rollback_to (undone). db_rollback_to fails when only giving up the whole transaction helps.
 MUST_CHECK enum status db_savepoint(struct db *db);
 MUST_CHECK enum status db_release(struct db *db);
 MUST_CHECK enum status db_rollback_to(struct db *db);
@@ -157,6 +170,18 @@ void store_snapshot_end(struct db *db);
 MUST_CHECK enum status store_begin(struct store *store, struct db **db);
 MUST_CHECK enum status store_commit(struct db *db);
 void store_rollback(struct db *db);
+
+// ---------------------------------------------------------------- faults, for tests
+//
+// The nth database call from now on (1: the next one, of any thread) fails once in the given way. 0 disarms.
+enum store_fault {
+	FAULT_FULL,        // ERR_FULL
+	FAULT_BUSY,        // ERR_BUSY: serialisation failure, deadlock
+	FAULT_INTERNAL,    // ERR_INTERNAL
+	FAULT_CUT,         // ERR_BUSY, and the connection is gone
+	FAULT_COMMIT_LOST, // the nth commit is done, but its answer is lost: ERR_BUSY
+};
+void store_fault(int64_t nth, enum store_fault kind);
 
 // ---------------------------------------------------------------- the write gate (gate.h)
 // ---------------------------------------------------------------- migrations (migrate.h)

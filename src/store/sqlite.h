@@ -1,0 +1,30 @@
+// Private to store/: what the SQLite driver, its checkpoints and the backup share.
+#pragma once
+
+#include "store/driver.h"
+
+#include <sqlite3.h>
+
+// Pages in the write-ahead log at which it is worked off (64 MiB): large, since pages that are written again and again
+// meanwhile go to the database once.
+#define WAL_PAGES 16384
+
+struct sqlite_store {
+	int nodes; // descriptor that holds the node's lock
+	struct store *store;
+	sqlite3 *checkpointer;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t wake;
+	bool running, stop;
+	int pages;          // in the log after the last commit
+	int due;            // pages at which the log is worked off next
+	bool fresh;         // commits since the thread last looked
+};
+
+enum status sqlite_open_handle(struct store *store, enum access access, sqlite3 **handle, char *error);
+
+enum status checkpoint_start(struct store *store, struct sqlite_store *self, char *error);
+void checkpoint_stop(struct sqlite_store *self);
+// Makes the writing connection report the length of its log after each commit.
+void checkpoint_watch(struct store *store, sqlite3 *handle);
