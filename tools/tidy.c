@@ -466,7 +466,7 @@ static void check_lines(const struct source *source)
 static void check_marks(const struct source *source)
 {
 	// Written apart, so that this file does not find itself.
-	static const char *const marks[] = {"TO" "DO", "FIX" "ME", "XX" "X", "HA" "CK", NULL};
+	static const char *const marks[] = {"TO" "DO", "FIX" "ME", "HA" "CK", NULL};
 
 	for (const char *const *mark = marks; *mark; mark++)
 		for (const char *at = source->text; (at = find(source->text, at, *mark, false)); at++)
