@@ -1,4 +1,5 @@
-// The life of one connection: RESTING → HEAD → BODY → HANDLING → WRITING (→ PULLING → WRITING …) → RESTING or LINGERING.
+// The life of one connection: RESTING → HEAD → BODY → HANDLING → WRITING (→ PULLING → WRITING …) → RESTING or
+// LINGERING.
 // connection_turn() goes on as far as the socket and the handler let it; everything else only changes the state.
 #include "http/loop.h"
 
@@ -150,8 +151,10 @@ static void lease_arena(struct connection *c)
 {
 	struct loop *loop = c->loop;
 
-	if (!c->request.mem)
-		c->request.mem = loop->spare_arena_count ? loop->spare_arenas[--loop->spare_arena_count] : arena_create();
+	if (c->request.mem)
+		return;
+	c->request.mem = loop->spare_arena_count ? loop->spare_arenas[--loop->spare_arena_count]
+						 : arena_create();
 }
 
 static void return_arena(struct connection *c)
@@ -487,7 +490,7 @@ static void plan_request(struct connection *c, bool more_is_here)
 	struct http_options *options = options_of(c);
 	bool has_body = c->head.chunked || c->head.length > 0;
 
-	c->plan = (struct http_plan){.place = HTTP_IN_WORKER, .body_max = options->body_max, .body_ms = options->body_ms};
+	c->plan = (struct http_plan){HTTP_IN_WORKER, .body_max = options->body_max, .body_ms = options->body_ms};
 	if (options->plan)
 		options->plan(&c->request, &c->plan, options->arg);
 	c->body_unread = has_body;

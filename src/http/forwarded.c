@@ -86,7 +86,8 @@ static void set_peer(struct connection *c, const struct cidr_address *address)
 	}
 }
 
-// From the right, since only what our own proxies appended is true: the first address that is none of them is the client.
+// From the right, since only what our own proxies appended is true: the first address that is none of them is the
+// client.
 static void read_peer(struct connection *c, const char *list, const struct cidr_list *trusted, bool rfc7239)
 {
 	size_t end = strlen(list), size;

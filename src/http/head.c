@@ -365,7 +365,8 @@ static int read_length(const char *text, struct head *head, const char **why)
 	return 0;
 }
 
-// RFC 9112 6.1: where chunked is not the last coding, and once, the length cannot be known: 400. Else it is a coding that
+// RFC 9112 6.1: where chunked is not the last coding, and once, the length cannot be known: 400. Else it is a coding
+// that
 // nobody has taught us: 501.
 static int read_coding(const char *text, struct head *head, const char **why)
 {
@@ -421,7 +422,8 @@ static int read_framing(struct arena *mem, struct head *head, const char **why)
 		*why = "Content-Length and Transfer-Encoding are both there.";
 		return 400;
 	}
-	if ((length && (refusal = read_length(length, head, why))) || (coding && (refusal = read_coding(coding, head, why))))
+	if ((length && (refusal = read_length(length, head, why))) ||
+		(coding && (refusal = read_coding(coding, head, why))))
 		return refusal;
 	if (list_has(connection, "close"))
 		head->keep = false;
@@ -460,7 +462,8 @@ int head_parse(struct arena *mem, char *bytes, size_t size, const struct head_li
 			*why = "There are too many header fields.";
 			return 431;
 		}
-		refusal = number ? read_field(line, cr, mem, head, why) : read_request_line(line, limits, mem, head, why);
+		refusal = number ? read_field(line, cr, mem, head, why)
+				 : read_request_line(line, limits, mem, head, why);
 		line = cr + 2;
 	}
 	return refusal ? refusal : read_framing(mem, head, why);
@@ -471,7 +474,20 @@ int head_parse(struct arena *mem, char *bytes, size_t size, const struct head_li
 #define EXTRA_MAX 4096 // extensions and trailers: nobody needs them, so little is taken
 #define DIGITS_MAX 15
 
-enum { SIZE, EXTENSION, SIZE_LF, DATA, DATA_CR, DATA_LF, TRAILER, TRAILER_NAME, TRAILER_VALUE, TRAILER_LF, LAST_LF, END };
+enum {
+	SIZE,
+	EXTENSION,
+	SIZE_LF,
+	DATA,
+	DATA_CR,
+	DATA_LF,
+	TRAILER,
+	TRAILER_NAME,
+	TRAILER_VALUE,
+	TRAILER_LF,
+	LAST_LF,
+	END
+};
 
 static bool is_text(unsigned char c)
 {

@@ -42,7 +42,8 @@ struct chunked { // begins zeroed
 	uint64_t left;
 	size_t extra; // bytes of extensions and trailers
 };
-// Goes forward in bytes from *at. CHUNKED_DATA: *data and *data_size are a piece of the body. CHUNKED_MORE: all was read.
+// Goes forward in bytes from *at. CHUNKED_DATA: *data and *data_size are a piece of the body. CHUNKED_MORE: all was
+// read.
 // Extensions and trailers are read strictly and thrown away.
 enum chunked_step chunked_step(struct chunked *chunked, const char *bytes, size_t size, size_t *at, const char **data,
 	size_t *data_size);

@@ -34,7 +34,8 @@ static void watch(struct loop *loop, int fd, uint32_t events, void *ptr)
 	}
 }
 
-// Listeners are in every loop's epoll; EPOLLEXCLUSIVE wakes only one of them. Their event is marked by the server's address.
+// Listeners are in every loop's epoll; EPOLLEXCLUSIVE wakes only one of them. Their event is marked by the server's
+// address.
 static void listen_on(struct loop *loop)
 {
 	for (int i = 0; i < loop->server->listener_count; i++)

@@ -89,8 +89,8 @@ bool http_coding_accepted(const char *accept_encoding, const char *coding)
 
 static bool compressible(const char *type)
 {
-	static const char *const types[] = {"text/", "application/json", "application/problem+json", "application/x-ndjson",
-		"application/javascript", "application/xml", "image/svg+xml"};
+	static const char *const types[] = {"text/", "application/json", "application/problem+json",
+		"application/x-ndjson", "application/javascript", "application/xml", "image/svg+xml"};
 
 	for (size_t i = 0; type && i < ARRAY_LEN(types); i++)
 		if (strncasecmp(type, types[i], strlen(types[i])) == 0)
@@ -98,14 +98,16 @@ static bool compressible(const char *type)
 	return false;
 }
 
-// Compresses at the lowest level, which takes three quarters of a JSON list off for some 10 µs a KiB. False when it did not help.
+// Compresses at the lowest level, which takes three quarters of a JSON list off for some 10 µs a KiB. False when it
+// did not help.
 static bool gzip_body(struct arena *mem, struct http_reply *reply)
 {
 	z_stream stream = {0};
 	uLong room = reply->body_size - reply->body_size / 16;
 	bool smaller = false;
 
-	if (reply->body_size > UINT32_MAX || deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+	if (reply->body_size > UINT32_MAX ||
+		deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
 		return false;
 	char *bytes = arena_alloc(mem, room);
 	stream.next_in = (Bytef *)(uintptr_t)reply->body;

@@ -139,7 +139,8 @@ static void tell_address(struct http_server *server, int fd)
 		!cidr_address_from((struct sockaddr *)&bound, &address))
 		return;
 	bool v6 = bound.ss_family == AF_INET6;
-	server->port = ntohs(v6 ? ((struct sockaddr_in6 *)&bound)->sin6_port : ((struct sockaddr_in *)&bound)->sin_port);
+	server->port = ntohs(v6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+				: ((struct sockaddr_in *)&bound)->sin_port);
 	cidr_address_text(&address, text);
 	server->address = sentence(v6 ? "[%s]:%d" : "%s:%d", text, server->port);
 }
@@ -166,9 +167,9 @@ static char *listen_inet(struct http_server *server, const char *text)
 
 static char *listen_all(struct http_server *server)
 {
-	char *rest = NULL, *error = NULL;
+	char *rest = NULL, *error = NULL, *item = strtok_r(server->listen_text, ", ", &rest);
 
-	for (char *item = strtok_r(server->listen_text, ", ", &rest); item && !error; item = strtok_r(NULL, ", ", &rest)) {
+	for (; item && !error; item = strtok_r(NULL, ", ", &rest)) {
 		if (server->listener_count == LISTENERS_MAX)
 			return sentence("More than %d addresses to listen on.", LISTENERS_MAX);
 		server->listeners[server->listener_count] = -1;

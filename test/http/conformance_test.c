@@ -1,4 +1,5 @@
-// What RFC 9112, 9110 and 3986 ask of a server, and what smugglers try: one line a case, each with a connection of its own.
+// What RFC 9112, 9110 and 3986 ask of a server, and what smugglers try: one line a case, each with a connection of
+// its own.
 #include "wire.h"
 
 static struct site site;
@@ -23,7 +24,8 @@ static const struct trial trials[] = {
 	{"no space after colon", "GET / HTTP/1.1\r\nHost:a\r\n\r\n", 200, -1, "host=a "},
 	{"spaces around value", "GET / HTTP/1.1\r\nHost: \t a \t \r\n\r\n", 200, -1, "host=a "},
 	{"empty value", "GET / HTTP/1.1\r\n" H "X-Empty:\r\n\r\n", 200, -1, NULL},
-	{"absolute form", "GET http://other.example:81/x?y HTTP/1.1\r\n" H "\r\n", 200, -1, "GET /x?y host=other.example:81"},
+	{"absolute form", "GET http://other.example:81/x?y HTTP/1.1\r\n" H "\r\n",
+		200, -1, "GET /x?y host=other.example:81"},
 	{"absolute form without path", "GET http://other.example?y HTTP/1.1\r\n" H "\r\n", 200, -1,
 		"GET /?y host=other.example"},
 	{"ipv6 host", "GET / HTTP/1.1\r\nHost: [2001:DB8::1]:80\r\n\r\n", 200, -1, "host=[2001:db8::1]:80"},
@@ -35,13 +37,15 @@ static const struct trial trials[] = {
 	{"chunked", POST "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1\r\n!\r\n0\r\n\r\n", 200, -1, "body=hello!"},
 	{"chunked in any case", POST "Transfer-Encoding: Chunked\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n", 200, -1,
 		"body=0123456789"},
-	{"chunk extension", POST "Transfer-Encoding: chunked\r\n\r\n5;a=\"b c\"\r\nhello\r\n0;z\r\n\r\n", 200, -1, "body=hello"},
+	{"chunk extension", POST "Transfer-Encoding: chunked\r\n\r\n5;a=\"b c\"\r\nhello\r\n0;z\r\n\r\n",
+		200, -1, "body=hello"},
 	{"trailers", POST "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Sum: 1\r\nHost: evil\r\n\r\n", 200, -1,
 		"host=shop.example peer=127.0.0.1 secure=0 body=x"},
 	{"expect when body is there", POST "Expect: 100-continue\r\nContent-Length: 2\r\n\r\nhi", 200, -1, "body=hi"},
 	{"pipelined", "GET /1 HTTP/1.1\r\n" H "\r\nGET /2 HTTP/1.1\r\n" H "\r\n", 200, 200, "GET /1"},
 	{"pipelined after a body", POST "Content-Length: 2\r\n\r\nhiGET /2 HTTP/1.1\r\n" H "\r\n", 200, 200, "body=hi"},
-	{"pipelined after chunks", POST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /2 HTTP/1.1\r\n" H "\r\n", 200, 200, NULL},
+	{"pipelined after chunks", POST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /2 HTTP/1.1\r\n" H "\r\n",
+		200, 200, NULL},
 	{"connection close", "GET / HTTP/1.1\r\n" H "Connection: foo, Close\r\n\r\n", 200, 0, NULL},
 	{"http/1.0 closes", "GET / HTTP/1.0\r\n\r\n", 200, 0, NULL},
 	{"http/1.0 keep-alive", "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 200, -1, NULL},
@@ -135,7 +139,8 @@ static const struct trial trials[] = {
 	{"identity", POST "Transfer-Encoding: identity\r\nContent-Length: 0\r\n\r\n", 400, 0, NULL},
 	{"chunked not last", POST "Transfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n", 400, 0, NULL},
 	{"chunked twice", POST "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n", 400, 0, NULL},
-	{"two codings", POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n", 400, 0, NULL},
+	{"two codings", POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+		400, 0, NULL},
 	{"gzip then chunked", POST "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501, 0, NULL},
 	{"coding in quotes", POST "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n", 400, 0, NULL},
 	{"coding after vertical tab", POST "Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n", 400, 0, NULL},
@@ -147,7 +152,8 @@ static const struct trial trials[] = {
 	{"chunk size with minus", POST "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n", 400, 0, NULL},
 	{"chunk size with plus", POST "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n", 400, 0, NULL},
 	{"chunk size with space", POST "Transfer-Encoding: chunked\r\n\r\n5 \r\nhello\r\n0\r\n\r\n", 400, 0, NULL},
-	{"chunk size overflows", POST "Transfer-Encoding: chunked\r\n\r\n10000000000000005\r\nhello\r\n0\r\n\r\n", 400, 0, NULL},
+	{"chunk size overflows", POST "Transfer-Encoding: chunked\r\n\r\n10000000000000005\r\nhello\r\n0\r\n\r\n",
+		400, 0, NULL},
 	{"chunk line with bare lf", POST "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n", 400, 0, NULL},
 	{"chunk data with bare lf", POST "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\n0\r\n\r\n", 400, 0, NULL},
 	{"chunk longer than said", POST "Transfer-Encoding: chunked\r\n\r\n5\r\nhello!\r\n0\r\n\r\n", 400, 0, NULL},
