@@ -23,11 +23,10 @@ char *normal_line(struct arena *mem, const char *text);
 //  1. "+…" or "00…": international. Calling code by the longest match in the table of ITU-T E.164 country codes.
 //  2. Otherwise default_country (ISO 3166 alpha-2, e.g. "CN") decides: its trunk prefix ("0" in most) is dropped, its
 //     calling code put before; "86138…" with the right length is also understood as having its calling code.
-//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to
-//  4-digit
+//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to 4-digit
 //     codes [3-9]xx + 7 or 8 digits, subscriber not beginning with 0 or 1. A landline without area code is refused.
-//  4. Everywhere else the length of the national number must lie in the table's range (default 4–14, 15 digits
-//     in all); North America: area and exchange begin with 2–9.
+//  4. Everywhere else the length of the national number must lie in the table's range, 15 digits in all; North America: area
+//     and exchange begin with 2–9.
 // Numbers of one repeated digit after the calling code are refused.
 MUST_CHECK enum status normal_phone(struct arena *mem, const char *text, const char *default_country,
 	const char **e164);
@@ -36,7 +35,7 @@ bool phone_country_known(const char *country);
 
 // Trimmed, width-folded, lower-cased (all of it: every provider in use compares so). Shape by RFC 5321: local part
 // 1–64 bytes dot-atom (no quoted strings), domain of at least two labels of 1–63 letters, digits, hyphens (U-labels
-// pass), 254 bytes in all. Letters beyond ASCII are taken (RFC 6531) in NFC.
+// pass), 254 bytes in all. Letters beyond ASCII are taken (RFC 6531) in NFKC; 。 stands for a dot.
 MUST_CHECK enum status normal_email(struct arena *mem, const char *text, const char **email);
 
 // Number plate: width-folded, upper-cased, blanks, dots (· . •) and hyphens dropped. 4–10 letters, digits, CJK. The
@@ -65,17 +64,15 @@ char *name_initials(struct arena *mem, const char *name);
 // alternatives, each of which needs all its pieces; what the index finds is then verified over the opened text.
 // The plan never misses: whatever search_matches accepts has all pieces of at least one alternative.
 //
-// A query matches a customer exactly when, after folding as in name_key:
-//  (a) it has no more than digits, + ( ) - . / and blanks: at least four digits, and they are the end of a phone
-//  (leading
-//      zeros of what is longer than eight digits do not count: trunk prefix, 00), or the start of a word of the name;
-//      or
-//  (b) every token matches the name, where a token is a run of CJK characters (Han, kana, Hangul) or a word of other
-//      letters and digits: a CJK token is a substring of the name's key; a word is the start of a word of the
-//      name, of its joined reading (name_pinyin) or of its initials; or
-//  (c) all words put together ("zhang wei") are the start of the joined reading.
-// In words "lv" and "nv" also stand for "lu" and "nu" (吕 by keyboard). Words of one letter are matched only beside
-// other tokens. Names count up to their first 64 characters.
+// The query is folded as in name_key and cut into tokens: runs of CJK characters (Han, kana, Hangul), and words of other
+// letters and digits (an apostrophe does not end a word, every other sign does). It matches a customer exactly when one holds:
+//  (a) It has nothing but digits, + ( ) - . / and blanks, at least four digits, and these are the end of a phone. Leading
+//      zeros do not count as long as more than eight digits are left (trunk prefix, 00).
+//  (b) At least one token is CJK or longer than one letter, and every token matches the name: a CJK token is a substring of
+//      its name_key; a word is the start of one of its words, of its joined reading (name_pinyin) or of its initials.
+//  (c) It is all words, more than one, and these put together ("zhang wei") are the start of the joined reading or of the initials.
+//  (d) (b) or (c) holds once each "lv" and "nv" in its words is read "lu" and "nu" (吕 as keyboards have it).
+// Of a name the first 64 characters count.
 
 #define SEARCH_NAME_MAX 64 // characters of a name that are searched
 #define SEARCH_ALTERNATIVES_MAX 4
@@ -93,12 +90,10 @@ struct pieces phone_pieces(struct arena *mem, const char *e164);
 struct search_plan {
 	size_t count;                                         // alternatives; 0: the query is too short to search for
 	struct pieces alternatives[SEARCH_ALTERNATIVES_MAX]; // a candidate has all pieces of one of them
-	bool digits;                                          // (a): phones are looked at
 	const void *query;                                    // for search_matches
 };
 
 // Never fails; a query without anything to search for has count 0. Queries count up to 200 bytes.
 struct search_plan search_plan(struct arena *mem, const char *query);
-// The rule above over one name and its phones (E.164). mem is used for folding only: reset it as you like.
-bool search_matches(const struct search_plan *plan, struct arena *mem, const char *name,
-	const char *const *phones, size_t phone_count);
+// The rule above over one name and its phones (E.164).
+bool search_matches(const struct search_plan *plan, const char *name, const char *const *phones, size_t phone_count);
