@@ -45,7 +45,8 @@ static char *nfkc(struct arena *mem, const char *text)
 	int32_t capacity = (int32_t)size + 1, length = 0, normal_length = 0;
 	UChar *wide = arena_array(mem, UChar, (size_t)capacity), *normal = wide;
 	u_strFromUTF8(wide, capacity, &length, text, (int32_t)size, &error);
-	// One unit becomes 18 at most (U+FDFA), few become more than two; what needs more room says so and is made again.
+	// One unit becomes 18 at most (U+FDFA), few become more than two; what needs more room says so and is made
+	// again.
 	int32_t room = length * 2 + 32;
 	for (int again = 0; again < 2; again++) {
 		normal = arena_array(mem, UChar, (size_t)room);
@@ -66,12 +67,13 @@ char *normal_width(struct arena *mem, const char *text)
 	return is_ascii(text) ? arena_text(mem, text) : nfkc(mem, text);
 }
 
-// Characters that are not seen: byte order mark, zero-width space and joiner of words, marks and overrides of direction.
+// Characters that are not seen: byte order mark, zero-width space and joiner of words, marks and overrides of
+// direction.
 static bool is_invisible(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad || code == 0xfeff || code == 0x200b || code == 0x2060 ||
-		code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069) ||
-		(code >= 0xfff9 && code <= 0xfffb);
+	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0xad || code == 0x200b || code == 0x200e ||
+		code == 0x200f || (code >= 0x202a && code <= 0x202e) || code == 0x2060 ||
+		(code >= 0x2066 && code <= 0x2069) || code == 0xfeff || (code >= 0xfff9 && code <= 0xfffb);
 }
 
 static bool is_blank(uint32_t code)
@@ -104,7 +106,8 @@ char *normal_line(struct arena *mem, const char *text)
 
 // ---- e-mail ----
 
-// All in lower case, the ideographic full stop a dot, NFKC again afterwards (a few letters leave it by losing their case).
+// All in lower case, the ideographic full stop a dot, NFKC again afterwards (a few letters leave it by losing their
+// case).
 static char *lower(struct arena *mem, const char *text)
 {
 	char *folded = normal_width(mem, text);
@@ -200,7 +203,8 @@ static char *upper_without(struct arena *mem, const char *text, const char *drop
 	while ((code = utf8_next(&from))) {
 		if (is_blank(code) || is_invisible(code) || (code < 0x80 && strchr(dropped, (int)code)))
 			continue;
-		if (*dropped && (code == 0xb7 || code == 0x2022 || code == 0x2027 || code == 0x30fb || code == 0x2010 || code == 0x2013))
+		if (*dropped && (code == 0xb7 || code == 0x2022 || code == 0x2027 || code == 0x30fb || code == 0x2010 ||
+			code == 0x2013))
 			continue;
 		to += utf8_put(to, code >= 'a' && code <= 'z' ? code - 32 : code);
 	}

@@ -23,10 +23,11 @@ char *normal_line(struct arena *mem, const char *text);
 //  1. "+…" or "00…": international. Calling code by the longest match in the table of ITU-T E.164 country codes.
 //  2. Otherwise default_country (ISO 3166 alpha-2, e.g. "CN") decides: its trunk prefix ("0" in most) is dropped, its
 //     calling code put before; "86138…" with the right length is also understood as having its calling code.
-//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to 4-digit
-//     codes [3-9]xx + 7 or 8 digits, subscriber not beginning with 0 or 1. A landline without area code is refused.
-//  4. Everywhere else the length of the national number must lie in the table's range, 15 digits in all; North America: area
-//     and exchange begin with 2–9.
+//  3. China: mobile 1[3-9] + 9 digits; 10-digit 400/800 numbers; landlines by area code: 10, 2x + 8 digits, 3- to
+//     4-digit codes [3-9]xx + 7 or 8 digits, subscriber not beginning with 0 or 1. A landline without area code is
+//     refused.
+//  4. Everywhere else the length of the national number must lie in the table's range, 15 digits in all; North America:
+//     area and exchange begin with 2–9.
 // Numbers of one repeated digit after the calling code are refused.
 MUST_CHECK enum status normal_phone(struct arena *mem, const char *text, const char *default_country,
 	const char **e164);
@@ -61,16 +62,19 @@ char *name_initials(struct arena *mem, const char *name);
 // ---- search: pieces into the index, a plan out of a query ----
 //
 // A customer's name and phones are cut into pieces; the index holds keyed hashes of them. A query becomes a plan:
-// alternatives, each of which needs all its pieces; what the index finds is then verified over the opened text.
-// The plan never misses: whatever search_matches accepts has all pieces of at least one alternative.
+// alternatives, each of which needs all its pieces; what the index finds is then verified over the opened text. The
+// plan never misses: whatever search_matches accepts has all pieces of at least one alternative.
 //
-// The query is folded as in name_key and cut into tokens: runs of CJK characters (Han, kana, Hangul), and words of other
-// letters and digits (an apostrophe does not end a word, every other sign does). It matches a customer exactly when one holds:
-//  (a) It has nothing but digits, + ( ) - . / and blanks, at least four digits, and these are the end of a phone. Leading
-//      zeros do not count as long as more than eight digits are left (trunk prefix, 00).
-//  (b) At least one token is CJK or longer than one letter, and every token matches the name: a CJK token is a substring of
-//      its name_key; a word is the start of one of its words, of its joined reading (name_pinyin) or of its initials.
-//  (c) It is all words, more than one, and these put together ("zhang wei") are the start of the joined reading or of the initials.
+// The query is folded as in name_key and cut into tokens: runs of CJK characters (Han, kana, Hangul), and words of
+// other letters and digits (an apostrophe does not end a word, every other sign does). It matches a customer exactly
+// when one holds:
+//  (a) It has nothing but digits, + ( ) - . / and blanks, at least four digits, and these are the end of a phone.
+//      Leading zeros do not count as long as more than eight digits are left (trunk prefix, 00).
+//  (b) At least one token is CJK or longer than one letter, and every token matches the name: a CJK token is a
+//      substring of its name_key; a word is the start of one of its words, of its joined reading (name_pinyin) or of
+//      its initials.
+//  (c) It is all words, more than one, and these put together ("zhang wei") are the start of the joined reading or of
+//      the initials.
 //  (d) (b) or (c) holds once each "lv" and "nv" in its words is read "lu" and "nu" (吕 as keyboards have it).
 // Of a name the first 64 characters count.
 

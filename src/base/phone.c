@@ -16,8 +16,8 @@ struct plan {
 #define NATIONAL_MAX 14
 #define DIGITS_MAX 15 // of an E.164 number, calling code included
 
-// ITU-T E.164 annexed list of country codes; lengths from the national numbering plans where they are firm. Where countries
-// share a calling code the first row stands for all when a number comes in international form.
+// ITU-T E.164 annexed list of country codes; lengths from the national numbering plans where they are firm. Where
+// countries share a calling code the first row stands for all when a number comes in international form.
 static const struct plan plans[] = {
 	{"CN", "86", "0", 10, 11},
 	{"HK", "852", "", 8, 8}, {"MO", "853", "", 8, 8}, {"TW", "886", "0", 8, 9}, {"SG", "65", "", 8, 8},
@@ -170,7 +170,8 @@ static bool digits_of(const char *text, char *digits, bool *international)
 		} else if (code == '(' && *international && text_starts(text, "0)")) {
 			text += 2; // +44 (0)20: the trunk prefix, shown to those who dial at home
 		} else if (!(code < 0x80 ? strchr(" -./()\t", (int)code) != NULL
-				: (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xb7 || code == 0x2022)) {
+				: (code >= 0x2010 && code <= 0x2015) || code == 0x2212 || code == 0xb7 ||
+					code == 0x2022)) {
 			return false;
 		}
 	}

@@ -25,8 +25,8 @@
 
 // ---- readings ----
 
-// Syllable of each Han character of the basic plane: 0 not looked up yet. ICU's transliterator takes a tenth of a second to open
-// and some µs a character, under a lock; after the first look-up a character costs one load.
+// Syllable of each Han character of the basic plane: 0 not looked up yet. ICU's transliterator takes a tenth of a
+// second to open and some µs a character, under a lock; after the first look-up a character costs one load.
 static _Atomic uint16_t han_syllables[HAN_LAST - HAN_FIRST + 1];
 static char syllables[SYLLABLES_MAX][8];
 static size_t syllable_count; // under han_lock
@@ -467,7 +467,8 @@ static struct folded lu_of(const struct folded *folded)
 	bool changed = false;
 
 	for (size_t i = 1; i < folded->count; i++)
-		if (folded->codes[i] == 'v' && !folded->begins[i] && (folded->codes[i - 1] == 'l' || folded->codes[i - 1] == 'n')) {
+		if (folded->codes[i] == 'v' && !folded->begins[i] &&
+			(folded->codes[i - 1] == 'l' || folded->codes[i - 1] == 'n')) {
 			lu.codes[i] = 'u';
 			changed = true;
 		}
@@ -476,8 +477,8 @@ static struct folded lu_of(const struct folded *folded)
 	return lu;
 }
 
-// One alternative: the pieces that all tokens together need. Tokens without any piece are forgotten, so that the rule cannot
-// accept what the index cannot find.
+// One alternative: the pieces that all tokens together need. Tokens without any piece are forgotten, so that the rule
+// cannot accept what the index cannot find.
 static void plan_tokens(struct arena *mem, struct search_plan *plan, struct folded *folded)
 {
 	const char *texts[PIECES_MAX];

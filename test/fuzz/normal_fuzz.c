@@ -19,7 +19,8 @@ static void require(bool holds)
 		abort();
 }
 
-static void stays(struct arena *mem, enum status (*normal)(struct arena *, const char *, const char **), const char *text)
+static void stays(struct arena *mem, enum status (*normal)(struct arena *, const char *, const char **),
+	const char *text)
 {
 	const char *first, *second;
 
