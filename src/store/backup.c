@@ -74,15 +74,16 @@ static bool is_sound(sqlite3 *handle)
 	sqlite3_stmt *stmt;
 	bool sound = false;
 
-	if (sqlite3_prepare_v2(handle, "PRAGMA integrity_check(1)", -1, &stmt, NULL) == SQLITE_OK)
-		sound = sqlite3_step(stmt) == SQLITE_ROW && strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") == 0;
+	if (sqlite3_prepare_v2(handle, "PRAGMA integrity_check(1)", -1, &stmt, NULL) == SQLITE_OK
+		&& sqlite3_step(stmt) == SQLITE_ROW)
+		sound = strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") == 0;
 	sqlite3_finalize(stmt);
 	return sound;
 }
 
 // Copies all of from into a new file at path, which gets no journal beside it.
-static enum status copy_to(sqlite3 *from, const char *path, backup_progress *progress, void *arg, struct arena *mem,
-	const char **error)
+static enum status copy_to(sqlite3 *from, const char *path, backup_progress *progress, void *arg,
+	struct arena *mem, const char **error)
 {
 	sqlite3 *to = NULL;
 	sqlite3_backup *backup = NULL;
@@ -114,9 +115,10 @@ out:
 static enum status finish_copy(const char *half, const char *path, struct arena *mem, const char **error)
 {
 	// link(), not rename(): it refuses to replace what somebody else made meanwhile.
-	if (!sync_path(half, false) || link(half, path) != 0)
-		return refuse(mem, error, errno == EEXIST ? ERR_CONFLICT : errno == ENOSPC ? ERR_FULL : ERR_INTERNAL, path,
-			strerror(errno));
+	if (!sync_path(half, false) || link(half, path) != 0) {
+		enum status status = errno == EEXIST ? ERR_CONFLICT : errno == ENOSPC ? ERR_FULL : ERR_INTERNAL;
+		return refuse(mem, error, status, path, strerror(errno));
+	}
 	unlink(half);
 	if (!sync_path(path, true))
 		return refuse(mem, error, ERR_INTERNAL, path, strerror(errno));
@@ -134,7 +136,7 @@ enum status backup_write(struct store *store, const char *path, backup_progress 
 		return refuse(mem, error, ERR_UNPROCESSABLE, path, "a PostgreSQL database is copied with pg_dump");
 	if (access(path, F_OK) == 0)
 		return refuse(mem, error, ERR_CONFLICT, path, "there is such a file already");
-	enum status status = sqlite_open_handle(store, ACCESS_READ, &from, reason);
+	enum status status = sqlite_open_plain(store, ACCESS_READ, &from, reason);
 	if (status != OK)
 		return refuse(mem, error, status, path, reason);
 	// One read transaction around all steps: else every commit of the server would begin the copy anew.
@@ -178,7 +180,8 @@ static enum status copy_file(const char *copy, const char *half, struct arena *m
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(from, "SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL);
 	if (code != SQLITE_OK)
-		status = refuse(mem, error, code == SQLITE_CANTOPEN ? ERR_NOT_FOUND : ERR_UNPROCESSABLE, copy, sqlite3_errmsg(from));
+		status = refuse(mem, error, code == SQLITE_CANTOPEN ? ERR_NOT_FOUND : ERR_UNPROCESSABLE, copy,
+			sqlite3_errmsg(from));
 	else
 		status = copy_to(from, half, NULL, NULL, mem, error);
 	sqlite3_close(from);

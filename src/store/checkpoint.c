@@ -87,7 +87,7 @@ enum status checkpoint_start(struct store *store, struct sqlite_store *self, cha
 	self->due = WAL_PAGES;
 	pthread_mutex_init(&self->lock, NULL);
 	cond_create(&self->wake);
-	enum status status = sqlite_open_handle(store, ACCESS_WRITE, &self->checkpointer, error);
+	enum status status = sqlite_open_plain(store, ACCESS_WRITE, &self->checkpointer, error);
 	if (status != OK)
 		return status;
 	sqlite3_busy_timeout(self->checkpointer, READERS_PATIENCE_MS);

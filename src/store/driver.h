@@ -157,5 +157,5 @@ struct schema_report;
 struct migrations migrate_embedded(struct arena *mem);
 MUST_CHECK enum status migrate_inspect_list(struct store *store, const struct migrations *all, struct arena *mem,
 	struct schema_report *report);
-MUST_CHECK enum status migrate_run_list(struct store *store, const struct migrations *all, struct arena *mem, int *applied,
-	const char **error);
+MUST_CHECK enum status migrate_run_list(struct store *store, const struct migrations *all, struct arena *mem,
+	int *applied, const char **error);

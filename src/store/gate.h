@@ -5,12 +5,12 @@
 // An act may be run more than once (ERR_BUSY: serialisation failure, deadlock, cut connection: at most five times),
 // so it must change nothing but the database and its own arena-made result.
 //
-// A commit whose answer is lost (the connection is cut during COMMIT) is one of these cases: the act is run again though it
-// may be durable already. So what it inserts must have a key of its own (id made by the caller, idempotency key, external id)
-// and it must take finding its own rows for success.
+// A commit whose answer is lost (the connection is cut during COMMIT) is one of these cases: the act is run again
+// though it may be durable already. So what it inserts must have a key that the second run finds again (idempotency key,
+// external id, an id made before the act), and it must take finding its own rows for success.
 //
-// Lanes: tills go first; LANE_LOW (imports, recomputation, back-tests) is served only when no till waits, or has waited for a
-// second, one act at a time, in slices that its owner keeps short (some 20 ms).
+// Lanes: tills go first; LANE_LOW (imports, recomputation, back-tests) is served only when no till waits, or when it
+// has waited for a second; one act at a time, in slices that its owner keeps short (some 20 ms).
 #pragma once
 
 #include "store/store.h"
@@ -18,7 +18,8 @@
 enum gate_lane { LANE_TILL, LANE_LOW };
 
 struct act {
-	// Runs inside the transaction; ctx->db is set. What it returns decides: OK keeps its savepoint, all else undoes it.
+	// Runs inside the transaction; ctx->db is set. What it returns decides: OK keeps its savepoint, all else undoes
+	// it.
 	enum status (*run)(struct ctx *ctx, void *arg);
 	// Called once, from a writer's thread, after the commit that holds it is durable (or after it was refused):
 	// status OK means durable. It must be quick: it wakes somebody. The ctx and arg are the caller's again.
@@ -29,13 +30,15 @@ struct act {
 	enum gate_lane lane;
 	struct act *next;  // the gate's
 	enum status status; // the gate's
-	const char *error;  // set before done() when the database refused: its words for the log, in ctx->mem; else NULL
+	// Set before done(): what the database said when it refused, for the log, in ctx->mem; NULL when it did not.
+	const char *error;
 };
 
 struct gate_options {
 	int queue_max; // acts that may wait (default 4096); more are refused with ERR_BUSY
 	int batch_max; // acts in one transaction (default 64)
-	// Called after each durable commit that changed something, from the writer's thread: wakes the job loop and the feed.
+	// Called after each durable commit that changed something, from the writer's thread: wakes the job loop and the
+	// feed.
 	void (*committed)(void *arg);
 	void *committed_arg;
 };

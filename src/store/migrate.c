@@ -50,7 +50,8 @@ struct migrations migrate_embedded(struct arena *mem)
 	for (size_t i = first; i < embedded_count && strncmp(embedded_files[i].name, "schema/", 7) == 0; i++) {
 		int number = file_number(embedded_files[i].name);
 		if (number == 0 || (all.count && number <= all.list[all.count - 1].number)) {
-			fprintf(stderr, "%s: migrations are named NNNN_area.sql, each number once\n", embedded_files[i].name);
+			fprintf(stderr, "%s: migrations are named NNNN_area.sql, each number once\n",
+				embedded_files[i].name);
 			abort();
 		}
 		all.list[all.count++] = (struct migration){number, embedded_files[i].name, embedded_files[i].data};
@@ -237,7 +238,8 @@ static enum status apply(struct store *store, const struct migrations *all, stru
 	if (status != OK)
 		return broken(NULL, mem, error, status, "begin");
 	if (db_is_postgres(db))
-		status = db_exec_text(db, "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))", ARGS(v_i64(MIGRATION_LOCK)));
+		status = db_exec_text(db, "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))",
+			ARGS(v_i64(MIGRATION_LOCK)));
 	if (status == OK)
 		status = inspect(db, all, mem, &report);
 	if (status != OK || (report.state != SCHEMA_BEHIND && report.state != SCHEMA_EMPTY)) {

@@ -216,8 +216,8 @@ static int run_own(struct sqlite_db *db, enum own_statement which)
 
 // ---------------------------------------------------------------- statements
 
-static enum status sqlite_exec(struct db *db, const struct statement *statement, const struct value *args, size_t count,
-	int64_t *changed)
+static enum status sqlite_exec(struct db *db, const struct statement *statement, const struct value *args,
+	size_t count, int64_t *changed)
 {
 	struct prepared *prepared;
 	enum status status = ready(db, statement, args, count, SQLITE_STATIC, &prepared);
@@ -234,7 +234,8 @@ static enum status sqlite_exec(struct db *db, const struct statement *statement,
 	return OK;
 }
 
-static enum status sqlite_query(struct db *db, const struct statement *statement, const struct value *args, size_t count)
+static enum status sqlite_query(struct db *db, const struct statement *statement, const struct value *args,
+	size_t count)
 {
 	struct prepared *prepared;
 	enum status status = ready(db, statement, args, count, SQLITE_TRANSIENT, &prepared);
@@ -385,13 +386,13 @@ static int set_up(sqlite3 *handle, enum access access, int busy_timeout_ms)
 	// secure_delete: personal data is sealed and erased by its key, so freed pages need no overwriting.
 	snprintf(text, sizeof text,
 		"PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
-		"PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-%d; PRAGMA journal_size_limit=%d;"
-		"PRAGMA query_only=%d",
+		"PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-%d;"
+		"PRAGMA journal_size_limit=%d; PRAGMA query_only=%d",
 		access == ACCESS_WRITE ? WRITER_CACHE_KIB : READER_CACHE_KIB, WAL_PAGES * 4096, access == ACCESS_READ);
 	return sqlite3_exec(handle, text, NULL, NULL, NULL);
 }
 
-enum status sqlite_open_handle(struct store *store, enum access access, sqlite3 **handle, char *error)
+enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 **handle, char *error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int code = sqlite3_open_v2(store->options.url, handle, flags, NULL);
@@ -401,7 +402,8 @@ enum status sqlite_open_handle(struct store *store, enum access access, sqlite3 
 	if (code == SQLITE_OK)
 		return OK;
 	enum status status = status_of(*handle, code);
-	snprintf(error, DB_ERROR_MAX, "%s: %s", store->options.url, *handle ? sqlite3_errmsg(*handle) : "out of memory");
+	snprintf(error, DB_ERROR_MAX, "%s: %s", store->options.url,
+		*handle ? sqlite3_errmsg(*handle) : "out of memory");
 	sqlite3_close(*handle);
 	*handle = NULL;
 	return status;
@@ -421,7 +423,7 @@ static enum status sqlite_connect(struct store *store, enum access access, struc
 	self->by_index = by_index;
 	self->db = (struct db){.driver = &sqlite_driver, .store = store, .access = access};
 	self->db.rows.db = &self->db;
-	enum status status = sqlite_open_handle(store, access, &self->handle, error);
+	enum status status = sqlite_open_plain(store, access, &self->handle, error);
 	if (status != OK) {
 		sqlite_disconnect(&self->db);
 		return status;

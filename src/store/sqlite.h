@@ -22,7 +22,7 @@ struct sqlite_store {
 	bool fresh;         // commits since the thread last looked
 };
 
-enum status sqlite_open_handle(struct store *store, enum access access, sqlite3 **handle, char *error);
+enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 **handle, char *error);
 
 enum status checkpoint_start(struct store *store, struct sqlite_store *self, char *error);
 void checkpoint_stop(struct sqlite_store *self);

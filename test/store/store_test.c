@@ -16,7 +16,8 @@ SQL_HERE(test_cast, "SELECT CAST($1 AS BIGINT), CAST($2 AS TEXT), CAST($1 AS BIG
 SQL_HERE(test_page, "SELECT id FROM thing WHERE (id, name) > ($1, $2) ORDER BY id, name LIMIT $3");
 
 static const char table[] =
-	"CREATE TABLE thing (id {{id}}, name TEXT CHECK (name <> 'forbidden'), weight DOUBLE PRECISION, photo {{blob}})";
+	"CREATE TABLE thing (id {{id}}, name TEXT CHECK (name <> 'forbidden'), weight DOUBLE PRECISION,"
+	" photo {{blob}})";
 
 static struct support *with_table(void **state)
 {
@@ -82,6 +83,7 @@ static void parameters_go_by_name(void **state)
 	struct support *support = with_table(state);
 	struct db *db;
 	struct rows *rows;
+	int64_t changed;
 	bool found;
 
 	assert_ok(store_begin(support->store, &db));
@@ -98,7 +100,7 @@ static void parameters_go_by_name(void **state)
 	assert_ok(db_first(db, &test_page, ARGS(v_i64(2), v_text("b"), v_i64(1)), &rows, &found));
 	assert_int_equal(row_i64(rows, 0), 3);
 	// A number of values that does not fit is our own bug, and is said.
-	assert_status(db_exec(db, &test_find, NO_ARGS), ERR_INTERNAL);
+	assert_status(db_change(db, &test_find, NO_ARGS, &changed), ERR_INTERNAL);
 	store_rollback(db);
 }
 
@@ -145,7 +147,8 @@ static void unique_and_check_conflict(void **state)
 	assert_status(store_commit(db), ERR_CONFLICT);
 
 	assert_ok(store_begin(support->store, &db));
-	assert_status(db_change(db, &test_insert_reversed, ARGS(v_i64(3), v_text("forbidden")), &changed), ERR_CONFLICT);
+	assert_status(db_change(db, &test_insert_reversed, ARGS(v_i64(3), v_text("forbidden")), &changed),
+		ERR_CONFLICT);
 	store_rollback(db);
 
 	// The same with nobody waiting for the statement: at the latest the commit says it.
@@ -223,7 +226,8 @@ static void a_snapshot_stays_as_it_was(void **state)
 	assert_ok(store_commit(db));
 	assert_ok(db_first(snapshot, &test_all, NO_ARGS, &rows, &found));
 	assert_false(found);
-	assert_status(db_change(snapshot, &test_insert_reversed, ARGS(v_i64(2), v_text("two")), &changed), ERR_INTERNAL);
+	assert_status(db_change(snapshot, &test_insert_reversed, ARGS(v_i64(2), v_text("two")), &changed),
+		ERR_INTERNAL);
 	store_snapshot_end(snapshot);
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM thing"), 1);
 }
