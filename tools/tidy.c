@@ -37,10 +37,11 @@ struct source {
 
 // What stands outside the business may be included file by file; a domain folder shows only FOLDER/FOLDER.h.
 static const char *const open_floors[] = {"base", "model", "sheet", "store", "http", "expr", "work", "api", NULL};
-static const char *const roots[] = {"src", "test", "tools", "bench", "schema", "script", "web", NULL};
+static const char *const roots[] = {"src", "test", "tools", "bench", "schema", "script", "web", "docs", NULL};
+static const char *const papers[] = {"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", NULL};
 static const char *const skipped[] = {"node_modules", "dist", "build", NULL};
 static const char *const text_endings[] = {
-	".c", ".h", ".sql", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".py", ".sh", NULL};
+	".c", ".h", ".sql", ".ts", ".tsx", ".js", ".mjs", ".css", ".html", ".py", ".sh", ".md", NULL};
 
 static struct folder folders[FOLDERS_MAX];
 static int folder_count;
@@ -291,7 +292,7 @@ static bool floors_read(void)
 
 static bool is_text(const char *path)
 {
-	const char *name = strrchr(path, '/') + 1;
+	const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 
 	if (strncmp(path, "script/", 7) == 0 && !strchr(name, '.'))
 		return true;
@@ -585,6 +586,25 @@ static void check_header(const struct source *source)
 		report(source->path, 1, "no comment at the top, a header is a contract");
 }
 
+// [text](target) of a page: a target inside the repository must be there.
+static void check_links(const struct source *source)
+{
+	const char *slash = strrchr(source->path, '/');
+	int folder_size = slash ? (int)(slash + 1 - source->path) : 0;
+
+	for (const char *at = source->text; (at = strstr(at, "](")); at++) {
+		size_t size = strcspn(at + 2, ")#\n ");
+		char path[PATH_BYTES];
+		struct stat stat;
+
+		if (size == 0 || memchr(at + 2, ':', size))
+			continue;
+		snprintf(path, sizeof path, "%.*s%.*s", folder_size, source->path, (int)size, at + 2);
+		if (lstat(path, &stat) != 0)
+			report(source->path, line_of(source->text, at), "link to %s, which is not there", path);
+	}
+}
+
 // ---------------------------------------------------------------- SQL
 
 // Collects one literal and those that follow it with nothing between; returns the place after the last.
@@ -795,6 +815,10 @@ static void check_source(struct source *source)
 	bool web = strncmp(source->path, "web/", 4) == 0;
 	bool sql = ends_with(source->path, ".sql");
 
+	if (ends_with(source->path, ".md")) {
+		check_links(source);
+		return;
+	}
 	check_marks(source);
 	if (web || !(sql || is_c(source)))
 		return;
@@ -825,6 +849,8 @@ int main(int argc, char **argv)
 	}
 	for (const char *const *root = roots; *root; root++)
 		walk(*root);
+	for (const char *const *paper = papers; *paper; paper++)
+		source_add(*paper);
 	check_folders();
 	for (int i = 0; i < source_count; i++)
 		check_source(&sources[i]);

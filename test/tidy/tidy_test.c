@@ -137,6 +137,15 @@ static const struct row rows[] = {
 	GOOD("a template for mkstemp", "src/store/sqlite.c",
 		"const char *path = \"/tmp/a.XXXXXX\";\n"),
 
+	GOOD("links", "docs/SQL.md",
+		"[a](../src/base/README.md#part) [b](https://example.com/x) [c](#part) text(1)\n"),
+	BAD("broken link", "docs/SQL.md",
+		"\n[a](../src/base/NOTHING.md)\n",
+		"docs/SQL.md:2: link to docs/../src/base/NOTHING.md, which"),
+	BAD("broken link of the front page", "README.md",
+		"[a](docs/NOTHING.md)\n",
+		"README.md:1: link to docs/NOTHING.md, which"),
+
 	BAD("SQL in C", "src/sales/till.c",
 		"const char *q =\n\t\"SELECT id FROM till\";\n",
 		"src/sales/till.c:2: SQL in C"),
