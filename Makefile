@@ -38,7 +38,7 @@ TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
 # What the binary carries inside itself: SQL, migrations, the built web pages, templates.
 EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
 
-.PHONY: all check tests list-tests fuzzers benches tidy clean
+.PHONY: FORCE all check tests list-tests fuzzers benches tidy clean
 all: $B/huitou
 
 $B/huitou: $(OBJECTS)

@@ -18,6 +18,10 @@ static const struct {
 	{"{{strict}}, {{without_rowid}}", {"STRICT, WITHOUT ROWID", ""}},
 	{"{{without_rowid}}", {"WITHOUT ROWID", ""}},
 	{"{{strict}}", {"STRICT", ""}},
+	// STRICT tables take no other names of types.
+	{"DOUBLE PRECISION", {"REAL", "DOUBLE PRECISION"}},
+	{"SMALLINT", {"INTEGER", "SMALLINT"}},
+	{"BIGINT", {"INTEGER", "BIGINT"}},
 	{"{{tx}}", {"0", "(pg_current_xact_id()::text::bigint)"}},
 };
 
@@ -53,14 +57,14 @@ char *dialect_text(const char *text, enum dialect dialect)
 	FILE *out = open_memstream(&result, &size);
 	if (!out)
 		abort();
-	while (*text) {
-		if (text[0] != '{' || text[1] != '{') {
+	for (char before = ' '; *text; before = text[-1]) {
+		size_t word = isalnum((unsigned char)before) || before == '_' ? WORD_COUNT : word_at(text);
+		if (word == WORD_COUNT && text[0] == '{' && text[1] == '{')
+			bug("unknown dialect word", text, "sql.c");
+		if (word == WORD_COUNT) {
 			putc(*text++, out);
 			continue;
 		}
-		size_t word = word_at(text);
-		if (word == WORD_COUNT)
-			bug("unknown dialect word", text, "sql.c");
 		fputs(words[word].dialects[dialect], out);
 		text += strlen(words[word].word);
 	}
