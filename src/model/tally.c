@@ -1,0 +1,40 @@
+#include "model/tally.h"
+
+#include <string.h>
+
+#define FIRST_BITS 12
+
+struct tally tally_create(struct arena *mem)
+{
+	return (struct tally){
+		.mem = mem,
+		.slot = arena_array(mem, struct tally_slot, (size_t)1 << FIRST_BITS),
+		.bits = FIRST_BITS,
+	};
+}
+
+void tally_grow(struct tally *tally)
+{
+	size_t old = (size_t)1 << tally->bits, mask = old * 4 - 1;
+	struct tally_slot *slot = arena_array(tally->mem, struct tally_slot, old * 4);
+
+	tally->bits += 2;
+	for (size_t i = 0; i < old; i++) {
+		if (tally->slot[i].id_plus_1 == 0)
+			continue;
+		size_t at = (size_t)((tally->slot[i].key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - tally->bits));
+		while (slot[at].id_plus_1 != 0)
+			at = (at + 1) & mask;
+		slot[at] = tally->slot[i];
+	}
+	tally->slot = slot;
+}
+
+uint64_t tally_key(double value)
+{
+	uint64_t bits;
+
+	value += 0.0;
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}

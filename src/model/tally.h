@@ -1,0 +1,48 @@
+// A growing hash table from 64-bit keys to a running number and a sum: counts distinct things in one pass.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct tally_slot {
+	uint64_t key;
+	double sum;
+	uint32_t id_plus_1; // 0: empty
+};
+
+struct tally {
+	struct arena *mem;
+	struct tally_slot *slot;
+	size_t count; // distinct keys so far; ids are 0 … count − 1 in order of first appearance
+	int bits;     // 2^bits slots
+};
+
+struct tally tally_create(struct arena *mem);
+void tally_grow(struct tally *tally);
+// The key of a double: equal numbers, equal keys (−0 is 0).
+uint64_t tally_key(double value);
+
+// Finds or adds key, adds amount to its sum, returns its id. At most 2^31 keys.
+static inline uint32_t tally_add(struct tally *tally, uint64_t key, double amount)
+{
+	size_t mask = ((size_t)1 << tally->bits) - 1;
+	size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - tally->bits));
+
+	for (;; at = (at + 1) & mask) {
+		struct tally_slot *slot = &tally->slot[at];
+
+		if (slot->id_plus_1 == 0) {
+			*slot = (struct tally_slot){.key = key, .sum = amount, .id_plus_1 = (uint32_t)++tally->count};
+			uint32_t id = slot->id_plus_1 - 1;
+			if (tally->count * 2 > mask)
+				tally_grow(tally);
+			return id;
+		}
+		if (slot->key == key) {
+			slot->sum += amount;
+			return slot->id_plus_1 - 1;
+		}
+	}
+}
