@@ -33,7 +33,9 @@ OBJECTS := $(SOURCES:%.c=$B/%.o) $B/embedded.o
 LIBRARY := $(filter-out $B/src/main/main.o,$(OBJECTS))
 TESTS := $(patsubst %.c,$B/%,$(wildcard test/*/*_test.c))
 FUZZERS := $(patsubst %.c,$B/%,$(wildcard test/fuzz/*_fuzz.c))
-BENCHES := $(patsubst %.c,$B/%,$(wildcard bench/*.c bench/*/*.c))
+BENCHES := $(patsubst %.c,$B/%,$(wildcard bench/*.c))
+# What several benchmarks share, e.g. the load generator.
+BENCH_SHARED := $(patsubst %.c,$B/%.o,$(wildcard bench/*/*.c))
 TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
 # What the binary carries inside itself: SQL, migrations, the built web pages, templates.
 EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
@@ -59,8 +61,8 @@ $B/test/%_test: $B/test/%_test.o $B/libhuitou.a
 $B/test/fuzz/%_fuzz: $B/test/fuzz/%_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$B/test/fuzz/smoke.o) $B/libhuitou.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
 
-$B/bench/%: $B/bench/%.o $B/libhuitou.a
-	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
+$B/bench/%: $B/bench/%.o $(BENCH_SHARED) $B/libhuitou.a
+	$(CC) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)
 
 build/tools/%: tools/%.c
 	@mkdir -p $(@D)
@@ -88,5 +90,5 @@ tidy: build/tools/tidy
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(patsubst %,%.d,$(TESTS) $(FUZZERS) $(BENCHES))
+-include $(OBJECTS:.o=.d) $(BENCH_SHARED:.o=.d) $(patsubst %,%.d,$(TESTS) $(FUZZERS) $(BENCHES))
 .SECONDARY:
