@@ -15,7 +15,8 @@
 struct http_static {
 	const char *root;  // "web/dist/console"
 	const char *mount; // NULL, or "/portal": taken off the path first
-	// A directory that stands in for root (--web-dir); NULL: embedded. Nothing outside of it is read, also not by a link.
+	// A directory that stands in for root (--web-dir); NULL: embedded. Nothing outside of it is read, also not by
+	// a link.
 	const char *dir;
 	// Further fields of every page, e.g. Link: rel=modulepreload.
 	const struct http_header *headers;
