@@ -129,8 +129,9 @@ int main(void)
 {
 	static char post[2048];
 	static const char order[] = "{\"external_id\":\"A-1\",\"lines\":[{\"sku\":\"S1\",\"quantity\":1}]}";
-	snprintf(post, sizeof post, "POST /loop HTTP/1.1\r\n" FIELDS "Content-Type: application/json\r\nContent-Length: %zu"
-		"\r\n\r\n%s", sizeof order - 1, order);
+	snprintf(post, sizeof post,
+		"POST /loop HTTP/1.1\r\n" FIELDS "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+		sizeof order - 1, order);
 	const struct recipe recipes[] = {
 		{"on the loop", "GET /loop HTTP/1.1\r\n" FIELDS "\r\n"},
 		{"in a worker", "GET /worker HTTP/1.1\r\n" FIELDS "\r\n"},
@@ -146,7 +147,8 @@ int main(void)
 	int failures = 0;
 
 	for (size_t i = 0; i + 80 < sizeof list; i += 64)
-		sprintf(list + i, "{\"id\":\"cus_%06zu\",\"name\":\"customer %06zu\",\"points\":%06zu},   ", i, i * 7, i * 13);
+		sprintf(list + i, "{\"id\":\"cus_%06zu\",\"name\":\"customer %06zu\",\"points\":%06zu},   ", i, i * 7,
+			i * 13);
 	memset(list + strlen(list), ' ', sizeof list - 1 - strlen(list));
 	pin(pthread_self(), 0); // the server's threads inherit it
 	struct http_server *server = http_server_create(&options, &error);
@@ -159,8 +161,9 @@ int main(void)
 	pthread_create(&thread, NULL, serve, server);
 	pin(pthread_self(), (int)sysconf(_SC_NPROCESSORS_ONLN) > 1 ? 1 : 0);
 	for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
-		struct load load = {.address = "127.0.0.1", .port = http_server_port(server), .connections = CONNECTIONS,
-			.duration_ms = EACH_MS, .make = make, .arg = (void *)(uintptr_t)&recipes[i]};
+		struct load load = {.address = "127.0.0.1", .port = http_server_port(server),
+			.connections = CONNECTIONS, .duration_ms = EACH_MS, .make = make,
+			.arg = (void *)(uintptr_t)&recipes[i]};
 		struct load_result result;
 		if (!load_run(&load, &result))
 			fprintf(stderr, "cannot connect\n");

@@ -330,6 +330,9 @@ static void refuse(struct connection *c, int status, const char *why)
 	if (options->refused) {
 		options->refused(&c->request, status, why, &reply, options->arg);
 	} else {
+		static const struct http_header later[] = {{"Retry-After", "1"}};
+		reply.headers = later;
+		reply.header_count = status == 503;
 		reply.type = "text/plain; charset=utf-8";
 		reply.body = arena_format(c->request.mem, "%s\n", why);
 		reply.body_size = strlen(reply.body);

@@ -117,9 +117,11 @@ static bool says_https(const char *list, bool rfc7239)
 	if (!last_element(list, &end, &element, &size) ||
 		(rfc7239 && !parameter(element, size, "proto", &element, &size)))
 		return false;
-	while (size && (*element == ' ' || *element == '"'))
+	while (size && strchr(" \t\"", *element))
 		element++, size--;
-	return size >= 5 && strncasecmp(element, "https", 5) == 0 && (size == 5 || !strchr("sS", element[5]));
+	while (size && strchr(" \t\"", element[size - 1]))
+		size--;
+	return size == 5 && strncasecmp(element, "https", 5) == 0;
 }
 
 void forwarded_read(struct connection *c, const struct cidr_list *trusted, bool rfc7239)

@@ -181,7 +181,8 @@ void http_server_run(struct http_server *server);
 // Safe in a signal handler and from any thread.
 void http_server_stop(struct http_server *server);
 bool http_server_stopping(const struct http_server *server); // long polls should answer now
-// Only after run has returned and nobody will answer a request any more (destroy the write gate first).
+// Only after run has returned and nobody is in http_reply() or will be (so destroy the write gate, which joins its
+// threads, first).
 void http_server_destroy(struct http_server *server);
 
 // ---- figures for /metrics

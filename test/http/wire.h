@@ -126,7 +126,7 @@ UNUSED static ssize_t recv_exactly(int fd, char *to, size_t size)
 
 UNUSED static const char *head_field(const struct heard *heard, const char *name)
 {
-	static char value[4000];
+	static _Thread_local char value[4000];
 	size_t length = strlen(name);
 
 	for (const char *line = strstr(heard->head, "\r\n"); line; line = strstr(line, "\r\n")) {
