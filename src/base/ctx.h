@@ -49,6 +49,7 @@ struct ctx {
 	struct house *house;
 	struct fault fault;
 	const char *trace; // W3C trace id of the request, 32 hex digits, or NULL
+	const char *peer;  // address that the request came from, for the audit; NULL for the house itself
 };
 
 // Records why, returns problem->status. Further arguments (text, kept as given) fill {0} {1} {2}.

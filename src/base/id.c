@@ -71,6 +71,15 @@ int64_t id_time_ms(int64_t id)
 	return (id >> (COUNTER_BITS + NODE_BITS)) + ID_EPOCH_MS;
 }
 
+int64_t id_floor(int64_t at_ms)
+{
+	int64_t ms = at_ms - ID_EPOCH_MS;
+
+	if (ms <= 0)
+		return 0;
+	return ms > ID_MAX >> (COUNTER_BITS + NODE_BITS) ? ID_MAX : ms << (COUNTER_BITS + NODE_BITS);
+}
+
 const char *id_text(struct arena *mem, const char *prefix, int64_t id)
 {
 	size_t length = strlen(prefix);

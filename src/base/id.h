@@ -19,6 +19,8 @@ int64_t id_new(void);
 void id_raise(int64_t id);
 // When the id was made, UTC.
 int64_t id_time_ms(int64_t id);
+// The smallest id of that millisecond: bounds of a range of ids by time. 0 before ID_EPOCH_MS.
+int64_t id_floor(int64_t at_ms);
 
 // "cus" and 42 → "cus_0000000001A".
 const char *id_text(struct arena *mem, const char *prefix, int64_t id);

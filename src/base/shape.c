@@ -301,7 +301,7 @@ static void decode_value(struct decoder *decoder, const struct field *field, con
 	uint64_t present;
 
 	if (kind == JSON_NULL && json_null(&decoder->json)) {
-		if (field->flags & FIELD_REQUIRED)
+		if ((field->flags & FIELD_REQUIRED) && decoder->mode != DECODE_STORED)
 			REFUSE(decoder, place, &field_required, NULL);
 		else
 			take_null(field, slot);
@@ -347,11 +347,15 @@ static void decode_member(struct decoder *decoder, const struct shape *shape, co
 	const struct field *field = shape_field(shape, here->name);
 	const struct problem *refused = NULL;
 
+	if (!field && decoder->mode == DECODE_STORED) {
+		json_skip(&decoder->json, NULL, NULL);
+		return;
+	}
 	if (!field)
 		refused = &field_unknown;
 	else if (*present & UINT64_C(1) << (field - shape->fields))
 		refused = &field_duplicate;
-	else if (field->flags & FIELD_READ_ONLY)
+	else if ((field->flags & FIELD_READ_ONLY) && decoder->mode != DECODE_STORED)
 		refused = &field_read_only;
 	else if (decoder->mode == DECODE_CHANGE && (field->flags & FIELD_FIXED))
 		refused = &field_fixed;
@@ -371,12 +375,12 @@ static void decode_object(struct decoder *decoder, const struct shape *shape, co
 
 	*present = 0;
 	// Objects inside are always given whole.
-	if (decoder->mode == DECODE_NEW || place)
+	if (decoder->mode != DECODE_CHANGE || place)
 		shape_clear(shape, record);
 	json_enter_object(&decoder->json);
 	while (json_next_key(&decoder->json, &here.name))
 		decode_member(decoder, shape, &here, record, present);
-	if (decoder->json.problem || (decoder->mode == DECODE_CHANGE && !place))
+	if (decoder->json.problem || decoder->mode == DECODE_STORED || (decoder->mode == DECODE_CHANGE && !place))
 		return;
 	for (size_t i = 0; i < shape->count; i++) {
 		const struct field *field = &shape->fields[i];
