@@ -25,12 +25,17 @@ struct event {
 	int64_t subject_id;
 	int64_t at_ms;       // business time: when it happened; 0 means now
 	const struct event_type *type; // given by event_emit
-	void *record; // struct of type->shape. Listeners in the transaction may fill members that are meant for them
+	// Struct of type->shape, without anything personal. Listeners in the transaction may fill members that are
+	// meant for them (the caller sees them; the row is written before).
+	void *record;
 };
 
 enum listen_when {
 	LISTEN_NOW,   // in the transaction of the event; its refusal refuses the whole act
-	LISTEN_LATER, // in a transaction of its own, once the event is durable; in order; run again until it is OK
+	// Once the event is durable, in order, each exactly once: the place moves in the transaction that hears,
+	// which may hear several. A refusal is tried again with growing pauses, and what comes after it waits. What
+	// must not stop the line answers OK itself and leaves a job.
+	LISTEN_LATER,
 };
 
 struct listener {
@@ -38,10 +43,15 @@ struct listener {
 	const struct event_type *type; // NULL: every event
 	enum listen_when when;
 	enum status (*hear)(struct ctx *ctx, struct event *event);
+	// Optional, LATER: asked for each batch of events, on the snapshot they were read from. False: nobody here
+	// wants any of them; they are passed over without a transaction.
+	enum status (*wants)(struct ctx *ctx, bool *wanted);
 	struct words doc;
 };
 
-// Writes the row, then lets the NOW listeners hear it, in the order of the table.
+#define EVENT_BODY_MAX 65536
+
+// Sets id, type and at_ms, writes the row, then lets the NOW listeners hear it, in the order of the table.
 MUST_CHECK enum status event_emit(struct ctx *ctx, const struct event_type *type, struct event *event);
 
 // An event as it is read back.
@@ -66,6 +76,23 @@ MUST_CHECK enum status event_feed(struct ctx *ctx, struct event_place *after, in
 // A customer's events with (at_ms, id) below before (both INT64_MAX: the newest), newest first. kinds NULL: all types.
 MUST_CHECK enum status event_timeline(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id,
 	int max, const char *const *types, struct event_row **rows, size_t *count);
-// The same JSON everywhere (feed, webhooks, timeline):
-// {"id","type","at","recorded_at","customer","subject","actor","data"}.
+// The row of one event. ERR_NOT_FOUND.
+MUST_CHECK enum status event_read(struct ctx *ctx, int64_t customer_id, int64_t at_ms, int64_t id,
+	struct event_row *row);
+
+// How an event is shown: the same JSON everywhere (feed, webhooks, timeline).
+struct event_view {
+	int64_t id;
+	const char *type;
+	int64_t at, recorded_at;
+	int64_t customer;    // NONE: of no customer
+	const char *subject; // typed id, or NULL
+	const char *actor;
+	const char *data;    // JSON
+};
+extern const struct shape event_shape;
+struct event_view event_view(struct arena *mem, const struct event_row *row);
 void event_encode(struct json_out *out, const struct event_row *row);
+
+// NULL when there is none of that name.
+const struct event_type *event_type_find(const struct house *house, const char *name);

@@ -14,10 +14,15 @@ void worker_wake(struct worker *worker);
 // Waits until an event may have been committed after the call, or timeout: for the long poll of the feed. False at
 // timeout or stop.
 bool worker_wait_events(struct worker *worker, int64_t timeout_ms);
-// Runs due jobs on the calling thread until none is left: for commands and tests.
+// Lets the LATER listeners hear what is there and runs due jobs, on the calling thread, until nothing is left: for
+// commands and tests, where no worker runs.
 MUST_CHECK enum status worker_drain(struct house *house);
 
 struct worker_figures {
-	int64_t jobs_done, jobs_failed, jobs_waiting, events_behind;
+	int64_t jobs_done, jobs_failed; // since this server started
+	int64_t jobs_waiting;           // due or not; −1: could not be read
+	int64_t events_behind;          // what the slowest LATER listener has not heard, counted up to 10,000
+	// LATER listeners whose last event was refused: see the log and table listener_place
+	int64_t listeners_failing;
 };
-struct worker_figures worker_figures(struct house *house);
+struct worker_figures worker_figures(struct house *house, struct arena *mem);
