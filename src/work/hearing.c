@@ -168,8 +168,7 @@ static enum status hear_slice(struct ctx *ctx, void *arg)
 	const struct event_row *last = &rows[slice->at - 1];
 	TRY(db_change(ctx->db, &hearing_move,
 		ARGS(v_text(ear->listener->name), v_i64(ear->stored.tx), v_i64(ear->stored.id), v_i64(last->tx),
-		v_i64(last->id),
-			v_i64(ctx->now_ms)),
+			v_i64(last->id), v_i64(ctx->now_ms)),
 		&changed));
 	return changed == 1 ? OK : fail(ctx, &place_moved);
 }

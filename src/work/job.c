@@ -37,8 +37,7 @@ enum status job_add(struct ctx *ctx, const struct job_kind *kind, const char *in
 
 	TRY(db_first(ctx->db, &job_insert,
 		ARGS(v_i64(id_new()), v_text(kind->name), v_i64(run_at_ms), v_text(unique),
-		v_text(input ? input : "{}"),
-			v_text(house_actor_text(ctx)), v_i64(ctx->now_ms)),
+			v_text(input ? input : "{}"), v_text(house_actor_text(ctx)), v_i64(ctx->now_ms)),
 		&rows, &found));
 	if (!found)
 		return fail(ctx, &internal_error);
@@ -64,8 +63,7 @@ static enum status write_note(struct ctx *ctx, void *arg)
 
 	TRY(db_first(ctx->db, &job_note_row,
 		ARGS(v_i64(note->job->id), v_i64(note->job->lease), v_i64(note->done), v_i64(note->total),
-		v_text(note->place),
-			v_text(note->result), v_i64(clock_now_ms() + JOB_LEASE_MS)),
+			v_text(note->place), v_text(note->result), v_i64(clock_now_ms() + JOB_LEASE_MS)),
 		&rows, &found));
 	if (!found)
 		return fail(ctx, &job_lease_lost);

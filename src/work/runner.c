@@ -152,8 +152,7 @@ static enum status take_row(struct ctx *ctx, void *arg)
 	job->lease = id_new();
 	TRY(db_first(ctx->db, &runner_take,
 		ARGS(v_i64(take->due->id), v_i64(take->due->run_at_ms), v_i64(ctx->now_ms + JOB_LEASE_MS),
-		v_i64(job->lease),
-			v_i64(ctx->now_ms)),
+			v_i64(job->lease), v_i64(ctx->now_ms)),
 		&rows, &take->taken));
 	if (!take->taken)
 		return OK;
