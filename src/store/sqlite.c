@@ -1,5 +1,6 @@
 // SQLite behind store.h: one writing connection, reading connections in a pool, WAL, synchronous=FULL. Checkpoints are
 // made by a thread of their own (checkpoint.c), never by the writer.
+#include "base/id.h"
 #include "store/sqlite.h"
 
 #include <errno.h>
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define WRITER_CACHE_KIB 32768
@@ -318,16 +320,36 @@ static enum status sqlite_horizon(struct db *db, int64_t *tx)
 
 // ---------------------------------------------------------------- transactions
 
+// The feed of events goes by id, so that an id must be larger than all that are committed before it. Within a process
+// the one writer sees to that; another process, whose clock may differ by a tick, leaves word in the nodes' file. Both
+// are called while the write lock is held.
+static void learn_last_id(struct sqlite_store *self)
+{
+	int64_t last = atomic_load(&self->shared->last_id);
+	if (last != self->seen_id && last > 0 && last <= ID_MAX)
+		id_raise(last);
+}
+
+static void tell_last_id(struct sqlite_store *self)
+{
+	self->seen_id = id_new();
+	atomic_store(&self->shared->last_id, self->seen_id);
+}
+
 static enum status sqlite_begin(struct db *db)
 {
 	int code = run_own(own(db), db->access == ACCESS_WRITE ? OWN_BEGIN_WRITE : OWN_BEGIN_READ);
 
+	if (code == SQLITE_OK && db->access == ACCESS_WRITE)
+		learn_last_id(db->store->own);
 	db->changes = -sqlite3_total_changes64(own(db)->handle);
 	return code == SQLITE_OK ? OK : failed(db, code, "begin");
 }
 
 static enum status sqlite_commit(struct db *db)
 {
+	if (db->access == ACCESS_WRITE)
+		tell_last_id(db->store->own);
 	int code = run_own(own(db), OWN_COMMIT);
 
 	db->changes += sqlite3_total_changes64(own(db)->handle);
@@ -395,7 +417,7 @@ static int set_up(sqlite3 *handle, enum access access, int busy_timeout_ms)
 enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 **handle, char *error)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	int code = sqlite3_open_v2(store->options.url, handle, flags, NULL);
+	int code = sqlite3_open_v2(store->options.url, handle, flags, LOG_VFS);
 
 	if (code == SQLITE_OK)
 		code = set_up(*handle, access, store->options.busy_timeout_ms);
@@ -442,6 +464,7 @@ static void configure(void)
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
 	sqlite3_initialize();
+	log_vfs_register();
 }
 
 // The number is a lock on one byte of FILE-nodes. Locks of an open file description, since those of a process are lost
@@ -455,6 +478,14 @@ static enum status take_node(struct store *store, struct sqlite_store *self, cha
 	if (self->nodes < 0) {
 		snprintf(error, DB_ERROR_MAX, "%.900s: %s", path, strerror(errno));
 		return ERR_INTERNAL;
+	}
+	// It only grows, from 0 to its size: nobody's mapping loses its ground.
+	if (ftruncate(self->nodes, sizeof *self->shared) == 0)
+		self->shared = mmap(NULL, sizeof *self->shared, PROT_READ | PROT_WRITE, MAP_SHARED, self->nodes, 0);
+	if (!self->shared || self->shared == MAP_FAILED) {
+		self->shared = NULL;
+		snprintf(error, DB_ERROR_MAX, "%.900s: %s", path, strerror(errno));
+		return errno == ENOSPC ? ERR_FULL : ERR_INTERNAL;
 	}
 	for (int node = 0; node < STORE_NODES; node++) {
 		struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = node, .l_len = 1};
@@ -514,6 +545,8 @@ static void sqlite_close(struct store *store)
 	struct sqlite_store *self = store->own;
 
 	checkpoint_stop(self);
+	if (self->shared)
+		munmap(self->shared, sizeof *self->shared);
 	if (self->nodes >= 0)
 		close(self->nodes);
 	free(self);

@@ -9,8 +9,16 @@
 // meanwhile go to the database once.
 #define WAL_PAGES 16384
 
+// FILE-nodes, mapped by every process that has the database open.
+struct nodes_file {
+	char locks[STORE_NODES];   // bytes to lock, one for each node
+	_Atomic int64_t last_id;   // no id committed so far is larger
+};
+
 struct sqlite_store {
 	int nodes; // descriptor that holds the node's lock
+	struct nodes_file *shared;
+	int64_t seen_id; // last_id as we left it
 	struct store *store;
 	sqlite3 *checkpointer;
 	pthread_t thread;
@@ -21,6 +29,11 @@ struct sqlite_store {
 	int due;            // pages at which the log is worked off next
 	bool fresh;         // commits since the thread last looked
 };
+
+#define LOG_VFS "huitou-log"
+
+// Once, before any connection (log_vfs.c).
+void log_vfs_register(void);
 
 enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 **handle, char *error);
 

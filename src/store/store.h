@@ -162,6 +162,10 @@ MUST_CHECK enum status store_open(const struct store_options *options, struct st
 void store_close(struct store *store);
 bool store_is_postgres(const struct store *store);
 // A number 0–7 that no other process on this database has, held until close: the node part of ids.
+//
+// On SQLite ids made with id_new() inside a write transaction are larger than every id committed before, also by other
+// processes on the same file (a word in FILE-nodes; id_raise is called when it changed). What that word cannot know is
+// a copy brought from another machine: after opening, whoever owns the feed raises to its largest id.
 int store_node(const struct store *store);
 
 // A consistent view of the last commit. Waits until a connection is free, at most a few seconds (ERR_BUSY).
