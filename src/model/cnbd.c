@@ -89,7 +89,8 @@ void cnbd_add(struct likelihood *likelihood, const double *theta, struct derivat
 		.sums = arena_array(mem, struct derivatives, likelihood->slices),
 	};
 
-	out->value += (likelihood->k - 1) * likelihood->keys->log_gaps - likelihood->keys->orders * log_gamma(likelihood->k);
+	out->value += (likelihood->k - 1) * likelihood->keys->log_gaps;
+	out->value -= likelihood->keys->orders * log_gamma(likelihood->k);
 	dropout_add(likelihood, theta, out);
 	blocks_run(likelihood->slices, likelihood->threads, sum_slice, &work);
 	for (size_t s = 0; s < likelihood->slices; s++) {

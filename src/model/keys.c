@@ -124,7 +124,8 @@ static struct packed *distinct(struct arena *mem, const struct repeat_rows *rows
 	uint64_t mask = ((uint64_t)1 << time_bits) - 1;
 
 	for (size_t i = 0; i < rows->count; i++) {
-		uint64_t key = (uint64_t)rows->x[i] << 2 * time_bits | (uint64_t)ids[2 * i + 1] << time_bits | ids[2 * i];
+		uint64_t times = (uint64_t)ids[2 * i + 1] << time_bits | ids[2 * i];
+		uint64_t key = (uint64_t)rows->x[i] << 2 * time_bits | times;
 		tally_add(&tally, key, rows->weight ? rows->weight[i] : 1);
 	}
 	struct packed *found = arena_array(mem, struct packed, tally.count);
@@ -206,7 +207,7 @@ enum status repeat_keys_build(struct arena *mem, const struct repeat_rows *rows,
 	uint32_t *rank = rank_times(mem, &times, keys);
 	int x_bits = bits_for(most), time_bits = bits_for((double)keys->times);
 	if (x_bits + 2 * time_bits > 64) {
-		(void)model_refuse(fault, MODEL_NO_ROW, "too many distinct times for orders this many: round the times");
+		(void)model_refuse(fault, MODEL_NO_ROW, "too many distinct times: round them to days");
 		return ERR_TOO_LARGE;
 	}
 	struct packed *packed = distinct(mem, rows, ids, rank, time_bits, x_bits, &count);

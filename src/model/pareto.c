@@ -28,7 +28,8 @@ struct integrand {
 
 static struct integrand integrand_at(const double *theta, double x, double d)
 {
-	struct integrand f = {.n = theta[R] + x, .power = theta[S] + 1, .alpha = theta[ALPHA] + d, .beta = theta[BETA] + d};
+	struct integrand f = {
+		.n = theta[R] + x, .power = theta[S] + 1, .alpha = theta[ALPHA] + d, .beta = theta[BETA] + d};
 
 	f.scale = 1 / (f.n / f.alpha + f.power / f.beta);
 	return f;

@@ -96,7 +96,8 @@ static void assert_ll(double got, double want, const char *what)
 
 static void check_score(const struct repeat_model *model, const double *row, const double *want)
 {
-	struct repeat_score score = repeat_predict_one(model, row[4], row[5], row[6], (struct repeat_horizon){.t = row[7]});
+	struct repeat_horizon ahead = {.t = row[7]};
+	struct repeat_score score = repeat_predict_one(model, row[4], row[5], row[6], ahead);
 
 	assert_ll(repeat_log_likelihood(model, row[4], row[5], row[6], 0), want[0], "ll");
 	assert_close(score.p_alive, want[1], 1e-9, "p_alive");
@@ -144,7 +145,7 @@ static void edge_pareto(void **state)
 	assert_int_equal(count, 44);
 	for (size_t i = 0; i < count; i++) {
 		const double *row = table + 13 * i;
-		struct repeat_model model = {.family = REPEAT_PARETO, .k = 1, .param = {row[0], row[1], row[2], row[3]}};
+		struct repeat_model model = {REPEAT_PARETO, 1, {row[0], row[1], row[2], row[3]}};
 		struct repeat_score score =
 			repeat_predict_one(&model, row[4], row[5], row[6], (struct repeat_horizon){.t = row[7]});
 
@@ -177,7 +178,8 @@ static void units_do_not_matter(void **state)
 	for (int family = REPEAT_NBD; family <= REPEAT_PARETO; family++) {
 		struct repeat_fit weekly = fit_of((enum repeat_family)family, 1, &cdnow.rows);
 		struct repeat_fit daily = fit_of((enum repeat_family)family, 1, &days);
-		struct repeat_score week = repeat_predict_one(&weekly.model, 2, 20, 30, (struct repeat_horizon){39, .003});
+		struct repeat_score week =
+			repeat_predict_one(&weekly.model, 2, 20, 30, (struct repeat_horizon){39, .003});
 		struct repeat_score day =
 			repeat_predict_one(&daily.model, 2, 140, 210, (struct repeat_horizon){273, .003 / 7});
 
