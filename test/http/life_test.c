@@ -93,8 +93,8 @@ static void *client_run(void *arg)
 	for (int i = 0; i < 150; i++) {
 		char bytes[200], expected[60];
 		struct heard heard;
-		sprintf(bytes, "POST %s/%d/%d HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\n%03d", kinds[i % 3], client->number,
-			i, i);
+		sprintf(bytes, "POST %s/%d/%d HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\n%03d", kinds[i % 3],
+			client->number, i, i);
 		sprintf(expected, "%s/%d/%d?", kinds[i % 3], client->number, i);
 		say(fd, bytes);
 		hear(fd, &heard);
@@ -413,7 +413,8 @@ static void sum_file(struct http_request *request, void *arg)
 	}
 	fstat(request->body_file, &about);
 	char *text = arena_format(request->mem, "size=%llu said=%lld sum=%llu links=%d body=%d",
-		(unsigned long long)size, (long long)request->body_size, (unsigned long long)sum, (int)about.st_nlink, request->body != NULL);
+		(unsigned long long)size, (long long)request->body_size, (unsigned long long)sum, (int)about.st_nlink,
+		request->body != NULL);
 	http_reply(request, &(struct http_reply){.status = 200, .body = text, .body_size = strlen(text)});
 }
 
