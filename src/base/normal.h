@@ -86,7 +86,7 @@ struct pieces {
 	size_t count;
 };
 
-// CJK characters and their bigrams; starts of 2 to 8 characters of the joined reading, the initials and each word.
+// CJK characters and their bigrams; starts of 1 to 8 characters of the joined reading, the initials and each word.
 struct pieces name_pieces(struct arena *mem, const char *name);
 // The last 4 and the last 8 digits of an E.164 number.
 struct pieces phone_pieces(struct arena *mem, const char *e164);

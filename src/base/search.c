@@ -16,7 +16,7 @@
 #define HAN_LAST 0x9fff
 #define SYLLABLES_MAX 600 // there are some 410 without tones
 #define SYLLABLE_NONE UINT16_MAX
-#define PREFIX_MIN 2
+#define WORD_MIN 2 // letters of a word that is searched for on its own
 #define PREFIX_MAX 8
 #define PIECES_MAX 512 // above what a name of SEARCH_NAME_MAX characters can have
 #define NAME_BYTES_MAX 2000
@@ -358,7 +358,7 @@ static void pieces_add(struct arena *mem, struct pieces *pieces, const uint32_t 
 
 static void pieces_prefixes(struct arena *mem, struct pieces *pieces, const uint32_t *codes, size_t count)
 {
-	for (size_t length = PREFIX_MIN; length <= PREFIX_MAX && length <= count; length++)
+	for (size_t length = 1; length <= PREFIX_MAX && length <= count; length++)
 		pieces_add(mem, pieces, codes, length);
 }
 
@@ -477,23 +477,25 @@ static struct folded lu_of(const struct folded *folded)
 	return lu;
 }
 
-// One alternative: the pieces that all tokens together need. Tokens without any piece are forgotten, so that the rule
-// cannot accept what the index cannot find.
+// One alternative: the pieces that all tokens together need. A query of nothing but single letters is forgotten, so that
+// the rule does not accept what would be half the index.
 static void plan_tokens(struct arena *mem, struct search_plan *plan, struct folded *folded)
 {
 	const char *texts[PIECES_MAX];
 	struct pieces pieces = {texts, 0};
+	bool telling = false; // more than single letters
 
 	for (size_t at = 0; at < folded->count;) {
 		struct token token = token_next(folded, &at);
+		telling |= token.cjk || token.count >= WORD_MIN;
 		if (token.cjk && token.count == 1)
 			pieces_add(mem, &pieces, token.codes, 1);
 		for (size_t i = 0; token.cjk && i + 1 < token.count; i++)
 			pieces_add(mem, &pieces, &token.codes[i], 2);
-		if (!token.cjk && token.count >= PREFIX_MIN)
+		if (!token.cjk)
 			pieces_add(mem, &pieces, token.codes, token.count < PREFIX_MAX ? token.count : PREFIX_MAX);
 	}
-	if (pieces.count) {
+	if (telling) {
 		pieces.texts = arena_copy(mem, texts, pieces.count * sizeof *texts);
 		plan->alternatives[plan->count++] = pieces;
 	} else {
