@@ -57,6 +57,8 @@ struct driver {
 	void (*rollback)(struct db *db); // sets db->broken when it cannot
 	enum status (*savepoint)(struct db *db, enum savepoint_verb verb);
 
+	// Only looks whether the database understands it.
+	enum status (*prepare)(struct db *db, const struct sql *sql);
 	// changed NULL: nobody waits for the result.
 	enum status (*exec)(struct db *db, const struct statement *statement, const struct value *args, size_t count,
 		int64_t *changed);
@@ -97,6 +99,8 @@ enum status db_fail(struct db *db, enum status status, const char *format, ...) 
 // Runs a text that is not worth keeping prepared, and waits for it: migrations.
 MUST_CHECK enum status db_run_once(struct db *db, const char *text);
 
+// Whether the database understands a declared statement: for the test that tries them all.
+MUST_CHECK enum status db_prepare(struct db *db, const struct sql *sql);
 // store_commit, which also says whether the transaction changed anything.
 MUST_CHECK enum status store_commit_changed(struct db *db, bool *changed);
 

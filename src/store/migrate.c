@@ -277,7 +277,9 @@ static enum status keep_copy(struct store *store, const struct schema_report *re
 
 	// One left by an attempt that failed holds the same data, or older.
 	unlink(path);
-	return backup_write(store, path, NULL, NULL, mem, error);
+	enum status status = backup_write(store, path, NULL, NULL, mem, error);
+	// Another process that starts at the same moment has just made it.
+	return status == ERR_CONFLICT ? OK : status;
 }
 
 enum status migrate_run_list(struct store *store, const struct migrations *all, struct arena *mem, int *applied,

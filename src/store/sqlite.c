@@ -218,6 +218,13 @@ static int run_own(struct sqlite_db *db, enum own_statement which)
 
 // ---------------------------------------------------------------- statements
 
+static enum status sqlite_prepare(struct db *db, const struct sql *sql)
+{
+	struct prepared *prepared;
+	int code = find_prepared(own(db), &(struct statement){.sql = sql}, &prepared);
+	return code == SQLITE_OK ? OK : failed(db, code, sql->name);
+}
+
 static enum status sqlite_exec(struct db *db, const struct statement *statement, const struct value *args,
 	size_t count, int64_t *changed)
 {
@@ -561,6 +568,7 @@ const struct driver sqlite_driver = {
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.savepoint = sqlite_savepoint,
+	.prepare = sqlite_prepare,
 	.exec = sqlite_exec,
 	.query = sqlite_query,
 	.next = sqlite_next,

@@ -152,6 +152,12 @@ enum status db_run_once(struct db *db, const char *text)
 		: db->driver->exec(db, &(struct statement){.text = text, .once = true}, NO_ARGS, &changed);
 }
 
+enum status db_prepare(struct db *db, const struct sql *sql)
+{
+	enum status status = begin_call(db);
+	return status != OK ? status : db->driver->prepare(db, sql);
+}
+
 static enum status query(struct db *db, const struct statement *statement, const struct value *args, size_t count,
 	struct rows **rows)
 {

@@ -242,6 +242,65 @@ static void a_fault_anywhere_leaves_the_books_right(void **state)
 	}
 }
 
+// Its last statement is one that nobody waits for, so that PostgreSQL says only later that it failed.
+static enum status run_failing_late(struct ctx *ctx, void *arg)
+{
+	struct job *job = arg;
+	struct rows *rows;
+	bool found;
+
+	job->runs++;
+	TRY(db_first(ctx->db, &gate_balance, ARGS(v_i64(job->customer), v_i64(job->points)), &rows, &found));
+	return db_exec(ctx->db, &gate_post, ARGS(v_i64(job->customer), v_i64(job->seq), v_i64(job->points)));
+}
+
+static void an_error_that_comes_late_hits_its_own_act(void **state)
+{
+	struct support *support = with_tables(state);
+	struct gate *gate = gate_create(support->store, NULL);
+	struct job *jobs = jobs_of(support, 12);
+
+	for (int i = 1; i < 12; i++)
+		jobs[i].act.run = run_failing_late;
+	jobs[5].seq = 2;
+	jobs[9].refuse = ERR_GONE;
+	jobs[9].act.run = run_job;
+	jobs[11].seq = 4;
+	submit_batch(gate, jobs, 12);
+	for (int i = 0; i < 12; i++)
+		assert_int_equal(jobs[i].answer, i == 5 || i == 11 ? ERR_CONFLICT : i == 9 ? ERR_GONE : OK);
+	gate_destroy(gate);
+	assert_books(support, 9);
+}
+
+static enum status refuse_after_failing(struct ctx *ctx, void *arg)
+{
+	struct job *job = arg;
+
+	job->runs++;
+	TRY(db_exec(ctx->db, &gate_post, ARGS(v_i64(job->customer), v_i64(0), v_i64(job->points))));
+	return ERR_UNPROCESSABLE;
+}
+
+// Its own refusal gives up the failing statement before anybody heard of it: the others need not run again.
+static void a_refusal_hides_its_own_late_error(void **state)
+{
+	struct support *support = with_tables(state);
+	struct gate *gate = gate_create(support->store, NULL);
+	struct job *jobs = jobs_of(support, 6);
+
+	jobs[3].act.run = refuse_after_failing;
+	submit_batch(gate, jobs, 6);
+	for (int i = 0; i < 6; i++) {
+		if (i != 3)
+			assert_int_equal(jobs[i].answer, OK);
+		assert_int_equal(jobs[i].runs, 1);
+	}
+	assert_true(jobs[3].answer == ERR_UNPROCESSABLE || jobs[3].answer == ERR_CONFLICT);
+	gate_destroy(gate);
+	assert_books(support, 5);
+}
+
 static enum status post_once(struct ctx *ctx, void *arg)
 {
 	struct job *job = arg;
@@ -372,6 +431,8 @@ int main(void)
 		BOTH(eight_threads_lose_nothing),
 		BOTH(one_refusal_harms_nobody),
 		BOTH(busy_acts_run_again_alone),
+		BOTH(an_error_that_comes_late_hits_its_own_act),
+		BOTH(a_refusal_hides_its_own_late_error),
 		BOTH(a_fault_anywhere_leaves_the_books_right),
 		BOTH(a_lost_commit_is_repeated_without_doubling),
 		BOTH(tills_go_before_the_low_lane),
