@@ -23,7 +23,7 @@ struct writer {
 	struct line lanes[2]; // by enum gate_lane
 	bool asleep;
 	struct timespec low_since; // when the lane LOW last moved
-	_Atomic int waiting;
+	_Atomic int load; // accepted and not yet answered
 };
 
 struct gate {
@@ -261,7 +261,6 @@ static void *writer_loop(void *arg)
 	pthread_mutex_lock(&writer->lock);
 	while ((batch = next_batch(writer, &taken))) {
 		pthread_mutex_unlock(&writer->lock);
-		atomic_fetch_sub(&writer->waiting, taken);
 		atomic_fetch_sub(&gate->waiting, taken);
 		room_made(gate);
 		if (taken == 1)
@@ -269,6 +268,7 @@ static void *writer_loop(void *arg)
 		else
 			run_batch(gate, batch);
 		answer(gate, batch);
+		atomic_fetch_sub(&writer->load, taken);
 		pthread_mutex_lock(&writer->lock);
 	}
 	pthread_mutex_unlock(&writer->lock);
@@ -286,7 +286,7 @@ static struct writer *writer_for(struct gate *gate, int64_t key)
 	if (key != 0)
 		return &gate->writers[((uint64_t)key * 0x9E3779B97F4A7C15u >> 32) % (uint64_t)gate->writer_count];
 	for (int i = 1; i < gate->writer_count; i++)
-		if (atomic_load(&gate->writers[i].waiting) < atomic_load(&best->waiting))
+		if (atomic_load(&gate->writers[i].load) < atomic_load(&best->load))
 			best = &gate->writers[i];
 	return best;
 }
@@ -309,7 +309,7 @@ enum status gate_submit(struct gate *gate, struct act *act)
 	if (act->lane == LANE_LOW && !writer->lanes[LANE_LOW].first)
 		clock_gettime(CLOCK_MONOTONIC, &writer->low_since);
 	line_add(&writer->lanes[act->lane], act);
-	atomic_fetch_add(&writer->waiting, 1);
+	atomic_fetch_add(&writer->load, 1);
 	if (writer->asleep)
 		pthread_cond_signal(&writer->work);
 	pthread_mutex_unlock(&writer->lock);

@@ -364,7 +364,8 @@ static enum status postgres_prepare(struct db *db, const struct sql *sql)
 	char name[32];
 
 	snprintf(name, sizeof name, "s%d", sql->index);
-	return send_prepare(self, name, sql->postgres, &self->by_index[sql->index], sql->name) ? settle(self) : lost(self);
+	bool sent = send_prepare(self, name, sql->postgres, &self->by_index[sql->index], sql->name);
+	return sent ? settle(self) : lost(self);
 }
 
 static enum status postgres_exec(struct db *db, const struct statement *statement, const struct value *args,

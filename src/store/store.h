@@ -9,11 +9,11 @@
 // Dialect words, in statements and migrations:
 //	{{blob}}           BLOB                | BYTEA
 //	{{id}}             INTEGER PRIMARY KEY | BIGINT PRIMARY KEY
-//	{{without_rowid}}  WITHOUT ROWID       |                      (after the closing bracket of a table)
-//	{{strict}}         STRICT              |                      (the same; both: `{{without_rowid}}, {{strict}}` loses its comma)
+//	{{without_rowid}}  WITHOUT ROWID       |                    after the closing bracket of a table
+//	{{strict}}         STRICT              |                    the same; both: `{{without_rowid}}, {{strict}}`
 //	BIGINT, SMALLINT   INTEGER             | as they are
 //	DOUBLE PRECISION   REAL                | as it is
-//	{{tx}}             0                   | the number of the running transaction (SQLite's one writer commits in order of ids)
+//	{{tx}}             0                   | number of the running transaction (SQLite commits in order of ids)
 #pragma once
 
 #include "base/arena.h"
@@ -83,7 +83,8 @@ static inline struct value v_f64(double n)
 struct value v_text(const char *text); // NULL gives SQL NULL
 struct value v_blob(const void *data, size_t size); // data NULL gives SQL NULL
 
-#define ARGS(...) (const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
+#define ARGS(...) \
+	(const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 #define NO_ARGS NULL, 0
 
 // ---------------------------------------------------------------- running statements

@@ -29,7 +29,7 @@ struct load {
 
 static enum status post(struct ctx *ctx, void *arg)
 {
-	static const char padding[] = "a line of some length, so that the copy takes more than a moment and has many pages";
+	static const char padding[] = "a line of some length, so that the copy has many pages";
 	int64_t id = *(int64_t *)arg;
 
 	TRY(db_exec(ctx->db, &backup_post, ARGS(v_i64(id), v_i64(id % 100), v_text(padding))));

@@ -96,7 +96,8 @@ static void a_migration_that_fails_leaves_nothing(void **state)
 {
 	struct support *support = support_begin(state);
 	struct migration list[] = {three[0],
-		{2, "schema/0002_broken.sql", "CREATE TABLE half (id {{id}}); INSERT INTO no_such_table (id) VALUES (1)"}};
+		{2, "schema/0002_broken.sql",
+			"CREATE TABLE half (id {{id}}); INSERT INTO no_such_table (id) VALUES (1)"}};
 	struct migrations all = {list, 2};
 	const char *error;
 
