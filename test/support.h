@@ -34,7 +34,7 @@
 #include <unistd.h>
 
 struct support {
-	char dir[64];
+	char dir[128];
 	char url[512];    // of the fresh database
 	char server[512]; // of the PostgreSQL server; empty on SQLite
 	char name[64];    // of the PostgreSQL database

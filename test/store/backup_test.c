@@ -112,7 +112,7 @@ static void copies_under_load_are_whole(void **state)
 {
 	struct support *support = with_tables(state);
 	struct load load;
-	char path[3][128];
+	char path[3][160];
 	const char *error;
 
 	fill(support, 20000);
@@ -136,7 +136,7 @@ static void copies_under_load_are_whole(void **state)
 static void a_stopped_copy_leaves_nothing(void **state)
 {
 	struct support *support = with_tables(state);
-	char path[128];
+	char path[160];
 	struct stat file;
 	const char *error;
 
@@ -154,7 +154,7 @@ static void a_stopped_copy_leaves_nothing(void **state)
 static void a_restore_takes_the_place(void **state)
 {
 	struct support *support = with_tables(state);
-	char path[128], old[600], garbage[128];
+	char path[160], old[600], garbage[160];
 	const char *error;
 
 	fill(support, 100);
@@ -189,7 +189,7 @@ static void a_restore_takes_the_place(void **state)
 static void a_damaged_copy_is_refused(void **state)
 {
 	struct support *support = with_tables(state);
-	char path[128];
+	char path[160];
 	const char *error;
 
 	fill(support, 5000);

@@ -338,7 +338,7 @@ static void what_is_not_there_is_not_opened(void **state)
 	struct support *support = support_begin(state);
 	struct store *store;
 	const char *error;
-	char path[128];
+	char path[160];
 
 	snprintf(path, sizeof path, "%s/absent.db", support->dir);
 	struct store_options options = store_defaults(path);
