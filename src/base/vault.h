@@ -1,9 +1,9 @@
 // Keys and what is done with them (libsodium). One master key per installation, kept in a file beside the database or
 // given by the operator, never in the database; everything else is derived from it.
 //
-//  - Personal fields are sealed with a data key of their own for each customer (XChaCha20-Poly1305, random nonce). The
-//  data key is
-//    wrapped by the master key and stored in a table of its own: erasing a person means destroying that row.
+//  - Personal fields are sealed with a data key of their own for each customer (XChaCha20-Poly1305, random nonce).
+//    The data key is wrapped by the master key and stored in a table of its own: erasing a person means destroying
+//    that row.
 //  - Look-ups go over keyed hashes (BLAKE2b under a key derived per purpose), so that the database alone tells nothing.
 #pragma once
 
