@@ -67,7 +67,8 @@ static const struct violation *violation_at(const struct fixture *fixture, const
 	return NULL;
 }
 
-static void assert_refused(struct fixture *fixture, const char *json, const char *pointer, const struct problem *problem)
+static void assert_refused(struct fixture *fixture, const char *json, const char *pointer,
+	const struct problem *problem)
 {
 	const struct violation *violation;
 
@@ -109,9 +110,12 @@ static void what_is_there_is_taken(void **state)
 	struct fixture *fixture = *state;
 	struct order *order = &fixture->order;
 
-	assert_int_equal(decode(fixture, DECODE_NEW, "{\"total\":-10,\"at_ms\":\"1970-01-01T08:00:01+08:00\",\"name\":\"  会员 \","
-		"\"day\":\"2024-02-29\",\"open\":true,\"kind\":\"car\",\"lines\":[{\"sku\":\"A\",\"quantity\":9},"
-		"{\"sku\":\"B\"}],\"tags\":[\"x\",\"yy\"],\"gift\":{\"sku\":\"G\"}}"), OK);
+	assert_int_equal(decode(fixture, DECODE_NEW,
+				 "{\"total\":-10,\"at_ms\":\"1970-01-01T08:00:01+08:00\",\"name\":\"  会员 \","
+				 "\"day\":\"2024-02-29\",\"open\":true,\"kind\":\"car\",\"lines\":[{\"sku\":\"A\","
+				 "\"quantity\":9},"
+				 "{\"sku\":\"B\"}],\"tags\":[\"x\",\"yy\"],\"gift\":{\"sku\":\"G\"}}"),
+		OK);
 	assert_int_equal(order->total, -10);
 	assert_int_equal(order->at_ms, 1000);
 	assert_string_equal(order->name, "会员");
@@ -149,7 +153,8 @@ static void refusals_have_their_pointer(void **state)
 	assert_refused(fixture, "{\"name\":\"a\",\"id\":\"ord_0000000001A\"}", "/id", &field_read_only);
 	assert_refused(fixture, "{\"name\":\"a\",\"nme\":\"b\"}", "/nme", &field_unknown);
 	assert_refused(fixture, "{\"name\":\"a\",\"a/b~\":1}", "/a~1b~0", &field_unknown);
-	assert_refused(fixture, "{\"name\":\"a\",\"lines\":[{\"sku\":\"A\"},{\"quantity\":1}]}", "/lines/1/sku", &field_required);
+	assert_refused(fixture, "{\"name\":\"a\",\"lines\":[{\"sku\":\"A\"},{\"quantity\":1}]}", "/lines/1/sku",
+		&field_required);
 	assert_refused(fixture, "{\"name\":\"a\",\"lines\":[{},{},{}]}", "/lines", &field_list_long);
 	assert_refused(fixture, "{\"name\":\"a\",\"tags\":[\"x\",\"12345\"]}", "/tags/1", &field_text_long);
 	assert_refused(fixture, "{\"name\":\"a\",\"gift\":{\"sku\":\"A\",\"quantity\":0}}", "/gift/quantity",
@@ -187,7 +192,9 @@ static void a_change_touches_only_what_it_names(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_int_equal(decode(fixture, DECODE_NEW, "{\"name\":\"a\",\"total\":5,\"day\":\"2024-01-01\",\"kind\":\"car\"}"), OK);
+	assert_int_equal(decode(fixture, DECODE_NEW,
+		"{\"name\":\"a\",\"total\":5,\"day\":\"2024-01-01\",\"kind\":\"car\"}"),
+		OK);
 	assert_int_equal(decode(fixture, DECODE_CHANGE, "{\"total\":6,\"day\":null}"), OK);
 	assert_int_equal(fixture->order.total, 6);
 	assert_null(fixture->order.day);
@@ -202,7 +209,8 @@ static void what_older_versions_stored_is_read(void **state)
 {
 	struct fixture *fixture = *state;
 
-	assert_int_equal(decode(fixture, DECODE_STORED, "{\"id\":\"ord_0000000001A\",\"gone\":{\"a\":[1]},\"total\":5}"), OK);
+	assert_int_equal(decode(fixture, DECODE_STORED,
+		"{\"id\":\"ord_0000000001A\",\"gone\":{\"a\":[1]},\"total\":5}"), OK);
 	assert_int_equal(fixture->order.id, 42);
 	assert_int_equal(fixture->order.total, 5);
 	assert_null(fixture->order.name);
@@ -223,8 +231,10 @@ static void what_goes_out(void **state)
 	struct encode_options plain = {0}, masked = {.masked = true}, stored = {.stored = true};
 	const char *text;
 
-	assert_int_equal(decode(fixture, DECODE_NEW, "{\"name\":\"a\",\"phone\":\"+8613800138000\",\"email\":\"zhang@example.com\","
-		"\"secret\":\"s3cret\"}"), OK);
+	assert_int_equal(decode(fixture, DECODE_NEW,
+				 "{\"name\":\"a\",\"phone\":\"+8613800138000\",\"email\":\"zhang@example.com\","
+				 "\"secret\":\"s3cret\"}"),
+		OK);
 	text = encode(fixture, &plain);
 	assert_non_null(strstr(text, "\"phone\":\"+8613800138000\""));
 	assert_non_null(strstr(text, "\"total\":null"));
@@ -246,9 +256,11 @@ static void one_field_from_a_cell(void **state)
 	assert_int_equal(order->total, 7);
 	assert_int_equal(field_decode_text(&fixture->ctx, shape_field(&order_shape, "kind"), "kind", "car", order), OK);
 	assert_int_equal(order->kind, 1);
-	assert_int_equal(field_decode_text(&fixture->ctx, shape_field(&order_shape, "day"), "day", "2024-02-29", order), OK);
+	assert_int_equal(field_decode_text(&fixture->ctx, shape_field(&order_shape, "day"), "day", "2024-02-29", order),
+		OK);
 	assert_true(field_decode_text(&fixture->ctx, shape_field(&order_shape, "total"), "total", "7x", order) != OK);
-	assert_true(field_decode_text(&fixture->ctx, shape_field(&order_shape, "id"), "id", "cus_0000000001A", order) != OK);
+	assert_true(field_decode_text(&fixture->ctx, shape_field(&order_shape, "id"), "id", "cus_0000000001A", order) !=
+		    OK);
 	assert_null(shape_field(&order_shape, "totals"));
 }
 

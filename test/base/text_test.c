@@ -17,11 +17,11 @@ static void utf8_is_checked_byte_by_byte(void **state)
 	static const struct {
 		const char *bytes;
 		bool valid;
-	} rows[] = {{"", true}, {"a", true}, {"会员", true}, {"\xf0\x9f\x98\x80", true}, {"\xc2\x80", true}, {"\xdf\xbf", true},
-		{"\xe0\xa0\x80", true}, {"\xed\x9f\xbf", true}, {"\xee\x80\x80", true}, {"\xf4\x8f\xbf\xbf", true},
-		{"\x80", false}, {"\xc0\x80", false}, {"\xc1\xbf", false}, {"\xc2", false}, {"\xe0\x9f\xbf", false},
-		{"\xed\xa0\x80", false}, {"\xf0\x8f\xbf\xbf", false}, {"\xf4\x90\x80\x80", false}, {"\xf5\x80\x80\x80", false},
-		{"a\xe4\xbc", false}, {"\xff", false}};
+	} rows[] = {{"", true}, {"a", true}, {"会员", true}, {"\xf0\x9f\x98\x80", true}, {"\xc2\x80", true},
+		{"\xdf\xbf", true}, {"\xe0\xa0\x80", true}, {"\xed\x9f\xbf", true}, {"\xee\x80\x80", true},
+		{"\xf4\x8f\xbf\xbf", true}, {"\x80", false}, {"\xc0\x80", false}, {"\xc1\xbf", false}, {"\xc2", false},
+		{"\xe0\x9f\xbf", false}, {"\xed\xa0\x80", false}, {"\xf0\x8f\xbf\xbf", false},
+		{"\xf4\x90\x80\x80", false}, {"\xf5\x80\x80\x80", false}, {"a\xe4\xbc", false}, {"\xff", false}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -40,7 +40,8 @@ static void every_code_point_goes_round(void **state)
 		if (code >= 0xd800 && code < 0xe000)
 			continue;
 		bytes[utf8_put(bytes, code)] = '\0';
-		if (!utf8_valid(bytes, strlen(bytes)) || utf8_next(&at) != code || *at != '\0' || utf8_length(bytes) != 1)
+		if (!utf8_valid(bytes, strlen(bytes)) || utf8_next(&at) != code || *at != '\0' ||
+			utf8_length(bytes) != 1)
 			fail_msg("U+%04X", code);
 	}
 }

@@ -53,8 +53,10 @@ static void key_is_bound_to_owner_and_master(void **state)
 
 	assert_int_equal(vault_unwrap(fixture->vault, 7, fixture->wrapped, sizeof fixture->wrapped, &back), OK);
 	assert_memory_equal(back.bytes, fixture->key.bytes, VAULT_KEY_BYTES);
-	assert_int_equal(vault_unwrap(fixture->vault, 8, fixture->wrapped, sizeof fixture->wrapped, &back), ERR_INTERNAL);
-	assert_int_equal(vault_unwrap(fixture->other, 7, fixture->wrapped, sizeof fixture->wrapped, &back), ERR_INTERNAL);
+	assert_int_equal(vault_unwrap(fixture->vault, 8, fixture->wrapped, sizeof fixture->wrapped, &back),
+		ERR_INTERNAL);
+	assert_int_equal(vault_unwrap(fixture->other, 7, fixture->wrapped, sizeof fixture->wrapped, &back),
+		ERR_INTERNAL);
 	assert_int_equal(vault_unwrap(fixture->vault, 7, fixture->wrapped, sizeof fixture->wrapped - 1, &back),
 		ERR_INTERNAL);
 	for (size_t i = 0; i < sizeof fixture->wrapped; i++) {
@@ -82,13 +84,15 @@ static void sealed_text_opens_in_its_place_only(void **state)
 	assert_int_equal(unseal(&fixture->key, "customer.note", sealed, sealed_size, fixture->mem, &back, &size),
 		ERR_INTERNAL);
 	vault_new_key(fixture->vault, 7, &another, wrapped);
-	assert_int_equal(unseal(&another, "customer.file", sealed, sealed_size, fixture->mem, &back, &size), ERR_INTERNAL);
+	assert_int_equal(unseal(&another, "customer.file", sealed, sealed_size, fixture->mem, &back, &size),
+		ERR_INTERNAL);
 	for (size_t cut = 0; cut < sealed_size; cut++)
 		assert_int_equal(unseal(&fixture->key, "customer.file", sealed, cut, fixture->mem, &back, &size),
 			ERR_INTERNAL);
 	for (size_t i = 0; i < sealed_size; i++) {
 		sealed[i] ^= 0x80;
-		assert_int_equal(unseal(&fixture->key, "customer.file", sealed, sealed_size, fixture->mem, &back, &size),
+		assert_int_equal(unseal(&fixture->key, "customer.file", sealed, sealed_size, fixture->mem, &back,
+			&size),
 			ERR_INTERNAL);
 		sealed[i] ^= 0x80;
 	}
@@ -119,7 +123,8 @@ static void empty_text_is_sealed_too(void **state)
 static void hashes_differ_by_purpose_and_master(void **state)
 {
 	struct fixture *fixture = *state;
-	unsigned char phone[VAULT_HASH_BYTES], again[VAULT_HASH_BYTES], email[VAULT_HASH_BYTES], other[VAULT_HASH_BYTES];
+	unsigned char phone[VAULT_HASH_BYTES], again[VAULT_HASH_BYTES], email[VAULT_HASH_BYTES],
+		other[VAULT_HASH_BYTES];
 
 	vault_hash(fixture->vault, "phone", "+8613800138000", 14, phone);
 	vault_hash(fixture->vault, "phone", "+8613800138000", 14, again);
@@ -129,7 +134,8 @@ static void hashes_differ_by_purpose_and_master(void **state)
 	assert_memory_not_equal(phone, email, sizeof phone);
 	assert_memory_not_equal(phone, other, sizeof phone);
 	assert_true(vault_hash_i64(fixture->vault, "piece", "ab", 2) >= 0);
-	assert_true(vault_hash_i64(fixture->vault, "piece", "ab", 2) != vault_hash_i64(fixture->vault, "piece", "ac", 2));
+	assert_true(vault_hash_i64(fixture->vault, "piece", "ab", 2) != vault_hash_i64(fixture->vault, "piece", "ac",
+		2));
 	assert_string_not_equal(vault_fingerprint(fixture->vault, fixture->mem),
 		vault_fingerprint(fixture->other, fixture->mem));
 }
