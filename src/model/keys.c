@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "model/sort.h"
 #include "model/tally.h"
 
 #define MAX_X 2147483647.0
@@ -90,79 +91,40 @@ static int bits_for(double largest)
 	return bits;
 }
 
-struct packed {
-	uint64_t key; // x, rank of T, rank of t_x
-	double weight;
-};
-
-// Least significant digit first, 11 bits at a time.
-static struct packed *radix_sort(struct packed *from, struct packed *to, size_t count, int bits)
+// The distinct keys, sorted: x, rank of T, rank of t_x. tally: their weights.
+static uint64_t *distinct(struct arena *mem, const struct repeat_rows *rows, const uint32_t *ids, const uint32_t *rank,
+			  int time_bits, struct tally *tally)
 {
-	for (int shift = 0; shift < bits; shift += 11) {
-		size_t start[2048] = {0}, sum = 0;
-
-		for (size_t i = 0; i < count; i++)
-			start[from[i].key >> shift & 2047]++;
-		for (size_t d = 0; d < 2048; d++) {
-			size_t here = start[d];
-			start[d] = sum;
-			sum += here;
-		}
-		for (size_t i = 0; i < count; i++)
-			to[start[from[i].key >> shift & 2047]++] = from[i];
-		struct packed *swap = from;
-		from = to, to = swap;
-	}
-	return from;
-}
-
-// The distinct keys with their weights, sorted. time_bits: how wide a time's id is within the key.
-static struct packed *distinct(struct arena *mem, const struct repeat_rows *rows, const uint32_t *ids,
-			       const uint32_t *rank, int time_bits, int x_bits, size_t *count)
-{
-	struct tally tally = tally_create(mem);
-	uint64_t mask = ((uint64_t)1 << time_bits) - 1;
-
+	*tally = tally_create(mem);
 	for (size_t i = 0; i < rows->count; i++) {
-		uint64_t times = (uint64_t)ids[2 * i + 1] << time_bits | ids[2 * i];
-		uint64_t key = (uint64_t)rows->x[i] << 2 * time_bits | times;
-		tally_add(&tally, key, rows->weight ? rows->weight[i] : 1);
+		uint64_t times = (uint64_t)rank[ids[2 * i + 1]] << time_bits | rank[ids[2 * i]];
+		tally_add(tally, (uint64_t)rows->x[i] << 2 * time_bits | times, rows->weight ? rows->weight[i] : 1);
 	}
-	struct packed *found = arena_array(mem, struct packed, tally.count);
-	struct packed *spare = arena_array(mem, struct packed, tally.count);
-	*count = 0;
-	for (size_t i = 0; i < (size_t)1 << tally.bits; i++) {
-		const struct tally_slot *slot = &tally.slot[i];
-		uint64_t key = slot->key;
-
-		if (slot->id_plus_1 == 0)
-			continue;
-		found[(*count)++] = (struct packed){
-			.key = key >> 2 * time_bits << 2 * time_bits |
-			       (uint64_t)rank[key >> time_bits & mask] << time_bits | rank[key & mask],
-			.weight = slot->sum,
-		};
-	}
-	return radix_sort(found, spare, *count, x_bits + 2 * time_bits);
+	uint64_t *key = arena_array(mem, uint64_t, tally->count);
+	for (size_t i = 0; i < (size_t)1 << tally->bits; i++)
+		if (tally->slot[i].id_plus_1 != 0)
+			key[tally->slot[i].id_plus_1 - 1] = tally->slot[i].key;
+	sort_u64(mem, key, tally->count);
+	return key;
 }
 
-static void unpack(struct arena *mem, const struct packed *packed, size_t count, int time_bits,
+static void unpack(struct arena *mem, const uint64_t *key, const struct tally *tally, int time_bits,
 		   struct repeat_keys *keys)
 {
 	uint64_t mask = ((uint64_t)1 << time_bits) - 1;
 
-	keys->count = count;
-	keys->t_x = arena_array(mem, uint32_t, count);
-	keys->T = arena_array(mem, uint32_t, count);
-	keys->weight = arena_array(mem, double, count);
-	keys->group = arena_array(mem, struct key_group, count);
+	keys->count = tally->count;
+	keys->t_x = arena_array(mem, uint32_t, keys->count);
+	keys->T = arena_array(mem, uint32_t, keys->count);
+	keys->weight = arena_array(mem, double, keys->count);
+	keys->group = arena_array(mem, struct key_group, keys->count);
 	keys->T_weight = arena_array(mem, double, keys->times);
 	keys->T_orders = arena_array(mem, double, keys->times);
-	for (size_t i = 0; i < count; i++) {
-		double x = (double)(packed[i].key >> 2 * time_bits), weight = packed[i].weight;
+	for (size_t i = 0; i < keys->count; i++) {
+		double x = (double)(key[i] >> 2 * time_bits), weight = tally_sum(tally, key[i]);
 
-		keys->T[i] = (uint32_t)(packed[i].key >> time_bits & mask);
-		keys->t_x[i] = (uint32_t)(packed[i].key & mask);
+		keys->T[i] = (uint32_t)(key[i] >> time_bits & mask);
+		keys->t_x[i] = (uint32_t)(key[i] & mask);
 		keys->weight[i] = weight;
 		if (keys->groups == 0 || keys->group[keys->groups - 1].x != x)
 			keys->group[keys->groups++] = (struct key_group){.x = x, .first = i};
@@ -193,7 +155,6 @@ enum status repeat_keys_build(struct arena *mem, const struct repeat_rows *rows,
 {
 	enum status status = repeat_check(rows, fault);
 	double most = 0;
-	size_t count;
 
 	*keys = (struct repeat_keys){0};
 	if (status != OK)
@@ -210,8 +171,9 @@ enum status repeat_keys_build(struct arena *mem, const struct repeat_rows *rows,
 		(void)model_refuse(fault, MODEL_NO_ROW, "too many distinct times: round them to days");
 		return ERR_TOO_LARGE;
 	}
-	struct packed *packed = distinct(mem, rows, ids, rank, time_bits, x_bits, &count);
-	unpack(mem, packed, count, time_bits, keys);
+	struct tally tally;
+	uint64_t *key = distinct(mem, rows, ids, rank, time_bits, &tally);
+	unpack(mem, key, &tally, time_bits, keys);
 	sum_up(rows, keys);
 	return OK;
 }

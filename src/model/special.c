@@ -133,6 +133,20 @@ double student_cdf(double t, double df)
 	return t > 0 ? 1 - tail : tail;
 }
 
+double student_quantile(double p, double df)
+{
+	double low = 0, high = 1e8;
+
+	for (int i = 0; i < 200; i++) {
+		double middle = (low + high) / 2;
+		if (student_cdf(middle, df) < p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return high;
+}
+
 // 1 − P(a, x) by its power series, for x < a + 1.
 static double gamma_series_tail(double a, double x)
 {

@@ -22,9 +22,11 @@ double logistic(double z);
 double normal_cdf(double z);
 double normal_quantile(double p);
 
-// P(X ≤ t) of Student's t with df > 0 degrees of freedom; regularised incomplete beta I_x(a, b)
-// (continued fraction, Abramowitz & Stegun 26.5.8, evaluated by Lentz).
+// P(X ≤ t) of Student's t with df > 0 degrees of freedom.
 double student_cdf(double t, double df);
+// Its inverse for .5 ≤ p < 1, by bisection.
+double student_quantile(double p, double df);
+// Regularised I_x(a, b) by its continued fraction (Abramowitz & Stegun 26.5.8), evaluated by Lentz.
 double incomplete_beta(double a, double b, double x);
 // P(X ≥ x) of χ² with df > 0 degrees of freedom (regularised upper incomplete gamma, A&S 6.5.29, 6.5.31).
 double chi_square_tail(double x, double df);

@@ -22,7 +22,7 @@ void tally_grow(struct tally *tally)
 	for (size_t i = 0; i < old; i++) {
 		if (tally->slot[i].id_plus_1 == 0)
 			continue;
-		size_t at = (size_t)((tally->slot[i].key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - tally->bits));
+		size_t at = tally_home(tally->bits, tally->slot[i].key);
 		while (slot[at].id_plus_1 != 0)
 			at = (at + 1) & mask;
 		slot[at] = tally->slot[i];

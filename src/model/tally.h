@@ -24,11 +24,26 @@ void tally_grow(struct tally *tally);
 // The key of a double: equal numbers, equal keys (−0 is 0).
 uint64_t tally_key(double value);
 
+static inline size_t tally_home(int bits, uint64_t key)
+{
+	return (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - bits));
+}
+
+// The sum of a key that is there.
+static inline double tally_sum(const struct tally *tally, uint64_t key)
+{
+	size_t mask = ((size_t)1 << tally->bits) - 1, at = tally_home(tally->bits, key);
+
+	while (tally->slot[at].key != key || tally->slot[at].id_plus_1 == 0)
+		at = (at + 1) & mask;
+	return tally->slot[at].sum;
+}
+
 // Finds or adds key, adds amount to its sum, returns its id. At most 2^31 keys.
 static inline uint32_t tally_add(struct tally *tally, uint64_t key, double amount)
 {
 	size_t mask = ((size_t)1 << tally->bits) - 1;
-	size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> (64 - tally->bits));
+	size_t at = tally_home(tally->bits, key);
 
 	for (;; at = (at + 1) & mask) {
 		struct tally_slot *slot = &tally->slot[at];
