@@ -270,7 +270,7 @@ static enum status try_due(struct runner *runner, struct ctx *ctx, const struct 
 enum status runner_once(struct runner *runner, struct arena *mem, bool *ran)
 {
 	struct ctx ctx = house_ctx(runner->house, mem);
-	struct due_page page = {.runner = runner, .after_at_ms = INT64_MIN};
+	struct due_page page = {.runner = runner, .after_at_ms = INT64_MIN + 1};
 
 	*ran = false;
 	do {
