@@ -18,7 +18,10 @@
 #define LINGER_MS 2000
 #define LINGER_BYTES (64 * 1024 * 1024)
 #define TURN_STEPS 16        // before others get their turn
-#define SLOW_MS 1000         // a stranger that has been idle or dripping a head for so long may be shed
+// What a stranger may not do when the server is full: drip a head for so long, or a body for so long and so slowly.
+#define SLOW_HEAD_MS 1000
+#define SLOW_BODY_MS 5000
+#define SLOW_BODY_KB_S 10
 #define SHED_AT_ONCE 16
 #define BLANK_LINES 2        // taken before a request line (RFC 9112 2.2)
 
@@ -63,9 +66,12 @@ static void hang_up_at_once(struct loop *loop, int fd, enum http_refusal why)
 
 bool connection_shed(struct connection *c)
 {
-	bool idle = c->state == RESTING && !c->held_size, slow = c->state == RESTING || c->state == HEAD;
+	int64_t waited_ms = c->loop->now_ms - c->since_ms;
+	bool idle = c->state == LINGERING || (c->state == RESTING && !c->fresh && !c->held_size);
+	bool slow_head = (c->state == RESTING || c->state == HEAD) && waited_ms > SLOW_HEAD_MS;
+	bool slow_body = c->state == BODY && waited_ms > SLOW_BODY_MS && c->moved / waited_ms < SLOW_BODY_KB_S;
 
-	if (c->known || !(idle || slow) || c->loop->now_ms - c->since_ms < (idle && !c->fresh ? 0 : SLOW_MS))
+	if (c->known || !(idle || slow_head || slow_body))
 		return false;
 	figure_add(&c->loop->figures.shed, 1);
 	connection_close(c);
@@ -515,6 +521,7 @@ static void plan_request(struct connection *c, bool more_is_here)
 		body_complete(c);
 		return;
 	}
+	c->moved = 0;
 	open_window(c);
 	if (c->head.expects && !more_is_here && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) < 0)
 		break_off(c);
@@ -663,7 +670,9 @@ static void advance(struct outgoing *out, size_t sent)
 
 static void rest_or_leave(struct connection *c)
 {
-	bool hang_up = c->out.hang_up, unread = c->body_unread || c->held_size;
+	// A server that stops has said so only in replies made since; those made before are followed by a close as well.
+	bool hang_up = c->out.hang_up || (c->loop->stopping && !c->held_size);
+	bool unread = c->body_unread || c->held_size;
 
 	tell_end(c);
 	forget_request(c);

@@ -63,7 +63,8 @@ const char *http_header(const struct http_request *request, const char *name);
 MUST_CHECK enum status http_query_next(struct arena *mem, const char **rest, const char **name, const char **value);
 // The value of a cookie, or NULL. Written into request->mem.
 const char *http_cookie(const struct http_request *request, const char *name);
-// The client of a parked request has gone: for long polls that would rather not go on. Any thread.
+// The client of a parked request has gone, or says that it sends no more (which nearly always means that): for long
+// polls that would rather not go on. Any thread.
 bool http_request_gone(const struct http_request *request);
 // This connection has shown who it is: it may take one of the tenth of connections that strangers can't use up.
 // Call it before http_reply().

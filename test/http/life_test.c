@@ -245,6 +245,40 @@ static void what_was_accepted_is_answered(void **state)
 	http_server_destroy(site.server);
 }
 
+static void much(struct http_request *request, void *arg)
+{
+	size_t size = 8 * 1024 * 1024;
+	char *body = arena_alloc(request->mem, size);
+
+	(void)arg;
+	http_reply(request, &(struct http_reply){.status = 200, .body = body, .body_size = size});
+}
+
+// A reply that was begun before the stop, and that said "keep-alive", is finished; then the connection closes.
+static void a_reply_under_way_is_finished(void **state)
+{
+	struct site site;
+	struct heard heard;
+
+	(void)state;
+	site_start(&site, (struct http_options){.answer = much, .stop_ms = 15000});
+	int fd = dial(site.port);
+	say(fd, "GET / HTTP/1.1\r\n" H "\r\n");
+	sleep_ms(200);
+	int64_t start_ms = now_ms();
+	http_server_stop(site.server);
+	sleep_ms(100);
+	hear(fd, &heard);
+	assert_int_equal(heard.size, 8 * 1024 * 1024);
+	assert_null(head_field(&heard, "connection"));
+	free(heard.body);
+	assert_true(is_closed(fd));
+	close(fd);
+	pthread_join(site.thread, NULL);
+	assert_true(now_ms() - start_ms < 10000);
+	http_server_destroy(site.server);
+}
+
 static void a_stop_has_a_deadline(void **state)
 {
 	struct site site;
@@ -759,6 +793,7 @@ int main(void)
 		cmocka_unit_test(parked_requests_hold_no_thread),
 		cmocka_unit_test(a_request_outlives_its_client),
 		cmocka_unit_test(what_was_accepted_is_answered),
+		cmocka_unit_test(a_reply_under_way_is_finished),
 		cmocka_unit_test(a_stop_has_a_deadline),
 		cmocka_unit_test(requests_that_nobody_answers_are_freed),
 		cmocka_unit_test(streams_end_once_whatever_happens),
