@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,9 +136,6 @@ void connection_accept(struct loop *loop, int fd, const struct sockaddr *from)
 		free(c);
 		return;
 	}
-	int on = 1;
-	if (!c->from_unix)
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	c->previous = loop->last;
 	*(loop->last ? &loop->last->next : &loop->first) = c;
 	loop->last = c;
@@ -670,7 +666,8 @@ static void advance(struct outgoing *out, size_t sent)
 
 static void rest_or_leave(struct connection *c)
 {
-	// A server that stops has said so only in replies made since; those made before are followed by a close as well.
+	// A server that stops has said so only in replies made since; those made before are followed by a close as
+	// well.
 	bool hang_up = c->out.hang_up || (c->loop->stopping && !c->held_size);
 	bool unread = c->body_unread || c->held_size;
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -15,6 +16,7 @@
 #define EVENTS 128
 #define ACCEPTS 64 // in one go, so that a flood of connections does not starve those that are there
 #define SWEEP_MS 100
+#define AGAIN_AT_ONCE 16
 
 static _Thread_local struct loop *here; // the loop that runs on this thread
 
@@ -56,6 +58,7 @@ struct loop *loop_create(struct http_server *server)
 	if (!loop)
 		abort();
 	loop->server = server;
+	loop->again_end = &loop->again;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	loop->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	loop->spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -123,8 +126,9 @@ void loop_again(struct connection *c)
 	if (c->again)
 		return;
 	c->again = true;
-	c->next_again = c->loop->again;
-	c->loop->again = c;
+	c->next_again = NULL;
+	*c->loop->again_end = c;
+	c->loop->again_end = &c->next_again;
 }
 
 void loop_release(struct connection *c)
@@ -210,19 +214,18 @@ static void take_done(struct loop *loop)
 	}
 }
 
-static void take_again(struct loop *loop)
+// Some of those that could go on and on; then those come first that have something new.
+static void take_again(struct loop *loop, int most)
 {
-	struct connection *c = loop->again;
-
-	loop->again = NULL;
-	while (c) {
-		struct connection *next = c->next_again;
+	for (struct connection *c; most > 0 && (c = loop->again); most--) {
+		loop->again = c->next_again;
+		if (!loop->again)
+			loop->again_end = &loop->again;
 		c->again = false;
 		if (c->released)
 			loop_release(c);
 		else
 			connection_turn(c);
-		c = next;
 	}
 }
 
@@ -286,7 +289,7 @@ void loop_run(struct loop *loop)
 				wake_up(whose, events[i].events);
 		}
 		take_done(loop);
-		take_again(loop);
+		take_again(loop, AGAIN_AT_ONCE);
 		if (accepting && !loop->stopping)
 			accept_all(loop);
 		if (loop->now_ms - loop->swept_ms >= SWEEP_MS)
@@ -297,7 +300,7 @@ void loop_run(struct loop *loop)
 			break;
 		bury_dead(loop);
 	}
-	take_again(loop);
+	take_again(loop, INT_MAX);
 	bury_dead(loop);
 	here = NULL;
 }

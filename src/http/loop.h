@@ -95,7 +95,8 @@ struct loop {
 	bool listening, stopping;
 	int64_t stop_at_ms;
 	struct connection *first, *last; // oldest first
-	struct connection *again, *dead;
+	struct connection *again, **again_end; // first come, first served
+	struct connection *dead;
 	_Atomic(struct connection *) done; // answered or pulled; any thread pushes
 	struct arena *spare_arenas[SPARE_ARENAS];
 	int spare_arena_count;

@@ -13,6 +13,10 @@
 
 #define BACKLOG 1024
 #define WORKERS 2
+// Bytes that the kernel may hold for one reader beyond what is on its way: or else a thousand slow readers of large
+// replies
+// take a gigabyte of it, and copying that takes seconds from all others.
+#define UNSENT_MAX (128 * 1024)
 
 const char *const http_refusal_names[HTTP_REFUSALS] = {
 	[HTTP_REFUSED_SYNTAX] = "syntax",
@@ -149,7 +153,7 @@ static char *listen_inet(struct http_server *server, const char *text)
 {
 	struct sockaddr_storage address = {0};
 	socklen_t size = 0;
-	int on = 1, *fd = &server->listeners[server->listener_count];
+	int on = 1, unsent = UNSENT_MAX, *fd = &server->listeners[server->listener_count];
 
 	if (!read_inet(text, &address, &size))
 		return sentence("Not an address to listen on (127.0.0.1:8080, [::1]:8080 or unix:/path): %s", text);
@@ -157,6 +161,9 @@ static char *listen_inet(struct http_server *server, const char *text)
 	if (*fd < 0)
 		return sentence("No socket: %s", strerror(errno));
 	setsockopt(*fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	// These two are inherited by what is accepted.
+	setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	setsockopt(*fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
 	if (address.ss_family == AF_INET6)
 		setsockopt(*fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
 	if (bind(*fd, (struct sockaddr *)&address, size) != 0 || listen(*fd, BACKLOG) != 0)
