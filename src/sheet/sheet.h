@@ -80,7 +80,7 @@ struct sheet_row {
 	int64_t number; // rows of data from 1; the header is 0. XLSX: the header's is 0 too, line tells Excel's number
 	int64_t line;        // physical line of its start, from 1. XLSX: Excel's row number
 	const char **cells;  // UTF-8 without NUL, never NULL; valid until the next call on the sheet
-	size_t count;
+	size_t count;        // of this row; cells up to the header's count can be read in any case, as ""
 	enum sheet_fault fault; // the first one found
 	size_t fault_column; // from 0, where it was found
 };
@@ -106,8 +106,9 @@ const struct sheet_form *sheet_form(const struct sheet *sheet);
 const char *const *sheet_header(const struct sheet *sheet, size_t *count);
 // XLSX: names of the worksheets, in order. CSV: none.
 const char *const *sheet_tabs(const struct sheet *sheet, size_t *count);
-// *row is NULL at the end. Empty lines are passed over. Statuses as for sheet_sniff; after one, only close.
-// A cell that begins with ' and one of = + - @ TAB CR loses that ' (it is the writer's guard).
+// *row is NULL at the end. Lines without any content are passed over. Statuses as for sheet_sniff; after one, only
+// close. CSV: a cell that begins with any number of ' and then one of = + - @ TAB CR loses one ' (it is the writer's
+// guard).
 MUST_CHECK enum status sheet_next(struct sheet *sheet, const struct sheet_row **row);
 // Why the last status was not OK, for the log, in English; "" when nothing failed.
 const char *sheet_error(const struct sheet *sheet);
