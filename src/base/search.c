@@ -477,8 +477,8 @@ static struct folded lu_of(const struct folded *folded)
 	return lu;
 }
 
-// One alternative: the pieces that all tokens together need. A query of nothing but single letters is forgotten, so that
-// the rule does not accept what would be half the index.
+// One alternative: the pieces that all tokens together need. A query of nothing but single letters is forgotten, so
+// that the rule does not accept what would be half the index.
 static void plan_tokens(struct arena *mem, struct search_plan *plan, struct folded *folded)
 {
 	const char *texts[PIECES_MAX];

@@ -119,8 +119,8 @@ int choice_value(const struct choice *choices, const char *name);
 enum decode_mode {
 	DECODE_NEW,    // required fields must be there
 	DECODE_CHANGE, // only what is there changes; null clears what is not required
-	DECODE_STORED, // what we wrote ourselves, perhaps an older version did: read-only fields are taken, nothing is required,
-	               // fields that are not known any more are passed over
+	DECODE_STORED, // what we wrote ourselves, perhaps an older version did: read-only fields are taken, nothing is
+		       // required, fields that are not known any more are passed over
 };
 
 // Reads one JSON object into record (zeroed by us; absent integers become NONE, except in DECODE_CHANGE, where fields
