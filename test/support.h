@@ -178,7 +178,7 @@ static inline void support_reopen(struct support *support)
 	} while (0)
 #define assert_ok(call) assert_status(call, OK)
 
-// Runs texts, separated by semicolons outside quotes only, each in one transaction.
+// Runs one statement in a transaction of its own.
 static inline void support_run(struct support *support, const char *text)
 {
 	struct db *db;

@@ -71,9 +71,9 @@ static void *checkpointer(void *arg)
 			checkpoint(self, SQLITE_CHECKPOINT_PASSIVE);
 		pthread_mutex_lock(&self->lock);
 		if (restarted)
-			self->due = WAL_PAGES;
+			self->due = self->log_pages;
 		else if (due)
-			self->due = self->pages + WAL_PAGES / 4; // a long reader holds the log: again when it has grown
+			self->due = self->pages + self->log_pages / 4; // a long reader holds the log: again when it has grown
 		if (restarted || !self->fresh)
 			self->pages = 0;
 	}
@@ -84,7 +84,7 @@ static void *checkpointer(void *arg)
 enum status checkpoint_start(struct store *store, struct sqlite_store *self, char *error)
 {
 	self->store = store;
-	self->due = WAL_PAGES;
+	self->due = self->log_pages = WAL_PAGES;
 	pthread_mutex_init(&self->lock, NULL);
 	cond_create(&self->wake);
 	enum status status = sqlite_open_plain(store, ACCESS_WRITE, &self->checkpointer, error);

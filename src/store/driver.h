@@ -57,8 +57,6 @@ struct driver {
 	void (*rollback)(struct db *db); // sets db->broken when it cannot
 	enum status (*savepoint)(struct db *db, enum savepoint_verb verb);
 
-	// Only looks whether the database understands it.
-	enum status (*prepare)(struct db *db, const struct sql *sql);
 	// changed NULL: nobody waits for the result.
 	enum status (*exec)(struct db *db, const struct statement *statement, const struct value *args, size_t count,
 		int64_t *changed);
@@ -76,9 +74,11 @@ struct driver {
 
 extern const struct driver sqlite_driver, postgres_driver;
 
+// Connections are handed over in the order of asking: under load one that gives and takes at once would else never
+// let the others in.
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t freed;
+	struct pool_waiter *first_waiter, **last_waiter;
 	struct db *idle;
 	int made, max;
 	enum access access;
@@ -99,8 +99,6 @@ enum status db_fail(struct db *db, enum status status, const char *format, ...) 
 // Runs a text that is not worth keeping prepared, and waits for it: migrations.
 MUST_CHECK enum status db_run_once(struct db *db, const char *text);
 
-// Whether the database understands a declared statement: for the test that tries them all.
-MUST_CHECK enum status db_prepare(struct db *db, const struct sql *sql);
 // store_commit, which also says whether the transaction changed anything.
 MUST_CHECK enum status store_commit_changed(struct db *db, bool *changed);
 

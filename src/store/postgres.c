@@ -358,16 +358,6 @@ static struct entry *send_statement(struct postgres_db *self, enum entry_kind ki
 
 // ---------------------------------------------------------------- statements
 
-static enum status postgres_prepare(struct db *db, const struct sql *sql)
-{
-	struct postgres_db *self = own(db);
-	char name[32];
-
-	snprintf(name, sizeof name, "s%d", sql->index);
-	bool sent = send_prepare(self, name, sql->postgres, &self->by_index[sql->index], sql->name);
-	return sent ? settle(self) : lost(self);
-}
-
 static enum status postgres_exec(struct db *db, const struct statement *statement, const struct value *args,
 	size_t count, int64_t *changed)
 {
@@ -782,7 +772,6 @@ const struct driver postgres_driver = {
 	.commit = postgres_commit,
 	.rollback = postgres_rollback,
 	.savepoint = postgres_savepoint,
-	.prepare = postgres_prepare,
 	.exec = postgres_exec,
 	.query = postgres_query,
 	.next = postgres_next,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define WRITER_CACHE_KIB 32768
@@ -32,7 +33,9 @@ struct sqlite_db {
 	struct prepared own[7]; // enum own_statement
 	struct prepared once;
 	struct prepared *current;
-	bool stepped; // current already stands on its first row
+	bool stepped;              // current already stands on its first row
+	int busy_timeout_ms;
+	struct timespec busy_until; // of the lock that is being waited for
 };
 
 enum own_statement { OWN_BEGIN_READ, OWN_BEGIN_WRITE, OWN_COMMIT, OWN_ROLLBACK, OWN_SAVEPOINT, OWN_RELEASE, OWN_UNDO };
@@ -99,9 +102,15 @@ static int parameter_number(sqlite3_stmt *stmt, int place)
 
 static int prepare(sqlite3 *handle, const char *text, bool keep, struct prepared *prepared)
 {
-	int code = sqlite3_prepare_v3(handle, text, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &prepared->stmt, NULL);
+	const char *rest;
+	int code = sqlite3_prepare_v3(handle, text, -1, keep ? SQLITE_PREPARE_PERSISTENT : 0, &prepared->stmt, &rest);
 	if (code != SQLITE_OK)
 		return code;
+	if (rest[strspn(rest, " \t\r\n;")]) {
+		sqlite3_finalize(prepared->stmt);
+		prepared->stmt = NULL;
+		return SQLITE_MISUSE; // more than one statement: PostgreSQL would refuse it too
+	}
 	prepared->parameters = sqlite3_bind_parameter_count(prepared->stmt);
 	prepared->highest = 0;
 	prepared->in_order = true;
@@ -217,13 +226,6 @@ static int run_own(struct sqlite_db *db, enum own_statement which)
 }
 
 // ---------------------------------------------------------------- statements
-
-static enum status sqlite_prepare(struct db *db, const struct sql *sql)
-{
-	struct prepared *prepared;
-	int code = find_prepared(own(db), &(struct statement){.sql = sql}, &prepared);
-	return code == SQLITE_OK ? OK : failed(db, code, sql->name);
-}
 
 static enum status sqlite_exec(struct db *db, const struct statement *statement, const struct value *args,
 	size_t count, int64_t *changed)
@@ -438,6 +440,23 @@ enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 *
 	return status;
 }
 
+// Another process holds the lock. SQLite's own handler soon sleeps 100 ms at a time and then hardly ever meets the
+// moment between two transactions of a busy server; a millisecond costs next to nothing and gets in.
+static int on_busy(void *arg, int tries)
+{
+	struct sqlite_db *self = arg;
+	struct timespec now;
+
+	if (tries == 0)
+		self->busy_until = moment_after_ms(self->busy_timeout_ms);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec > self->busy_until.tv_sec
+		|| (now.tv_sec == self->busy_until.tv_sec && now.tv_nsec >= self->busy_until.tv_nsec))
+		return 0;
+	usleep(tries < 1000 ? 1000 : 5000);
+	return 1;
+}
+
 static enum status sqlite_connect(struct store *store, enum access access, struct db **ret, char *error)
 {
 	struct sqlite_db *self = calloc(1, sizeof *self);
@@ -457,6 +476,8 @@ static enum status sqlite_connect(struct store *store, enum access access, struc
 		sqlite_disconnect(&self->db);
 		return status;
 	}
+	self->busy_timeout_ms = store->options.busy_timeout_ms;
+	sqlite3_busy_handler(self->handle, on_busy, self);
 	if (access == ACCESS_WRITE)
 		checkpoint_watch(store, self->handle);
 	*ret = &self->db;
@@ -568,7 +589,6 @@ const struct driver sqlite_driver = {
 	.commit = sqlite_commit,
 	.rollback = sqlite_rollback,
 	.savepoint = sqlite_savepoint,
-	.prepare = sqlite_prepare,
 	.exec = sqlite_exec,
 	.query = sqlite_query,
 	.next = sqlite_next,

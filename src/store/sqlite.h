@@ -27,6 +27,7 @@ struct sqlite_store {
 	bool running, stop;
 	int pages;          // in the log after the last commit
 	int due;            // pages at which the log is worked off next
+	int log_pages;      // WAL_PAGES, less in tests
 	bool fresh;         // commits since the thread last looked
 };
 

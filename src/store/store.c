@@ -152,12 +152,6 @@ enum status db_run_once(struct db *db, const char *text)
 		: db->driver->exec(db, &(struct statement){.text = text, .once = true}, NO_ARGS, &changed);
 }
 
-enum status db_prepare(struct db *db, const struct sql *sql)
-{
-	enum status status = begin_call(db);
-	return status != OK ? status : db->driver->prepare(db, sql);
-}
-
 static enum status query(struct db *db, const struct statement *statement, const struct value *args, size_t count,
 	struct rows **rows)
 {
@@ -333,11 +327,18 @@ void cond_create(pthread_cond_t *cond)
 	pthread_condattr_destroy(&attributes);
 }
 
+struct pool_waiter {
+	struct pool_waiter *next;
+	pthread_cond_t served_cond;
+	bool served;
+	struct db *db; // NULL when served: a connection may be made
+};
+
 static void pool_create(struct pool *pool, enum access access, int max, int patience_ms)
 {
 	*pool = (struct pool){.access = access, .max = max, .patience_ms = patience_ms};
+	pool->last_waiter = &pool->first_waiter;
 	pthread_mutex_init(&pool->lock, NULL);
-	cond_create(&pool->freed);
 }
 
 static void pool_destroy(struct store *store, struct pool *pool)
@@ -346,30 +347,49 @@ static void pool_destroy(struct store *store, struct pool *pool)
 		next = db->next;
 		store->driver->disconnect(db);
 	}
-	pthread_cond_destroy(&pool->freed);
 	pthread_mutex_destroy(&pool->lock);
 }
 
-static void pool_forget(struct pool *pool)
+static void waiter_add(struct pool *pool, struct pool_waiter *waiter)
 {
-	pthread_mutex_lock(&pool->lock);
-	pool->made--;
-	pthread_cond_signal(&pool->freed);
-	pthread_mutex_unlock(&pool->lock);
+	cond_create(&waiter->served_cond);
+	*pool->last_waiter = waiter;
+	pool->last_waiter = &waiter->next;
+}
+
+static void waiter_remove(struct pool *pool, struct pool_waiter *waiter)
+{
+	struct pool_waiter **link = &pool->first_waiter;
+
+	while (*link != waiter)
+		link = &(*link)->next;
+	*link = waiter->next;
+	if (pool->last_waiter == &waiter->next)
+		pool->last_waiter = link;
 }
 
 // The lock is held. True: *db is an idle connection, or NULL and one may be made.
 static bool pool_wait(struct pool *pool, struct db **db)
 {
-	struct timespec deadline = {0};
+	struct pool_waiter waiter = {0};
+	struct timespec deadline = moment_after_ms(pool->patience_ms);
+	int code = 0;
 
-	while (!pool->idle && pool->made >= pool->max) {
-		if (!deadline.tv_sec)
-			deadline = moment_after_ms(pool->patience_ms);
-		if (pthread_cond_timedwait(&pool->freed, &pool->lock, &deadline) == ETIMEDOUT && !pool->idle
-			&& pool->made >= pool->max)
-			return false;
-	}
+	waiter_add(pool, &waiter);
+	while (!waiter.served && code != ETIMEDOUT)
+		code = pthread_cond_timedwait(&waiter.served_cond, &pool->lock, &deadline);
+	if (!waiter.served)
+		waiter_remove(pool, &waiter);
+	pthread_cond_destroy(&waiter.served_cond);
+	*db = waiter.db;
+	return waiter.served;
+}
+
+static bool pool_grant(struct pool *pool, struct db **db)
+{
+	*db = NULL;
+	if (pool->first_waiter || (!pool->idle && pool->made >= pool->max))
+		return pool_wait(pool, db);
 	*db = pool->idle;
 	if (*db)
 		pool->idle = (*db)->next;
@@ -378,10 +398,32 @@ static bool pool_wait(struct pool *pool, struct db **db)
 	return true;
 }
 
+// The lock is held. Hands db (NULL: the right to make one) to who has waited longest; false: nobody waits.
+static bool pool_serve(struct pool *pool, struct db *db)
+{
+	struct pool_waiter *waiter = pool->first_waiter;
+
+	if (!waiter)
+		return false;
+	waiter_remove(pool, waiter);
+	waiter->db = db;
+	waiter->served = true;
+	pthread_cond_signal(&waiter->served_cond);
+	return true;
+}
+
+static void pool_forget(struct pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	if (!pool_serve(pool, NULL))
+		pool->made--;
+	pthread_mutex_unlock(&pool->lock);
+}
+
 enum status pool_take(struct store *store, struct pool *pool, struct db **db)
 {
 	pthread_mutex_lock(&pool->lock);
-	bool granted = pool_wait(pool, db);
+	bool granted = pool_grant(pool, db);
 	pthread_mutex_unlock(&pool->lock);
 	if (!granted) {
 		snprintf(last_error, sizeof last_error, "no connection became free within %d ms", pool->patience_ms);
@@ -410,9 +452,10 @@ void pool_give(struct store *store, struct pool *pool, struct db *db)
 		return;
 	}
 	pthread_mutex_lock(&pool->lock);
-	db->next = pool->idle;
-	pool->idle = db;
-	pthread_cond_signal(&pool->freed);
+	if (!pool_serve(pool, db)) {
+		db->next = pool->idle;
+		pool->idle = db;
+	}
 	pthread_mutex_unlock(&pool->lock);
 }
 

@@ -170,7 +170,7 @@ static struct job *jobs_of(struct support *support, int count)
 // The first job holds the writer until the others wait, so that they come into one batch.
 static void submit_batch(struct gate *gate, struct job *jobs, int count)
 {
-	jobs[0].pause_ms = 50;
+	jobs[0].pause_ms = 150;
 	for (int i = 0; i < count; i++)
 		assert_ok(gate_submit(gate, &jobs[i].act));
 	for (int i = 0; i < count; i++)
@@ -363,7 +363,7 @@ static void a_full_queue_refuses(void **state)
 	struct gate *gate = gate_create(support->store, &(struct gate_options){.queue_max = 4});
 	struct job *jobs = jobs_of(support, 6);
 
-	jobs[0].pause_ms = 100;
+	jobs[0].pause_ms = 300;
 	assert_ok(gate_submit(gate, &jobs[0].act));
 	while (gate_figures(gate).waiting > 0)
 		pause_ms(1);

@@ -1,5 +1,4 @@
-// Migrations: applied once, in order, whole or not at all; what is newer or altered is refused. And every statement of
-// the house is prepared against the schema that results.
+// Migrations: applied once, in order, whole or not at all; what is newer or altered is refused.
 #include "../support.h"
 
 #include "store/driver.h"
@@ -185,31 +184,6 @@ static void two_that_start_together_apply_each_once(void **state)
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM one"), 2);
 }
 
-// What the binary carries: its migrations run, and each of its statements is one that both databases take.
-static void every_statement_is_prepared(void **state)
-{
-	struct support *support = support_begin(state);
-	size_t count, bad = 0;
-	struct sql *const *rows = sql_rows(&count);
-	const char *error;
-	struct db *db;
-	int applied;
-
-	enum status status = migrate_run(support->store, support->mem, &applied, &error);
-	if (status != OK)
-		fail_msg("%s: %s", status_name(status), error);
-	assert_int_equal(applied, migrate_embedded(support->mem).count);
-	for (size_t i = 0; i < count; i++) {
-		assert_ok(store_begin(support->store, &db));
-		if (db_prepare(db, rows[i]) != OK) {
-			print_error("%s\n", db_error(db));
-			bad++;
-		}
-		store_rollback(db);
-	}
-	assert_int_equal(bad, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -219,7 +193,6 @@ int main(void)
 		BOTH(newer_and_altered_are_refused),
 		BOTH(tables_of_another_program_are_left_alone),
 		BOTH(two_that_start_together_apply_each_once),
-		BOTH(every_statement_is_prepared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

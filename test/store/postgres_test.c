@@ -49,6 +49,7 @@ static void cut_all(struct support *support)
 struct pair {
 	int64_t first, second;
 	atomic_int runs;
+	atomic_int *holding; // how many hold their first row
 };
 
 static enum status touch_both(struct ctx *ctx, void *arg)
@@ -56,10 +57,13 @@ static enum status touch_both(struct ctx *ctx, void *arg)
 	struct pair *pair = arg;
 	int64_t changed;
 
-	atomic_fetch_add(&pair->runs, 1);
+	bool first_run = atomic_fetch_add(&pair->runs, 1) == 0;
 	TRY(db_exec_text(ctx->db, "SET LOCAL deadlock_timeout = '50ms'", NO_ARGS));
 	TRY(db_change(ctx->db, &pg_touch, ARGS(v_i64(pair->first)), &changed));
-	pause_ms(100);
+	if (first_run)
+		atomic_fetch_add(pair->holding, 1);
+	for (int i = 0; i < 5000 && atomic_load(pair->holding) < 2; i++)
+		pause_ms(1);
 	return db_change(ctx->db, &pg_touch, ARGS(v_i64(pair->second)), &changed);
 }
 
@@ -84,14 +88,16 @@ static void a_deadlock_is_run_again(void **state)
 {
 	struct support *support = with_table(state);
 	struct gate *gate = gate_create(support->store, NULL);
-	struct pair pairs[2] = {{1, 2, 0}, {2, 1, 0}};
+	atomic_int holding = 0;
+	struct pair pairs[2] = {{1, 2, 0, &holding}, {2, 1, 0, &holding}};
 	struct runner runners[2];
 
 	add_things(support, 2);
 	for (int i = 0; i < 2; i++) {
 		runners[i] = (struct runner){gate, {.mem = arena_create()}, touch_both, &pairs[i], 0, OK, 0};
 		assert_int_equal(pthread_create(&runners[i].thread, NULL, run_through, &runners[i]), 0);
-		pause_ms(10);
+		while (atomic_load(&pairs[i].runs) == 0)
+			pause_ms(1); // so that the second finds the first writer at work
 	}
 	for (int i = 0; i < 2; i++) {
 		pthread_join(runners[i].thread, NULL);
