@@ -73,7 +73,7 @@ static void *checkpointer(void *arg)
 		if (restarted)
 			self->due = self->log_pages;
 		else if (due)
-			self->due = self->pages + self->log_pages / 4; // a long reader holds the log: again when it has grown
+			self->due = self->pages + self->log_pages / 4; // a long reader holds the log
 		if (restarted || !self->fresh)
 			self->pages = 0;
 	}
