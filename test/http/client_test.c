@@ -7,7 +7,7 @@
 static struct site site;
 static struct arena *mem;
 static _Atomic int seen;
-static struct http_request *parked;
+static _Atomic(struct http_request *) parked;
 
 static void answer(struct http_request *request, void *arg)
 {
@@ -22,7 +22,7 @@ static void answer(struct http_request *request, void *arg)
 		memset(body, 'x', 200000);
 		http_reply(request, &(struct http_reply){.status = 200, .body = body, .body_size = 200000});
 	} else if (strcmp(request->path, "/slow") == 0) {
-		parked = request;
+		atomic_store(&parked, request);
 	} else if (strcmp(request->path, "/gone") == 0) {
 		http_reply(request, &(struct http_reply){.status = 410});
 	} else if (strcmp(request->path, "/headers") == 0) {
@@ -174,7 +174,7 @@ static void nothing_waits_for_ever(void **state)
 		.url = arena_format(mem, "http://127.0.0.1:%d/slow", site.port)}, mem, &got);
 	assert_int_equal(got.error, HTTP_CALL_TIME);
 	assert_in_range(now_ms() - start_ms, 250, 5000);
-	http_reply(parked, &(struct http_reply){.status = 200});
+	http_reply(atomic_load(&parked), &(struct http_reply){.status = 200});
 	http_client_destroy(client);
 }
 
@@ -265,6 +265,10 @@ static void strange_servers_are_told_apart(void **state)
 	assert_int_equal(ask_liar("http", "hello\r\n"), HTTP_CALL_BROKEN);
 	assert_int_equal(ask_liar("http", ""), HTTP_CALL_BROKEN);
 	assert_int_equal(ask_liar("http", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"), HTTP_CALL_BROKEN);
+	static char many[50000] = "HTTP/1.1 200 OK\r\n";
+	for (size_t at = strlen(many); at + 40 < sizeof many; at += 20)
+		strcpy(many + at, "x-more: 123456789a\r\n");
+	assert_int_equal(ask_liar("http", many), HTTP_CALL_TOO_LARGE);
 	assert_int_equal(ask_liar("https", "HTTP/1.1 200 OK\r\n\r\n"), HTTP_CALL_TLS);
 	call(client, "http://127.0.0.1:1/", &got);
 	assert_int_equal(got.error, HTTP_CALL_CONNECT);

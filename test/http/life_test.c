@@ -653,7 +653,27 @@ static void ipv6_is_counted_by_its_64(void **state)
 	site_stop(&site);
 }
 
-static void unix_sockets_and_ipv6_are_served(void **state)
+static void ipv6_is_served(void **state)
+{
+	struct sockaddr_in6 to = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+	struct heard heard;
+	struct site site;
+
+	(void)state;
+	site_start(&site, (struct http_options){.listen = "[::1]:0", .answer = network_answer});
+	assert_int_equal(strncmp(http_server_address(site.server), "[::1]:", 6), 0);
+	to.sin6_port = htons((uint16_t)site.port);
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+	say(fd, "GET / HTTP/1.1\r\n" H "\r\n");
+	hear(fd, &heard);
+	assert_string_equal(heard.body, "::/64");
+	free(heard.body);
+	close(fd);
+	site_stop(&site);
+}
+
+static void unix_sockets_are_served(void **state)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	char listen[200];
@@ -722,8 +742,10 @@ static void json_answer(struct http_request *request, void *arg)
 
 	(void)arg;
 	memset(body, 'j', size);
+	static const struct http_header coded[] = {{"Content-Encoding", "br"}, {"Vary", "Accept-Encoding"}};
 	http_reply(request, &(struct http_reply){.status = 200, .type = "application/json", .body = body,
-		.body_size = size, .etag = "\"v5\"", .plain = strcmp(request->path, "/plain") == 0});
+		.body_size = size, .etag = "\"v5\"", .plain = strcmp(request->path, "/plain") == 0, .headers = coded,
+		.header_count = strcmp(request->path, "/coded") == 0 ? 2 : 0});
 }
 
 static void ask_json(struct site *site, const char *path, const char *fields, struct heard *heard)
@@ -755,6 +777,10 @@ static void json_is_compressed_for_who_takes_it(void **state)
 	assert_int_equal(stream.total_out, 20000);
 	assert_int_equal(plain[19999], 'j');
 	inflateEnd(&stream);
+	free(heard.body);
+	ask_json(&site, "/coded", "Accept-Encoding: br, gzip\r\n", &heard); // not twice
+	assert_string_equal(head_field(&heard, "content-encoding"), "br");
+	assert_int_equal(heard.size, 20000);
 	free(heard.body);
 	static const char *const not[][2] = {{"/", ""}, {"/", "Accept-Encoding: gzip;q=0\r\n"},
 		{"/", "Accept-Encoding: *;q=0\r\n"}, {"/small", "Accept-Encoding: gzip\r\n"},
@@ -802,7 +828,8 @@ int main(void)
 		cmocka_unit_test(a_full_queue_of_workers_is_503),
 		cmocka_unit_test(only_trusted_proxies_are_believed),
 		cmocka_unit_test(ipv6_is_counted_by_its_64),
-		cmocka_unit_test(unix_sockets_and_ipv6_are_served),
+		cmocka_unit_test(ipv6_is_served),
+		cmocka_unit_test(unix_sockets_are_served),
 		cmocka_unit_test(bad_options_are_told),
 		cmocka_unit_test(json_is_compressed_for_who_takes_it),
 		cmocka_unit_test(known_tags_are_304),

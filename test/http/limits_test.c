@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/resource.h>
 
 #define H "Host: a\r\n"
@@ -379,6 +380,79 @@ static void the_server_has_a_cap_and_sheds_idle_strangers(void **state)
 	site_stop(&site);
 }
 
+static void park(struct http_request *request, void *arg)
+{
+	*(struct http_request **)arg = request;
+}
+
+static void on_loop(struct http_request *request, struct http_plan *plan, void *arg)
+{
+	(void)request, (void)arg;
+	plan->place = HTTP_ON_LOOP;
+}
+
+// Who waits for an answer is not shed; then it is the newcomer who goes.
+static void a_server_full_of_work_refuses_newcomers(void **state)
+{
+	struct http_request *parked[2] = {NULL, NULL};
+	struct site site;
+	int fds[3];
+
+	(void)state;
+	site_start(&site, (struct http_options){.answer = park, .plan = on_loop, .arg = &parked[0],
+			.connections_max = 2});
+	fds[0] = dial(site.port);
+	say(fds[0], "GET / HTTP/1.1\r\n" H "\r\n");
+	for (int i = 0; i < 400 && !http_server_figures(site.server).parked; i++)
+		sleep_ms(5);
+	parked[1] = parked[0];
+	fds[1] = dial(site.port);
+	say(fds[1], "GET / HTTP/1.1\r\n" H "\r\n");
+	for (int i = 0; i < 400 && http_server_figures(site.server).parked < 2; i++)
+		sleep_ms(5);
+	fds[2] = dial(site.port);
+	assert_int_equal(hear_status(fds[2]), 503);
+	assert_int_equal(http_server_figures(site.server).refused[HTTP_REFUSED_CONNECTIONS], 1);
+	for (int i = 0; i < 2; i++)
+		echo(parked[i], NULL);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(hear_status(fds[i]), 200);
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+	site_stop(&site);
+}
+
+static void to_file(struct http_request *request, struct http_plan *plan, void *arg)
+{
+	(void)request, (void)arg;
+	plan->body_to_file = true;
+	plan->body_max = 100000000;
+}
+
+static void a_full_disk_is_507(void **state)
+{
+	struct rlimit before, tight;
+	struct site site;
+	char some[65536] = {0};
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	tight = before;
+	tight.rlim_cur = 1000000;
+	site_start(&site, (struct http_options){.answer = echo, .plan = to_file});
+	setrlimit(RLIMIT_FSIZE, &tight);
+	int fd = dial(site.port);
+	say(fd, "POST / HTTP/1.1\r\n" H "Content-Length: 2000000\r\n\r\n");
+	for (int i = 0; i < 30; i++)
+		say_n(fd, some, sizeof some);
+	assert_int_equal(hear_status(fd), 507);
+	close(fd);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_true(served(site.port));
+	site_stop(&site);
+}
+
 static void know(struct http_request *request, void *arg)
 {
 	if (strcmp(request->path, "/sign-in") == 0)
@@ -515,6 +589,8 @@ int main(void)
 		cmocka_unit_test(one_address_has_a_cap),
 		cmocka_unit_test(the_server_has_a_cap_and_sheds_idle_strangers),
 		cmocka_unit_test(the_known_are_not_shed),
+		cmocka_unit_test(a_server_full_of_work_refuses_newcomers),
+		cmocka_unit_test(a_full_disk_is_507),
 		cmocka_unit_test(a_slow_loris_stops_nobody),
 		cmocka_unit_test(requests_of_one_connection_are_counted),
 		cmocka_unit_test(it_survives_without_descriptors),
