@@ -157,7 +157,7 @@ static bool append_line(struct sheet *sheet, struct csv *csv, struct line *line,
 	if (csv->record_size + worst > csv->record_room) {
 		if (csv->record_size > sheet->limits.line_bytes)
 			return false;
-		csv->record_room = csv->record_size + worst + CHUNK;
+		csv->record_room = 2 * (csv->record_size + worst);
 		csv->record = realloc(csv->record, csv->record_room);
 		if (!csv->record)
 			abort();
@@ -411,7 +411,7 @@ void csv_seek(struct csv *csv, int64_t byte, int64_t line)
 // No line feed in the first chunk, but carriage returns: an old Mac's file.
 static bool ends_with_cr(const struct sheet *sheet, struct csv *csv)
 {
-	int64_t got = source_read(&sheet->source, 0, csv->raw, CHUNK);
+	int64_t got = source_read(&sheet->source, 0, csv->raw, csv->capacity < CHUNK ? csv->capacity : CHUNK);
 	return got > 0 && !memchr(csv->raw, '\n', (size_t)got) && memchr(csv->raw, '\r', (size_t)got);
 }
 
@@ -423,9 +423,12 @@ enum status csv_open(struct sheet *sheet)
 	csv->decoder = decoder_create(sheet->form.encoding);
 	if (!csv->decoder)
 		return sheet_fail(sheet, ERR_INTERNAL, "this machine has no converter for the encoding");
+	// Small files need no more than themselves.
 	csv->capacity = sheet->limits.line_bytes + CHUNK;
+	if (sheet->source.size < (int64_t)csv->capacity)
+		csv->capacity = (size_t)sheet->source.size + 16;
 	csv->raw = room(csv->capacity);
-	csv->record_room = CHUNK;
+	csv->record_room = 4096;
 	csv->record = room(csv->record_room);
 	csv->cr_only = ends_with_cr(sheet, csv);
 	int64_t start = 0;

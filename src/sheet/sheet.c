@@ -187,6 +187,33 @@ static enum status start(struct sheet *sheet)
 	return status;
 }
 
+// Programs that write a web page and call it .xls or .csv are common.
+static bool looks_like_markup(const struct sheet *sheet)
+{
+	static const char *const starts[] = {"<html", "<!doctype", "<table", "<?xml", "<head", "<meta"};
+	char text[64] = "";
+
+	if (source_read(&sheet->source, 0, text, sizeof text - 1) < 1)
+		return false;
+	const char *at = memcmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
+	at += strspn(at, " \t\r\n");
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
+		if (strncasecmp(at, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+// A form may come from outside (a saved mapping, a request).
+static bool form_valid(const struct sheet_form *form)
+{
+	bool quote = form->quote == '\0' || form->quote == '"' || form->quote == '\'';
+	bool delimiter = form->delimiter && !strchr("\r\n\"' ", form->delimiter) &&
+		(unsigned char)form->delimiter < 0x80;
+
+	return (unsigned)form->kind <= SHEET_XLSX && (unsigned)form->encoding <= SHEET_CP1252 &&
+		(form->kind == SHEET_XLSX || (quote && delimiter));
+}
+
 // Signatures of what is neither CSV nor XLSX but comes under their names.
 static enum status kind_of(struct sheet *sheet, enum sheet_kind *kind)
 {
@@ -204,6 +231,9 @@ static enum status kind_of(struct sheet *sheet, enum sheet_kind *kind)
 	if (memcmp(mark, "%PDF", 4) == 0 || memcmp(mark, "\x1f\x8b", 2) == 0 || memcmp(mark, "Rar!", 4) == 0 ||
 	    memcmp(mark, "7z\xbc\xaf", 4) == 0 || memcmp(mark, "\x89PNG", 4) == 0)
 		return sheet_fail(sheet, ERR_UNPROCESSABLE, "the file holds no table");
+	if (looks_like_markup(sheet))
+		return sheet_fail(sheet, ERR_UNPROCESSABLE,
+			"a web page or XML under the name of a table; save it as .xlsx");
 	*kind = memcmp(mark, "PK\x03\x04", 4) == 0 || memcmp(mark, "PK\x05\x06", 4) == 0 ? SHEET_XLSX : SHEET_CSV;
 	return OK;
 }
@@ -218,6 +248,10 @@ static enum status sheet_begin(struct source source, const struct sheet_form *fo
 
 	if (status != OK)
 		goto out;
+	if (form && !form_valid(form)) {
+		status = sheet_fail(sheet, ERR_UNPROCESSABLE, "the form makes no sense");
+		goto out;
+	}
 	if (form)
 		sheet->form = *form;
 	else

@@ -91,7 +91,7 @@ struct sheet;
 struct words sheet_fault_words(enum sheet_fault fault);
 
 // Looks at the start of the file. ERR_NOT_FOUND: no such file; ERR_UNPROCESSABLE: neither text nor XLSX (or .xls, which
-// is not read), damaged or a bomb; ERR_TOO_LARGE: beyond a limit.
+// is not read), damaged or a bomb, or a form that makes no sense; ERR_TOO_LARGE: beyond a limit.
 MUST_CHECK enum status sheet_sniff(const char *path, const struct sheet_limits *limits, struct sheet_form *form);
 // form NULL: sniffed. limits NULL: the defaults. Nothing to close when it fails.
 MUST_CHECK enum status sheet_open(const char *path, const struct sheet_form *form,

@@ -423,8 +423,9 @@ static enum status sniff_rows(struct sheet *sheet)
 static enum status sniff_text(struct sheet *sheet)
 {
 	struct arena *mem = arena_create();
-	unsigned char *head = arena_alloc(mem, SNIFF_BYTES);
-	int64_t got = source_read(&sheet->source, 0, head, SNIFF_BYTES);
+	size_t room = sheet->source.size < (int64_t)SNIFF_BYTES ? (size_t)sheet->source.size : SNIFF_BYTES;
+	unsigned char *head = arena_alloc(mem, room);
+	int64_t got = source_read(&sheet->source, 0, head, room);
 	enum status status = got < 0 ? sheet_fail(sheet, ERR_INTERNAL, "the file cannot be read")
 		: sniff_encoding(sheet, head, (size_t)got);
 

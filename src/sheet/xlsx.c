@@ -21,7 +21,7 @@
 #define DIRECTORY_MAX ((uint64_t)16 * 1024 * 1024)
 #define RATIO_FROM ((int64_t)16 * 1024 * 1024)
 #define STYLES_MAX 65536
-#define FORMATS_MAX 4096
+#define FORMATS_MAX 1024
 #define TABS_MAX 1024
 #define NAME_BYTES 512
 #define EXCEL_ROWS 1048576
@@ -60,7 +60,7 @@ struct xlsx {
 	struct format *formats;
 	size_t format_count;
 	enum style *styles;
-	size_t style_count;
+	size_t style_count, style_room;
 	bool in_cell_styles;
 	// shared strings: texts one after the other, and where each begins
 	struct spill strings, offsets;
@@ -409,6 +409,13 @@ static void styles_begin(struct part *part, const char *name, const char **attri
 		for (size_t i = 0; i < xlsx->format_count; i++)
 			if (xlsx->formats[i].id == number)
 				style = xlsx->formats[i].style;
+		if (xlsx->style_count == xlsx->style_room) {
+			enum style *old = xlsx->styles;
+			xlsx->style_room = 2 * xlsx->style_room + 64;
+			xlsx->styles = arena_array(part->sheet->mem, enum style, xlsx->style_room);
+			for (size_t i = 0; i < xlsx->style_count; i++)
+				xlsx->styles[i] = old[i];
+		}
 		xlsx->styles[xlsx->style_count++] = style;
 	}
 }
@@ -874,7 +881,6 @@ enum status xlsx_open(struct sheet *sheet)
 	if (status != OK)
 		return status;
 	xlsx->formats = arena_array(sheet->mem, struct format, FORMATS_MAX);
-	xlsx->styles = arena_array(sheet->mem, enum style, STYLES_MAX);
 	xlsx->starts = arena_array(sheet->mem, size_t, sheet->limits.columns + 1);
 	xlsx->value = room(sheet->limits.cell_bytes + 2);
 	xlsx->row_room = sheet->limits.line_bytes;

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -336,6 +337,37 @@ static void plans_never_miss(void **state)
 	}
 }
 
+// Readings are looked up once and shared; who comes first, and on which thread, makes no difference.
+static void *read_many(void *seen)
+{
+	struct arena *own = arena_create();
+	uint64_t sum = 0;
+
+	for (uint32_t code = 0x4e00; code < 0x5200; code++) {
+		char text[5] = "";
+		utf8_put(text, code);
+		for (const char *at = name_pinyin(own, text); *at; at++)
+			sum = sum * 31 + (unsigned char)*at;
+	}
+	arena_destroy(own);
+	*(uint64_t *)seen = sum;
+	return NULL;
+}
+
+static void threads_share_readings(void **state)
+{
+	pthread_t threads[4];
+	uint64_t sums[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, read_many, &sums[i]), 0);
+	for (int i = 0; i < 4; i++)
+		pthread_join(threads[i], NULL);
+	for (int i = 1; i < 4; i++)
+		assert_true(sums[i] == sums[0]);
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -359,6 +391,7 @@ int main(void)
 		cmocka_unit_test(plates_have_one_spelling),
 		cmocka_unit_test(member_numbers_have_one_spelling),
 		cmocka_unit_test(lines_lose_what_is_not_seen),
+		cmocka_unit_test(threads_share_readings), // first, while nothing is looked up yet
 		cmocka_unit_test(names_are_read),
 		cmocka_unit_test(pieces_are_those_of_the_contract),
 		cmocka_unit_test(queries_find_what_the_rule_says),

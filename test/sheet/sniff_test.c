@@ -128,7 +128,8 @@ static void decimal_signs_and_date_orders_are_found(void **state)
 static void what_is_no_table_is_refused(void **state)
 {
 	static const char *const bad[] = {"%PDF-1.7\n", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x1f\x8b\x08",
-		"\x89PNG\r\n", "Rar!\x1a\x07"};
+		"\x89PNG\r\n", "Rar!\x1a\x07",
+		"\xef\xbb\xbf \n<HTML><table>", "<?xml version=\"1.0\"?>"};
 	struct sheet *sheet;
 	char noise[4096];
 
@@ -140,6 +141,14 @@ static void what_is_no_table_is_refused(void **state)
 		noise[i] = (char)(rand() % 32);
 	assert_int_equal(sheet_open_bytes(noise, sizeof noise, NULL, NULL, &sheet), ERR_UNPROCESSABLE);
 	assert_int_equal(sheet_open_bytes("\xff\xfe\0\0a\0\0\0", 8, NULL, NULL, &sheet), ERR_UNPROCESSABLE);
+	static const struct sheet_form senseless[] = {
+		{.kind = SHEET_CSV, .delimiter = '\n', .quote = '"'},
+		{.kind = SHEET_CSV, .delimiter = '"', .quote = '"'},
+		{.kind = SHEET_CSV, .quote = '"'}, {.kind = SHEET_CSV, .delimiter = ',', .quote = 'x'},
+		{.kind = SHEET_CSV, .delimiter = ',', .quote = '"', .encoding = (enum sheet_encoding)77},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(senseless); i++)
+		assert_int_equal(sheet_open_bytes("a\n", 2, &senseless[i], NULL, &sheet), ERR_UNPROCESSABLE);
 	assert_int_equal(sheet_open_bytes("", 0, NULL, NULL, &sheet), OK);
 	sheet_close(sheet);
 }

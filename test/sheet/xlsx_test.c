@@ -283,6 +283,44 @@ static void damage_is_told(void **state)
 	}
 }
 
+// More texts than are held in memory: they go to a temporary file and come back from there.
+static void many_texts_are_spilled(void **state)
+{
+	enum { TEXTS = 120000 };
+	char *strings = malloc(16000000), rows[4000], expected[200];
+	size_t at = (size_t)sprintf(strings, "<sst>");
+	uint64_t noise = 88172645463325252u;
+	struct sheet_form form = {.kind = SHEET_XLSX};
+	struct sheet *sheet;
+	const struct sheet_row *row;
+
+	(void)state;
+	for (int i = 0; i < TEXTS; i++) {
+		noise ^= noise << 13;
+		noise ^= noise >> 7;
+		noise ^= noise << 17;
+		at += (size_t)sprintf(strings + at, "<si><t>%d %016llx%016llx%060d</t></si>", i,
+			(unsigned long long)noise,
+			(unsigned long long)(noise * 3), i);
+	}
+	sprintf(strings + at, "</sst>");
+	at = 0;
+	for (int i = 0; i < 20; i++)
+		at += (size_t)sprintf(rows + at, "<row><c t=\"s\"><v>%d</v></c></row>", i * 6311);
+	make(&(struct book){.strings = strings, .rows = rows});
+	free(strings);
+	assert_int_equal(sheet_open(path, &form, NULL, &sheet), OK);
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(sheet_next(sheet, &row), OK);
+		sprintf(expected, "%d ", i * 6311);
+		assert_memory_equal(row->cells[0], expected, strlen(expected));
+		sprintf(expected, "%060d", i * 6311);
+		assert_string_equal(row->cells[0] + strlen(row->cells[0]) - 60, expected);
+		assert_int_equal(row->fault, SHEET_FINE);
+	}
+	sheet_close(sheet);
+}
+
 static void limits_hold(void **state)
 {
 	struct sheet_limits limits = {.columns = 3, .cell_bytes = 5};
@@ -341,6 +379,7 @@ int main(void)
 		cmocka_unit_test(the_first_visible_worksheet_is_taken),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(damage_is_told),
+		cmocka_unit_test(many_texts_are_spilled),
 		cmocka_unit_test(limits_hold),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
