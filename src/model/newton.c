@@ -137,8 +137,8 @@ enum newton_end newton_maximize(const struct newton_problem *problem, double *at
 			return gain < 1e-6 ? NEWTON_CONVERGED : NEWTON_STALLED;
 		if (outside(problem, at))
 			return NEWTON_LEFT_BOX;
-		if (gain < FLAT && damping == 0)
-			return NEWTON_CONVERGED;
+		if (gain < FLAT)
+			return damping < 1 ? NEWTON_CONVERGED : NEWTON_STALLED;
 	}
 	return NEWTON_STALLED;
 }

@@ -145,8 +145,8 @@ static void fit_nbd(struct arena *mem, const struct repeat_keys *keys, struct re
 		fit->flags |= REPEAT_NO_MAXIMUM;
 }
 
-// MAP first, which always has a top; from there the likelihood alone. Where that has none inside the box, or none
-// better than the NBD, drop-out is not identified and the NBD is the answer.
+// MAP first, which always has a top; from there the likelihood alone. Where neither beats the NBD, drop-out is not
+// identified and the NBD is the answer; where the likelihood has no top inside the box, the MAP is.
 static void fit_dropout(struct arena *mem, enum repeat_family family, int k, const struct repeat_keys *keys,
 			int threads, struct repeat_fit *fit)
 {
@@ -163,9 +163,9 @@ static void fit_dropout(struct arena *mem, enum repeat_family family, int k, con
 		return;
 	}
 	enum newton_end end = climb(&objective, 0, at, &top, fit);
-	if (k == 1 && (end != NEWTON_CONVERGED || top.value <= nbd_ll + 1e-6)) {
+	if (k == 1 && fmax(fit->map_ll, end == NEWTON_CONVERGED ? top.value : -INFINITY) <= nbd_ll + 1e-6) {
 		fit->flags |= REPEAT_DROPOUT_NOT_IDENTIFIED;
-	} else if (end != NEWTON_CONVERGED) {
+	} else if (end != NEWTON_CONVERGED) { // people do leave, but a ridge runs on (say all at one rate)
 		fit->flags |= REPEAT_NO_MAXIMUM;
 		fit->model = fit->map, fit->ll = fit->map_ll;
 		fit->bic = -2 * fit->ll + REPEAT_PARAMS * log(fit->customers);
