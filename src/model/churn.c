@@ -16,7 +16,8 @@ enum status churn_check(const struct churn_customer *customer, size_t count, str
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct churn_customer *c = &customer[i];
-		const double least[] = {c->orders, c->recency_days, c->overdue, c->orders_30, c->orders_60, c->orders_90};
+		const double least[] = {c->orders,    c->recency_days, c->overdue,
+					c->orders_30, c->orders_60,    c->orders_90};
 
 		if (!(c->p_active >= 0 && c->p_active <= 1))
 			return model_refuse(fault, i, "p_active lies between 0 and 1");

@@ -53,7 +53,7 @@ struct repeat_model {
 
 enum repeat_flag {
 	REPEAT_DROPOUT_NOT_IDENTIFIED = 1, // nobody seems to leave: model is the nested NBD
-	REPEAT_NO_MAXIMUM = 2,             // the likelihood has no top (nobody came back; all leave alike): model is the MAP
+	REPEAT_NO_MAXIMUM = 2,             // no top (nobody came back; all leave alike): model is the MAP
 	REPEAT_FLAT = 4,                   // the top is flat: covariance is zeroed, do not read the parameters
 };
 

@@ -118,7 +118,8 @@ static struct window window_at(struct arena *mem, const struct orders *orders, i
 	w.stage_one = arena_array(mem, double, w.count);
 	w.recency = arena_array(mem, double, w.count);
 	assert_int_equal(repeat_fit(REPEAT_MBGNBD, 1, &c.rows, 2, &fit, NULL), OK);
-	assert_int_equal(repeat_predict(&fit.model, &c.rows, (struct repeat_horizon){days / 7.0, 0}, 2, score, NULL), OK);
+	struct repeat_horizon horizon = {.t = days / 7.0};
+	assert_int_equal(repeat_predict(&fit.model, &c.rows, horizon, 2, score, NULL), OK);
 	for (size_t i = 0; i < w.count; i++) {
 		w.customer[i] = (struct churn_customer){
 			.p_active = score[i].p_active,
