@@ -3,7 +3,7 @@
 
 #include "base/ctx.h"
 
-enum actor_kind { ACTOR_HOUSE, ACTOR_STAFF, ACTOR_KEY, ACTOR_MEMBER };
+enum actor_kind { ACTOR_HOUSE, ACTOR_STAFF, ACTOR_KEY, ACTOR_MEMBER, ACTOR_STRANGER };
 
 enum scope {
 	SCOPE_NONE,
@@ -19,14 +19,14 @@ struct grant {
 
 struct actor {
 	enum actor_kind kind;
-	int64_t id;         // of the user, key or customer
-	const char *name;   // for the audit, as it was then
+	int64_t id;       // of the user, key or customer
+	const char *name; // for the audit, as it was then
 	const char *role;
-	int64_t staff_id;   // NONE when there is none
-	int64_t store_id;   // NONE: not bound to a store
+	int64_t staff_id; // NONE when there is none
+	int64_t store_id; // NONE: not bound to a store
 	const struct grant *grants;
 	size_t grant_count;
-	bool by_cookie;     // came with a session cookie: writes need the same-origin checks
+	bool by_cookie;      // came with a session cookie: writes need the same-origin checks
 	const char *session; // public id of the session, or NULL
 };
 
@@ -34,7 +34,10 @@ struct actor {
 enum scope actor_scope(const struct actor *actor, const char *right);
 // ERR_FORBIDDEN with the right's name when it is SCOPE_NONE.
 MUST_CHECK enum status actor_require(struct ctx *ctx, const char *right);
-// "usr_…", "key_…", "cus_…" or "house".
+// "usr_…", "key_…", "cus_…", "house" or "stranger".
 const char *actor_text(struct arena *mem, const struct actor *actor);
+
+// Who has not signed in, on public routes: no right at all.
+extern const struct actor actor_stranger;
 
 extern const struct problem forbidden, unauthenticated;

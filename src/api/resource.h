@@ -5,8 +5,8 @@
 //
 // The table's columns are called like the fields, besides id, version, created_at, updated_at, which the engine itself
 // reads, writes and shows: they stand in struct resource_head, the struct's first member (`head`), and not in the
-// shape. Booleans are 0/1, enums their name, lists and objects JSON text. A KIND_ID field refers to the resource of its
-// prefix: the engine checks that the row is there.
+// shape. Booleans are 0/1, enums their name, lists and objects JSON text. Of a field that .references a table the
+// engine checks that the row is there.
 #pragma once
 
 #include "api/route.h"
@@ -28,8 +28,8 @@ enum resource_verbs {
 };
 
 struct resource {
-	const char *path;   // "stores": /v1/stores and /v1/stores/{id}
-	const char *noun;   // "store": rights store.read, store.write; audit object
+	const char *path; // "stores": /v1/stores and /v1/stores/{id}
+	const char *noun; // "store": rights store.read, store.write; audit object
 	const char *table;
 	const char *prefix; // of ids, "sto"
 	const struct shape *shape;
@@ -39,12 +39,17 @@ struct resource {
 	// Columns that scope rows: SCOPE_STORE and SCOPE_OWN see only rows whose column is the actor's store / staff
 	// id. NULL: everybody sees all.
 	const char *store_column, *owner_column;
-	const char *sort;   // default, "name" or "-created_at"
+	const char *sort; // default, "name" or "-created_at"
 	// Hooks, each may be NULL. check: the whole record as it would be stored. before/after: op is what happens; old
 	// NULL on create, next NULL on delete.
 	enum status (*check)(struct ctx *ctx, const void *record);
 	enum status (*before)(struct ctx *ctx, const void *old, void *next);
 	enum status (*after)(struct ctx *ctx, const void *old, const void *next);
-	const struct event_type *changed; // emitted after each change; body {"id", "action"}
+	const struct event_type
+		*changed;    // emitted after each change, with resource_change_shape as its body; NULL: none
 	const char *example; // JSON for create
 };
+
+extern const struct shape resource_change_shape;
+// ERR_PRECONDITION when the caller named versions (If-Match) and this is none of them. For verbs of others too.
+MUST_CHECK enum status resource_match(struct ctx *ctx, const struct call *call, int64_t version);

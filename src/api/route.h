@@ -21,9 +21,9 @@ struct call {
 	struct http_request *http;
 	int64_t ids[PATH_IDS_MAX];       // {name:prefix} of the path, in order
 	const char *words[PATH_IDS_MAX]; // {name} of the path: plain text
-	const void *query;    // struct of route->query
+	const void *query;               // struct of route->query
 	uint64_t query_present;
-	void *in;             // struct of route->in, or NULL
+	void *in; // struct of route->in, or NULL
 	uint64_t in_present;
 	const char *if_match; // or NULL
 	bool masked;          // the actor may not see phones and e-mails whole
@@ -31,12 +31,12 @@ struct call {
 
 // What an act gives back.
 struct answer {
-	const void *out;      // struct of route->out; NULL: no body (204)
-	const char *raw;      // JSON already made, instead of out
-	int64_t version;      // ETag "v…" when above 0
-	const char *location; // Location: for 201, "/v1/customers/cus_…"
-	int status;           // 0: the route's
-	const char *type;     // with raw: another media type (text/csv)
+	const void *out;                   // struct of route->out; NULL: no body (204)
+	const char *raw;                   // JSON already made, instead of out
+	int64_t version;                   // ETag "v…" when above 0
+	const char *location;              // Location: for 201, "/v1/customers/cus_…"
+	int status;                        // 0: the route's
+	const char *type;                  // with raw: another media type (text/csv)
 	const struct http_header *headers; // further fields
 	size_t header_count;
 };
@@ -47,9 +47,9 @@ struct route {
 	const char *right; // needed to be here at all; NULL: anybody who is signed in; ROUTE_PUBLIC: anybody
 	enum route_kind kind;
 	const struct shape *query, *in, *out;
-	bool list;         // out is one item of {"items": […], "next": "…"}
-	bool change;       // in is decoded as DECODE_CHANGE
-	int status;        // of success; 0: 200
+	bool list;   // out is one item of {"items": […], "next": "…"}
+	bool change; // in is decoded as DECODE_CHANGE
+	int status;  // of success; 0: 200
 	// READ and WRITE. May run more than once (see gate.h). ctx->db is set; answer is zeroed.
 	enum status (*act)(struct ctx *ctx, const struct call *call, struct answer *answer);
 	// DIRECT.
@@ -57,31 +57,47 @@ struct route {
 	// Optional, WRITE: which key of the gate's lanes this belongs to (a customer's id), read from the call before
 	// it runs.
 	int64_t (*key)(const struct call *call);
-	int64_t body_max;  // 0: 1 MiB. To a file when body_to_file
+	int64_t body_max; // 0: 1 MiB. To a file when body_to_file
 	bool body_to_file;
-	int weight;        // of the rate limit; 0: 1
-	const char *tag;   // group in the documentation, "Customers"
-	const char *name;  // operationId, "customer_note_add"
+	int weight;       // of the rate limit; 0: 1
+	const char *tag;  // group in the documentation, "Customers"
+	const char *name; // operationId, "customer_note_add"
 	struct words doc;
-	const char *example_in;   // body; ids in it may be $name of example_given
-	const char *example_path; // path with values when it has parameters
+	const char *example_in;                // body; ids in it may be $name of example_given
+	const char *example_path;              // path with values when it has parameters
 	const struct problem *const *problems; // what else may be refused; ends with NULL
+	const struct resource *resource;       // the engine's own rows
 };
 
 #define ROUTE_PUBLIC "*"
 
-// A page of a list: items are encoded one after another with the route's out shape.
+// A page of a list: {"items": […], "next": "…" or null, "total": n}. Items are encoded one after another with the
+// route's out shape.
 struct page {
 	struct json_out out;
 	struct buf buf;
 	const struct shape *shape;
-	const struct encode_options *options;
+	struct encode_options options;
 	size_t count;
 };
 void page_begin(struct ctx *ctx, const struct call *call, struct page *page);
 void page_add(struct page *page, const void *record);
-// next: cursor text or NULL; total NONE: not told. Sets answer->raw.
-void page_end(struct page *page, const char *next, int64_t total, struct answer *answer);
+// next: cursor text or NULL; total NONE: not told. Sets answer->raw. ERR_TOO_LARGE when it is longer than a reply may
+// be.
+MUST_CHECK enum status page_end(struct page *page, const char *next, int64_t total, struct answer *answer);
+
+// How many rows a list gives at once, when its query says nothing and at most.
+#define PAGE_DEFAULT 50
+#define PAGE_MAX 200
+
+// A place in a sorted list as opaque text, and back: a sort value (text or number) and an id. False: not one of ours.
+struct cursor {
+	struct value value;
+	int64_t id;
+};
+const char *cursor_text(struct arena *mem, struct cursor cursor);
+bool cursor_parse(struct arena *mem, const char *text, struct cursor *cursor);
+extern const struct problem cursor_wrong;
 
 // DIRECT routes answer with these, exactly once.
 void call_reply(struct ctx *ctx, struct call *call, const struct answer *answer);

@@ -58,11 +58,11 @@ static void spell(struct buf *buf, const struct place *place)
 			buf_byte(buf, *at);
 }
 
-#define REFUSE(decoder, place, problem, ...) \
-	refuse((decoder), (place), (problem), (const char *[PROBLEM_ARGS + 1]){__VA_ARGS__})
+#define REFUSE(decoder, place, problem, ...)                                                                           \
+	refuse((decoder), (place), (problem), (const char * [PROBLEM_ARGS + 1]){__VA_ARGS__})
 
-static void refuse(struct decoder *decoder, const struct place *place, const struct problem *problem,
-	const char *const *args)
+static void refuse(
+	struct decoder *decoder, const struct place *place, const struct problem *problem, const char *const *args)
 {
 	struct buf pointer = buf_make(decoder->ctx->mem, POINTER_MAX);
 
@@ -130,8 +130,8 @@ static void wrong_type(struct decoder *decoder, const struct field *field, const
 	REFUSE(decoder, place, &field_type, kinds[field->kind].en, kinds[field->kind].zh);
 }
 
-static void take_i64(struct decoder *decoder, const struct field *field, const struct place *place, int64_t number,
-	void *slot)
+static void take_i64(
+	struct decoder *decoder, const struct field *field, const struct place *place, int64_t number, void *slot)
 {
 	if (number < field->min || number > field->max) {
 		REFUSE(decoder, place, &field_number_range, number_text(decoder->ctx, field->min),
@@ -151,8 +151,8 @@ static bool shows(const char *text)
 	return true;
 }
 
-static void take_text(struct decoder *decoder, const struct field *field, const struct place *place, const char *text,
-	void *slot)
+static void take_text(
+	struct decoder *decoder, const struct field *field, const struct place *place, const char *text, void *slot)
 {
 	const char *trimmed = text_trim(decoder->ctx->mem, text);
 	struct date date;
@@ -208,21 +208,33 @@ static void take_null(const struct field *field, void *slot)
 	switch (field->kind) {
 	case KIND_I64:
 	case KIND_ID:
-	case KIND_TIME: *(int64_t *)slot = NONE; break;
-	case KIND_BOOL: *(bool *)slot = false; break;
-	case KIND_ENUM: *(int *)slot = 0; break;
+	case KIND_TIME:
+		*(int64_t *)slot = NONE;
+		break;
+	case KIND_BOOL:
+		*(bool *)slot = false;
+		break;
+	case KIND_ENUM:
+		*(int *)slot = 0;
+		break;
 	case KIND_TEXT:
 	case KIND_DATE:
-	case KIND_RAW: *(const char **)slot = NULL; break;
-	case KIND_OBJECT: *(void **)slot = NULL; break;
-	case KIND_LIST: *(struct list *)slot = (struct list){0}; break;
+	case KIND_RAW:
+		*(const char **)slot = NULL;
+		break;
+	case KIND_OBJECT:
+		*(void **)slot = NULL;
+		break;
+	case KIND_LIST:
+		*(struct list *)slot = (struct list){0};
+		break;
 	}
 }
 
 // ---------------------------------------------------------------- decoding
 
-static void decode_object(struct decoder *decoder, const struct shape *shape, const struct place *place, void *record,
-	uint64_t *present);
+static void decode_object(
+	struct decoder *decoder, const struct shape *shape, const struct place *place, void *record, uint64_t *present);
 static void decode_value(struct decoder *decoder, const struct field *field, const struct place *place, void *slot);
 
 static size_t item_size(const struct field *field)
@@ -341,8 +353,8 @@ void shape_clear(const struct shape *shape, void *record)
 		take_null(&shape->fields[i], member(&shape->fields[i], record));
 }
 
-static void decode_member(struct decoder *decoder, const struct shape *shape, const struct place *here, void *record,
-	uint64_t *present)
+static void decode_member(
+	struct decoder *decoder, const struct shape *shape, const struct place *here, void *record, uint64_t *present)
 {
 	const struct field *field = shape_field(shape, here->name);
 	const struct problem *refused = NULL;
@@ -368,8 +380,8 @@ static void decode_member(struct decoder *decoder, const struct shape *shape, co
 	decode_value(decoder, field, here, member(field, record));
 }
 
-static void decode_object(struct decoder *decoder, const struct shape *shape, const struct place *place, void *record,
-	uint64_t *present)
+static void decode_object(
+	struct decoder *decoder, const struct shape *shape, const struct place *place, void *record, uint64_t *present)
 {
 	struct place here = {.outer = place};
 
@@ -413,8 +425,8 @@ enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char 
 	return ctx->fault.problem ? ctx->fault.problem->status : OK;
 }
 
-enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer, const char *text,
-	void *record)
+enum status field_decode_text(
+	struct ctx *ctx, const struct field *field, const char *pointer, const char *text, void *record)
 {
 	struct decoder decoder = {.ctx = ctx, .mode = DECODE_NEW};
 	struct place place = {.name = pointer};
@@ -434,6 +446,37 @@ enum status field_decode_text(struct ctx *ctx, const struct field *field, const 
 		take_text(&decoder, field, &place, text, slot);
 	}
 	return ctx->fault.problem ? ctx->fault.problem->status : OK;
+}
+
+enum status field_decode_json(struct ctx *ctx, const struct field *field, const char *json, void *record)
+{
+	struct decoder decoder = {.ctx = ctx, .mode = DECODE_NEW};
+	struct place place = {.name = field->name};
+
+	json_open(&decoder.json, ctx->mem, json, strlen(json));
+	decode_value(&decoder, field, &place, member(field, record));
+	if (!json_end(&decoder.json))
+		return fail(ctx, decoder.json.problem, number_text(ctx, (int64_t)json_offset(&decoder.json)));
+	return ctx->fault.problem ? ctx->fault.problem->status : OK;
+}
+
+static size_t member_size(const struct field *field)
+{
+	switch (field->kind) {
+	case KIND_BOOL:
+		return sizeof(bool);
+	case KIND_ENUM:
+		return sizeof(int);
+	case KIND_LIST:
+		return sizeof(struct list);
+	default:
+		return 8; // int64_t or a pointer
+	}
+}
+
+void field_copy(const struct field *field, const void *from, void *to)
+{
+	memcpy(member(field, to), member_const(field, from), member_size(field));
 }
 
 // ---------------------------------------------------------------- encoding
@@ -457,8 +500,8 @@ const char *mask_email(struct arena *mem, const char *email)
 	return arena_format(mem, "%.*s***%s", (int)(second - email), email, at);
 }
 
-static const char *shown_text(struct arena *mem, const struct field *field, const char *text,
-	const struct encode_options *options)
+static const char *shown_text(
+	struct arena *mem, const struct field *field, const char *text, const struct encode_options *options)
 {
 	if (!text || !options || !options->masked)
 		return text;
@@ -467,11 +510,11 @@ static const char *shown_text(struct arena *mem, const struct field *field, cons
 	return field->flags & FIELD_EMAIL ? mask_email(mem, text) : text;
 }
 
-static void encode_slot(struct json_out *out, const struct field *field, const void *slot,
-	const struct encode_options *options);
+static void encode_slot(
+	struct json_out *out, const struct field *field, const void *slot, const struct encode_options *options);
 
-static void encode_list(struct json_out *out, const struct field *field, const struct list *list,
-	const struct encode_options *options)
+static void encode_list(
+	struct json_out *out, const struct field *field, const struct list *list, const struct encode_options *options)
 {
 	struct encode_options inner = options ? *options : (struct encode_options){0};
 
@@ -496,21 +539,27 @@ static void encode_i64(struct json_out *out, const struct field *field, int64_t 
 	else if (field->kind == KIND_I64)
 		json_put_i64(out, number);
 	else
-		json_put_text(out, field->kind == KIND_ID ? id_text(mem, field->prefix, number) : instant_text(mem,
-			number));
+		json_put_text(
+			out, field->kind == KIND_ID ? id_text(mem, field->prefix, number) : instant_text(mem, number));
 }
 
-static void encode_slot(struct json_out *out, const struct field *field, const void *slot,
-	const struct encode_options *options)
+static void encode_slot(
+	struct json_out *out, const struct field *field, const void *slot, const struct encode_options *options)
 {
 	struct encode_options inner = options ? *options : (struct encode_options){0};
 
 	switch (field->kind) {
 	case KIND_I64:
 	case KIND_ID:
-	case KIND_TIME: encode_i64(out, field, *(const int64_t *)slot); break;
-	case KIND_BOOL: json_put_bool(out, *(const bool *)slot); break;
-	case KIND_ENUM: json_put_text(out, choice_name(field->choices, *(const int *)slot)); break;
+	case KIND_TIME:
+		encode_i64(out, field, *(const int64_t *)slot);
+		break;
+	case KIND_BOOL:
+		json_put_bool(out, *(const bool *)slot);
+		break;
+	case KIND_ENUM:
+		json_put_text(out, choice_name(field->choices, *(const int *)slot));
+		break;
 	case KIND_TEXT:
 	case KIND_DATE:
 		json_put_text(out, shown_text(out->buf->mem, field, *(const char *const *)slot, options));
@@ -528,18 +577,20 @@ static void encode_slot(struct json_out *out, const struct field *field, const v
 		else
 			json_put_null(out);
 		break;
-	case KIND_LIST: encode_list(out, field, slot, options); break;
+	case KIND_LIST:
+		encode_list(out, field, slot, options);
+		break;
 	}
 }
 
-void field_encode(struct json_out *out, const struct field *field, const void *record,
-	const struct encode_options *options)
+void field_encode(
+	struct json_out *out, const struct field *field, const void *record, const struct encode_options *options)
 {
 	encode_slot(out, field, member_const(field, record), options);
 }
 
-void shape_encode(struct json_out *out, const struct shape *shape, const void *record,
-	const struct encode_options *options)
+void shape_encode(
+	struct json_out *out, const struct shape *shape, const void *record, const struct encode_options *options)
 {
 	json_begin(out, '{');
 	for (size_t i = 0; i < shape->count; i++) {
@@ -554,8 +605,8 @@ void shape_encode(struct json_out *out, const struct shape *shape, const void *r
 	json_close(out, '}');
 }
 
-const char *field_text(struct arena *mem, const struct field *field, const void *record,
-	const struct encode_options *options)
+const char *field_text(
+	struct arena *mem, const struct field *field, const void *record, const struct encode_options *options)
 {
 	const void *slot = member_const(field, record);
 	struct buf buf = buf_make(mem, 1 << 20);
@@ -567,7 +618,8 @@ const char *field_text(struct arena *mem, const struct field *field, const void 
 	case KIND_DATE:
 		text = shown_text(mem, field, *(const char *const *)slot, options);
 		return text ? text : "";
-	case KIND_ENUM: return choice_name(field->choices, *(const int *)slot);
+	case KIND_ENUM:
+		return choice_name(field->choices, *(const int *)slot);
 	case KIND_ID:
 	case KIND_TIME:
 		if (*(const int64_t *)slot == NONE)

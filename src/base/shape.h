@@ -74,6 +74,7 @@ struct field {
 	const struct shape *shape;
 	const struct field *item;     // scalars of a list
 	const char *column;           // when it is not called like the field
+	const char *references;       // KIND_ID: the table that must hold it
 	struct words doc;
 	const char *example;          // JSON
 };
@@ -132,6 +133,11 @@ MUST_CHECK enum status shape_decode(struct ctx *ctx, const struct shape *shape, 
 // One scalar from its text form (query parameters, CSV cells): fields of kind I64, BOOL, TEXT, ENUM, ID, TIME, DATE.
 MUST_CHECK enum status field_decode_text(struct ctx *ctx, const struct field *field, const char *pointer,
 	const char *text, void *record);
+
+// One field from its JSON (a stored list or object). ERR_UNPROCESSABLE with a pointer when it is not such a value.
+MUST_CHECK enum status field_decode_json(struct ctx *ctx, const struct field *field, const char *json, void *record);
+// Copies one member from record to record of the same shape.
+void field_copy(const struct field *field, const void *from, void *to);
 
 // Hides phones and e-mails in what goes out.
 struct encode_options {

@@ -1,0 +1,2 @@
+-- name: metrics_ready
+SELECT id FROM shop LIMIT 1

@@ -1,0 +1,701 @@
+// The engine behind resource descriptors: SQL is put together from const names of the descriptor, values are always
+// bound.
+#include "api/resource.h"
+
+#include "api/audit.h"
+#include "api/record.h"
+#include "base/id.h"
+#include "sheet/sheet.h"
+#include "store/where.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SQL_MAX (16 * 1024)
+#define CSV_ROWS_MAX 10000
+#define CSV_BYTES_MAX (32 * 1024 * 1024)
+#define QUERY_FIELDS_MAX 64
+
+PROBLEM(resource_changed, ERR_PRECONDITION, "Somebody has changed this since you read it.",
+	"在您读取之后，该数据已被他人修改。");
+PROBLEM(resource_in_use, ERR_CONFLICT, "This is still in use, so it cannot be removed.",
+	"该数据仍在使用中，不能删除。");
+PROBLEM(resource_taken, ERR_CONFLICT, "There is already one with this value.", "已存在相同的记录。");
+PROBLEM(reference_unknown, ERR_UNPROCESSABLE, "There is no such {0}.", "没有对应的 {0}。");
+PROBLEM(sort_unknown, ERR_UNPROCESSABLE, "This list cannot be sorted by {0}.", "该列表不能按 {0} 排序。");
+PROBLEM(fields_unknown, ERR_UNPROCESSABLE, "There is no field {0} here.", "没有名为 {0} 的字段。");
+PROBLEM(format_unknown, ERR_UNPROCESSABLE, "The format is json or csv.", "格式为 json 或 csv。");
+
+// ---------------------------------------------------------------- rows of the route table
+
+// What every list understands; the record that the filters are read into follows it in memory.
+struct list_query {
+	int64_t limit;
+	const char *cursor, *sort, *fields, *format;
+};
+
+static const struct field list_query_fields[] = {
+	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_TEXT(list_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_TEXT(list_query, sort, .max = 80,
+		.doc = W("Field to sort by; - before it: descending", "排序字段，前加 - 为降序")),
+	FIELD_TEXT(list_query, fields, .max = 1000,
+		.doc = W("Only these fields, separated by commas", "只返回这些字段，逗号分隔")),
+	FIELD_TEXT(list_query, format, .max = 10, .doc = W("json or csv", "json 或 csv")),
+};
+
+#define LIST_QUERY_FIELDS ARRAY_LEN(list_query_fields)
+
+static bool ranged(const struct field *field)
+{
+	return field->kind == KIND_I64 || field->kind == KIND_TIME || field->kind == KIND_DATE;
+}
+
+// A filter's copy of a field: same kind, another place, never required.
+static struct field filter_field(const struct field *field, size_t offset, const char *name)
+{
+	struct field copy = *field;
+	copy.name = name;
+	copy.column = field_column(field);
+	copy.offset += offset;
+	copy.flags = 0;
+	return copy;
+}
+
+// Three records follow the fixed part: the equal-to values, the from values, the to values.
+static const struct shape *query_shape(struct arena *mem, const struct resource *resource)
+{
+	const struct shape *shape = resource->shape;
+	struct field *fields = arena_array(mem, struct field, QUERY_FIELDS_MAX);
+	struct shape *made = arena_new(mem, struct shape);
+	size_t count = LIST_QUERY_FIELDS, at = sizeof(struct list_query);
+
+	memcpy(fields, list_query_fields, sizeof list_query_fields);
+	for (size_t i = 0; i < shape->count && count + 3 <= QUERY_FIELDS_MAX; i++) {
+		const struct field *field = &shape->fields[i];
+		if (!(field->flags & FIELD_FILTER))
+			continue;
+		fields[count++] = filter_field(field, at, field->name);
+		if (!ranged(field))
+			continue;
+		fields[count++] = filter_field(field, at + shape->size, arena_format(mem, "%s_from", field->name));
+		fields[count++] = filter_field(field, at + 2 * shape->size, arena_format(mem, "%s_to", field->name));
+	}
+	*made = (struct shape){
+		.name = arena_format(mem, "%sQuery", shape->name),
+		.size = at + 3 * shape->size,
+		.fields = fields,
+		.count = count,
+		.doc = W("Filters of the list", "列表筛选条件"),
+	};
+	return made;
+}
+
+static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer);
+static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer);
+static enum status act_create(struct ctx *ctx, const struct call *call, struct answer *answer);
+static enum status act_update(struct ctx *ctx, const struct call *call, struct answer *answer);
+static enum status act_delete(struct ctx *ctx, const struct call *call, struct answer *answer);
+
+struct resource_rows {
+	const struct resource *resource;
+	struct route routes[5];
+	size_t count;
+	struct resource_rows *next;
+};
+
+static struct route *row(struct arena *mem, struct resource_rows *rows, enum http_method method, bool one,
+	const char *verb, const char *right)
+{
+	const struct resource *resource = rows->resource;
+	struct route *route = &rows->routes[rows->count++];
+
+	*route = (struct route){
+		.method = method,
+		.path = one ? arena_format(mem, "/v1/%s/{%s:%s}", resource->path, resource->noun, resource->prefix)
+			    : arena_format(mem, "/v1/%s", resource->path),
+		.right = arena_format(mem, "%s.%s", resource->noun, right),
+		.kind = method == HTTP_GET ? ROUTE_READ : ROUTE_WRITE,
+		.out = resource->shape,
+		.tag = resource->tag,
+		.name = arena_format(mem, "%s_%s", resource->noun, verb),
+		.resource = resource,
+		.doc = {arena_format(mem, "%s: %s", resource->plural.en, verb),
+			arena_format(mem, "%s：%s", resource->plural.zh, verb)},
+	};
+	return route;
+}
+
+static struct resource_rows *make_rows(struct arena *mem, const struct resource *resource)
+{
+	struct resource_rows *rows = arena_new(mem, struct resource_rows);
+	struct route *route;
+
+	rows->resource = resource;
+	if (resource->verbs & CAN_LIST) {
+		route = row(mem, rows, HTTP_GET, false, "list", "read");
+		route->query = query_shape(mem, resource);
+		route->list = true;
+		route->act = act_list;
+	}
+	if (resource->verbs & CAN_GET)
+		row(mem, rows, HTTP_GET, true, "get", "read")->act = act_get;
+	if (resource->verbs & CAN_CREATE) {
+		route = row(mem, rows, HTTP_POST, false, "create", "write");
+		route->in = resource->shape;
+		route->status = 201;
+		route->act = act_create;
+		route->example_in = resource->example;
+	}
+	if (resource->verbs & CAN_UPDATE) {
+		route = row(mem, rows, HTTP_PATCH, true, "update", "write");
+		route->in = resource->shape;
+		route->change = true;
+		route->act = act_update;
+	}
+	if (resource->verbs & CAN_DELETE) {
+		route = row(mem, rows, HTTP_DELETE, true, "delete", "write");
+		route->out = NULL;
+		route->status = 204;
+		route->act = act_delete;
+	}
+	return rows;
+}
+
+// Made once for each descriptor and kept for the life of the process, like the descriptor itself.
+static const struct resource_rows *rows_of(const struct resource *resource)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static struct arena *mem;
+	static struct resource_rows *first;
+	struct resource_rows *rows;
+
+	pthread_mutex_lock(&lock);
+	if (!mem)
+		mem = arena_create();
+	for (rows = first; rows && rows->resource != resource; rows = rows->next)
+		;
+	if (!rows) {
+		rows = make_rows(mem, resource);
+		rows->next = first;
+		first = rows;
+	}
+	pthread_mutex_unlock(&lock);
+	return rows;
+}
+
+void api_each_route(const struct api_tables *tables, void (*visit)(const struct route *route, void *arg), void *arg)
+{
+	for (size_t i = 0; tables->routes[i]; i++)
+		for (const struct route *route = tables->routes[i]; route->path; route++)
+			visit(route, arg);
+	for (size_t i = 0; tables->resources[i]; i++) {
+		const struct resource_rows *rows = rows_of(tables->resources[i]);
+		for (size_t j = 0; j < rows->count; j++)
+			visit(&rows->routes[j], arg);
+	}
+}
+
+// ---------------------------------------------------------------- reading
+
+static size_t record_size(const struct resource *resource)
+{
+	return resource->shape->size;
+}
+
+static struct resource_head *head_of(void *record)
+{
+	return record;
+}
+
+static bool stored(const struct field *field)
+{
+	return !(field->flags & FIELD_VIRTUAL);
+}
+
+static const char *columns(struct arena *mem, const struct resource *resource)
+{
+	struct buf buf = buf_make(mem, SQL_MAX);
+
+	buf_text(&buf, "id, version, created_at, updated_at");
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if (stored(&resource->shape->fields[i]))
+			buf_format(&buf, ", %s", field_column(&resource->shape->fields[i]));
+	return buf.data;
+}
+
+static enum status scan(struct ctx *ctx, const struct resource *resource, const struct rows *rows, void *record)
+{
+	struct resource_head *head = head_of(record);
+	int column = 4;
+
+	shape_clear(resource->shape, record);
+	*head = (struct resource_head){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3)};
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if (stored(&resource->shape->fields[i]))
+			TRY(record_read(ctx, rows, column++, &resource->shape->fields[i], record));
+	return OK;
+}
+
+// Rows that the actor may see at all.
+static void add_scope(struct ctx *ctx, const struct resource *resource, const char *verb, struct where *where)
+{
+	enum scope scope = actor_scope(ctx->actor, arena_format(ctx->mem, "%s.%s", resource->noun, verb));
+	const char *column = scope == SCOPE_OWN && resource->owner_column   ? resource->owner_column
+			     : scope != SCOPE_ALL && resource->store_column ? resource->store_column
+									    : NULL;
+
+	if (!column)
+		return;
+	where_and(where, arena_format(ctx->mem, "%s = ?", column),
+		v_i64(column == resource->owner_column ? ctx->actor->staff_id : ctx->actor->store_id));
+}
+
+static enum status load(struct ctx *ctx, const struct resource *resource, const char *verb, int64_t id, void *record)
+{
+	struct where where = where_make(
+		ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns(ctx->mem, resource), resource->table));
+	struct rows *rows;
+	bool more;
+
+	where_and(&where, "id = ?", v_i64(id));
+	add_scope(ctx, resource, verb, &where);
+	TRY(where_query(&where, ctx->db, &rows));
+	enum status status = rows_next(rows, &more);
+	if (status == OK)
+		status = more ? scan(ctx, resource, rows, record) : fail(ctx, &not_found);
+	rows_close(rows);
+	return status;
+}
+
+static void encode_record(
+	struct json_out *out, const struct resource *resource, void *record, const struct encode_options *options)
+{
+	struct arena *mem = out->buf->mem;
+	const struct resource_head *head = head_of(record);
+	const struct shape *shape = resource->shape;
+
+	json_begin(out, '{');
+	json_member_text(out, "id", id_text(mem, resource->prefix, head->id));
+	for (size_t i = 0; i < shape->count; i++) {
+		if ((shape->fields[i].flags & FIELD_WRITE_ONLY) ||
+			(options->only && !(*options->only & UINT64_C(1) << i)))
+			continue;
+		json_key(out, shape->fields[i].name);
+		field_encode(out, &shape->fields[i], record, options);
+	}
+	json_member_i64(out, "version", head->version);
+	json_member_text(out, "created_at", instant_text(mem, head->created_at_ms));
+	json_member_text(out, "updated_at", instant_text(mem, head->updated_at_ms));
+	json_close(out, '}');
+}
+
+static const char *record_json(struct ctx *ctx, const struct resource *resource, void *record, bool masked)
+{
+	struct encode_options options = {.masked = masked};
+	struct buf buf = buf_make(ctx->mem, CSV_BYTES_MAX);
+	struct json_out out = json_out(&buf);
+
+	encode_record(&out, resource, record, &options);
+	return buf.data;
+}
+
+static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	void *record = arena_alloc(ctx->mem, record_size(resource));
+
+	TRY(load(ctx, resource, "read", call->ids[0], record));
+	answer->raw = record_json(ctx, resource, record, call->masked);
+	answer->version = head_of(record)->version;
+	return OK;
+}
+
+// ---------------------------------------------------------------- lists
+
+struct sorting {
+	const char *expression; // never NULL in any row
+	bool descending, number;
+	const struct field *field; // NULL: by id or created_at
+};
+
+static enum status choose_sort(
+	struct ctx *ctx, const struct resource *resource, const char *asked, struct sorting *sorting)
+{
+	const char *name = asked ? asked : resource->sort ? resource->sort : "-created_at";
+
+	*sorting = (struct sorting){.descending = *name == '-'};
+	name += *name == '-';
+	if (strcmp(name, "created_at") == 0 || strcmp(name, "updated_at") == 0) {
+		sorting->expression = *name == 'c' ? "created_at" : "updated_at";
+		sorting->number = true;
+		return OK;
+	}
+	const struct field *field = shape_field(resource->shape, name);
+	if (!field || !(field->flags & FIELD_SORT))
+		return fail_at(ctx, "sort", &sort_unknown, name);
+	sorting->field = field;
+	sorting->number = field->kind != KIND_TEXT && field->kind != KIND_DATE && field->kind != KIND_ENUM;
+	sorting->expression =
+		arena_format(ctx->mem, sorting->number ? "COALESCE(%s, 0)" : "COALESCE(%s, '')", field_column(field));
+	return OK;
+}
+
+static void add_filters(struct ctx *ctx, const struct call *call, struct where *where)
+{
+	const struct resource *resource = call->route->resource;
+	const struct shape *query = call->route->query;
+	static const char *const operators[] = {"=", ">=", "<="};
+
+	for (size_t i = LIST_QUERY_FIELDS; i < query->count; i++) {
+		const struct field *field = &query->fields[i];
+		if (!(call->query_present & UINT64_C(1) << i))
+			continue;
+		// Which of the three records it lies in tells the operator; see query_shape().
+		size_t which = (field->offset - sizeof(struct list_query)) / record_size(resource);
+		where_and(where, arena_format(ctx->mem, "%s %s ?", field->column, operators[which]),
+			record_value(ctx->mem, field, call->query));
+	}
+}
+
+static enum status add_cursor(
+	struct ctx *ctx, const struct list_query *query, const struct sorting *sorting, struct where *where)
+{
+	struct cursor cursor;
+
+	if (!query->cursor)
+		return OK;
+	if (!cursor_parse(ctx->mem, query->cursor, &cursor) ||
+		cursor.value.kind != (sorting->number ? VALUE_I64 : VALUE_TEXT))
+		return fail_at(ctx, "cursor", &cursor_wrong);
+	const char *compare = sorting->descending ? "<" : ">";
+	where_and(where, arena_format(ctx->mem, "(%s, id) %s (?, ?)", sorting->expression, compare), cursor.value,
+		v_i64(cursor.id));
+	return OK;
+}
+
+static enum status choose_fields(struct ctx *ctx, const struct shape *shape, const char *names, uint64_t *only)
+{
+	char *rest = arena_text(ctx->mem, names), *name;
+
+	*only = 0;
+	while ((name = strsep(&rest, ","))) {
+		const struct field *field = shape_field(shape, name);
+		if (!field && strcmp(name, "id") != 0)
+			return fail_at(ctx, "fields", &fields_unknown, name);
+		if (field)
+			*only |= UINT64_C(1) << (field - shape->fields);
+	}
+	return OK;
+}
+
+static void csv_row(
+	struct buf *buf, const struct resource *resource, void *record, const struct encode_options *options)
+{
+	static const struct sheet_output form = {.kind = SHEET_CSV};
+	const struct shape *shape = resource->shape;
+	const char *cells[1 + 64];
+	size_t count = 1;
+
+	cells[0] = record ? id_text(buf->mem, resource->prefix, head_of(record)->id) : "id";
+	for (size_t i = 0; i < shape->count; i++) {
+		const struct field *field = &shape->fields[i];
+		if ((field->flags & FIELD_WRITE_ONLY) || (options->only && !(*options->only & UINT64_C(1) << i)))
+			continue;
+		cells[count++] = record ? field_text(buf->mem, field, record, options) : field->name;
+	}
+	sheet_csv_row(buf, &form, cells, count);
+}
+
+// One page as it goes out, in either form.
+struct listing {
+	const struct resource *resource;
+	struct encode_options options;
+	struct buf buf;
+	struct json_out out;
+	bool csv;
+};
+
+static void listing_begin(struct listing *listing)
+{
+	listing->out = json_out(&listing->buf);
+	if (listing->csv) {
+		csv_row(&listing->buf, listing->resource, NULL, &listing->options);
+		return;
+	}
+	json_begin(&listing->out, '{');
+	json_key(&listing->out, "items");
+	json_begin(&listing->out, '[');
+}
+
+static void listing_add(struct listing *listing, void *record)
+{
+	if (listing->csv)
+		csv_row(&listing->buf, listing->resource, record, &listing->options);
+	else
+		encode_record(&listing->out, listing->resource, record, &listing->options);
+}
+
+static enum status listing_end(struct listing *listing, const char *next, struct answer *answer)
+{
+	if (!listing->csv) {
+		json_close(&listing->out, ']');
+		json_member_text(&listing->out, "next", next);
+		json_close(&listing->out, '}');
+	}
+	answer->raw = listing->buf.data;
+	answer->type = listing->csv ? "text/csv; charset=utf-8" : NULL;
+	return listing->buf.full ? ERR_TOO_LARGE : OK;
+}
+
+static enum status list_rows(struct ctx *ctx, struct listing *listing, struct rows *rows, int64_t limit,
+	const struct sorting *sorting, struct answer *answer)
+{
+	const struct resource *resource = listing->resource;
+	void *record = arena_alloc(ctx->mem, record_size(resource));
+	struct cursor last = {0};
+	int64_t count = 0;
+	bool more;
+
+	listing_begin(listing);
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || count == limit)
+			break;
+		TRY(scan(ctx, resource, rows, record));
+		listing_add(listing, record);
+		last.id = head_of(record)->id;
+		last.value = sorting->field ? record_value(ctx->mem, sorting->field, record)
+					    : v_i64(*sorting->expression == 'c' ? head_of(record)->created_at_ms
+										: head_of(record)->updated_at_ms);
+		if (last.value.kind == VALUE_NULL)
+			last.value = sorting->number ? v_i64(0) : v_text("");
+		count++;
+	}
+	return listing_end(listing, more ? cursor_text(ctx->mem, last) : NULL, answer);
+}
+
+static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	const struct list_query *query = call->query;
+	struct listing listing = {.resource = resource, .options = {.masked = call->masked}};
+	struct sorting sorting;
+	struct rows *rows;
+	uint64_t only;
+
+	listing.csv = query->format && strcmp(query->format, "csv") == 0;
+	if (query->format && !listing.csv && strcmp(query->format, "json") != 0)
+		return fail_at(ctx, "format", &format_unknown);
+	if (query->fields) {
+		TRY(choose_fields(ctx, resource->shape, query->fields, &only));
+		listing.options.only = &only;
+	}
+	TRY(choose_sort(ctx, resource, query->sort, &sorting));
+	struct where where = where_make(
+		ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns(ctx->mem, resource), resource->table));
+	add_scope(ctx, resource, "read", &where);
+	add_filters(ctx, call, &where);
+	TRY(add_cursor(ctx, query, &sorting, &where));
+	int64_t limit = query->limit != NONE ? query->limit : listing.csv ? CSV_ROWS_MAX : PAGE_DEFAULT;
+	const char *direction = sorting.descending ? "DESC" : "ASC";
+	where_tail(&where,
+		arena_format(ctx->mem, "ORDER BY %s %s, id %s LIMIT ?", sorting.expression, direction, direction),
+		v_i64(limit + 1));
+	TRY(where_query(&where, ctx->db, &rows));
+	listing.buf = buf_make(ctx->mem, CSV_BYTES_MAX);
+	enum status status = list_rows(ctx, &listing, rows, limit, &sorting, answer);
+	rows_close(rows);
+	return status;
+}
+
+// ---------------------------------------------------------------- writing
+
+static const struct choice change_actions[] = {{"created", W("Created", "新建")}, {"updated", W("Changed", "修改")},
+	{"deleted", W("Removed", "删除")}, CHOICES_END};
+
+struct resource_change {
+	const char *id;
+	int action;
+};
+
+static const struct field resource_change_fields[] = {
+	FIELD_TEXT(resource_change, id, .max = 40, .doc = W("Which", "对象编号")),
+	FIELD_ENUM(resource_change, action, change_actions, .doc = W("What was done", "操作")),
+};
+
+const struct shape resource_change_shape = SHAPE("ResourceChange", resource_change, resource_change_fields,
+	"A record of reference data was created, changed or removed.", "基础数据被新建、修改或删除。");
+
+static enum status note_change(struct ctx *ctx, const struct resource *resource, void *old, void *next)
+{
+	int action = !old ? 0 : next ? 1 : 2;
+	int64_t id = head_of(old ? old : next)->id;
+
+	TRY(audit_record(ctx, resource->noun, id_text(ctx->mem, resource->prefix, id), change_actions[action].name,
+		old ? record_json(ctx, resource, old, false) : NULL,
+		next ? record_json(ctx, resource, next, false) : NULL, NULL));
+	if (!resource->changed)
+		return OK;
+	struct resource_change change = {id_text(ctx->mem, resource->prefix, id), action};
+	struct event event = {.subject_id = id, .record = &change};
+	return event_emit(ctx, resource->changed, &event);
+}
+
+static enum status check_reference(struct ctx *ctx, const struct field *field, const void *record)
+{
+	int64_t id = *(const int64_t *)((const char *)record + field->offset);
+	struct rows *rows;
+	bool more;
+
+	if (id == NONE || !field->references)
+		return OK;
+	struct where where = where_make(ctx->mem, arena_format(ctx->mem, "SELECT 1 FROM %s", field->references));
+	where_and(&where, "id = ?", v_i64(id));
+	TRY(where_query(&where, ctx->db, &rows));
+	enum status status = rows_next(rows, &more);
+	rows_close(rows);
+	TRY(status);
+	return more ? OK
+		    : fail_at(ctx, arena_format(ctx->mem, "/%s", field->name), &reference_unknown, field->references);
+}
+
+static enum status check_record(struct ctx *ctx, const struct resource *resource, const void *record, uint64_t present)
+{
+	enum status refused = OK;
+
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if ((present & UINT64_C(1) << i) && resource->shape->fields[i].kind == KIND_ID)
+			refused = check_reference(ctx, &resource->shape->fields[i], record) == OK ? refused
+												  : ERR_UNPROCESSABLE;
+	if (refused != OK)
+		return ctx->fault.problem ? ctx->fault.problem->status : ERR_INTERNAL;
+	return resource->check ? resource->check(ctx, record) : OK;
+}
+
+static enum status refused_by_database(struct ctx *ctx, enum status status, const struct problem *problem)
+{
+	return status == ERR_CONFLICT && !ctx->fault.problem ? fail(ctx, problem) : status;
+}
+
+// The values of a record in the order of columns().
+static size_t bind(struct ctx *ctx, const struct resource *resource, void *record, struct value *values)
+{
+	const struct resource_head *head = head_of(record);
+	size_t count = 4;
+
+	values[0] = v_i64(head->id);
+	values[1] = v_i64(head->version);
+	values[2] = v_i64(head->created_at_ms);
+	values[3] = v_i64(head->updated_at_ms);
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if (stored(&resource->shape->fields[i]))
+			values[count++] = record_value(ctx->mem, &resource->shape->fields[i], record);
+	return count;
+}
+
+static enum status insert(struct ctx *ctx, const struct resource *resource, void *record)
+{
+	struct buf buf = buf_make(ctx->mem, SQL_MAX);
+	struct value values[4 + 64];
+	size_t count = bind(ctx, resource, record, values);
+
+	buf_format(&buf, "INSERT INTO %s (%s) VALUES (", resource->table, columns(ctx->mem, resource));
+	for (size_t i = 0; i < count; i++)
+		buf_format(&buf, "%s$%zu", i ? ", " : "", i + 1);
+	buf_byte(&buf, ')');
+	return refused_by_database(ctx, db_exec_text(ctx->db, buf.data, values, count), &resource_taken);
+}
+
+static enum status act_create(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	void *record = arena_copy(ctx->mem, call->in, record_size(resource));
+
+	*head_of(record) = (struct resource_head){id_new(), 1, ctx->now_ms, ctx->now_ms};
+	if (resource->before)
+		TRY(resource->before(ctx, NULL, record));
+	TRY(check_record(ctx, resource, record, ~UINT64_C(0)));
+	TRY(insert(ctx, resource, record));
+	if (resource->after)
+		TRY(resource->after(ctx, NULL, record));
+	TRY(note_change(ctx, resource, NULL, record));
+	answer->raw = record_json(ctx, resource, record, call->masked);
+	answer->version = 1;
+	answer->location = arena_format(
+		ctx->mem, "/v1/%s/%s", resource->path, id_text(ctx->mem, resource->prefix, head_of(record)->id));
+	return OK;
+}
+
+enum status resource_match(struct ctx *ctx, const struct call *call, int64_t version)
+{
+	if (!call->if_match ||
+		http_etag_listed(call->if_match, arena_format(ctx->mem, "\"v%lld\"", (long long)version), true))
+		return OK;
+	return fail(ctx, &resource_changed);
+}
+
+static enum status update(struct ctx *ctx, const struct resource *resource, void *record)
+{
+	struct buf buf = buf_make(ctx->mem, SQL_MAX);
+	struct value values[4 + 64];
+	struct rows *rows;
+	bool more;
+	size_t count = bind(ctx, resource, record, values), column = 5;
+
+	buf_format(&buf, "UPDATE %s SET version = $2, created_at = $3, updated_at = $4", resource->table);
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if (stored(&resource->shape->fields[i]))
+			buf_format(&buf, ", %s = $%zu", field_column(&resource->shape->fields[i]), column++);
+	buf_text(&buf, " WHERE id = $1 AND version = CAST($2 AS BIGINT) - 1 RETURNING id");
+	TRY(refused_by_database(ctx, db_query_text(ctx->db, buf.data, values, count, &rows), &resource_taken));
+	enum status status = refused_by_database(ctx, rows_next(rows, &more), &resource_taken);
+	rows_close(rows);
+	TRY(status);
+	return more ? OK : fail(ctx, &resource_changed);
+}
+
+static enum status act_update(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	void *old = arena_alloc(ctx->mem, record_size(resource));
+
+	TRY(load(ctx, resource, "write", call->ids[0], old));
+	TRY(resource_match(ctx, call, head_of(old)->version));
+	void *next = arena_copy(ctx->mem, old, record_size(resource));
+	for (size_t i = 0; i < resource->shape->count; i++)
+		if (call->in_present & UINT64_C(1) << i)
+			field_copy(&resource->shape->fields[i], call->in, next);
+	head_of(next)->version++;
+	head_of(next)->updated_at_ms = ctx->now_ms;
+	if (resource->before)
+		TRY(resource->before(ctx, old, next));
+	TRY(check_record(ctx, resource, next, call->in_present));
+	TRY(update(ctx, resource, next));
+	if (resource->after)
+		TRY(resource->after(ctx, old, next));
+	TRY(note_change(ctx, resource, old, next));
+	answer->raw = record_json(ctx, resource, next, call->masked);
+	answer->version = head_of(next)->version;
+	return OK;
+}
+
+static enum status act_delete(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	void *old = arena_alloc(ctx->mem, record_size(resource));
+
+	(void)answer;
+	TRY(load(ctx, resource, "write", call->ids[0], old));
+	TRY(resource_match(ctx, call, head_of(old)->version));
+	if (resource->before)
+		TRY(resource->before(ctx, old, NULL));
+	TRY(refused_by_database(ctx,
+		db_exec_text(ctx->db, arena_format(ctx->mem, "DELETE FROM %s WHERE id = $1", resource->table),
+			ARGS(v_i64(call->ids[0]))),
+		&resource_in_use));
+	if (resource->after)
+		TRY(resource->after(ctx, old, NULL));
+	return note_change(ctx, resource, old, NULL);
+}
