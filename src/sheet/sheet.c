@@ -243,7 +243,7 @@ static enum status sheet_begin(struct source source, const struct sheet_form *fo
 	struct sheet **opened)
 {
 	struct sheet *sheet = sheet_new(source, limits);
-	enum sheet_kind kind;
+	enum sheet_kind kind = SHEET_CSV;
 	enum status status = kind_of(sheet, &kind);
 
 	if (status != OK)

@@ -185,6 +185,7 @@ static size_t quotes_opening(const char *text, size_t size, char quote)
 struct verdict {
 	size_t columns; // of most records
 	size_t agreeing, records;
+	size_t cells; // of all records
 	bool first_agrees;
 };
 
@@ -214,16 +215,21 @@ static struct verdict judge(const char *text, size_t size, char delimiter, char 
 		for (size_t j = 0; j < records; j++)
 			same += counts[j] == counts[i];
 		if (same > best.agreeing || (same == best.agreeing && counts[i] > best.columns))
-			best = (struct verdict){counts[i], same, records, counts[0] == counts[i]};
+			best = (struct verdict){counts[i], same, records, 0, counts[0] == counts[i]};
 	}
+	for (size_t i = 0; i < records; i++)
+		best.cells += counts[i];
 	return best;
 }
 
-// Better: more of the records agree with each other and with the first; then more columns.
+// Better: more of the records agree with each other and with the first; then more columns. Where most records have one
+// cell only, what cuts anything at all (a basket a line, of any length).
 static bool better(const struct verdict *a, const struct verdict *b)
 {
 	if ((a->columns > 1) != (b->columns > 1))
 		return a->columns > 1;
+	if (a->columns <= 1)
+		return a->cells > b->cells;
 	if (a->first_agrees != b->first_agrees)
 		return a->first_agrees;
 	size_t a_share = a->agreeing * b->records, b_share = b->agreeing * a->records;

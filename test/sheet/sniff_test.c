@@ -84,6 +84,7 @@ static void delimiters_are_found(void **state)
 	assert_int_equal(of("a|b\n1,0|2\n3,0|4\n").delimiter, '|');
 	assert_int_equal(of("name;note\n\"Li, Lei\";\"a, b, c\"\nx;y\n").delimiter, ';');
 	assert_int_equal(of("sep=|\na|b,c\n").delimiter, '|');
+	assert_int_equal(of("milk\nbread|tea\nsoap\nsalt|oil|rice\nwax\n").delimiter, '|'); // a basket a line
 	assert_int_equal(of("only\none\ncolumn\n").delimiter, ',');
 	assert_int_equal(of("'a','b'\n'1,5','2'\n'3','4'\n'5','6'\n").quote, '\'');
 	assert_int_equal(of("a,b\n\"1,5\",2\n").quote, '"');
