@@ -17,7 +17,8 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 HARDENING := -fstack-protector-strong -D_FORTIFY_SOURCE=3 -fPIE -fstack-clash-protection -fcf-protection \
 	-ftrivial-auto-var-init=zero
 CFLAGS_debug := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-CFLAGS_tsan := -O1 -g -fsanitize=thread
+# What a sanitizer puts between hides from gcc which values are set: that one warning is then often wrong.
+CFLAGS_tsan := -O1 -g -fsanitize=thread -Wno-maybe-uninitialized
 CFLAGS_fuzz := -O1 -g -Wno-error -Wno-unknown-warning-option -fsanitize=fuzzer-no-link,address,undefined
 CFLAGS_release := -O2 -g1 $(HARDENING)
 LDFLAGS_debug := -fsanitize=address,undefined
