@@ -3,7 +3,7 @@
 // on fresh files in one directory; the ratio of each pair is printed, and the median. With --postgres URL the gate runs
 // there too.
 //
-//	build/release/bench/store [--dir DIR] [--orders N] [--rounds N] [--flight N] [--postgres URL]
+//	build/release/bench/store [--dir DIR] [--orders N] [--rounds N] [--flight N] [--postgres URL] [--writers N]
 #include "base/id.h"
 #include "store/gate.h"
 #include "store/store.h"
@@ -68,6 +68,7 @@ struct order {
 	char body[160];
 };
 
+static int writers = 4; // on PostgreSQL
 static int64_t number; // of the order: external ids are unique over all rounds
 
 static void order_make(struct order *order)
@@ -328,6 +329,7 @@ static struct store *open_store(const char *url, struct arena *mem)
 	const char *error = NULL;
 
 	options.create = true;
+	options.writers = writers;
 	check(store_open(&options, &store, mem, &error) == OK, url, error);
 	return store;
 }
@@ -388,6 +390,8 @@ int main(int argc, char **argv)
 			rounds = atoi(argv[i + 1]) < 16 ? atoi(argv[i + 1]) : 16;
 		else if (strcmp(argv[i], "--flight") == 0)
 			in_flight = atoi(argv[i + 1]) < FLIGHT_MAX ? atoi(argv[i + 1]) : FLIGHT_MAX;
+		else if (strcmp(argv[i], "--writers") == 0)
+			writers = atoi(argv[i + 1]);
 		else if (strcmp(argv[i], "--postgres") == 0)
 			postgres = argv[i + 1];
 	}

@@ -31,6 +31,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 struct support {
@@ -136,7 +137,7 @@ static inline int support_remove(const char *path, const struct stat *stat, int 
 static inline int support_end(void **state)
 {
 	struct support *support = *state;
-	char command[128];
+	char command[160];
 
 	if (!support)
 		return 0;
@@ -147,6 +148,9 @@ static inline int support_end(void **state)
 		support_server_do(support, command);
 	}
 	arena_destroy(support->mem);
+	// A test of full disks that failed half-way leaves its file system mounted.
+	snprintf(command, sizeof command, "%.100s/full", support->dir);
+	umount2(command, MNT_DETACH);
 	nftw(support->dir, support_remove, 16, FTW_DEPTH | FTW_PHYS);
 	free(support);
 	return 0;

@@ -134,15 +134,13 @@ static bool is_statement_file(const char *name)
 	return length > 4 && strcmp(name + length - 4, ".sql") == 0;
 }
 
-void sql_link(void)
+static void link_all(void)
 {
-	static bool linked;
 	size_t count;
 	struct sql *const *rows = sql_rows(&count);
 
-	if (linked || count == 0)
+	if (count == 0)
 		return;
-	linked = true;
 	struct sql **sorted = malloc(count * sizeof *sorted);
 	if (!sorted)
 		abort();
@@ -163,4 +161,10 @@ void sql_link(void)
 		row->postgres = dialect_text(row->text, DIALECT_POSTGRES);
 	}
 	free(sorted);
+}
+
+void sql_link(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, link_all);
 }

@@ -415,6 +415,7 @@ static int set_up(sqlite3 *handle, enum access access, int busy_timeout_ms)
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	// Journal and page size take effect in a file that is still empty; after that they are what the file says.
 	// secure_delete: personal data is sealed and erased by its key, so freed pages need no overwriting.
+	// No mmap: it takes 2 of the 11 µs of a customer's page, but turns an I/O error into SIGBUS.
 	snprintf(text, sizeof text,
 		"PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON;"
 		"PRAGMA secure_delete=FAST; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-%d;"

@@ -57,7 +57,7 @@ void sql_link(void);
 
 enum value_kind { VALUE_NULL, VALUE_I64, VALUE_F64, VALUE_TEXT, VALUE_BLOB };
 
-// A parameter. Text and bytes are borrowed until the call returns.
+// A parameter. Text and bytes are borrowed until the call returns. Text is NUL-ended; its size does not count the NUL.
 struct value {
 	enum value_kind kind;
 	union {

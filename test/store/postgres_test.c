@@ -2,7 +2,10 @@
 #include "../support.h"
 
 #include <pthread.h>
+#include <pwd.h>
 #include <stdatomic.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 #include <time.h>
 
 SQL_HERE(pg_insert, "INSERT INTO thing (id, tx) VALUES ($1, {{tx}}) ON CONFLICT (id) DO NOTHING");
@@ -290,6 +293,64 @@ static void nothing_answered_is_lost_while_connections_are_cut(void **state)
 	assert_true(retries > 0);
 }
 
+// ---------------------------------------------------------------- disk full
+
+static enum status insert_bulk(struct ctx *ctx, void *arg)
+{
+	return db_exec_text(ctx->db,
+		"INSERT INTO bulk (id, body) SELECT $1, STRING_AGG(CAST(n * n AS TEXT), '')"
+		" FROM generate_series(1, 4000) AS n",
+		ARGS(v_i64(*(int64_t *)arg)));
+}
+
+// A tablespace on a file system of 6 MB: where we may mount one, and the server is on this machine.
+static void a_full_disk_refuses_and_lives_on(void **state)
+{
+	struct support *support = support_begin(state);
+	struct passwd *owner = getpwnam("postgres");
+	char place[160], text[400];
+	int64_t id = 0, taken = 0;
+	int refused = 0;
+
+	snprintf(place, sizeof place, "%s/full", support->dir);
+	if (!owner || chmod(support->dir, 0755) != 0 || mkdir(place, 0700) != 0
+		|| mount("none", place, "tmpfs", 0, "size=6m") != 0
+		|| chown(place, owner->pw_uid, owner->pw_gid) != 0) {
+		print_message("skipped: may not mount a file system\n");
+		skip();
+	}
+	snprintf(text, sizeof text, "CREATE TABLESPACE %s_full LOCATION '%s'", support->name, place);
+	support_server_do(support, text);
+	snprintf(text, sizeof text,
+		"CREATE TABLE bulk (id {{id}} USING INDEX TABLESPACE pg_default, body TEXT NOT NULL)"
+		" TABLESPACE %s_full",
+		support->name);
+	support_run(support, text);
+	support_run(support, "ALTER TABLE bulk ALTER COLUMN body SET STORAGE EXTERNAL");
+	struct gate *gate = gate_create(support->store, NULL);
+	while (refused < 3 && id < 10000) {
+		id++;
+		enum status status = gate_run(gate, &support->ctx, insert_bulk, &id, 1, LANE_TILL);
+		assert_true(status == OK || status == ERR_FULL);
+		taken += status == OK;
+		refused += status == ERR_FULL;
+	}
+	assert_int_equal(refused, 3);
+	assert_true(taken > 10);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM bulk"), taken);
+	assert_int_equal(mount("none", place, "tmpfs", MS_REMOUNT, "size=64m"), 0);
+	for (int i = 0; i < 10; i++) {
+		id++;
+		assert_ok(gate_run(gate, &support->ctx, insert_bulk, &id, 1, LANE_TILL));
+	}
+	gate_destroy(gate);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM bulk"), taken + 10);
+	support_run(support, "DROP TABLE bulk");
+	snprintf(text, sizeof text, "DROP TABLESPACE %s_full", support->name);
+	support_server_do(support, text);
+	assert_int_equal(umount2(place, MNT_DETACH), 0);
+}
+
 // ---------------------------------------------------------------- the driver
 
 static void the_horizon_waits_for_what_runs(void **state)
@@ -420,6 +481,7 @@ int main(void)
 		POSTGRES(a_cut_shows_as_busy),
 		POSTGRES(a_cut_act_is_run_again),
 		POSTGRES(nothing_answered_is_lost_while_connections_are_cut),
+		POSTGRES(a_full_disk_refuses_and_lives_on),
 		POSTGRES(the_horizon_waits_for_what_runs),
 		POSTGRES(it_works_without_prepared_statements),
 		POSTGRES(long_transactions_and_results_pass),

@@ -192,6 +192,54 @@ static void a_full_database_refuses_and_lives_on(void **state)
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM thing"), taken + 20);
 }
 
+struct filler {
+	struct support *support;
+	struct gate *gate;
+	struct ctx ctx;
+	int64_t id, taken;
+	int refused, wrong;
+	pthread_t thread;
+};
+
+static void *fill_on(void *arg)
+{
+	struct filler *filler = arg;
+
+	while (filler->refused < 5 && filler->wrong == 0) {
+		filler->id++;
+		enum status status = gate_run(filler->gate, &filler->ctx, insert_blob, &filler->id, 1, LANE_TILL);
+		filler->taken += status == OK;
+		filler->refused += status == ERR_FULL;
+		filler->wrong += status != OK && status != ERR_FULL;
+	}
+	return NULL;
+}
+
+// When the disk is full SQLite gives up the whole transaction; nobody in the batch may be answered wrongly.
+static void a_full_database_harms_no_batch(void **state)
+{
+	struct support *support = with_table(state);
+	struct gate *gate = gate_create(support->store, NULL);
+	struct filler fillers[6];
+	int64_t taken = 0;
+
+	set_page_limit(support, 600);
+	for (int i = 0; i < 6; i++) {
+		fillers[i] = (struct filler){
+			.support = support, .gate = gate, .id = i * 1000000, .ctx = {.mem = arena_create()}};
+		assert_int_equal(pthread_create(&fillers[i].thread, NULL, fill_on, &fillers[i]), 0);
+	}
+	for (int i = 0; i < 6; i++) {
+		pthread_join(fillers[i].thread, NULL);
+		assert_int_equal(fillers[i].wrong, 0);
+		taken += fillers[i].taken;
+		arena_destroy(fillers[i].ctx.mem);
+	}
+	assert_true(taken > 20);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM thing"), taken);
+	gate_destroy(gate);
+}
+
 // On a real file system without space: the log cannot grow, then it can.
 static void a_full_disk_refuses_and_lives_on(void **state)
 {
@@ -260,6 +308,7 @@ int main(void)
 		SQLITE(a_long_reader_keeps_its_view),
 		SQLITE(an_idle_log_is_copied),
 		SQLITE(a_full_database_refuses_and_lives_on),
+		SQLITE(a_full_database_harms_no_batch),
 		SQLITE(a_full_disk_refuses_and_lives_on),
 		SQLITE(ids_are_above_what_others_committed),
 	};
