@@ -1,0 +1,123 @@
+// One customer's row and sealed file, and what the other files of this folder share. Private to the folder.
+#pragma once
+
+#include "customer/customer.h"
+#include "store/where.h"
+
+// Of customer c and customer_key k, in the order file_read() takes them.
+#define FILE_COLUMNS \
+	"c.id, c.version, c.created_at, c.updated_at, c.status, c.store_id, c.owner_id, c.language, c.source, " \
+	"c.basis, c.first_contact, c.confirmed_at, c.merged_into, c.sealed, k.wrapped"
+#define FILE_PAGE_MAX 200
+
+// The record of the row at hand, its file opened; tags and the filterable custom fields are added by
+// file_complete(). A row without a key (erased) has empty members.
+MUST_CHECK enum status file_read(struct ctx *ctx, const struct rows *rows, struct customer **customer);
+// Adds tags and filterable custom fields to some records: two statements.
+MUST_CHECK enum status file_complete(struct ctx *ctx, struct customer **customers, size_t count);
+// The row by its id, whatever its status, complete. ERR_NOT_FOUND.
+MUST_CHECK enum status file_load(struct ctx *ctx, int64_t id, struct customer **customer);
+
+// The data key of a customer. ERR_NOT_FOUND when it was destroyed.
+MUST_CHECK enum status file_key(struct ctx *ctx, int64_t id, struct data_key *key);
+// Makes one and stores it wrapped.
+MUST_CHECK enum status file_new_key(struct ctx *ctx, int64_t id, struct data_key *key);
+// All personal members, sealed. fields: of the custom fields only those that are not kept in columns.
+void *file_seal(struct ctx *ctx, const struct data_key *key, const struct customer *customer, const char *fields,
+	size_t *size);
+MUST_CHECK enum status file_insert(
+	struct ctx *ctx, const struct customer *customer, const void *sealed, size_t size);
+// Writes version + 1 where the row still has customer->version; ERR_BUSY where it has not.
+MUST_CHECK enum status file_update(
+	struct ctx *ctx, const struct customer *customer, const void *sealed, size_t size);
+
+// True when the actor's scope for the right covers a customer of this store and owner.
+bool scope_covers(const struct actor *actor, const char *right, int64_t store_id, int64_t owner_id);
+// Adds that scope as a condition on customer c.
+void scope_condition(const struct actor *actor, const char *right, struct where *where);
+// file_load() within the scope of the right; an alias gives its survivor. ERR_NOT_FOUND outside.
+MUST_CHECK enum status file_load_scoped(struct ctx *ctx, int64_t id, const char *right, struct customer **customer);
+// The same, and it must be live (not erased).
+MUST_CHECK enum status file_load_live(struct ctx *ctx, int64_t id, const char *right, struct customer **customer);
+// Only whether it is there and may be seen; *live is the survivor of an alias. One small row is read.
+MUST_CHECK enum status customer_seen(struct ctx *ctx, int64_t id, const char *right, int64_t *live);
+
+// One spelling for every member in present; refusals are collected with pointers.
+MUST_CHECK enum status record_normalise(struct ctx *ctx, struct customer *customer, uint64_t present);
+// The members that differ.
+uint64_t record_compare(struct ctx *ctx, const struct customer *a, const struct customer *b);
+bool record_member_absent(const struct field *field, const void *record);
+
+// Pieces of name and phones for the search index: distinct, ascending.
+struct piece_list {
+	int64_t *pieces;
+	size_t count;
+};
+struct piece_list index_pieces(struct ctx *ctx, const struct customer *customer);
+// Brings the index from one state to another; either may be NULL.
+MUST_CHECK enum status index_replace(
+	struct ctx *ctx, int64_t id, const struct customer *old, const struct customer *next);
+
+// What look-ups find a customer by.
+struct identity {
+	enum identity_kind kind;
+	bool unique;
+	unsigned char hash[VAULT_HASH_BYTES]; // for look-up
+	unsigned char gone[VAULT_HASH_BYTES]; // for identity_gone
+	const char *pointer; // where it stands in the record
+};
+struct identity_list {
+	struct identity *items;
+	size_t count;
+};
+struct identity_list identity_of(struct ctx *ctx, const struct customer *customer);
+// Whoever was erased and comes back: refused, or (again) taken off the list of the erased.
+MUST_CHECK enum status identity_check_gone(struct ctx *ctx, const struct identity_list *list, bool again);
+MUST_CHECK enum status identity_replace(
+	struct ctx *ctx, int64_t id, const struct identity_list *old, const struct identity_list *next);
+MUST_CHECK enum status identity_suppress(struct ctx *ctx, const struct identity_list *list);
+// Gives a member number that nobody has, and enters it.
+MUST_CHECK enum status identity_new_member_no(struct ctx *ctx, int64_t id, const char **number);
+// Others who share something with the customer: at most 20.
+MUST_CHECK enum status identity_duplicates(
+	struct ctx *ctx, int64_t id, const struct identity_list *list, struct list *duplicates);
+// The normal form of a value, or ERR_UNPROCESSABLE.
+MUST_CHECK enum status identity_normal(
+	struct ctx *ctx, enum identity_kind kind, const char *value, const char **normal);
+
+// Values of the shop's own fields, checked. The filterable ones stand in columns, the others in the sealed file.
+struct field_value {
+	int64_t field_id;
+	int64_t num; // NONE: it is text
+	const char *text; // NULL: it is num
+};
+struct field_values {
+	struct field_value *items; // the filterable ones
+	size_t count;
+	const char *sealed; // JSON object of the others, or NULL
+};
+enum take_fields {
+	FIELDS_BY_HAND, // unknown keys are refused, and so is the absence of required ones
+	FIELDS_GIVEN, // unknown keys are refused
+	FIELDS_STORED, // unknown keys are dropped: their definition has gone
+};
+// Checks customer->fields over the definitions.
+MUST_CHECK enum status field_values_take(
+	struct ctx *ctx, const struct customer *customer, enum take_fields how, struct field_values *values);
+// changes (a JSON object as the caller gave it) over what is there: null takes a key away.
+MUST_CHECK enum status field_values_merge(
+	struct ctx *ctx, const char *old, const char *changes, const char **merged);
+MUST_CHECK enum status field_values_write(
+	struct ctx *ctx, int64_t customer_id, const struct field_values *old, const struct field_values *next);
+// Adds the values kept in columns to customer->fields of each: one statement.
+MUST_CHECK enum status field_values_read(struct ctx *ctx, struct customer **customers, size_t count);
+// A condition of a list as a bound one. Refused with the parameter's name.
+MUST_CHECK enum status field_condition_take(
+	struct ctx *ctx, const struct field_condition *condition, struct field_value *value);
+
+// Writes what changed of a customer: identities, index, field values, the sealed file.
+MUST_CHECK enum status customer_write(struct ctx *ctx, const struct customer *old, struct customer *next,
+	const struct field_values *old_values, const struct field_values *values);
+#define ALIASES_MAX 100
+// The customers that were merged into one.
+MUST_CHECK enum status alias_ids(struct ctx *ctx, int64_t survivor, int64_t *ids, size_t max, size_t *count);

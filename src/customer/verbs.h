@@ -1,0 +1,34 @@
+// What the routes of this folder call besides the face. Private to the folder.
+#pragma once
+
+#include "customer/customer.h"
+
+// The tag must be there (FK). Nothing happens when the customer has it already, or has it not.
+MUST_CHECK enum status tag_add(struct ctx *ctx, int64_t customer_id, int64_t tag_id);
+MUST_CHECK enum status tag_remove(struct ctx *ctx, int64_t customer_id, int64_t tag_id);
+MUST_CHECK enum status tag_check(struct ctx *ctx, int64_t tag_id, const char *pointer);
+// The tag of that name, made when it is new.
+MUST_CHECK enum status tag_named(struct ctx *ctx, const char *name, const char *pointer, int64_t *tag_id);
+
+enum note_visibility { NOTE_STAFF, NOTE_AUTHOR, NOTE_CUSTOMER };
+extern const struct choice note_visibilities[];
+
+struct note {
+	int64_t id, version;
+	const char *text;
+	bool pinned;
+	int visibility; // staff; author: only who wrote it; customer: in the portal too
+	const char *author, *author_name;
+	int64_t created_at, updated_at;
+};
+extern const struct shape note_shape;
+
+MUST_CHECK enum status note_add(struct ctx *ctx, int64_t customer_id, struct note *note);
+// version 0: whatever it is now.
+MUST_CHECK enum status note_change(struct ctx *ctx, int64_t customer_id, int64_t note_id, const struct note *in,
+	uint64_t present, int64_t version, struct note **ret);
+MUST_CHECK enum status note_remove(struct ctx *ctx, int64_t customer_id, int64_t note_id);
+MUST_CHECK enum status note_get(struct ctx *ctx, int64_t customer_id, int64_t note_id, struct note **ret);
+// Those the actor may see, newest first, ids below before (NONE: the newest).
+MUST_CHECK enum status note_list(struct ctx *ctx, int64_t customer_id, bool pinned, int64_t before, size_t max,
+	struct note ***items, size_t *count, bool *more);
