@@ -4,7 +4,6 @@
 #include "customer/events.h"
 #include "customer/file.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 PROBLEM(customer_changed_since, ERR_PRECONDITION, "Somebody has changed this customer since you read it.",
@@ -35,7 +34,7 @@ static bool is_somebody(const struct customer *customer)
 
 static const char *business_date(struct ctx *ctx, int64_t at_ms)
 {
-	return date_text(ctx->mem, zone_date(atomic_load(&ctx->house->shop)->zone, at_ms));
+	return date_text(ctx->mem, zone_date(ctx->house->shop->zone, at_ms));
 }
 
 // ---------------------------------------------------------------- create

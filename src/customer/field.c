@@ -160,10 +160,9 @@ static enum status read_choices(struct ctx *ctx, const char *json, struct list *
 {
 	// A list on its own is no record: wrapped, it is a member of one.
 	const char *whole = arena_format(ctx->mem, "{\"choices\":%s}", json);
-	struct custom_field field = {0};
-	uint64_t present;
+	struct custom_field field;
 
-	TRY(shape_decode(ctx, &custom_field_shape, whole, strlen(whole), DECODE_CHANGE, &field, &present));
+	TRY(record_stored(ctx, &custom_field_shape, whole, strlen(whole), &field));
 	*choices = field.choices;
 	return OK;
 }

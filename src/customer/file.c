@@ -73,17 +73,23 @@ static enum status open_file(struct ctx *ctx, int64_t id, const void *sealed, si
 	const void *wrapped, size_t wrapped_size, struct customer *customer)
 {
 	struct data_key key;
-	uint64_t present;
 	char *text;
 	size_t size;
 
 	TRY(vault_unwrap(ctx->house->vault, id, wrapped, wrapped_size, &key));
 	TRY(unseal(&key, PLACE, sealed, sealed_size, ctx->mem, &text, &size));
-	enum status status = shape_decode(ctx, &customer_shape, text, size, DECODE_CHANGE, customer, &present);
-	if (status == OK)
-		return OK;
-	fail_clear(ctx); // it was sound when it was sealed: not the caller's fault
-	return ERR_INTERNAL;
+	return record_stored(ctx, &customer_shape, text, size, customer);
+}
+
+enum status record_stored(struct ctx *ctx, const struct shape *shape, const char *json, size_t size, void *record)
+{
+	struct fault refusals = ctx->fault; // of the caller, who may be collecting them
+	uint64_t present;
+
+	ctx->fault = (struct fault){0};
+	enum status status = shape_decode(ctx, shape, json, size, DECODE_STORED, record, &present);
+	ctx->fault = refusals;
+	return status == OK ? OK : ERR_INTERNAL; // it was sound when it was stored
 }
 
 // ---------------------------------------------------------------- rows
@@ -102,9 +108,9 @@ enum status file_read(struct ctx *ctx, const struct rows *rows, struct customer 
 	const void *wrapped = row_blob(rows, 14, ctx->mem, &wrapped_size);
 
 	customer_clear(customer);
-	customer->id = row_i64(rows, 0);
 	if (sealed && wrapped)
-		TRY(open_file(ctx, customer->id, sealed, sealed_size, wrapped, wrapped_size, customer));
+		TRY(open_file(ctx, row_i64(rows, 0), sealed, sealed_size, wrapped, wrapped_size, customer));
+	customer->id = row_i64(rows, 0);
 	customer->version = row_i64(rows, 1);
 	customer->created_at = row_i64(rows, 2);
 	customer->updated_at = row_i64(rows, 3);

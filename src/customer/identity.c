@@ -3,7 +3,6 @@
 #include "customer/file.h"
 
 #include <ctype.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #define IDENTITIES_MAX 64 // of one customer: 1 + 10 + 10 + 20 + 1, rounded up
@@ -138,7 +137,7 @@ enum status identity_normal(struct ctx *ctx, enum identity_kind kind, const char
 {
 	switch (kind) {
 	case IDENTITY_PHONE:
-		return normal_phone(ctx->mem, value, atomic_load(&ctx->house->shop)->country, normal);
+		return normal_phone(ctx->mem, value, ctx->house->shop->country, normal);
 	case IDENTITY_EMAIL:
 		return normal_email(ctx->mem, value, normal);
 	case IDENTITY_PLATE:

@@ -5,7 +5,6 @@
 #include "customer/file.h"
 
 #include <ctype.h>
-#include <stdatomic.h>
 #include <string.h>
 
 PROBLEM(phone_invalid, ERR_UNPROCESSABLE, "This is not a phone number that exists.", "电话号码无效。");
@@ -40,7 +39,7 @@ static void take_phones(struct ctx *ctx, struct list *list)
 {
 	const struct customer_phone *given = list->items;
 	struct customer_phone *taken = arena_array(ctx->mem, struct customer_phone, list->count);
-	const char *country = atomic_load(&ctx->house->shop)->country, *number;
+	const char *country = ctx->house->shop->country, *number;
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
@@ -124,7 +123,7 @@ static void take_day(struct ctx *ctx, const char *pointer, const struct yearly_d
 		fail_at(ctx, pointer, &yearly_day_invalid, NULL);
 		return;
 	}
-	struct date today = zone_date(atomic_load(&ctx->house->shop)->zone, ctx->now_ms);
+	struct date today = zone_date(ctx->house->shop->zone, ctx->now_ms);
 	if (birth && day->year != NONE && day->year > today.year)
 		fail_at(ctx, pointer, &yearly_day_future, NULL);
 }
