@@ -255,10 +255,11 @@ struct customer_filter {
 };
 extern const struct customer_filter customer_filter_all;
 
-// At most max (1–200) files within the row scope of ctx->actor for customer.read; *more tells whether there are
-// others after the last.
+// At most max (1–200) files within the row scope of ctx->actor for customer.read. *next is the filter's `after` for
+// the page that follows, NONE at the end. A search may give fewer than max and yet go on: it looks at some thousand
+// candidates a page at most.
 MUST_CHECK enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
-	struct customer ***items, size_t *count, bool *more);
+	struct customer ***items, size_t *count, int64_t *next);
 
 // As it is written among people: surname first in CJK, "Given Surname" elsewhere. NULL without any name.
 const char *customer_display_name(struct arena *mem, const struct customer *customer);

@@ -43,8 +43,8 @@ MUST_CHECK enum status file_load_live(struct ctx *ctx, int64_t id, const char *r
 MUST_CHECK enum status customer_seen(struct ctx *ctx, int64_t id, const char *right, int64_t *live);
 
 // Reads JSON that we stored ourselves, whatever ctx has collected so far. ERR_INTERNAL when it does not read.
-MUST_CHECK enum status record_stored(struct ctx *ctx, const struct shape *shape, const char *json, size_t size,
-	void *record);
+MUST_CHECK enum status record_stored(
+	struct ctx *ctx, const struct shape *shape, const char *json, size_t size, void *record);
 // One spelling for every member in present; refusals are collected with pointers.
 MUST_CHECK enum status record_normalise(struct ctx *ctx, struct customer *customer, uint64_t present);
 // The members that differ.

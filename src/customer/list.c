@@ -12,6 +12,7 @@
 #define STREAMS_MAX (SEARCH_ALTERNATIVES_MAX + 1)
 #define RARE_ENOUGH 20000 // rows of the index that are counted to find an alternative's rarest piece
 #define NAMED_MAX 50
+#define CANDIDATES_MAX 4000 // that a page looks at: some 40 ms
 
 SQL(search_piece_count);
 
@@ -339,41 +340,50 @@ static enum status next_candidate(struct ctx *ctx, const struct conditions *cond
 	return OK;
 }
 
-static enum status list_search(
-	struct ctx *ctx, const struct conditions *conditions, size_t max, struct customer **items, size_t *count)
+static enum status list_search(struct ctx *ctx, const struct conditions *conditions, size_t max,
+	struct customer **items, size_t *count, int64_t *next)
 {
 	struct search_plan plan = search_plan(ctx->mem, conditions->filter->q);
 	struct stream *streams = arena_array(ctx->mem, struct stream, STREAMS_MAX);
-	struct customer *next;
-	size_t stream_count;
-	enum status status = open_streams(ctx, conditions, &plan, max, streams, &stream_count);
+	struct customer *candidate, *last = NULL;
+	size_t stream_count, looked_at = 0;
 
-	*count = 0;
-	while (status == OK && *count < max) {
-		status = next_candidate(ctx, conditions, max, streams, stream_count, &next);
-		if (status != OK || !next)
-			break;
-		const struct stream *last = stream_count ? &streams[stream_count - 1] : NULL;
-		bool named = last && last->ids && is_named(last->ids, last->id_count, next->id);
-		if (named || verified(&plan, next))
-			items[(*count)++] = next;
+	TRY(open_streams(ctx, conditions, &plan, max + 1, streams, &stream_count));
+	for (;;) {
+		TRY(next_candidate(ctx, conditions, max + 1, streams, stream_count, &candidate));
+		if (!candidate)
+			return OK;
+		// There is one more: the page ends before it when it is full, or when it has taken long enough.
+		const struct stream *named = &streams[stream_count - 1];
+		bool fits = (named->ids && is_named(named->ids, named->id_count, candidate->id)) ||
+			verified(&plan, candidate);
+		if (last && ((fits && *count == max) || looked_at == CANDIDATES_MAX)) {
+			*next = last->id;
+			return OK;
+		}
+		if (fits)
+			items[(*count)++] = candidate;
+		last = candidate;
+		looked_at++;
 	}
-	return status;
 }
 
 enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
-	struct customer ***items, size_t *count, bool *more)
+	struct customer ***items, size_t *count, int64_t *next)
 {
 	struct conditions conditions;
 
 	*count = 0;
-	*more = false;
+	*next = NONE;
 	TRY(take_conditions(ctx, filter, &conditions));
 	*items = arena_array(ctx->mem, struct customer *, max + 1);
-	// One more than is shown tells whether there is a next page.
-	TRY((filter->q ? list_search : list_plain)(ctx, &conditions, max + 1, *items, count));
-	*more = *count > max;
-	if (*more)
-		*count = max;
+	if (filter->q) {
+		TRY(list_search(ctx, &conditions, max, *items, count, next));
+	} else {
+		// One more than is shown tells whether there is a next page.
+		TRY(list_plain(ctx, &conditions, max + 1, *items, count));
+		if (*count > max)
+			*next = (*items)[(*count = max) - 1]->id;
+	}
 	return file_complete(ctx, *items, *count);
 }

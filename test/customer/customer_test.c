@@ -4,7 +4,8 @@
 #include "customer/customer.h"
 
 static const struct event_type *const events[] = {&customer_created, &customer_changed, &customer_erased,
-	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed, NULL};
+	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed,
+	NULL};
 static const struct tables tables = {.events = events};
 
 // ---------------------------------------------------------------- acts
@@ -25,7 +26,8 @@ static enum status create(struct ctx *ctx, void *arg)
 
 	customer_clear(&in);
 	if (creating->json)
-		TRY(shape_decode(ctx, &customer_shape, creating->json, strlen(creating->json), DECODE_NEW, &in, &present));
+		TRY(shape_decode(
+			ctx, &customer_shape, creating->json, strlen(creating->json), DECODE_NEW, &in, &present));
 	else
 		in = *creating->record;
 	in.created_at = NONE;
@@ -61,11 +63,13 @@ static enum status change(struct ctx *ctx, void *arg)
 	uint64_t present;
 
 	customer_clear(&in);
-	TRY(shape_decode(ctx, &customer_shape, changing->json, strlen(changing->json), DECODE_CHANGE, &in, &present));
+	TRY(shape_decode(
+		ctx, &customer_shape, changing->json, strlen(changing->json), DECODE_CHANGE, &in, &present));
 	return customer_change(ctx, changing->id, &in, present, changing->version, &changing->after);
 }
 
-static enum status try_change(struct home *home, int64_t id, int64_t version, const char *json, struct customer **after)
+static enum status try_change(
+	struct home *home, int64_t id, int64_t version, const char *json, struct customer **after)
 {
 	struct changing changing = {id, version, json, NULL};
 
@@ -106,7 +110,8 @@ struct finding {
 static enum status find(struct ctx *ctx, void *arg)
 {
 	struct finding *finding = arg;
-	return customer_find(ctx, finding->kind, finding->source, finding->value, finding->ids, 10, &finding->count);
+	return customer_find(
+		ctx, finding->kind, finding->source, finding->value, finding->ids, 10, &finding->count);
 }
 
 static int64_t found(struct home *home, enum identity_kind kind, const char *source, const char *value)
@@ -129,13 +134,13 @@ struct listing {
 	size_t max;
 	struct customer **items;
 	size_t count;
-	bool more;
+	int64_t next;
 };
 
 static enum status list(struct ctx *ctx, void *arg)
 {
 	struct listing *listing = arg;
-	return customer_list(ctx, &listing->filter, listing->max, &listing->items, &listing->count, &listing->more);
+	return customer_list(ctx, &listing->filter, listing->max, &listing->items, &listing->count, &listing->next);
 }
 
 static size_t search_count(struct home *home, const char *query)
@@ -161,14 +166,15 @@ static void assert_refused(struct home *home, const char *pointer, const char *c
 	fail_msg("%s was not refused as %s", pointer, code);
 }
 
-static const char zhang[] = "{\"surname\": \" 张 \", \"given_name\": \"伟\", \"gender\": \"male\","
-			    "\"birthday\": {\"calendar\": \"lunar\", \"year\": 1990, \"month\": 4, \"day\": 18},"
-			    "\"phones\": [{\"number\": \"139 1234 5678\"}, {\"number\": \"０１０－８８８８６６６６\", \"label\": \"work\"}],"
-			    "\"emails\": [{\"address\": \"Zhang.Wei@Example.COM\"}],"
-			    "\"identities\": [{\"kind\": \"external_id\", \"source\": \"shop\", \"value\": \" 17850 \"},"
-			    "{\"kind\": \"plate\", \"value\": \"沪A·12345\"}],"
-			    "\"needs\": [{\"kind\": \"allergen\", \"text\": \"花生\"}], \"employer\": \"Geheimfirma\","
-			    "\"source\": \"store\", \"basis\": \"consent\", \"language\": \"zh\"}";
+static const char zhang[] =
+	"{\"surname\": \" 张 \", \"given_name\": \"伟\", \"gender\": \"male\","
+	"\"birthday\": {\"calendar\": \"lunar\", \"year\": 1990, \"month\": 4, \"day\": 18},"
+	"\"phones\": [{\"number\": \"139 1234 5678\"}, {\"number\": \"０１０－８８８８６６６６\", \"label\": \"work\"}],"
+	"\"emails\": [{\"address\": \"Zhang.Wei@Example.COM\"}],"
+	"\"identities\": [{\"kind\": \"external_id\", \"source\": \"shop\", \"value\": \" 17850 \"},"
+	"{\"kind\": \"plate\", \"value\": \"沪A·12345\"}],"
+	"\"needs\": [{\"kind\": \"allergen\", \"text\": \"花生\"}], \"employer\": \"Geheimfirma\","
+	"\"source\": \"store\", \"basis\": \"consent\", \"language\": \"zh\"}";
 
 // ---------------------------------------------------------------- tests
 
@@ -216,14 +222,15 @@ static void everybody_is_found_by_what_they_go_by(void **state)
 	assert_int_equal(found(&home, IDENTITY_EXTERNAL, "other", "17850"), 0);
 	assert_int_equal(found(&home, IDENTITY_PLATE, NULL, "沪a 12345"), id);
 	assert_int_equal(found(&home, IDENTITY_MEMBER_NO, NULL, member_no), id);
-	for (const char *const *query = (const char *const[]){"张", "张伟", "伟", "zw", "zhangwei", "zhang wei", "ZhangW",
-		     "5678", "12345678", "139 1234 5678", "zhang.wei@example.com", "沪A12345", NULL};
+	for (const char *const *query = (const char *const[]){"张", "张伟", "伟", "zw", "zhangwei", "zhang wei",
+		     "ZhangW", "5678", "12345678", "139 1234 5678", "zhang.wei@example.com", "沪A12345", NULL};
 		*query; query++)
 		if (search_count(&home, *query) != 1)
 			fail_msg("nothing found for %s", *query);
 	assert_int_equal(search_count(&home, member_no), 1);
-	for (const char *const *query = (const char *const[]){"李", "伟张", "zx", "wei zhang x", "678", "9999", NULL}; *query;
-		query++)
+	for (const char *const *query =
+			(const char *const[]){"李", "伟张", "zx", "wei zhang x", "678", "9999", NULL};
+		*query; query++)
 		if (search_count(&home, *query) != 0)
 			fail_msg("something found for %s", *query);
 	home_close(&home);
@@ -249,8 +256,8 @@ static bool file_holds(const char *path, const char *text)
 	return holds;
 }
 
-static const char *const secrets[] = {"张伟", "伟", "zhangwei", "13912345678", "12345678", "zhang.wei@example.com", "17850",
-	"沪A12345", "A12345", "花生", "Geheimfirma", "likes the window"};
+static const char *const secrets[] = {"张伟", "伟", "zhangwei", "13912345678", "12345678", "zhang.wei@example.com",
+	"17850", "沪A12345", "A12345", "花生", "Geheimfirma", "likes the window"};
 
 static void assert_nowhere(struct support *support, const char *what)
 {
@@ -294,7 +301,8 @@ static void changes_are_told_by_name_and_kept(void **state)
 	int64_t id = made(&home, zhang);
 	const char *first = got(&home, id)->member_no;
 	assert_ok(try_change(&home, id, 1,
-		"{\"phones\": [{\"number\": \"13700001111\"}], \"given_name\": \"伟明\", \"employer\": null}", &after));
+		"{\"phones\": [{\"number\": \"13700001111\"}], \"given_name\": \"伟明\", \"employer\": null}",
+		&after));
 	assert_int_equal(after->version, 2);
 	assert_string_equal(after->display_name, "张伟明");
 	assert_int_equal(found(&home, IDENTITY_PHONE, NULL, "13912345678"), 0);
@@ -305,9 +313,10 @@ static void changes_are_told_by_name_and_kept(void **state)
 	struct customer *now = got(&home, id);
 	assert_null(now->employer);
 	assert_string_equal(now->member_no, first);
-	assert_int_equal(support_number(support,
-				 "SELECT COUNT(*) FROM event WHERE type = 'customer.changed' AND body LIKE '%phones%'"
-				 " AND body LIKE '%employer%' AND body LIKE '%given_name%' AND body NOT LIKE '%gender%'"),
+	assert_int_equal(
+		support_number(support,
+			"SELECT COUNT(*) FROM event WHERE type = 'customer.changed' AND body LIKE '%phones%'"
+			" AND body LIKE '%employer%' AND body LIKE '%given_name%' AND body NOT LIKE '%gender%'"),
 		1);
 	// Nothing differs: nothing happens.
 	assert_ok(try_change(&home, id, 2, "{\"given_name\": \" 伟明 \"}", &after));
@@ -337,7 +346,8 @@ static void bad_input_is_refused_with_its_place(void **state)
 		const char *json, *pointer, *code;
 	} rows[] = {
 		{"{\"phones\": [{\"number\": \"12\"}]}", "/phones/0/number", "phone_invalid"},
-		{"{\"phones\": [{\"number\": \"13912345678\"}, {\"number\": \"110x\"}]}", "/phones/1/number", "phone_invalid"},
+		{"{\"phones\": [{\"number\": \"13912345678\"}, {\"number\": \"110x\"}]}", "/phones/1/number",
+			"phone_invalid"},
 		{"{\"phones\": [{\"number\": \"138****1856\"}]}", "/phones/0/number", "phone_invalid"},
 		{"{\"emails\": [{\"address\": \"nobody\"}]}", "/emails/0/address", "email_invalid"},
 		{"{\"birthday\": {\"month\": 2, \"day\": 30}}", "/birthday", "yearly_day_invalid"},
@@ -348,8 +358,10 @@ static void bad_input_is_refused_with_its_place(void **state)
 			"/birthday", "yearly_day_invalid"},
 		{"{\"language\": \"Chinese\"}", "/language", "language_invalid"},
 		{"{\"status\": \"erased\"}", "/status", "status_by_verb"},
-		{"{\"identities\": [{\"kind\": \"phone\", \"value\": \"1\"}]}", "/identities/0/kind", "identity_elsewhere"},
-		{"{\"identities\": [{\"kind\": \"vin\", \"value\": \"OOO\"}]}", "/identities/0/value", "identity_invalid"},
+		{"{\"identities\": [{\"kind\": \"phone\", \"value\": \"1\"}]}", "/identities/0/kind",
+			"identity_elsewhere"},
+		{"{\"identities\": [{\"kind\": \"vin\", \"value\": \"OOO\"}]}", "/identities/0/value",
+			"identity_invalid"},
 		{"{\"member_no\": \"a b;c\"}", "/member_no", "identity_invalid"},
 		{"{\"nickname\": \"x\"}", "/nickname", "field_unknown"},
 		{"{\"id\": \"cus_00000000001\"}", "/id", "field_read_only"},
@@ -389,10 +401,11 @@ static void one_number_of_another_system_is_one_customer(void **state)
 	home_open(&home, support, &tables);
 	int64_t first = made(&home, zhang);
 	int64_t second = made(&home, "{\"name\": \"John Smith\"}");
-	assert_status(try_create(&home,
-			      "{\"name\": \"李\", \"identities\": [{\"kind\": \"external_id\", \"source\": \"shop\", \"value\": "
-			      "\"17850\"}]}",
-			      &creating),
+	assert_status(
+		try_create(&home,
+			"{\"name\": \"李\", \"identities\": [{\"kind\": \"external_id\", \"source\": \"shop\", \"value\": "
+			"\"17850\"}]}",
+			&creating),
 		ERR_UNPROCESSABLE);
 	assert_refused(&home, "/identities/0/value", "customer_identity_taken");
 	const char *number = arena_format(support->mem, "{\"member_no\": \"%s\"}", got(&home, first)->member_no);
@@ -411,7 +424,8 @@ static void possible_duplicates_are_named(void **state)
 
 	home_open(&home, support, &tables);
 	int64_t first = made(&home, zhang);
-	assert_ok(try_create(&home, "{\"name\": \"王芳\", \"phones\": [{\"number\": \"13912345678\"}]}", &creating));
+	assert_ok(
+		try_create(&home, "{\"name\": \"王芳\", \"phones\": [{\"number\": \"13912345678\"}]}", &creating));
 	assert_int_equal(creating.made->possible_duplicates.count, 1);
 	const struct customer_duplicate *duplicates = creating.made->possible_duplicates.items;
 	assert_int_equal(duplicates[0].customer_id, first);
@@ -439,7 +453,8 @@ struct ensuring {
 static enum status ensure(struct ctx *ctx, void *arg)
 {
 	struct ensuring *ensuring = arg;
-	return customer_ensure(ctx, "shop", ensuring->number, NONE, ensuring->at_ms, &ensuring->id, &ensuring->created);
+	return customer_ensure(
+		ctx, "shop", ensuring->number, NONE, ensuring->at_ms, &ensuring->id, &ensuring->created);
 }
 
 static void an_unknown_buyer_is_made_once(void **state)
@@ -462,8 +477,8 @@ static void an_unknown_buyer_is_made_once(void **state)
 	home_close(&home);
 }
 
-static const char *const tables_of_a_person[] = {"customer_key", "identity", "search_piece", "customer_tag", "note",
-	"customer_field", "customer_merge"};
+static const char *const tables_of_a_person[] = {
+	"customer_key", "identity", "search_piece", "customer_tag", "note", "customer_field", "customer_merge"};
 
 static void erasing_leaves_nothing(void **state)
 {
@@ -490,7 +505,8 @@ static void erasing_leaves_nothing(void **state)
 	assert_status(try_change(&home, id, 0, "{\"name\": \"x\"}", &after), ERR_CONFLICT);
 
 	// Whoever was erased does not come back by an import, nor by an order, nor unasked; but by their own act.
-	creating = (struct creating){.json = "{\"phones\": [{\"number\": \"13912345678\"}]}", .origin = ORIGIN_IMPORT};
+	creating = (struct creating){
+		.json = "{\"phones\": [{\"number\": \"13912345678\"}]}", .origin = ORIGIN_IMPORT};
 	fail_clear(&home.ctx);
 	assert_status(house_write(&home.ctx, create, &creating, 0, LANE_TILL), ERR_CONFLICT);
 	assert_ptr_equal(home.ctx.fault.problem, &customer_erased_before);
@@ -508,14 +524,16 @@ static void names_are_shown_as_people_write_them(void **state)
 {
 	static const struct {
 		const char *name, *surname, *given, *shown;
-	} rows[] = {{NULL, "张", "伟", "张伟"}, {NULL, "Smith", "John", "John Smith"}, {NULL, "欧阳", "娜娜", "欧阳娜娜"},
-		{NULL, "Smith", NULL, "Smith"}, {"Dr. J. Smith", "Smith", "John", "Dr. J. Smith"}, {NULL, NULL, NULL, NULL},
+	} rows[] = {{NULL, "张", "伟", "张伟"}, {NULL, "Smith", "John", "John Smith"},
+		{NULL, "欧阳", "娜娜", "欧阳娜娜"}, {NULL, "Smith", NULL, "Smith"},
+		{"Dr. J. Smith", "Smith", "John", "Dr. J. Smith"}, {NULL, NULL, NULL, NULL},
 		{NULL, "Li", "伟", "伟 Li"}, {NULL, "买买提", "阿布都·热合曼", "买买提阿布都·热合曼"}};
 	struct arena *mem = arena_create();
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct customer customer = {.name = rows[i].name, .surname = rows[i].surname, .given_name = rows[i].given};
+		struct customer customer = {
+			.name = rows[i].name, .surname = rows[i].surname, .given_name = rows[i].given};
 		const char *shown = customer_display_name(mem, &customer);
 		assert_int_equal(!shown, !rows[i].shown);
 		if (shown)
