@@ -264,7 +264,7 @@ enum status customer_erase(struct ctx *ctx, int64_t id)
 	int64_t aliases[ALIASES_MAX];
 	size_t count;
 
-	TRY(file_load_live(ctx, id, "customer.erase", &customer));
+	TRY(file_load_live(ctx, id, "customer.delete", &customer));
 	TRY(alias_ids(ctx, customer->id, aliases, ALIASES_MAX, &count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(file_load(ctx, aliases[i], &alias));

@@ -87,7 +87,7 @@ struct customer_email {
 	int label;
 };
 struct customer_identity {
-	int kind; // not MEMBER_NO, PHONE, EMAIL: these have fields of their own
+	int kind; // not PHONE, EMAIL: these have fields of their own; MEMBER_NO: a former one
 	const char *source; // of EXTERNAL and WECHAT_OPEN; NULL: "default"
 	const char *value;
 };
@@ -293,4 +293,4 @@ extern const struct event_type customer_created, customer_changed, customer_eras
 	customer_unmerged, note_added, note_changed, note_removed, tag_added, tag_removed;
 
 extern const struct problem customer_erased_before, customer_identity_taken, customer_changed_since,
-	customer_not_live, customer_same;
+	customer_not_live, customer_out_of_reach, customer_same, customer_merge_too_much, customer_merge_undone;

@@ -65,13 +65,13 @@ const struct event_type customer_unmerged = {"customer.unmerged", "cus", &merged
 	W("Merge undone", "撤销合并"),
 	W("A merge was undone: the alias is a customer again.", "合并已撤销，别名恢复为独立客户。"),
 	"{\"survivor_id\": \"cus_000000001A1\", \"loser_id\": \"cus_000000001A2\", \"merge_id\": \"mrg_000000001A3\"}"};
-const struct event_type note_added = {"note.added", "not", &note_body_shape, "customer.read",
+const struct event_type note_added = {"note.added", "not", &note_body_shape, "note.read",
 	W("Note added", "添加备注"), W("Somebody noted something on a customer.", "为客户添加了备注。"),
 	"{\"note_id\": \"not_000000001A1\"}"};
-const struct event_type note_changed = {"note.changed", "not", &note_body_shape, "customer.read",
+const struct event_type note_changed = {"note.changed", "not", &note_body_shape, "note.read",
 	W("Note changed", "修改备注"), W("A note was changed.", "备注已修改。"),
 	"{\"note_id\": \"not_000000001A1\"}"};
-const struct event_type note_removed = {"note.removed", "not", &note_body_shape, "customer.read",
+const struct event_type note_removed = {"note.removed", "not", &note_body_shape, "note.read",
 	W("Note removed", "删除备注"), W("A note was removed.", "备注已删除。"),
 	"{\"note_id\": \"not_000000001A1\"}"};
 const struct event_type tag_added = {"tag.added", "tag", &tag_body_shape, "customer.read",

@@ -435,34 +435,48 @@ static void put_pairs(struct json_out *out, const struct pair *pairs, size_t cou
 	}
 }
 
-enum status field_values_merge(struct ctx *ctx, const char *old, const char *changes, const char **merged)
+static bool put_union(struct ctx *ctx, const char *old, const char *changes, const char **merged)
 {
 	struct pair *now = arena_array(ctx->mem, struct pair, PAIRS_MAX);
 	struct pair *given = arena_array(ctx->mem, struct pair, PAIRS_MAX);
 	struct buf buf = buf_make(ctx->mem, FIELDS_BYTES_MAX * 4);
 	struct json_out out = json_out(&buf);
 	size_t now_count, given_count;
+
+	if (!read_pairs(ctx->mem, old ? old : "{}", now, PAIRS_MAX, &now_count) ||
+		!read_pairs(ctx->mem, changes ? changes : "{}", given, PAIRS_MAX, &given_count))
+		return false;
+	json_begin(&out, '{');
+	put_pairs(&out, now, now_count, given, given_count);
+	put_pairs(&out, given, given_count, NULL, 0);
+	json_close(&out, '}');
+	*merged = buf.size > 2 ? buf.data : NULL;
+	return true;
+}
+
+enum status field_values_unite(struct ctx *ctx, const char *under, const char *over, const char **united)
+{
+	return put_union(ctx, under, over, united) ? OK : ERR_INTERNAL;
+}
+
+enum status field_values_merge(struct ctx *ctx, const char *old, const char *changes, const char **merged)
+{
+	struct pair *given = arena_array(ctx->mem, struct pair, PAIRS_MAX);
 	struct definitions all;
+	size_t count;
 	enum status status = OK;
 
 	TRY(load_definitions(ctx, &all));
-	if (!read_pairs(ctx->mem, old ? old : "{}", now, PAIRS_MAX, &now_count))
-		return ERR_INTERNAL;
-	if (!read_pairs(ctx->mem, changes ? changes : "{}", given, PAIRS_MAX, &given_count))
+	if (!read_pairs(ctx->mem, changes ? changes : "{}", given, PAIRS_MAX, &count))
 		return fail_at(ctx, "/fields", &field_type, "an object", "对象");
-	for (size_t i = 0; i < given_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct custom_field *field = definition_of(&all, given[i].key);
 		if (!field)
 			status = fail_at(ctx, key_pointer(ctx, given[i].key), &field_unknown, given[i].key);
 		else if (field->required && strcmp(given[i].raw, "null") == 0)
 			status = fail_at(ctx, key_pointer(ctx, given[i].key), &field_required, NULL);
 	}
-	json_begin(&out, '{');
-	put_pairs(&out, now, now_count, given, given_count);
-	put_pairs(&out, given, given_count, NULL, 0);
-	json_close(&out, '}');
-	*merged = buf.size > 2 ? buf.data : NULL;
-	return status;
+	return put_union(ctx, old, changes, merged) ? status : ERR_INTERNAL;
 }
 
 // ---------------------------------------------------------------- rows

@@ -312,7 +312,7 @@ void scope_condition(const struct actor *actor, const char *right, struct where 
 	}
 }
 
-enum status customer_seen(struct ctx *ctx, int64_t id, const char *right, int64_t *live)
+enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, struct glimpse *glimpse)
 {
 	struct rows *rows;
 	bool found;
@@ -322,15 +322,21 @@ enum status customer_seen(struct ctx *ctx, int64_t id, const char *right, int64_
 		id = row_i64(rows, 0);
 		TRY(db_first(ctx->db, &customer_glance, ARGS(v_i64(id)), &rows, &found));
 	}
-	if (!found || (right && !scope_covers(ctx->actor, right, row_i64(rows, 1), row_i64(rows, 2))))
+	if (!found)
 		return fail(ctx, &not_found);
-	*live = id;
+	*glimpse = (struct glimpse){id, row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3)};
+	if (right && !scope_covers(ctx->actor, right, glimpse->store_id, glimpse->owner_id))
+		return fail(ctx, &not_found);
 	return OK;
 }
 
 enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live)
 {
-	return customer_seen(ctx, id, NULL, live);
+	struct glimpse glimpse;
+
+	TRY(customer_glimpse(ctx, id, NULL, &glimpse));
+	*live = glimpse.id;
+	return OK;
 }
 
 enum status file_load_scoped(struct ctx *ctx, int64_t id, const char *right, struct customer **customer)

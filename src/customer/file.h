@@ -39,8 +39,13 @@ void scope_condition(const struct actor *actor, const char *right, struct where 
 MUST_CHECK enum status file_load_scoped(struct ctx *ctx, int64_t id, const char *right, struct customer **customer);
 // The same, and it must be live (not erased).
 MUST_CHECK enum status file_load_live(struct ctx *ctx, int64_t id, const char *right, struct customer **customer);
-// Only whether it is there and may be seen; *live is the survivor of an alias. One small row is read.
-MUST_CHECK enum status customer_seen(struct ctx *ctx, int64_t id, const char *right, int64_t *live);
+// What of a customer is not sealed and mostly needed; id is the survivor's when an alias was asked for.
+struct glimpse {
+	int64_t id, store_id, owner_id, version;
+};
+// One small row by its key. ERR_NOT_FOUND when it is not there, or outside the scope of the right (NULL: none
+// needed).
+MUST_CHECK enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, struct glimpse *glimpse);
 
 // Reads JSON that we stored ourselves, whatever ctx has collected so far. ERR_INTERNAL when it does not read.
 MUST_CHECK enum status record_stored(
@@ -110,6 +115,9 @@ MUST_CHECK enum status field_values_take(
 // changes (a JSON object as the caller gave it) over what is there: null takes a key away.
 MUST_CHECK enum status field_values_merge(
 	struct ctx *ctx, const char *old, const char *changes, const char **merged);
+// Two stored objects made one; where both have a key, over's value stands.
+MUST_CHECK enum status field_values_unite(
+	struct ctx *ctx, const char *under, const char *over, const char **united);
 MUST_CHECK enum status field_values_write(
 	struct ctx *ctx, int64_t customer_id, const struct field_values *old, const struct field_values *next);
 // Adds the values kept in columns to customer->fields of each: one statement.

@@ -10,9 +10,8 @@
 PROBLEM(phone_invalid, ERR_UNPROCESSABLE, "This is not a phone number that exists.", "电话号码无效。");
 PROBLEM(email_invalid, ERR_UNPROCESSABLE, "This is not an e-mail address.", "邮箱地址无效。");
 PROBLEM(identity_invalid, ERR_UNPROCESSABLE, "This is not a valid {0}.", "{0}无效。");
-PROBLEM(identity_elsewhere, ERR_UNPROCESSABLE,
-	"Phones, e-mail addresses and the member number have fields of their own.",
-	"电话、邮箱和会员号请填在各自的字段。");
+PROBLEM(identity_elsewhere, ERR_UNPROCESSABLE, "Phones and e-mail addresses have fields of their own.",
+	"电话和邮箱请填在各自的字段。");
 PROBLEM(yearly_day_invalid, ERR_UNPROCESSABLE, "There is no such day in this calendar.", "该历法中没有这一天。");
 PROBLEM(yearly_day_future, ERR_UNPROCESSABLE, "A birthday cannot lie in the future.", "生日不能在将来。");
 PROBLEM(language_invalid, ERR_UNPROCESSABLE, "This is not a language tag such as zh or en-GB.",
@@ -84,8 +83,7 @@ static void take_identity(struct ctx *ctx, size_t index, struct customer_identit
 	enum identity_kind kind = (enum identity_kind)identity->kind;
 	const char *pointer = arena_format(ctx->mem, "/identities/%zu/value", index);
 
-	if (kind == IDENTITY_MEMBER_NO || kind == IDENTITY_PHONE || kind == IDENTITY_EMAIL ||
-		kind == IDENTITY_PERSON) {
+	if (kind == IDENTITY_PHONE || kind == IDENTITY_EMAIL || kind == IDENTITY_PERSON) {
 		fail_at(ctx, arena_format(ctx->mem, "/identities/%zu/kind", index), &identity_elsewhere, NULL);
 		return;
 	}

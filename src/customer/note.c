@@ -18,6 +18,8 @@ SQL(note_insert);
 SQL(note_update);
 SQL(note_delete);
 SQL(note_load);
+SQL(note_all);
+SQL(note_put);
 
 const struct choice note_visibilities[] = {
 	{"staff", W("All staff who see the customer", "可见该客户的员工")},
@@ -207,4 +209,72 @@ enum status note_remove(struct ctx *ctx, int64_t customer_id, int64_t note_id)
 	TRY(require_author(ctx, note));
 	TRY(db_exec(ctx->db, &note_delete, ARGS(v_i64(customer_id), v_i64(note_id))));
 	return tell(ctx, &note_removed, customer_id, note_id);
+}
+
+// ---------------------------------------------------------------- moving, when files are merged
+
+struct moving {
+	int64_t id;
+	const void *sealed;
+	size_t size;
+};
+
+static enum status read_all(struct ctx *ctx, int64_t customer_id, struct moving **notes, size_t *count)
+{
+	struct rows *rows;
+	size_t room = 0;
+	bool more;
+
+	*notes = NULL;
+	*count = 0;
+	TRY(db_query(ctx->db, &note_all, ARGS(v_i64(customer_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		if (*count == room) {
+			struct moving *grown = arena_array(ctx->mem, struct moving, room = room ? room * 2 : 16);
+			if (*count)
+				memcpy(grown, *notes, *count * sizeof *grown);
+			*notes = grown;
+		}
+		struct moving *note = &(*notes)[(*count)++];
+		note->id = row_i64(rows, 0);
+		note->sealed = row_blob(rows, 1, ctx->mem, &note->size);
+	}
+}
+
+static bool listed(const struct list *ids, int64_t id)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		if (((const int64_t *)ids->items)[i] == id)
+			return true;
+	return false;
+}
+
+enum status note_move(struct ctx *ctx, int64_t from, int64_t to, const struct list *only, struct list *moved)
+{
+	struct data_key old_key, new_key;
+	struct moving *notes;
+	size_t count, size;
+	char *text;
+
+	*moved = (struct list){0};
+	TRY(read_all(ctx, from, &notes, &count));
+	if (count == 0)
+		return OK;
+	moved->items = arena_array(ctx->mem, int64_t, count);
+	TRY(file_key(ctx, from, &old_key));
+	TRY(file_key(ctx, to, &new_key));
+	for (size_t i = 0; i < count; i++) {
+		if (only && !listed(only, notes[i].id))
+			continue;
+		TRY(unseal(&old_key, PLACE, notes[i].sealed, notes[i].size, ctx->mem, &text, &size));
+		void *sealed = seal(&new_key, PLACE, text, size, ctx->mem, &size);
+		TRY(db_exec(ctx->db, &note_put,
+			ARGS(v_i64(from), v_i64(notes[i].id), v_i64(to), v_blob(sealed, size))));
+		TRY(db_exec(ctx->db, &note_delete, ARGS(v_i64(from), v_i64(notes[i].id))));
+		((int64_t *)moved->items)[moved->count++] = notes[i].id;
+	}
+	return OK;
 }

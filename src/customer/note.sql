@@ -12,3 +12,11 @@ DELETE FROM note WHERE customer_id = $1 AND id = $2;
 -- name: note_load
 SELECT id, version, created_at, updated_at, author, author_name, pinned, visibility, sealed
 FROM note WHERE customer_id = $1 AND id = $2 AND (visibility <> 'author' OR author = $3);
+
+-- name: note_all
+SELECT id, sealed FROM note WHERE customer_id = $1 ORDER BY id;
+
+-- name: note_put
+INSERT INTO note (customer_id, id, version, created_at, updated_at, author, author_name, pinned, visibility, sealed)
+SELECT CAST($3 AS BIGINT), id, version, created_at, updated_at, author, author_name, pinned, visibility, $4
+FROM note WHERE customer_id = $1 AND id = $2;

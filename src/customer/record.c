@@ -120,8 +120,8 @@ static const struct shape email_shape = SHAPE(
 
 static const struct field identity_fields[] = {
 	FIELD_ENUM(customer_identity, kind, identity_kinds, .flags = FIELD_REQUIRED,
-		.doc = W("Kind; phones, e-mails and the member number have fields of their own",
-			"种类；电话、邮箱、会员号另有字段"),
+		.doc = W("Kind; phones and e-mails have fields of their own, member numbers here are former ones",
+			"种类；电话、邮箱另有字段，此处的会员号为曾用号"),
 		.example = "\"external_id\""),
 	FIELD_TEXT(customer_identity, source, .max = 40,
 		.doc = W("Which system the number is of; for a WeChat open id the app id",

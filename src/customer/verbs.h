@@ -32,3 +32,31 @@ MUST_CHECK enum status note_get(struct ctx *ctx, int64_t customer_id, int64_t no
 // Those the actor may see, newest first, ids below before (NONE: the newest).
 MUST_CHECK enum status note_list(struct ctx *ctx, int64_t customer_id, bool pinned, int64_t before, size_t max,
 	struct note ***items, size_t *count, bool *more);
+
+struct timeline_entry {
+	int64_t id;
+	const char *type, *title;
+	int64_t at, recorded_at, customer;
+	const char *subject, *actor, *data;
+};
+extern const struct shape timeline_shape;
+struct timeline_place {
+	int64_t at_ms, id; // both INT64_MAX: the newest
+};
+// The entries after *place, at most max, that the actor may see; *place moves to the last of them.
+MUST_CHECK enum status timeline_read(struct ctx *ctx, int64_t customer_id, const char *types,
+	struct timeline_place *place, size_t max, struct timeline_entry **entries, size_t *count, bool *more);
+
+// All notes of one customer to another, sealed anew; only (NULL: all) those of the list of ids. *moved lists them.
+MUST_CHECK enum status note_move(
+	struct ctx *ctx, int64_t from, int64_t to, const struct list *only, struct list *moved);
+
+// What a merge would make of survivor.
+MUST_CHECK enum status merge_preview(struct ctx *ctx, int64_t survivor_id, int64_t loser_id, struct customer **ret);
+struct merge_entry {
+	int64_t id, loser_id, at, undone_at;
+	const char *actor;
+};
+extern const struct shape merge_entry_shape;
+MUST_CHECK enum status merge_list(
+	struct ctx *ctx, int64_t survivor_id, struct merge_entry **entries, size_t *count);

@@ -1,170 +1,5 @@
 // Customers: what goes in comes out in one spelling, is found again, lies sealed, and goes when it is erased.
-#include "../house.h"
-
-#include "customer/customer.h"
-
-static const struct event_type *const events[] = {&customer_created, &customer_changed, &customer_erased,
-	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed,
-	NULL};
-static const struct tables tables = {.events = events};
-
-// ---------------------------------------------------------------- acts
-
-struct creating {
-	const char *json;
-	const struct customer *record; // instead of json
-	enum customer_origin origin;
-	int64_t id;
-	struct customer *made;
-};
-
-static enum status create(struct ctx *ctx, void *arg)
-{
-	struct creating *creating = arg;
-	struct customer in;
-	uint64_t present;
-
-	customer_clear(&in);
-	if (creating->json)
-		TRY(shape_decode(
-			ctx, &customer_shape, creating->json, strlen(creating->json), DECODE_NEW, &in, &present));
-	else
-		in = *creating->record;
-	in.created_at = NONE;
-	return customer_create(ctx, &in, creating->origin, &creating->id, &creating->made);
-}
-
-static enum status try_create(struct home *home, const char *json, struct creating *creating)
-{
-	*creating = (struct creating){.json = json};
-	fail_clear(&home->ctx);
-	home->ctx.now_ms = clock_now_ms();
-	return house_write(&home->ctx, create, creating, 0, LANE_TILL);
-}
-
-static int64_t made(struct home *home, const char *json)
-{
-	struct creating creating;
-
-	assert_ok(try_create(home, json, &creating));
-	return creating.id;
-}
-
-struct changing {
-	int64_t id, version;
-	const char *json;
-	struct customer *after;
-};
-
-static enum status change(struct ctx *ctx, void *arg)
-{
-	struct changing *changing = arg;
-	struct customer in;
-	uint64_t present;
-
-	customer_clear(&in);
-	TRY(shape_decode(
-		ctx, &customer_shape, changing->json, strlen(changing->json), DECODE_CHANGE, &in, &present));
-	return customer_change(ctx, changing->id, &in, present, changing->version, &changing->after);
-}
-
-static enum status try_change(
-	struct home *home, int64_t id, int64_t version, const char *json, struct customer **after)
-{
-	struct changing changing = {id, version, json, NULL};
-
-	fail_clear(&home->ctx);
-	home->ctx.now_ms = clock_now_ms();
-	enum status status = house_write(&home->ctx, change, &changing, 0, LANE_TILL);
-	*after = changing.after;
-	return status;
-}
-
-struct getting {
-	int64_t id;
-	struct customer *got;
-};
-
-static enum status get(struct ctx *ctx, void *arg)
-{
-	struct getting *getting = arg;
-	return customer_get(ctx, getting->id, &getting->got);
-}
-
-static struct customer *got(struct home *home, int64_t id)
-{
-	struct getting getting = {.id = id};
-
-	fail_clear(&home->ctx);
-	assert_ok(house_read(&home->ctx, get, &getting));
-	return getting.got;
-}
-
-struct finding {
-	enum identity_kind kind;
-	const char *source, *value;
-	int64_t ids[10];
-	size_t count;
-};
-
-static enum status find(struct ctx *ctx, void *arg)
-{
-	struct finding *finding = arg;
-	return customer_find(
-		ctx, finding->kind, finding->source, finding->value, finding->ids, 10, &finding->count);
-}
-
-static int64_t found(struct home *home, enum identity_kind kind, const char *source, const char *value)
-{
-	struct finding finding = {.kind = kind, .source = source, .value = value};
-
-	fail_clear(&home->ctx);
-	assert_ok(house_read(&home->ctx, find, &finding));
-	assert_true(finding.count <= 1);
-	return finding.count ? finding.ids[0] : 0;
-}
-
-static enum status erase(struct ctx *ctx, void *arg)
-{
-	return customer_erase(ctx, *(int64_t *)arg);
-}
-
-struct listing {
-	struct customer_filter filter;
-	size_t max;
-	struct customer **items;
-	size_t count;
-	int64_t next;
-};
-
-static enum status list(struct ctx *ctx, void *arg)
-{
-	struct listing *listing = arg;
-	return customer_list(ctx, &listing->filter, listing->max, &listing->items, &listing->count, &listing->next);
-}
-
-static size_t search_count(struct home *home, const char *query)
-{
-	struct listing listing = {.filter = customer_filter_all, .max = 100};
-
-	listing.filter.q = query;
-	assert_ok(house_read(&home->ctx, list, &listing));
-	return listing.count;
-}
-
-// The pointer of the only refusal, with its problem's code.
-static void assert_refused(struct home *home, const char *pointer, const char *code)
-{
-	const struct fault *fault = &home->ctx.fault;
-
-	for (size_t i = 0; i < fault->violation_count; i++)
-		if (strcmp(fault->violations[i].pointer, pointer) == 0 &&
-			strcmp(fault->violations[i].problem->code, code) == 0)
-			return;
-	for (size_t i = 0; i < fault->violation_count; i++)
-		print_error("%s: %s\n", fault->violations[i].pointer, fault->violations[i].problem->code);
-	fail_msg("%s was not refused as %s", pointer, code);
-}
+#include "acts.h"
 
 static const char zhang[] =
 	"{\"surname\": \" 张 \", \"given_name\": \"伟\", \"gender\": \"male\","
@@ -354,7 +189,8 @@ static void bad_input_is_refused_with_its_place(void **state)
 		{"{\"birthday\": {\"year\": 2023, \"month\": 2, \"day\": 29}}", "/birthday", "yearly_day_invalid"},
 		{"{\"birthday\": {\"year\": 2099, \"month\": 2, \"day\": 1}}", "/birthday", "yearly_day_future"},
 		{"{\"birthday\": {\"month\": 2}}", "/birthday/day", "field_required"},
-		{"{\"birthday\": {\"calendar\": \"lunar\", \"year\": 2020, \"month\": 5, \"day\": 1, \"leap_month\": true}}",
+		{"{\"birthday\": {\"calendar\": \"lunar\", \"year\": 2020, \"month\": 5, \"day\": 1,"
+		 " \"leap_month\": true}}",
 			"/birthday", "yearly_day_invalid"},
 		{"{\"language\": \"Chinese\"}", "/language", "language_invalid"},
 		{"{\"status\": \"erased\"}", "/status", "status_by_verb"},
@@ -401,11 +237,10 @@ static void one_number_of_another_system_is_one_customer(void **state)
 	home_open(&home, support, &tables);
 	int64_t first = made(&home, zhang);
 	int64_t second = made(&home, "{\"name\": \"John Smith\"}");
-	assert_status(
-		try_create(&home,
-			"{\"name\": \"李\", \"identities\": [{\"kind\": \"external_id\", \"source\": \"shop\", \"value\": "
-			"\"17850\"}]}",
-			&creating),
+	assert_status(try_create(&home,
+			      "{\"name\": \"李\", \"identities\": [{\"kind\": \"external_id\","
+			      " \"source\": \"shop\", \"value\": \"17850\"}]}",
+			      &creating),
 		ERR_UNPROCESSABLE);
 	assert_refused(&home, "/identities/0/value", "customer_identity_taken");
 	const char *number = arena_format(support->mem, "{\"member_no\": \"%s\"}", got(&home, first)->member_no);
@@ -431,7 +266,8 @@ static void possible_duplicates_are_named(void **state)
 	assert_int_equal(duplicates[0].customer_id, first);
 	assert_int_equal(duplicates[0].reason, IDENTITY_PHONE);
 	assert_ok(try_create(&home,
-		"{\"name\": \"张 伟\", \"birthday\": {\"calendar\": \"lunar\", \"year\": 1990, \"month\": 4, \"day\": 18}}",
+		"{\"name\": \"张 伟\","
+		" \"birthday\": {\"calendar\": \"lunar\", \"year\": 1990, \"month\": 4, \"day\": 18}}",
 		&creating));
 	assert_int_equal(creating.made->possible_duplicates.count, 1);
 	duplicates = creating.made->possible_duplicates.items;
