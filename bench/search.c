@@ -17,6 +17,7 @@
 
 #define BATCH 1000
 #define PAGE 50
+#define BUYERS 19968
 
 static const struct tables tables;
 
@@ -134,6 +135,40 @@ static void make_customers(struct house *house, int64_t wanted)
 	arena_destroy(mem);
 }
 
+static enum status ensure_batch(struct ctx *ctx, void *arg)
+{
+	int64_t *number = arg, id;
+	bool created;
+
+	for (int i = 0; i < 64; i++)
+		TRY(customer_ensure(ctx, "bench", arena_format(ctx->mem, "%lld", (long long)(*number)++), NONE,
+			ctx->now_ms, &id, &created));
+	return OK;
+}
+
+// Buyers whom only another system's number names, as orders make them: 64 to a commit, then all of them found
+// again.
+static void measure_buyers(struct house *house)
+{
+	struct arena *mem = arena_create();
+
+	for (int again = 0; again < 2; again++) {
+		int64_t start = now_us(), number = 0;
+		while (number < BUYERS) {
+			struct ctx ctx = house_ctx(house, mem);
+			int64_t next = number;
+			enum status status = house_write(&ctx, ensure_batch, &next, 0, LANE_TILL);
+			if (status != OK)
+				stop("customer_ensure", status);
+			number = next;
+			arena_reset(mem);
+		}
+		printf("%s %d bare buyers: %.0f/s\n", again ? "found" : "made", BUYERS,
+			(double)BUYERS * 1e6 / (double)(now_us() - start));
+	}
+	arena_destroy(mem);
+}
+
 struct looking {
 	struct customer_filter filter;
 	struct customer **items;
@@ -231,6 +266,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < ARRAY_LEN(queries); i++)
 		measure(&house, page, queries[i], queries[i], (int)rounds);
 	arena_destroy(page);
+	measure_buyers(&house);
 	house_stop(&house);
 	store_close(house.store);
 	vault_destroy(house.vault);
