@@ -22,6 +22,8 @@ CREATE TABLE customer (
 ) {{strict}};
 CREATE INDEX customer_by_store ON customer (store_id, id) WHERE store_id IS NOT NULL;
 CREATE INDEX customer_by_owner ON customer (owner_id, id) WHERE owner_id IS NOT NULL;
+CREATE INDEX customer_by_status ON customer (status, id);
+CREATE INDEX customer_by_source ON customer (source, id);
 CREATE INDEX customer_by_alias ON customer (merged_into, id) WHERE merged_into IS NOT NULL;
 
 -- The data key of each customer, wrapped by the master key. Erasing a person is deleting this row.

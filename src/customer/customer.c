@@ -142,8 +142,15 @@ enum status customer_ensure(struct ctx *ctx, const char *source, const char *ext
 	bare.identities = (struct list){&identity, 1};
 	bare.store_id = store_id;
 	bare.created_at = at_ms;
-	*created = true;
-	return customer_create(ctx, &bare, ORIGIN_ORDER, id, NULL);
+	struct fault before = ctx->fault;
+	enum status status = customer_create(ctx, &bare, ORIGIN_ORDER, id, NULL);
+	*created = status == OK;
+	if (status != ERR_UNPROCESSABLE)
+		return status;
+	// The number is sound, so somebody else has made its customer since we looked; nothing was written yet.
+	ctx->fault = before;
+	TRY(customer_find(ctx, IDENTITY_EXTERNAL, source, external_id, id, 1, &count));
+	return count == 1 ? OK : ERR_BUSY;
 }
 
 // ---------------------------------------------------------------- change

@@ -1,4 +1,5 @@
 // Lists: pages of opened files under one filter and the actor's scope.
+#include "base/id.h"
 #include "customer/list.h"
 
 const struct customer_filter customer_filter_all = {.tag_id = NONE,
@@ -71,8 +72,10 @@ void list_conditions(struct ctx *ctx, struct where *where, const struct conditio
 		where_and(where, "c.owner_id = ?", v_i64(filter->owner_id));
 	if (filter->source >= 0)
 		where_and(where, "c.source = ?", v_text(choice_name(customer_sources, filter->source)));
+	// No id is older than its row, so the walk ends where the ids of that time begin.
 	if (filter->created_from != NONE)
-		where_and(where, "c.created_at >= ?", v_i64(filter->created_from));
+		where_and(where, "c.created_at >= ? AND c.id >= ?", v_i64(filter->created_from),
+			v_i64(id_floor(filter->created_from)));
 	if (filter->created_to != NONE)
 		where_and(where, "c.created_at < ?", v_i64(filter->created_to));
 	if (filter->has_phone >= 0)

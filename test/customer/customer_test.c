@@ -1,6 +1,8 @@
 // Customers: what goes in comes out in one spelling, is found again, lies sealed, and goes when it is erased.
 #include "acts.h"
 
+#include <pthread.h>
+
 static const char zhang[] =
 	"{\"surname\": \" 张 \", \"given_name\": \"伟\", \"gender\": \"male\","
 	"\"birthday\": {\"calendar\": \"lunar\", \"year\": 1990, \"month\": 4, \"day\": 18},"
@@ -313,6 +315,44 @@ static void an_unknown_buyer_is_made_once(void **state)
 	home_close(&home);
 }
 
+#define THREADS 6
+#define NUMBERS 40
+
+static void *ensure_all(void *arg)
+{
+	struct home *home = arg;
+	struct arena *mem = arena_create();
+
+	for (int i = 0; i < NUMBERS; i++) {
+		struct ctx ctx = house_ctx(&home->house, mem);
+		struct ensuring ensuring = {.number = arena_format(mem, "N%d", i), .at_ms = 1};
+		if (house_write(&ctx, ensure, &ensuring, 0, LANE_TILL) != OK)
+			ensuring.id = 0;
+		if (ensuring.id == 0)
+			fail_msg("%s: %s", ensuring.number, store_error());
+	}
+	arena_destroy(mem);
+	return NULL;
+}
+
+static void buyers_that_come_at_once_are_made_once(void **state)
+{
+	struct support *support = support_begin(state);
+	pthread_t threads[THREADS];
+	struct home home;
+
+	home_open(&home, support, &tables);
+	home_serve(&home, 0);
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, ensure_all, &home), 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer"), NUMBERS);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM identity"), NUMBERS);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer_key"), NUMBERS);
+	home_close(&home);
+}
+
 static const char *const tables_of_a_person[] = {
 	"customer_key", "identity", "search_piece", "customer_tag", "note", "customer_field", "customer_merge"};
 
@@ -391,6 +431,7 @@ int main(void)
 		BOTH(one_number_of_another_system_is_one_customer),
 		BOTH(possible_duplicates_are_named),
 		BOTH(an_unknown_buyer_is_made_once),
+		BOTH(buyers_that_come_at_once_are_made_once),
 		BOTH(erasing_leaves_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
