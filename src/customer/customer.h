@@ -289,6 +289,7 @@ MUST_CHECK enum status customer_unmerge(struct ctx *ctx, int64_t survivor_id, in
 
 extern const struct route customer_routes[];
 extern const struct resource *const customer_resources[];
+extern const struct event_type *const customer_events[];
 extern const struct event_type customer_created, customer_changed, customer_erased, customer_merged,
 	customer_unmerged, note_added, note_changed, note_removed, tag_added, tag_removed;
 

@@ -80,3 +80,6 @@ const struct event_type tag_added = {"tag.added", "tag", &tag_body_shape, "custo
 const struct event_type tag_removed = {"tag.removed", "tag", &tag_body_shape, "customer.read",
 	W("Tag removed", "移除标签"), W("A customer lost a tag.", "移除了客户的标签。"),
 	"{\"tag_id\": \"tag_000000001A1\"}"};
+
+const struct event_type *const customer_events[] = {&customer_created, &customer_changed, &customer_erased,
+	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed, NULL};

@@ -5,10 +5,7 @@
 
 #include "customer/customer.h"
 
-static const struct event_type *const events[] = {&customer_created, &customer_changed, &customer_erased,
-	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed,
-	NULL};
-static const struct tables tables = {.events = events};
+static const struct tables tables = {.events = customer_events};
 
 // ---------------------------------------------------------------- acts
 

@@ -533,7 +533,7 @@ static void shapes_and_routes_are_sound(void **state)
 
 	(void)state;
 	assert_null(shape_check(mem, &customer_shape));
-	for (const struct event_type *const *type = events; *type; type++) {
+	for (const struct event_type *const *type = customer_events; *type; type++) {
 		uint64_t present;
 		struct ctx ctx = {.mem = mem};
 		void *record = arena_alloc(mem, (*type)->shape->size);
