@@ -357,7 +357,7 @@ static void the_horizon_waits_for_what_runs(void **state)
 {
 	struct support *support = with_table(state);
 	struct db *db, *snapshot;
-	int64_t before, during, after;
+	int64_t before, during, after = 0;
 
 	assert_ok(store_snapshot(support->store, &snapshot));
 	assert_ok(db_horizon(snapshot, &before));
@@ -371,10 +371,16 @@ static void the_horizon_waits_for_what_runs(void **state)
 	store_snapshot_end(snapshot);
 	assert_ok(store_commit(db));
 	int64_t tx = support_number(support, "SELECT tx FROM thing WHERE id = 1");
-	assert_ok(store_snapshot(support->store, &snapshot));
-	assert_ok(db_horizon(snapshot, &after));
-	store_snapshot_end(snapshot);
-	assert_true(before <= tx && during <= tx && after > tx);
+	assert_true(before <= tx && during <= tx);
+	// It passes tx as soon as nothing older runs on the server, vacuum included.
+	for (int i = 0; i < 500 && after <= tx; i++) {
+		assert_ok(store_snapshot(support->store, &snapshot));
+		assert_ok(db_horizon(snapshot, &after));
+		store_snapshot_end(snapshot);
+		if (after <= tx)
+			pause_ms(20);
+	}
+	assert_true(after > tx);
 }
 
 static void it_works_without_prepared_statements(void **state)
