@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/resource.h>
 
 #define H "Host: a\r\n"
@@ -382,7 +383,8 @@ static void the_server_has_a_cap_and_sheds_idle_strangers(void **state)
 
 static void park(struct http_request *request, void *arg)
 {
-	*(struct http_request **)arg = request;
+	_Atomic(struct http_request *) *parked = arg;
+	atomic_store(&parked[atomic_load(&parked[0]) != NULL], request);
 }
 
 static void on_loop(struct http_request *request, struct http_plan *plan, void *arg)
@@ -394,18 +396,17 @@ static void on_loop(struct http_request *request, struct http_plan *plan, void *
 // Who waits for an answer is not shed; then it is the newcomer who goes.
 static void a_server_full_of_work_refuses_newcomers(void **state)
 {
-	struct http_request *parked[2] = {NULL, NULL};
+	static _Atomic(struct http_request *) parked[2];
 	struct site site;
 	int fds[3];
 
 	(void)state;
-	site_start(&site, (struct http_options){.answer = park, .plan = on_loop, .arg = &parked[0],
+	site_start(&site, (struct http_options){.answer = park, .plan = on_loop, .arg = parked,
 			.connections_max = 2});
 	fds[0] = dial(site.port);
 	say(fds[0], "GET / HTTP/1.1\r\n" H "\r\n");
 	for (int i = 0; i < 400 && !http_server_figures(site.server).parked; i++)
 		sleep_ms(5);
-	parked[1] = parked[0];
 	fds[1] = dial(site.port);
 	say(fds[1], "GET / HTTP/1.1\r\n" H "\r\n");
 	for (int i = 0; i < 400 && http_server_figures(site.server).parked < 2; i++)
@@ -414,7 +415,7 @@ static void a_server_full_of_work_refuses_newcomers(void **state)
 	assert_int_equal(hear_status(fds[2]), 503);
 	assert_int_equal(http_server_figures(site.server).refused[HTTP_REFUSED_CONNECTIONS], 1);
 	for (int i = 0; i < 2; i++)
-		echo(parked[i], NULL);
+		echo(atomic_load(&parked[i]), NULL);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(hear_status(fds[i]), 200);
 	for (int i = 0; i < 3; i++)
