@@ -19,7 +19,7 @@
 #define TURN_STEPS 16        // before others get their turn
 // What a stranger may not do when the server is full: drip a head for so long, or a body for so long and so slowly.
 #define SLOW_HEAD_MS 1000
-#define SLOW_BODY_MS 5000
+#define SLOW_BODY_MS 1500
 #define SLOW_BODY_KB_S 10
 #define SHED_AT_ONCE 16
 #define BLANK_LINES 2        // taken before a request line (RFC 9112 2.2)
