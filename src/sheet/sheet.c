@@ -13,6 +13,12 @@
 
 int64_t source_read(const struct source *source, int64_t at, void *to, size_t size)
 {
+	// What is appended while we read does not belong to it.
+	if (at >= source->size)
+		return 0;
+	size_t rest = (size_t)(source->size - at);
+	if (size > rest)
+		size = rest;
 	if (source->fd >= 0) {
 		ssize_t got;
 		do
@@ -20,11 +26,6 @@ int64_t source_read(const struct source *source, int64_t at, void *to, size_t si
 		while (got < 0 && errno == EINTR);
 		return got;
 	}
-	if (at >= source->size)
-		return 0;
-	size_t rest = (size_t)(source->size - at);
-	if (size > rest)
-		size = rest;
 	memcpy(to, source->bytes + at, size);
 	return (int64_t)size;
 }

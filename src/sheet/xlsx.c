@@ -25,6 +25,7 @@
 #define TABS_MAX 1024
 #define NAME_BYTES 512
 #define EXCEL_ROWS 1048576
+#define SMALL_PART ((int64_t)64 * 1024 * 1024) // of the parts that are neither worksheet nor shared strings
 
 enum style { STYLE_PLAIN, STYLE_DATE, STYLE_DURATION };
 
@@ -34,6 +35,7 @@ struct part {
 	zip_file_t *file;
 	XML_Parser parser;
 	int64_t unzipped, zipped, declared;
+	int64_t limit; // of unzipped; 0: that of the sheet
 	int depth;
 	bool suspended, ended;
 	// Elements come without their prefix; attributes as expat gives them.
@@ -168,9 +170,11 @@ static enum status part_open(struct sheet *sheet, const char *path, struct part 
 		!(stat.valid & ZIP_STAT_COMP_SIZE) ||
 	    !(stat.valid & ZIP_STAT_SIZE))
 		return sheet_fail(sheet, ERR_UNPROCESSABLE, "the workbook's %s is damaged", path);
+	if (!part->limit || part->limit > sheet->limits.unzipped_bytes)
+		part->limit = sheet->limits.unzipped_bytes;
 	part->zipped = (int64_t)stat.comp_size;
 	part->declared = (int64_t)stat.size;
-	if (part->declared > sheet->limits.unzipped_bytes || part->declared < 0)
+	if (part->declared > part->limit || part->declared < 0)
 		return sheet_fail(sheet, ERR_TOO_LARGE, "the workbook's %s is too large", path);
 	part->file = zip_fopen_index(sheet->xlsx->archive, (zip_uint64_t)index, 0);
 	if (!part->file)
@@ -219,7 +223,7 @@ static enum status part_step(struct part *part)
 			zip_file_strerror(part->file));
 	part->unzipped += got;
 	part->ended = got == 0;
-	if (part->unzipped > sheet->limits.unzipped_bytes)
+	if (part->unzipped > part->limit)
 		return sheet_fail(sheet, ERR_TOO_LARGE, "the workbook unpacks to too much");
 	if (part->unzipped > RATIO_FROM && part->unzipped / sheet->limits.ratio > part->zipped)
 		return sheet_fail(sheet, ERR_UNPROCESSABLE, "the workbook unpacks to far more than it is (a zip bomb)");
@@ -301,7 +305,7 @@ static void workbook_begin(struct part *part, const char *name, const char **att
 		for (const char **at = attributes; *at; at += 2)
 			if (strchr(at[0], ':') && strcmp(local_name(at[0]), "id") == 0) // r:id, not sheetId
 				id = at[1];
-		if (!title || !id)
+		if (!title || !id || strlen(title) >= NAME_BYTES || strlen(id) >= NAME_BYTES)
 			return;
 		xlsx->tab_names[xlsx->tab_count] = arena_text(part->sheet->mem, title);
 		xlsx->tab_ids[xlsx->tab_count] = arena_text(part->sheet->mem, id);
@@ -430,7 +434,11 @@ static void styles_end(struct part *part, const char *name)
 
 static void spill_text(struct part *part, struct spill *spill, const void *bytes, size_t size)
 {
-	if (spill_add(spill, bytes, size) != OK)
+	struct xlsx *xlsx = part->sheet->xlsx;
+
+	if ((int64_t)(xlsx->strings.size + xlsx->offsets.size + size) > part->sheet->limits.string_bytes)
+		part_stop(part, ERR_TOO_LARGE, "the workbook's texts are too large");
+	else if (spill_add(spill, bytes, size) != OK)
 		part_stop(part, ERR_FULL, "there is no space for the workbook's texts");
 }
 
@@ -464,11 +472,7 @@ static void strings_text(struct part *part, const char *text, size_t size)
 {
 	struct xlsx *xlsx = part->sheet->xlsx;
 
-	if (!xlsx->in_text)
-		return;
-	if ((int64_t)(xlsx->strings.size + xlsx->offsets.size + size) > part->sheet->limits.string_bytes)
-		part_stop(part, ERR_TOO_LARGE, "the workbook's texts are too large");
-	else
+	if (xlsx->in_text)
 		spill_text(part, &xlsx->strings, text, size);
 }
 
@@ -855,19 +859,20 @@ static enum status workbook_read(struct sheet *sheet)
 	enum status status;
 
 	snprintf(xlsx->workbook, sizeof xlsx->workbook, "xl/workbook.xml");
-	status = part_read(sheet, "_rels/.rels", (struct part){.begin = root_begin});
+	status = part_read(sheet, "_rels/.rels", (struct part){.begin = root_begin, .limit = SMALL_PART});
 	if (status == OK)
-		status = part_read(sheet, xlsx->workbook, (struct part){.begin = workbook_begin});
+		status = part_read(sheet, xlsx->workbook, (struct part){.begin = workbook_begin, .limit = SMALL_PART});
 	if (status != OK)
 		return status;
 	slash = strrchr(xlsx->workbook, '/');
 	int folder = slash ? (int)(slash + 1 - xlsx->workbook) : 0;
 	snprintf(relations, sizeof relations, "%.*s_rels/%s.rels", folder, xlsx->workbook, xlsx->workbook + folder);
-	status = part_read(sheet, relations, (struct part){.begin = relations_begin});
+	status = part_read(sheet, relations, (struct part){.begin = relations_begin, .limit = SMALL_PART});
 	if (status == OK)
 		status = tabs_settle(sheet);
 	if (status == OK && *xlsx->styles_path)
-		status = part_read(sheet, xlsx->styles_path, (struct part){.begin = styles_begin, .end = styles_end});
+		status = part_read(sheet, xlsx->styles_path, (struct part){.begin = styles_begin, .end = styles_end,
+			.limit = SMALL_PART});
 	if (status == OK && *xlsx->strings_path)
 		status = strings_load(sheet);
 	return status;

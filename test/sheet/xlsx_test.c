@@ -349,6 +349,9 @@ static void limits_hold(void **state)
 		at += (size_t)sprintf(strings + at, "<si><t>0123456789</t></si>%s", i == 4999 ? "</sst>" : "");
 	limits.string_bytes = 20000;
 	assert_int_equal(opens(&(struct book){.strings = strings, .rows = HEAD}, &limits), ERR_TOO_LARGE);
+	for (size_t i = 0, at = strlen("<sst>"); i < 5000; i++) // texts without text have a place too
+		at += (size_t)sprintf(strings + at, "<si/>%s", i == 4999 ? "</sst>" : "");
+	assert_int_equal(opens(&(struct book){.strings = strings, .rows = HEAD}, &limits), ERR_TOO_LARGE);
 }
 
 static int setup(void **state)
