@@ -18,6 +18,7 @@ SQL(worker_shop_version);
 #define REST_MS 20    // between two looks, however often somebody wakes us
 #define PLAN_MS 60000 // between two looks at the schedules
 #define ERROR_MS 1000 // after the database failed us
+#define DRAIN_LOOKS 400
 
 struct worker {
 	struct house *house;
@@ -242,19 +243,38 @@ void worker_destroy(struct worker *worker)
 	arena_destroy(worker->mem);
 }
 
+// Events that are there but not yet below the horizon: some other transaction of the PostgreSQL server is still
+// running.
+static enum status wait_horizon(struct hearing *hearing, struct ctx *ctx, int *patience, bool *again)
+{
+	struct hearing_figures figures;
+
+	TRY(hearing_figures(hearing, ctx, &figures));
+	*again = figures.behind > 0 && figures.failing == 0 && --*patience > 0;
+	if (*again)
+		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+	return OK;
+}
+
 enum status worker_drain(struct house *house)
 {
 	struct arena *mem = arena_create(), *step = arena_create();
 	struct runner *runner = runner_create(house, mem);
 	struct hearing *hearing = hearing_create(house, mem);
 	enum status status = OK;
-	bool heard = true, ran = true;
+	bool again = true;
+	int patience = DRAIN_LOOKS;
 
-	while (status == OK && (heard || ran)) {
+	while (status == OK && again) {
+		struct ctx ctx = house_ctx(house, step);
+		bool heard, ran = false;
 		int64_t wait_ms;
 		status = hearing_round(hearing, step, &heard, &wait_ms);
 		if (status == OK)
 			status = runner_once(runner, step, &ran);
+		again = heard || ran;
+		if (status == OK && !again && store_is_postgres(house->store))
+			status = wait_horizon(hearing, &ctx, &patience, &again);
 		arena_reset(step);
 	}
 	arena_destroy(step);
