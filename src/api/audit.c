@@ -16,23 +16,77 @@ SQL(audit_put_seal);
 SQL(audit_sealed_after);
 
 #define DIFF_MAX (256 * 1024)
+#define MEMBERS_MAX 200
 #define HASH_BYTES 32
 #define SEAL_BATCH 200
 
-static const char *diff_of(struct ctx *ctx, const char *before, const char *after)
-{
-	struct buf buf = buf_make(ctx->mem, DIFF_MAX);
-	struct json_out out = json_out(&buf);
+// ---------------------------------------------------------------- what changed
 
-	if (!before && !after)
-		return NULL;
+struct member {
+	const char *name, *value; // JSON
+};
+
+struct members {
+	struct member list[MEMBERS_MAX];
+	size_t count;
+};
+
+static struct members *members_of(struct arena *mem, const char *text)
+{
+	struct members *members = arena_new(mem, struct members);
+	struct json json;
+	const char *name, *value;
+	size_t size;
+
+	if (!text)
+		return members;
+	json_open(&json, mem, text, strlen(text));
+	if (!json_enter_object(&json))
+		return members;
+	while (members->count < MEMBERS_MAX && json_next_key(&json, &name) && json_skip(&json, &value, &size))
+		members->list[members->count++] = (struct member){name, arena_text_n(mem, value, size)};
+	return members;
+}
+
+static const char *value_of(const struct members *members, const char *name)
+{
+	for (size_t i = 0; i < members->count; i++)
+		if (strcmp(members->list[i].name, name) == 0)
+			return members->list[i].value;
+	return NULL;
+}
+
+static bool put_change(struct json_out *out, const char *name, const char *before, const char *after)
+{
+	before = before ? before : "null";
+	after = after ? after : "null";
+	if (strcmp(before, after) == 0)
+		return false;
+	json_key(out, name);
+	json_begin(out, '[');
+	json_put_raw(out, before);
+	json_put_raw(out, after);
+	json_close(out, ']');
+	return true;
+}
+
+const char *audit_diff(struct arena *mem, const char *before, const char *after)
+{
+	const struct members *was = members_of(mem, before), *is = members_of(mem, after);
+	struct buf buf = buf_make(mem, DIFF_MAX);
+	struct json_out out = json_out(&buf);
+	bool any = false;
+
 	json_begin(&out, '{');
-	json_key(&out, "before");
-	json_put_raw(&out, before ? before : "null");
-	json_key(&out, "after");
-	json_put_raw(&out, after ? after : "null");
+	for (size_t i = 0; i < was->count; i++)
+		any |= put_change(&out, was->list[i].name, was->list[i].value, value_of(is, was->list[i].name));
+	for (size_t i = 0; i < is->count; i++)
+		if (!value_of(was, is->list[i].name))
+			any |= put_change(&out, is->list[i].name, NULL, is->list[i].value);
 	json_close(&out, '}');
-	return buf.data;
+	if (buf.full)
+		return "{\"too_large\":[null,true]}";
+	return any ? buf.data : NULL;
 }
 
 enum status audit_record(struct ctx *ctx, const char *object, const char *object_id, const char *action,
@@ -41,7 +95,8 @@ enum status audit_record(struct ctx *ctx, const char *object, const char *object
 	return db_exec(ctx->db, &audit_insert,
 		ARGS(v_i64(id_new()), v_i64(ctx->now_ms), v_text(actor_text(ctx->mem, ctx->actor)),
 			v_text(ctx->actor ? ctx->actor->name : NULL), v_text(ctx->peer), v_text(action), v_text(object),
-			v_text(object_id), v_text(diff_of(ctx, before, after)), v_text(reason), v_text(ctx->trace)));
+			v_text(object_id), v_text(audit_diff(ctx->mem, before, after)), v_text(reason),
+			v_text(ctx->trace)));
 }
 
 // ---------------------------------------------------------------- the chain

@@ -7,9 +7,13 @@
 #include "work/job.h"
 
 // object: "store", "points"; object_id: its typed id or name, or NULL; action: "created", "adjust" …; before and after:
-// JSON or NULL (never personal fields); reason: what the actor gave, or NULL.
+// JSON objects or NULL (never personal fields), of which the members that differ are kept; reason: what the actor gave,
+// or NULL.
 MUST_CHECK enum status audit_record(struct ctx *ctx, const char *object, const char *object_id, const char *action,
 	const char *before, const char *after, const char *reason);
+
+// {"name": [before, after], …} of the members that differ; NULL when none does. In mem.
+const char *audit_diff(struct arena *mem, const char *before, const char *after);
 
 // Seals what is not sealed yet, at most max rows; *sealed counts.
 MUST_CHECK enum status audit_seal(struct ctx *ctx, int max, int64_t *sealed);

@@ -1,6 +1,7 @@
 // The edge: every request comes in here and every reply leaves here. One exchange lives in the request's arena.
 //
 //	route → who → may → how often → decode → read on a snapshot, or write through the gate → encode → reply
+#include "api/feed.h"
 #include "api/idempotency.h"
 #include "api/metrics.h"
 #include "api/problem.h"
@@ -79,6 +80,8 @@ void api_destroy(struct api *api)
 void api_set_server(struct api *api, struct http_server *server)
 {
 	api->server = server;
+	if (api->house->feed)
+		feed_set_server(api->house->feed, server);
 	metrics_set_server(api->metrics, server);
 }
 

@@ -10,6 +10,7 @@
 SQL(event_insert);
 SQL(event_after);
 SQL(event_one);
+SQL(event_last);
 
 const struct event_type *event_type_find(const struct house *house, const char *name)
 {
@@ -117,6 +118,20 @@ enum status event_feed(struct ctx *ctx, struct event_place *after, int max, stru
 	TRY(read_all(ctx, found, max, rows, count));
 	if (*count)
 		*after = (struct event_place){(*rows)[*count - 1].tx, (*rows)[*count - 1].id};
+	return OK;
+}
+
+enum status event_end(struct ctx *ctx, struct event_place *place)
+{
+	struct rows *rows;
+	int64_t horizon;
+	bool found;
+
+	*place = (struct event_place){0};
+	TRY(db_horizon(ctx->db, &horizon));
+	TRY(db_first(ctx->db, &event_last, ARGS(v_i64(horizon)), &rows, &found));
+	if (found)
+		*place = (struct event_place){row_i64(rows, 0), row_i64(rows, 1)};
 	return OK;
 }
 

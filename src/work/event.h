@@ -73,6 +73,8 @@ bool event_place_parse(const char *text, struct event_place *place);
 // The next events after *after that every later commit will come after (db_horizon), at most max; *after moves.
 MUST_CHECK enum status event_feed(struct ctx *ctx, struct event_place *after, int max, struct event_row **rows,
 	size_t *count);
+// The place after the last event that event_feed would give now.
+MUST_CHECK enum status event_end(struct ctx *ctx, struct event_place *place);
 // A customer's events with (at_ms, id) below before (both INT64_MAX: the newest), newest first. kinds NULL: all types.
 MUST_CHECK enum status event_timeline(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id,
 	int max, const char *const *types, struct event_row **rows, size_t *count);

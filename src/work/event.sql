@@ -8,3 +8,6 @@ SELECT id, tx, customer_id, subject_id, at, type, actor, body FROM event
 -- name: event_one
 SELECT id, tx, customer_id, subject_id, at, type, actor, body FROM event
   WHERE customer_id = $1 AND at = $2 AND id = $3
+
+-- name: event_last
+SELECT tx, id FROM event WHERE tx < $1 ORDER BY tx DESC, id DESC LIMIT 1
