@@ -307,10 +307,12 @@ struct feed_query {
 static const struct field feed_query_fields[] = {
 	FIELD_TEXT(feed_query, after, .max = 50,
 		.doc = W("\"next\" of the reply before; 0: from the beginning (default); now: only what comes",
-			"上次应答的 next；0 表示从头开始（默认）；now 表示只要之后的事件"), .example = "\"0\""),
+			"上次应答的 next；0 表示从头开始（默认）；now 表示只要之后的事件"),
+		.example = "\"0\""),
 	FIELD_TEXT(feed_query, types, .max = 2000,
 		.doc = W("Only these types, separated by commas; sale.* stands for all that begin so",
-			"只要这些类型，以逗号分隔；sale.* 表示以此开头的全部类型"), .example = "\"sale.*\""),
+			"只要这些类型，以逗号分隔；sale.* 表示以此开头的全部类型"),
+		.example = "\"sale.*\""),
 	FIELD_I64(feed_query, wait, .min = 0, .max = WAIT_MAX_S,
 		.doc = W("Seconds to wait when there is nothing yet (0)", "暂无事件时等待的秒数（默认 0）")),
 	FIELD_I64(feed_query, limit, .min = 1, .max = LIMIT_MAX, .doc = W("Events at most (100)", "最多返回的事件数（默认 100）")),
@@ -397,10 +399,10 @@ const struct route feed_routes[] = {
 		.direct = answer_events,
 		.tag = "Events",
 		.name = "event_feed",
-		.doc = W("What happened, in the order in which it became durable: each event once. Go on with after =
-			\"next\" "
-			 "of the reply; with wait the reply comes as soon as there is something.",
-			"按生效顺序给出已发生的事件，每个事件一次。用应答中的 next 作为 after 继续读取；指定 wait 时，有事件即返回。"),
+		.doc = W("What happened, in the order in which it became durable: each event once. Go on with after = "
+			 "\"next\" of the reply; with wait the reply comes as soon as there is something.",
+			"按生效顺序给出已发生的事件，每个事件一次。用应答中的 next 作为 after 继续读取；"
+			"指定 wait 时，有事件即返回。"),
 	},
 	{0},
 };
