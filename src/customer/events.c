@@ -82,4 +82,5 @@ const struct event_type tag_removed = {"tag.removed", "tag", &tag_body_shape, "c
 	"{\"tag_id\": \"tag_000000001A1\"}"};
 
 const struct event_type *const customer_events[] = {&customer_created, &customer_changed, &customer_erased,
-	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed, NULL};
+	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed,
+	NULL};

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-SQL(search_piece_insert);
+#define INSERT_MAX 32
+
 SQL(search_piece_delete);
 
 static int by_number(const void *a, const void *b)
@@ -51,16 +52,36 @@ static bool listed(const struct piece_list *list, int64_t piece)
 	return list->count && bsearch(&piece, list->pieces, list->count, sizeof piece, by_number);
 }
 
+// All that are not there yet with one statement: a name has a dozen pieces.
+static enum status insert_pieces(struct ctx *ctx, int64_t id, const struct piece_list *pieces)
+{
+	for (size_t from = 0; from < pieces->count; from += INSERT_MAX) {
+		struct value args[INSERT_MAX + 1] = {v_i64(id)};
+		struct buf text = buf_make(ctx->mem, 4096);
+		size_t count = 0;
+		buf_text(&text, "INSERT INTO search_piece (piece, customer_id) VALUES ");
+		for (; count < INSERT_MAX && from + count < pieces->count; count++) {
+			args[count + 1] = v_i64(pieces->pieces[from + count]);
+			buf_format(&text, "%s($%zu, $1)", count ? ", " : "", count + 2);
+		}
+		buf_text(&text, " ON CONFLICT (piece, customer_id) DO NOTHING");
+		TRY(db_exec_text(ctx->db, text.data, args, count + 1));
+	}
+	return OK;
+}
+
 enum status index_replace(struct ctx *ctx, int64_t id, const struct customer *old, const struct customer *next)
 {
 	struct piece_list before = old ? index_pieces(ctx, old) : (struct piece_list){0};
 	struct piece_list after = next ? index_pieces(ctx, next) : (struct piece_list){0};
+	size_t fresh = 0;
 
 	for (size_t i = 0; i < before.count; i++)
 		if (!listed(&after, before.pieces[i]))
 			TRY(db_exec(ctx->db, &search_piece_delete, ARGS(v_i64(before.pieces[i]), v_i64(id))));
 	for (size_t i = 0; i < after.count; i++)
 		if (!listed(&before, after.pieces[i]))
-			TRY(db_exec(ctx->db, &search_piece_insert, ARGS(v_i64(after.pieces[i]), v_i64(id))));
-	return OK;
+			after.pieces[fresh++] = after.pieces[i];
+	after.count = fresh;
+	return insert_pieces(ctx, id, &after);
 }

@@ -14,7 +14,8 @@
 #define PIECES_MAX 64
 #define WINDOW 10000 // rows of the index: some 10 ms
 #define WINDOWS_MAX 4 // to a page
-#define CANDIDATES_MAX 4000 // that a page opens: some 40 ms
+#define CANDIDATES_MAX 4000 // that a page looks at: some 40 ms
+#define BATCH_MAX 128
 #define NAMED_MAX 50
 
 SQL(search_piece_count);
@@ -36,8 +37,9 @@ struct search {
 	struct search_plan plan;
 	struct stream streams[STREAMS_MAX];
 	size_t stream_count;
-	size_t max; // candidates read at once
+	size_t batch; // ids read at once
 	int windows_left;
+	int64_t ids_left;
 };
 
 // ---------------------------------------------------------------- opening
@@ -96,34 +98,19 @@ static enum status open_streams(struct ctx *ctx, struct search *search)
 	for (size_t i = 0; i < search->plan.count; i++) {
 		struct stream *stream = &search->streams[search->stream_count++];
 		TRY(add_rarest_first(ctx, stream, &search->plan.alternatives[i]));
-		stream->windows = stream->piece_count > 1 || list_narrowed(ctx, filter);
+		stream->windows = stream->piece_count > 1;
 	}
 	TRY(name_ids(ctx, filter->q, ids, &id_count));
 	if (id_count)
 		search->streams[search->stream_count++] = (struct stream){.ids = ids, .id_count = id_count};
 	for (size_t i = 0; i < search->stream_count; i++) {
 		search->streams[i].below = first;
-		search->streams[i].items = arena_array(ctx->mem, struct customer *, search->max);
+		search->streams[i].items = arena_array(ctx->mem, struct customer *, BATCH_MAX);
 	}
 	return OK;
 }
 
 // ---------------------------------------------------------------- reading
-
-static void named_condition(struct ctx *ctx, const struct stream *stream, struct where *where)
-{
-	struct value *args = arena_array(ctx->mem, struct value, stream->id_count + 1);
-	struct buf marks = buf_make(ctx->mem, NAMED_MAX * 4 + 40);
-
-	buf_text(&marks, "c.id < ? AND c.id IN (");
-	args[0] = v_i64(stream->below);
-	for (size_t i = 0; i < stream->id_count; i++) {
-		args[i + 1] = v_i64(stream->ids[i]);
-		buf_text(&marks, i ? ",?" : "?");
-	}
-	buf_text(&marks, ")");
-	where_and_args(where, marks.data, args, stream->id_count + 1);
-}
 
 // The lowest id of the window below stream->below; 0 when the window goes to the end.
 static enum status window_floor(struct ctx *ctx, const struct stream *stream, int64_t *floor)
@@ -141,40 +128,89 @@ static enum status window_floor(struct ctx *ctx, const struct stream *stream, in
 	return OK;
 }
 
-static void piece_conditions(const struct stream *stream, int64_t floor, struct where *where)
+// The next ids that have all pieces; what is left of the stream begins below the last of them, or below the window.
+static enum status next_ids(struct ctx *ctx, struct stream *stream, size_t max, int64_t *ids, size_t *count)
 {
-	where_and(where, "c.id = p.customer_id AND p.piece = ? AND p.customer_id >= ? AND p.customer_id < ?",
-		v_i64(stream->pieces[0]), v_i64(floor), v_i64(stream->below));
+	struct where where = where_make(ctx->mem, "SELECT p.customer_id FROM search_piece p");
+	struct rows *rows;
+	int64_t floor;
+	bool more;
+
+	TRY(window_floor(ctx, stream, &floor));
+	where_and(&where, "p.piece = ? AND p.customer_id >= ? AND p.customer_id < ?", v_i64(stream->pieces[0]),
+		v_i64(floor), v_i64(stream->below));
 	for (size_t i = 1; i < stream->piece_count; i++)
-		where_and(where,
+		where_and(&where,
 			"EXISTS (SELECT 1 FROM search_piece q WHERE q.piece = ? AND q.customer_id = p.customer_id)",
 			v_i64(stream->pieces[i]));
+	where_tail(&where, "ORDER BY p.customer_id DESC LIMIT ?", v_i64((int64_t)max));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (*count = 0;; ++*count) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			break;
+		ids[*count] = row_i64(rows, 0);
+	}
+	stream->below = *count == max ? ids[max - 1] : floor;
+	return OK;
 }
 
-// Reads the next candidates of a stream that has none at hand; it may have none still when a window held none.
+static enum status open_ids(
+	struct ctx *ctx, const struct search *search, struct stream *stream, const int64_t *ids, size_t count)
+{
+	struct where where = where_make(
+		ctx->mem, LIST_FILES "customer c LEFT JOIN customer_key k ON k.customer_id = c.id");
+	struct value *args = arena_array(ctx->mem, struct value, count);
+	struct buf marks = buf_make(ctx->mem, BATCH_MAX * 2 + 40);
+
+	stream->at = stream->count = 0;
+	if (count == 0)
+		return OK;
+	buf_text(&marks, "c.id IN (");
+	for (size_t i = 0; i < count; i++) {
+		args[i] = v_i64(ids[i]);
+		buf_text(&marks, i ? ",?" : "?");
+	}
+	buf_text(&marks, ")");
+	where_and_args(&where, marks.data, args, count);
+	list_conditions(ctx, &where, search->conditions);
+	where_tail_plain(&where, "ORDER BY c.id DESC");
+	return list_read(ctx, &where, count, stream->items, &stream->count);
+}
+
+// Whom the query names: all at once.
+static size_t named_below(const struct stream *stream, int64_t *ids)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < stream->id_count; i++)
+		if (stream->ids[i] < stream->below)
+			ids[count++] = stream->ids[i];
+	return count;
+}
+
+// Reads the next candidates of a stream that has none at hand; it may have none still when none were in the window,
+// or none was let through by the filter.
 static enum status refill(struct ctx *ctx, struct search *search, struct stream *stream)
 {
-	// CROSS JOIN is the order of the loops for SQLite, and means nothing to PostgreSQL.
-	struct where where = where_make(ctx->mem,
-		stream->ids ? LIST_FILES "customer c LEFT JOIN customer_key k ON k.customer_id = c.id"
-			    : LIST_FILES "search_piece p CROSS JOIN customer c LEFT JOIN customer_key k"
-					 " ON k.customer_id = c.id");
-	int64_t floor = 0;
+	int64_t ids[BATCH_MAX];
+	size_t count;
 
 	if (stream->ids) {
-		named_condition(ctx, stream, &where);
+		count = named_below(stream, ids);
+		stream->below = 0;
 	} else {
-		TRY(window_floor(ctx, stream, &floor));
-		piece_conditions(stream, floor, &where);
+		TRY(next_ids(ctx, stream, search->batch, ids, &count));
+		search->windows_left -= stream->windows;
+		search->ids_left -= (int64_t)count;
 	}
-	list_conditions(ctx, &where, search->conditions);
-	where_tail(&where, stream->ids ? "ORDER BY c.id DESC LIMIT ?" : "ORDER BY p.customer_id DESC LIMIT ?",
-		v_i64((int64_t)search->max));
-	TRY(list_read(ctx, &where, search->max, stream->items, &stream->count));
-	stream->at = 0;
-	stream->below = stream->count == search->max ? stream->items[stream->count - 1]->id : floor;
-	search->windows_left -= stream->windows;
-	return OK;
+	return open_ids(ctx, search, stream, ids, count);
+}
+
+// The page has walked long enough for what this stream would need.
+static bool is_spent(const struct search *search, const struct stream *stream)
+{
+	return !stream->ids && (search->ids_left <= 0 || (stream->windows && search->windows_left <= 0));
 }
 
 static struct customer *head_of(const struct stream *stream)
@@ -214,7 +250,7 @@ static enum status next_candidate(struct ctx *ctx, struct search *search, struct
 
 	*next = newest_head(search);
 	while ((stream = unread(search, *next)) != NULL) {
-		if (stream->windows && search->windows_left == 0) {
+		if (is_spent(search, stream)) {
 			*resume = stream->below;
 			*next = NULL;
 			return OK;
@@ -251,24 +287,23 @@ enum status list_search(struct ctx *ctx, const struct conditions *conditions, si
 {
 	struct search *search = arena_new(ctx->mem, struct search);
 	struct customer *candidate, *last = NULL;
-	size_t looked_at = 0;
 
 	search->conditions = conditions;
-	search->max = max + 1;
+	search->batch = max + 1 > BATCH_MAX || list_narrowed(ctx, conditions->filter) ? BATCH_MAX : max + 1;
 	search->windows_left = WINDOWS_MAX;
+	search->ids_left = CANDIDATES_MAX;
 	TRY(open_streams(ctx, search));
-	for (;; looked_at++) {
+	for (;;) {
 		TRY(next_candidate(ctx, search, &candidate, next));
 		if (!candidate)
 			return OK;
-		// There is one more: the page ends before it when it is full, or when it has taken long enough.
-		bool matches = fits(search, candidate);
-		if (last && ((matches && *count == max) || looked_at == CANDIDATES_MAX)) {
-			*next = last->id;
-			return OK;
-		}
-		if (matches)
+		if (fits(search, candidate)) {
+			if (*count == max) { // one more: there is a next page
+				*next = last->id;
+				return OK;
+			}
 			items[(*count)++] = candidate;
+		}
 		last = candidate;
 	}
 }
