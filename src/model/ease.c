@@ -6,7 +6,8 @@
 
 #define MAX_ITEMS 10000
 
-// G + λI, lower half by rows, which LAPACK sees as the upper half by columns: users who bought both; on the diagonal, who bought it.
+// G + λI: users who bought both; on the diagonal, who bought it. Lower half by rows, which LAPACK sees as the upper
+// half by columns.
 static void gram(const struct baskets *baskets, double lambda, float *g)
 {
 	size_t n = baskets->items;

@@ -52,7 +52,8 @@ static void grow(struct search *search)
 	size_t room = search->room ? search->room * 2 : 1024;
 	struct found *set = arena_array(search->mem, struct found, room);
 
-	memcpy(set, search->set, search->sets * sizeof *set);
+	for (size_t i = 0; i < search->sets; i++)
+		set[i] = search->set[i];
 	search->set = set, search->room = room;
 	search->homes = room * 2;
 	search->home = arena_array(search->mem, uint32_t, search->homes);

@@ -230,7 +230,8 @@ static void neighbours_by_definition(void **state)
 				together += has[u][i] && has[u][to->item];
 			}
 			assert_int_equal(to->together, together);
-			assert_close(to->score, weight / sqrt(mine * other) * together / (together + 10), 1e-5, "score");
+			double score = weight / sqrt(mine * other) * together / (together + 10);
+			assert_close(to->score, score, 1e-5, "score");
 			assert_true(n == 0 || to->score <= one.of[i * 5 + n - 1].score);
 		}
 	assert_int_equal(baskets_build(mem, user, item, COUNT, USERS, 3, &baskets, NULL), ERR_INVALID);
