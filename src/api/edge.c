@@ -128,9 +128,9 @@ static void send(struct exchange *exchange, const char *type)
 			arena_format(mem, "\"minute\";r=%lld;t=%lld", (long long)exchange->rate.remaining,
 				(long long)exchange->rate.reset_s));
 	}
+	int64_t wait_s = exchange->call.retry_after_s ? exchange->call.retry_after_s : exchange->rate.reset_s;
 	if (exchange->status == 429)
-		add_header(
-			headers, &count, "Retry-After", arena_format(mem, "%lld", (long long)exchange->rate.reset_s));
+		add_header(headers, &count, "Retry-After", arena_format(mem, "%lld", (long long)wait_s));
 	else if (exchange->status == 503)
 		add_header(headers, &count, "Retry-After", "1");
 	for (size_t i = 0; i < exchange->answer.header_count; i++)

@@ -27,6 +27,7 @@ struct call {
 	uint64_t in_present;
 	const char *if_match; // or NULL
 	bool masked;          // the actor may not see phones and e-mails whole
+	int64_t retry_after_s; // set by a DIRECT route that refuses with ERR_LIMIT: when to come again
 };
 
 // What an act gives back.

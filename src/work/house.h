@@ -45,6 +45,7 @@ struct house {
 	const char *public_url;          // as customers and staff see it, "https://crm.example.cn"; NULL: unknown
 	const char *private_allowed;     // CIDRs that webhooks may reach although private; NULL: none
 	struct worker *worker;           // work/worker.h; NULL where none runs
+	struct auth *auth;               // auth/auth.h: sign-in; NULL where no server runs
 	struct feed *feed;               // api/feed.h: long polls that wait; NULL: they are answered at once
 	// How an actor is written into rows, "usr_…": actor_text of api/actor.h, which stands above. NULL: all are
 	// "house".
