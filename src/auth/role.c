@@ -1,0 +1,300 @@
+#include "auth/role.h"
+
+#include <string.h>
+
+#define R(name_, en_, zh_)                                                                                             \
+	{                                                                                                              \
+		.name = (name_), .doc = {(en_), (zh_) }                                                                \
+	}
+
+const struct right auth_rights[] = {
+	R("shop.read", "See the shop's own data: name, currency, time zone.", "查看店铺资料：名称、货币、时区。"),
+	R("shop.write", "Change the shop's own data.", "修改店铺资料。"),
+	R("store.read", "See stores.", "查看门店。"),
+	R("store.write", "Add and change stores.", "新增和修改门店。"),
+	R("category.read", "See product categories.", "查看商品分类。"),
+	R("category.write", "Add and change product categories.", "新增和修改商品分类。"),
+	R("product.read", "See products and prices.", "查看商品和价格。"),
+	R("product.write", "Add and change products.", "新增和修改商品。"),
+	R("staff.read", "See colleagues: name, code, store.", "查看同事：姓名、工号、门店。"),
+	R("staff.write", "Add and change staff records.", "新增和修改员工资料。"),
+	R("user.read", "See accounts: login, role, state.", "查看账号：登录名、角色、状态。"),
+	R("user.write", "Invite, disable and reset accounts, and give roles no greater than one's own.",
+		"邀请、停用、重置账号，授予不超过本人权限的角色。"),
+	R("role.read", "See roles and what they may do.", "查看角色及其权限。"),
+	R("role.write", "Make and change the shop's own roles.", "新建和修改自定义角色。"),
+	R("key.read", "See API keys (never their secrets).", "查看 API 密钥（不含密文）。"),
+	R("key.write", "Make and revoke API keys.", "新建和吊销 API 密钥。"),
+	R("customer.read", "See customers; phones and e-mail addresses masked.", "查看客户，手机号和邮箱打码。"),
+	R("customer.write", "Add and change customers.", "新增和修改客户。"),
+	R("customer.delete", "Erase customers for good.", "永久删除客户。"),
+	R("customer.export", "Take customer data out in bulk.", "批量导出客户数据。"),
+	R("customer.contact", "See phones and e-mail addresses whole.", "查看完整的手机号和邮箱。"),
+	R("customer.merge", "Merge customers who are one person, and undo it.", "合并重复客户，或撤销合并。"),
+	R("note.read", "Read notes about customers.", "查看客户备注。"),
+	R("note.write", "Write notes about customers.", "填写客户备注。"),
+	R("tag.read", "See the list of tags.", "查看标签。"),
+	R("tag.write", "Make and change tags.", "新建和修改标签。"),
+	R("field.read", "See the definitions of custom fields.", "查看自定义字段。"),
+	R("field.write", "Define custom fields.", "定义自定义字段。"),
+	R("order.read", "See orders.", "查看订单。"),
+	R("order.write", "Record orders.", "录入订单。"),
+	R("order.return", "Take goods back.", "办理退货。"),
+	R("order.cancel", "Cancel orders.", "取消订单。"),
+	R("points.read", "See points and every posting.", "查看积分和明细。"),
+	R("points.adjust", "Give or take points by hand, with a reason.", "手工增减积分并注明原因。"),
+	R("tier.read", "See tiers and their rules.", "查看等级和规则。"),
+	R("tier.write", "Change tiers and their rules.", "修改等级和规则。"),
+	R("reward.read", "See the rewards on offer.", "查看可兑换的奖励。"),
+	R("reward.write", "Add and change rewards.", "新增和修改奖励。"),
+	R("coupon.read", "See coupons.", "查看优惠券。"),
+	R("coupon.write", "Issue and void coupons.", "发放和作废优惠券。"),
+	R("redemption.write", "Redeem points and coupons for a customer.", "为客户兑换积分、核销优惠券。"),
+	R("import.read", "See imports and their results.", "查看导入任务和结果。"),
+	R("import.run", "Import files, and take an import back. It writes for every store.",
+		"导入文件或撤回导入，对所有门店生效。"),
+	R("export.run", "Export what one may see into files.", "把可见数据导出为文件。"),
+	R("event.read", "Follow the feed of everything that happens (for other systems).",
+		"读取全部事件流（供外部系统对接）。"),
+	R("job.read", "See work in the background.", "查看后台任务。"),
+	R("job.run", "Stop, resume and repeat work in the background.", "停止、继续、重跑后台任务。"),
+	R("webhook.read", "See webhooks and their deliveries.", "查看 Webhook 和投递记录。"),
+	R("webhook.write", "Set up webhooks, and deliver again.", "配置 Webhook 和重新投递。"),
+	R("audit.read", "Read the audit log.", "查看操作日志。"),
+	R("report.read", "See figures and reports.", "查看数据和报表。"),
+	R("settings.read", "See settings.", "查看系统设置。"),
+	R("settings.write", "Change settings.", "修改系统设置。"),
+	R(NULL, NULL, NULL),
+};
+
+const struct choice auth_scopes[] = {
+	{"none", {"Not at all", "无"}},
+	{"own", {"What is one's own", "本人的"}},
+	{"store", {"What is of one's store", "本门店的"}},
+	{"all", {"Everything", "全部"}},
+	CHOICES_END,
+};
+
+static const struct grant owner_grants[] = {{"*", SCOPE_ALL}};
+
+// Runs one store: its people, its till, its customers. Programme, settings, imports and keys are the owner's.
+static const struct grant manager_grants[] = {
+	{"shop.read", SCOPE_ALL},
+	{"store.read", SCOPE_ALL},
+	{"store.write", SCOPE_STORE},
+	{"category.read", SCOPE_ALL},
+	{"product.read", SCOPE_ALL},
+	{"staff.read", SCOPE_ALL},
+	{"staff.write", SCOPE_STORE},
+	{"user.read", SCOPE_STORE},
+	{"user.write", SCOPE_STORE},
+	{"role.read", SCOPE_ALL},
+	{"customer.read", SCOPE_ALL},
+	{"customer.write", SCOPE_ALL},
+	{"customer.contact", SCOPE_STORE},
+	{"customer.export", SCOPE_STORE},
+	{"customer.merge", SCOPE_STORE},
+	{"note.read", SCOPE_STORE},
+	{"note.write", SCOPE_STORE},
+	{"tag.read", SCOPE_ALL},
+	{"tag.write", SCOPE_ALL},
+	{"field.read", SCOPE_ALL},
+	{"order.read", SCOPE_ALL},
+	{"order.write", SCOPE_STORE},
+	{"order.return", SCOPE_ALL},
+	{"order.cancel", SCOPE_STORE},
+	{"points.read", SCOPE_ALL},
+	{"points.adjust", SCOPE_STORE},
+	{"tier.read", SCOPE_ALL},
+	{"reward.read", SCOPE_ALL},
+	{"coupon.read", SCOPE_ALL},
+	{"coupon.write", SCOPE_STORE},
+	{"redemption.write", SCOPE_ALL},
+	{"export.run", SCOPE_STORE},
+	{"job.read", SCOPE_OWN},
+	{"audit.read", SCOPE_STORE},
+	{"report.read", SCOPE_STORE},
+};
+
+// Looks after customers of their own; sees the store's, masked.
+static const struct grant consultant_grants[] = {
+	{"shop.read", SCOPE_ALL},
+	{"store.read", SCOPE_ALL},
+	{"category.read", SCOPE_ALL},
+	{"product.read", SCOPE_ALL},
+	{"staff.read", SCOPE_ALL},
+	{"customer.read", SCOPE_STORE},
+	{"customer.write", SCOPE_OWN},
+	{"customer.contact", SCOPE_OWN},
+	{"note.read", SCOPE_STORE},
+	{"note.write", SCOPE_STORE},
+	{"tag.read", SCOPE_ALL},
+	{"field.read", SCOPE_ALL},
+	{"order.read", SCOPE_STORE},
+	{"points.read", SCOPE_STORE},
+	{"tier.read", SCOPE_ALL},
+	{"reward.read", SCOPE_ALL},
+	{"coupon.read", SCOPE_STORE},
+	{"report.read", SCOPE_OWN},
+};
+
+// Stands at the till: finds any member, enrols new ones, sells, takes back, redeems. Sees no phone whole.
+static const struct grant cashier_grants[] = {
+	{"shop.read", SCOPE_ALL},
+	{"store.read", SCOPE_ALL},
+	{"category.read", SCOPE_ALL},
+	{"product.read", SCOPE_ALL},
+	{"staff.read", SCOPE_ALL},
+	{"customer.read", SCOPE_ALL},
+	{"customer.write", SCOPE_STORE},
+	{"tag.read", SCOPE_ALL},
+	{"field.read", SCOPE_ALL},
+	{"order.read", SCOPE_STORE},
+	{"order.write", SCOPE_STORE},
+	{"order.return", SCOPE_STORE},
+	{"points.read", SCOPE_ALL},
+	{"tier.read", SCOPE_ALL},
+	{"reward.read", SCOPE_ALL},
+	{"coupon.read", SCOPE_ALL},
+	{"redemption.write", SCOPE_ALL},
+};
+
+// Makes offers and reads their effect over all stores; needs no one's phone for that.
+static const struct grant marketer_grants[] = {
+	{"shop.read", SCOPE_ALL},
+	{"store.read", SCOPE_ALL},
+	{"category.read", SCOPE_ALL},
+	{"product.read", SCOPE_ALL},
+	{"staff.read", SCOPE_ALL},
+	{"customer.read", SCOPE_ALL},
+	{"tag.read", SCOPE_ALL},
+	{"tag.write", SCOPE_ALL},
+	{"field.read", SCOPE_ALL},
+	{"order.read", SCOPE_ALL},
+	{"points.read", SCOPE_ALL},
+	{"tier.read", SCOPE_ALL},
+	{"reward.read", SCOPE_ALL},
+	{"reward.write", SCOPE_ALL},
+	{"coupon.read", SCOPE_ALL},
+	{"coupon.write", SCOPE_ALL},
+	{"job.read", SCOPE_OWN},
+	{"report.read", SCOPE_ALL},
+};
+
+// Reads everything that is no secret and no phone; changes nothing.
+static const struct grant analyst_grants[] = {
+	{"shop.read", SCOPE_ALL},
+	{"store.read", SCOPE_ALL},
+	{"category.read", SCOPE_ALL},
+	{"product.read", SCOPE_ALL},
+	{"staff.read", SCOPE_ALL},
+	{"customer.read", SCOPE_ALL},
+	{"tag.read", SCOPE_ALL},
+	{"field.read", SCOPE_ALL},
+	{"order.read", SCOPE_ALL},
+	{"points.read", SCOPE_ALL},
+	{"tier.read", SCOPE_ALL},
+	{"reward.read", SCOPE_ALL},
+	{"coupon.read", SCOPE_ALL},
+	{"export.run", SCOPE_ALL},
+	{"job.read", SCOPE_OWN},
+	{"report.read", SCOPE_ALL},
+};
+
+#define ROLE(name_, title_en, title_zh, doc_en, doc_zh)                                                                \
+	{                                                                                                              \
+		.name = #name_, .title = {title_en, title_zh}, .doc = {doc_en, doc_zh}, .grants = name_##_grants,      \
+		.grant_count = ARRAY_LEN(name_##_grants), .built_in = true                                             \
+	}
+
+const struct role auth_roles[] = {
+	ROLE(owner, "Owner", "店主", "May do everything. There is always at least one.",
+		"拥有全部权限，至少保留一位。"),
+	ROLE(manager, "Store manager", "店长",
+		"Runs one store: its people, orders, points and figures. No settings, imports or keys.",
+		"管理一家门店：员工、订单、积分和报表。不含设置、导入和密钥。"),
+	ROLE(consultant, "Consultant", "顾问",
+		"Looks after customers of their own, with their phones; sees the store's others masked.",
+		"维护自己的客户并可见其联系方式；本店其他客户打码可见。"),
+	ROLE(cashier, "Cashier", "收银员",
+		"Finds and enrols members, records orders and returns of the store, redeems points. Phones stay "
+		"masked.",
+		"查找和登记会员，录入本店订单和退货，兑换积分。手机号打码。"),
+	ROLE(marketer, "Marketer", "营销",
+		"Plans rewards, coupons and tags over all stores and reads their effect. Phones stay masked.",
+		"规划全部门店的奖励、优惠券和标签并查看效果。手机号打码。"),
+	ROLE(analyst, "Analyst", "分析师", "Reads figures, orders and masked customers of all stores; changes nothing.",
+		"查看全部门店的数据、订单和打码客户，不能修改。"),
+	{.name = NULL},
+};
+
+const struct right *auth_right_find(const char *name)
+{
+	for (const struct right *right = auth_rights; right->name; right++)
+		if (text_equal(right->name, name))
+			return right;
+	return NULL;
+}
+
+const struct role *auth_role_built_in(const char *name)
+{
+	for (const struct role *role = auth_roles; role->name; role++)
+		if (text_equal(role->name, name))
+			return role;
+	return NULL;
+}
+
+static bool covers(const struct grant *grant, const char *right)
+{
+	size_t size = strlen(grant->right);
+
+	if (strcmp(grant->right, "*") == 0)
+		return true;
+	if (size > 2 && strcmp(grant->right + size - 2, ".*") == 0)
+		return strncmp(grant->right, right, size - 1) == 0;
+	return strcmp(grant->right, right) == 0;
+}
+
+const struct grant *auth_grant_for(const struct grant *grants, size_t count, const char *right)
+{
+	const struct grant *best = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (grants[i].scope != SCOPE_NONE && covers(&grants[i], right) &&
+			(!best || grants[i].scope > best->scope))
+			best = &grants[i];
+	return best;
+}
+
+enum scope role_scope(const struct role *role, const char *right)
+{
+	const struct grant *grant = auth_grant_for(role->grants, role->grant_count, right);
+
+	return grant ? grant->scope : SCOPE_NONE;
+}
+
+bool role_within(const struct role *role, const struct actor *actor, const char **beyond)
+{
+	for (const struct right *right = auth_rights; !role_is_house(actor) && right->name; right++) {
+		const struct grant *own = auth_grant_for(actor->grants, actor->grant_count, right->name);
+
+		if (role_scope(role, right->name) > (own ? own->scope : SCOPE_NONE)) {
+			*beyond = right->name;
+			return false;
+		}
+	}
+	return true;
+}
+
+bool role_is_house(const struct actor *actor)
+{
+	return !actor || actor->kind == ACTOR_HOUSE;
+}
+
+bool auth_role_needs_store(const struct role *role)
+{
+	for (size_t i = 0; i < role->grant_count; i++)
+		if (role->grants[i].scope == SCOPE_STORE)
+			return true;
+	return false;
+}
