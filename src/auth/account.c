@@ -222,8 +222,6 @@ enum status account_not_last_owner(struct ctx *ctx, const struct account *accoun
 
 	if (account->state != ACCOUNT_ACTIVE || !text_equal(account->role, "owner"))
 		return OK;
-	// The epoch's row is locked by whoever changes accounts: two owners can't remove each other at the same moment.
-	TRY(auth_changed(ctx));
 	TRY(db_first(ctx->db, &account_other_owners, ARGS(v_i64(account->id)), &rows, &found));
 	return row_i64(rows, 0) > 0 ? OK : fail(ctx, &last_owner);
 }
@@ -300,6 +298,7 @@ enum status account_insert(struct ctx *ctx, const struct account_input *in, enum
 
 enum status auth_user_create(struct ctx *ctx, const struct account_input *in, int64_t *id, const char **link)
 {
+	TRY(auth_changed(ctx));
 	TRY(role_give(ctx, in->role, in->store_id));
 	TRY(store_give(ctx, "user.write", in->store_id));
 	TRY(account_insert(ctx, in, ACCOUNT_INVITED, NULL, id));
@@ -312,6 +311,7 @@ enum status auth_user_link(struct ctx *ctx, int64_t id, const char **link)
 	struct account account;
 	const char *hash;
 
+	TRY(auth_changed(ctx)); // first: see account.h
 	TRY(account_get(ctx, id, &account, &hash));
 	TRY(account_reach(ctx, &account, "user.write"));
 	if (account.state != ACCOUNT_INVITED && account.state != ACCOUNT_ACTIVE)
@@ -322,9 +322,8 @@ enum status auth_user_link(struct ctx *ctx, int64_t id, const char **link)
 
 static enum status set_state(struct ctx *ctx, const struct account *account, enum account_state state)
 {
-	TRY(db_exec(ctx->db, &account_set_state,
-		ARGS(v_i64(account->id), v_i64(ctx->now_ms), v_text(choice_name(account_states, state)))));
-	return auth_changed(ctx);
+	return db_exec(ctx->db, &account_set_state,
+		ARGS(v_i64(account->id), v_i64(ctx->now_ms), v_text(choice_name(account_states, state))));
 }
 
 enum status auth_user_disable(struct ctx *ctx, int64_t id)
@@ -332,6 +331,7 @@ enum status auth_user_disable(struct ctx *ctx, int64_t id)
 	struct account account;
 	const char *hash;
 
+	TRY(auth_changed(ctx)); // first: see account.h
 	TRY(account_get(ctx, id, &account, &hash));
 	TRY(account_reach(ctx, &account, "user.write"));
 	if (account.state == ACCOUNT_PERSON)
@@ -350,6 +350,7 @@ enum status auth_user_enable(struct ctx *ctx, int64_t id)
 	struct account account;
 	const char *hash;
 
+	TRY(auth_changed(ctx)); // first: see account.h
 	TRY(account_get(ctx, id, &account, &hash));
 	TRY(account_reach(ctx, &account, "user.write"));
 	if (account.state != ACCOUNT_DISABLED)

@@ -1,4 +1,8 @@
 // Rows of table staff as accounts, and the rules about who may do what to whom.
+//
+// Whatever changes accounts or roles calls auth_changed() before it reads them: the row of auth_epoch is then locked
+// until the commit, so that two owners can't remove each other, nor a role be given away and deleted, in the same
+// moment.
 #pragma once
 
 #include "auth/auth.h"

@@ -175,7 +175,7 @@ static enum status write_uses(struct ctx *ctx, void *arg)
 void auth_watch_once(struct auth *auth)
 {
 	struct arena *mem = arena_create();
-	struct ctx ctx = {.mem = mem, .now_ms = clock_now_ms(), .house = auth->house};
+	struct ctx ctx = house_ctx(auth->house, mem);
 	struct use *uses = arena_array(mem, struct use, USES_MAX + 1);
 
 	// What fails here is tried again in a second; nothing depends on one time.

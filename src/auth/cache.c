@@ -128,10 +128,11 @@ void cache_keep(struct cache *cache, int64_t generation, const struct seat *seat
 	struct seat **slot = NULL;
 
 	pthread_mutex_lock(&cache->lock);
-	if (cache->generation == generation && arena_used(cache->mem) > BYTES_MAX)
-		forget_all(cache);
-	else if (cache->generation == generation)
+	if (cache->generation == generation) {
+		if (arena_used(cache->mem) > BYTES_MAX)
+			forget_all(cache);
 		slot = &cache->slots[place(&seat->hash, 0)];
+	}
 	for (size_t i = 0; slot && i < NEARBY; i++) {
 		struct seat **near = &cache->slots[place(&seat->hash, i)];
 

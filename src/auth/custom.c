@@ -225,6 +225,19 @@ static const char *grants_json(struct ctx *ctx, const struct role_record *record
 	return buf.data;
 }
 
+static const char *summary(struct ctx *ctx, const struct role_record *record)
+{
+	struct buf buf = buf_make(ctx->mem, 64 * 1024);
+	struct json_out out = json_out(&buf);
+
+	json_begin(&out, '{');
+	json_member_text(&out, "title", record->title);
+	json_key(&out, "grants");
+	json_put_raw(&out, grants_json(ctx, record));
+	json_close(&out, '}');
+	return buf.data;
+}
+
 enum status custom_create(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct role_record *in = call->in;
@@ -241,7 +254,7 @@ enum status custom_create(struct ctx *ctx, const struct call *call, struct answe
 		ARGS(v_text(in->name), v_i64(ctx->now_ms), v_text(in->title), v_text(grants)), &changed));
 	if (changed == 0)
 		return fail(ctx, &role_taken, in->name);
-	TRY(audit_record(ctx, "role", in->name, "role.create", NULL, grants, NULL));
+	TRY(audit_record(ctx, "role", in->name, "role.create", NULL, summary(ctx, in), NULL));
 	answer->location = arena_format(ctx->mem, "/v1/roles/%s", in->name);
 	return show(ctx, in->name, answer);
 }
@@ -253,6 +266,7 @@ static enum status own_role(struct ctx *ctx, const char *name, struct role_recor
 	bool found;
 
 	TRY(auth_require_recent(ctx));
+	TRY(auth_changed(ctx));
 	if (auth_role_built_in(name))
 		return fail(ctx, &role_built_in, name);
 	TRY(get(ctx, name, record, &role, &found));
@@ -269,7 +283,7 @@ enum status custom_change(struct ctx *ctx, const struct call *call, struct answe
 
 	TRY(own_role(ctx, name, &record));
 	TRY(resource_match(ctx, call, record.version));
-	const char *before = grants_json(ctx, &record);
+	const char *before = summary(ctx, &record);
 	for (size_t i = 0; i < role_change_shape.count; i++)
 		if (call->in_present & UINT64_C(1) << i)
 			field_copy(&role_change_shape.fields[i], in, &record);
@@ -277,8 +291,7 @@ enum status custom_change(struct ctx *ctx, const struct call *call, struct answe
 	const char *grants = grants_json(ctx, &record);
 	TRY(db_exec(
 		ctx->db, &custom_update, ARGS(v_text(name), v_i64(ctx->now_ms), v_text(record.title), v_text(grants))));
-	TRY(auth_changed(ctx));
-	TRY(audit_record(ctx, "role", name, "role.change", before, grants, NULL));
+	TRY(audit_record(ctx, "role", name, "role.change", before, summary(ctx, &record), NULL));
 	return show(ctx, name, answer);
 }
 
@@ -292,10 +305,9 @@ enum status custom_remove(struct ctx *ctx, const struct call *call, struct answe
 	(void)answer;
 	TRY(own_role(ctx, name, &record));
 	TRY(resource_match(ctx, call, record.version));
-	TRY(auth_changed(ctx)); // before counting: nobody gives it away in the same moment
 	TRY(db_first(ctx->db, &custom_holders, ARGS(v_text(name)), &rows, &found));
 	if (row_i64(rows, 0) > 0)
 		return fail(ctx, &role_used, arena_format(ctx->mem, "%lld", (long long)row_i64(rows, 0)));
 	TRY(db_exec(ctx->db, &custom_delete, ARGS(v_text(name))));
-	return audit_record(ctx, "role", name, "role.delete", grants_json(ctx, &record), NULL, NULL);
+	return audit_record(ctx, "role", name, "role.delete", summary(ctx, &record), NULL, NULL);
 }

@@ -7,11 +7,11 @@
 #include "api/audit.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "store/where.h"
 
 #include <string.h>
 
 SQL(key_read_one);
-SQL(key_read_page);
 SQL(key_insert);
 SQL(key_revoke_row);
 
@@ -83,7 +83,25 @@ const struct shape key_shape =
 const struct shape key_made_shape =
 	SHAPE("KeyMade", key_record, key_made_fields, "A new API key with its secret.", "新建的 API 密钥，含密文。");
 
+struct key_query {
+	const char *cursor;
+	int64_t limit;
+};
+static const struct field key_query_fields[] = {
+	FIELD_I64(key_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("How many at most", "每页条数")),
+	FIELD_TEXT(key_query, cursor, .max = 400, .doc = W("Where the page before ended", "上一页的游标")),
+};
+const struct shape key_query_shape = SHAPE("KeyQuery", key_query, key_query_fields, "Which keys.", "密钥筛选。");
+
 // ---------------------------------------------------------------- rows
+
+static enum key_state judge(const struct key_record *key, const char *maker_state, int64_t now_ms)
+{
+	return key->revoked_at != NONE                                ? KEY_REVOKED
+	       : key->expires_at != NONE && key->expires_at <= now_ms ? KEY_EXPIRED
+	       : strcmp(maker_state, "active") != 0                   ? KEY_STOPPED
+								      : KEY_ACTIVE;
+}
 
 static enum status scan(struct ctx *ctx, const struct rows *rows, struct key_record *key)
 {
@@ -99,20 +117,13 @@ static enum status scan(struct ctx *ctx, const struct rows *rows, struct key_rec
 		.used_at = row_i64(rows, 8),
 		.revoked_at = row_i64(rows, 9),
 	};
+	key->state = (int)judge(key, row_text(rows, 10, ctx->mem), ctx->now_ms);
 	key->shown = key_shown(ctx->mem, key->id);
 	if (size != sizeof key->hash.bytes)
 		return ERR_INTERNAL;
 	memcpy(key->hash.bytes, hash, size);
 	TRY(field_decode_json(ctx, shape_field(&key_shape, "rights"), row_text(rows, 4, ctx->mem), key));
 	return field_decode_json(ctx, shape_field(&key_shape, "networks"), row_text(rows, 5, ctx->mem), key);
-}
-
-static void judge(struct key_record *key, const struct account *maker, int64_t now_ms)
-{
-	key->state = key->revoked_at != NONE                                ? KEY_REVOKED
-		     : key->expires_at != NONE && key->expires_at <= now_ms ? KEY_EXPIRED
-		     : maker->state != ACCOUNT_ACTIVE                       ? KEY_STOPPED
-									    : KEY_ACTIVE;
 }
 
 static void take_rights(struct arena *mem, const struct key_record *key, const struct actor *maker, struct actor *actor)
@@ -159,7 +170,6 @@ enum status key_load(struct ctx *ctx, int64_t id, const struct token_hash *hash,
 		return OK;
 	TRY(account_get(ctx, key.user_id, &maker, &password));
 	TRY(actor_load(ctx, &maker, &maker_actor));
-	judge(&key, &maker, ctx->now_ms);
 	*seat = (struct seat){
 		.hash = *hash,
 		.id = id,
@@ -223,8 +233,9 @@ static enum status write_key(struct ctx *ctx, void *arg)
 		ARGS(v_i64(key->id), v_blob(key->hash.bytes, sizeof key->hash.bytes), v_text(key->name),
 			v_i64(key->user_id), v_text(list_json(ctx, "rights", key)),
 			v_text(list_json(ctx, "networks", key)), v_i64(ctx->now_ms), v_i64(key->expires_at))));
-	return audit_record(
-		ctx, "key", id_text(ctx->mem, "key", key->id), "key.create", NULL, list_json(ctx, "rights", key), NULL);
+	const char *after = arena_format(ctx->mem, "{\"rights\":%s,\"networks\":%s}", list_json(ctx, "rights", key),
+		list_json(ctx, "networks", key));
+	return audit_record(ctx, "key", id_text(ctx->mem, "key", key->id), "key.create", NULL, after, NULL);
 }
 
 static enum status create(struct ctx *ctx, struct call *call, struct answer *answer)
@@ -246,30 +257,37 @@ void key_route_create(struct ctx *ctx, struct call *call)
 
 enum status key_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	bool all = actor_scope(ctx->actor, "key.read") == SCOPE_ALL;
-	struct key_record *keys = arena_array(ctx->mem, struct key_record, 1000);
-	size_t count = 0;
+	const struct key_query *query = call->query;
+	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, count = 0;
+	struct where where = where_make(ctx->mem, "SELECT k.id, k.key_hash, k.name, k.staff_id, k.rights, k.networks,"
+						  " k.created_at, k.ends_at, k.used_at, k.revoked_at, p.state FROM "
+						  "api_key k JOIN staff p ON p.id = k.staff_id");
+	struct cursor cursor;
+	struct key_record key;
 	struct page page;
 	struct rows *rows;
 	bool more;
 
-	TRY(db_query(ctx->db, &key_read_page, ARGS(v_i64(all ? 0 : ctx->actor->staff_id)), &rows));
+	if (actor_scope(ctx->actor, "key.read") != SCOPE_ALL)
+		where_and(&where, "k.staff_id = ?", v_i64(ctx->actor->staff_id));
+	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
+		return fail_at(ctx, "cursor", &cursor_wrong);
+	if (query->cursor)
+		where_and(&where, "k.id < ?", v_i64(cursor.id));
+	where_tail(&where, "ORDER BY k.id DESC LIMIT ?", v_i64(limit + 1));
+	TRY(where_query(&where, ctx->db, &rows));
+	page_begin(ctx, call, &page);
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more)
+		if (!more || ++count > limit)
 			break;
-		TRY(scan(ctx, rows, &keys[count++]));
+		TRY(scan(ctx, rows, &key));
+		page_add(&page, &key);
 	}
-	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count; i++) {
-		struct account maker;
-		const char *password;
-
-		TRY(account_get(ctx, keys[i].user_id, &maker, &password));
-		judge(&keys[i], &maker, ctx->now_ms);
-		page_add(&page, &keys[i]);
-	}
-	return page_end(&page, NULL, (int64_t)count, answer);
+	if (more)
+		rows_close(rows);
+	return page_end(
+		&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), key.id}) : NULL, NONE, answer);
 }
 
 enum status key_revoke(struct ctx *ctx, const struct call *call, struct answer *answer)

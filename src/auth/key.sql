@@ -1,11 +1,7 @@
 -- name: key_read_one
-SELECT id, key_hash, name, staff_id, rights, networks, created_at, ends_at, used_at, revoked_at
-  FROM api_key WHERE id = $1
-
--- name: key_read_page
-SELECT id, key_hash, name, staff_id, rights, networks, created_at, ends_at, used_at, revoked_at
-  FROM api_key
-  WHERE (CAST($1 AS BIGINT) = 0 OR staff_id = $1) ORDER BY id DESC LIMIT 1000
+SELECT k.id, k.key_hash, k.name, k.staff_id, k.rights, k.networks, k.created_at, k.ends_at, k.used_at, k.revoked_at,
+  p.state
+  FROM api_key k JOIN staff p ON p.id = k.staff_id WHERE k.id = $1
 
 -- name: key_insert
 INSERT INTO api_key (id, key_hash, name, staff_id, rights, networks, created_at, ends_at)

@@ -132,8 +132,8 @@ const struct route auth_routes[] = {
 		.doc = W("Removes a role of the shop's own that nobody has.", "删除无人使用的自定义角色。"),
 		.problems = PROBLEMS(&confirm_password, &role_built_in, &role_used, &role_beyond)},
 
-	{HTTP_GET, "/v1/keys", "key.read", ROUTE_READ, .out = &key_shape, .list = true, .act = key_list,
-		.tag = "API keys", .name = "keys_list",
+	{HTTP_GET, "/v1/keys", "key.read", ROUTE_READ, .query = &key_query_shape, .out = &key_shape, .list = true,
+		.act = key_list, .tag = "API keys", .name = "keys_list",
 		.doc = W("API keys, the newest first.", "API 密钥列表，新建的在前。")},
 	{HTTP_POST, "/v1/keys", "key.write", ROUTE_DIRECT, .in = &key_in_shape, .out = &key_made_shape, .status = 201,
 		.direct = key_route_create, .tag = "API keys", .name = "key_create",

@@ -218,6 +218,7 @@ enum status user_change(struct ctx *ctx, const struct call *call, struct answer 
 {
 	struct account old, next;
 
+	TRY(auth_changed(ctx));
 	TRY(reach(ctx, call->ids[0], "user.write", &old));
 	TRY(resource_match(ctx, call, old.version));
 	next = changed_account(call, &old);
@@ -238,7 +239,6 @@ enum status user_change(struct ctx *ctx, const struct call *call, struct answer 
 		ARGS(v_i64(old.id), v_i64(ctx->now_ms), v_text(next.name), v_text(next.code), v_i64(next.store_id),
 			v_text(next.phone), v_text(choice_name(account_languages, next.language)), v_text(next.login),
 			v_text(key), v_text(next.role))));
-	TRY(auth_changed(ctx));
 	TRY(account_note(ctx, old.id, "user.change", &old));
 	return show(ctx, old.id, answer);
 }

@@ -1,6 +1,7 @@
 // What needs no database: roles, the throttle, tokens and keys, rules for passwords.
 #include "../house.h"
 
+#include "auth/cache.h"
 #include "auth/password.h"
 #include "auth/role.h"
 #include "auth/throttle.h"
@@ -436,6 +437,75 @@ static void hashes_are_argon2id_and_rise_with_the_cost(void **state)
 	arena_destroy(mem);
 }
 
+// ---------------------------------------------------------------- the cache
+
+static struct seat seat_of(int number)
+{
+	struct seat seat = {
+		.id = number, .held = true, .ends_at_ms = INT64_MIN, .used_at_ms = number, .noted_at_ms = number};
+
+	memcpy(seat.hash.bytes, &number, sizeof number);
+	seat.actor.name = "somebody";
+	return seat;
+}
+
+static void what_was_read_before_a_change_is_not_kept(void **state)
+{
+	struct arena *mem = arena_create();
+	struct cache *cache = cache_create();
+	struct seat seat = seat_of(1), found;
+
+	(void)state;
+	cache_epoch_seen(cache, 1);
+	int64_t generation = cache_generation(cache);
+	cache_epoch_coming(cache, 2); // a transaction of ours is about to change something
+	assert_true(cache_doubted(cache));
+	cache_epoch_seen(cache, 1); // not committed yet
+	assert_true(cache_doubted(cache));
+	cache_keep(cache, generation, &seat);
+	assert_true(cache_find(cache, &seat.hash, mem, &found));
+	cache_epoch_seen(cache, 2);
+	assert_false(cache_doubted(cache));
+	assert_false(cache_find(cache, &seat.hash, mem, &found));
+	cache_keep(cache, generation, &seat); // read by somebody before the change, handed in late
+	assert_false(cache_find(cache, &seat.hash, mem, &found));
+	cache_keep(cache, cache_generation(cache), &seat);
+	assert_true(cache_find(cache, &seat.hash, mem, &found));
+	assert_string_equal(found.actor.name, "somebody");
+	cache_destroy(cache);
+	arena_destroy(mem);
+}
+
+static void the_cache_is_bounded_and_loses_no_use(void **state)
+{
+	struct arena *mem = arena_create();
+	struct cache *cache = cache_create();
+	struct use uses[8];
+	struct seat seat, found;
+
+	(void)state;
+	for (int i = 1; i <= 100000; i++) {
+		seat = seat_of(i);
+		cache_keep(cache, cache_generation(cache), &seat);
+		assert_true(cache_find(cache, &seat.hash, mem, &found));
+		arena_reset(mem);
+	}
+	seat = seat_of(100000);
+	cache_touch(cache, &seat.hash, 160000);
+	assert_int_equal(cache_uses(cache, uses, 8, 60001), 0);
+	assert_int_equal(cache_uses(cache, uses, 8, 60000), 1);
+	assert_int_equal(uses[0].id, 100000);
+	assert_int_equal(uses[0].used_at_ms, 160000);
+	assert_int_equal(cache_uses(cache, uses, 8, 1), 0);
+	cache_touch(cache, &seat.hash, 160001);
+	cache_epoch_seen(cache, 7); // forgotten, but not when it was used
+	assert_false(cache_find(cache, &seat.hash, mem, &found));
+	assert_int_equal(cache_uses(cache, uses, 8, 60000), 1);
+	assert_int_equal(uses[0].used_at_ms, 160001);
+	cache_destroy(cache);
+	arena_destroy(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +519,8 @@ int main(void)
 		cmocka_unit_test(right_answers_and_unused_guesses_are_forgotten),
 		cmocka_unit_test(noise_does_not_push_out_an_attack),
 		cmocka_unit_test(a_clock_put_back_locks_nobody_out),
+		cmocka_unit_test(what_was_read_before_a_change_is_not_kept),
+		cmocka_unit_test(the_cache_is_bounded_and_loses_no_use),
 		cmocka_unit_test(tokens_are_known_again_and_nothing_else_is),
 		cmocka_unit_test(keys_have_a_checksum),
 		cmocka_unit_test(passwords_are_judged_by_length_and_by_what_guessers_know),

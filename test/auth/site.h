@@ -10,6 +10,7 @@
 
 #include <arpa/inet.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -34,6 +35,8 @@ struct guest {
 	const char *key;
 	const char *fetch_site; // Sec-Fetch-Site; NULL: same-origin
 	bool no_site;           // sends none: a program
+	bool plain;             // comes by http, not https
+	const char *more;       // further header fields
 	char session[128], device[128];
 };
 
@@ -124,34 +127,52 @@ static inline void take_cookie(const char *head, const char *name, char *jar, si
 	snprintf(jar, room, "%.*s", (int)strcspn(at, ";"), at);
 }
 
-UNUSED static struct reply *call(
-	struct site *site, struct guest *guest, const char *method, const char *path, const char *body)
+static inline const char *cookie_name(const struct guest *guest, bool device)
 {
-	static struct reply reply;
-	static char text[65536];
+	static const char *const names[] = {"__Host-huitou", "__Host-huitou-device", "huitou", "huitou-device"};
+
+	return names[(guest->plain ? 2 : 0) + device];
+}
+
+// Sends a request and does not wait.
+UNUSED static int ask(
+	struct site *site, const struct guest *guest, const char *method, const char *path, const char *body)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	int fd = dial(site);
+
+	assert_non_null(out);
+	fprintf(out,
+		"%s %s HTTP/1.1\r\nHost: crm.example\r\nConnection: close\r\nUser-Agent: test\r\nX-Forwarded-For: "
+		"%s\r\n",
+		method, path, guest->address);
+	fprintf(out, "X-Forwarded-Proto: %s\r\n%s", guest->plain ? "http" : "https", guest->more ? guest->more : "");
+	if (!guest->no_site)
+		fprintf(out, "Sec-Fetch-Site: %s\r\n", guest->fetch_site ? guest->fetch_site : "same-origin");
+	if (guest->key)
+		fprintf(out, "Authorization: Bearer %s\r\n", guest->key);
+	if (guest->session[0] || guest->device[0])
+		fprintf(out, "Cookie: %s=%s; %s=%s\r\n", cookie_name(guest, false), guest->session,
+			cookie_name(guest, true), guest->device);
+	if (body)
+		fprintf(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));
+	fprintf(out, "\r\n%s", body ? body : "");
+	fclose(out);
+	assert_int_equal(write(fd, text, size), (ssize_t)size);
+	free(text);
+	return fd;
+}
+
+// Waits for the answer, and keeps its cookies. The reply is good until the thread's next one.
+UNUSED static struct reply *hear(int fd, struct guest *guest)
+{
+	static _Thread_local struct reply reply;
+	static _Thread_local char text[65536];
 	size_t size = 0;
 	ssize_t got;
-	int length = snprintf(text, sizeof text,
-		"%s %s HTTP/1.1\r\nHost: crm.example\r\nConnection: close\r\nX-Forwarded-For: %s\r\nX-Forwarded-Proto: "
-		"https\r\n"
-		"User-Agent: test\r\n",
-		method, path, guest->address);
 
-	if (!guest->no_site)
-		length += snprintf(text + length, sizeof text - (size_t)length, "Sec-Fetch-Site: %s\r\n",
-			guest->fetch_site ? guest->fetch_site : "same-origin");
-	if (guest->key)
-		length += snprintf(
-			text + length, sizeof text - (size_t)length, "Authorization: Bearer %s\r\n", guest->key);
-	if (guest->session[0] || guest->device[0])
-		length += snprintf(text + length, sizeof text - (size_t)length,
-			"Cookie: __Host-huitou=%s; __Host-huitou-device=%s\r\n", guest->session, guest->device);
-	if (body)
-		length += snprintf(text + length, sizeof text - (size_t)length,
-			"Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));
-	length += snprintf(text + length, sizeof text - (size_t)length, "\r\n%s", body ? body : "");
-	int fd = dial(site);
-	assert_int_equal(write(fd, text, (size_t)length), length);
 	while ((got = read(fd, text + size, sizeof text - 1 - size)) > 0)
 		size += (size_t)got;
 	close(fd);
@@ -161,9 +182,15 @@ UNUSED static struct reply *call(
 	reply.status = atoi(text + 9);
 	snprintf(reply.head, sizeof reply.head, "%.*s", (int)(end - text + 2), text);
 	snprintf(reply.body, sizeof reply.body, "%s", end + 4);
-	take_cookie(reply.head, "__Host-huitou", guest->session, sizeof guest->session);
-	take_cookie(reply.head, "__Host-huitou-device", guest->device, sizeof guest->device);
+	take_cookie(reply.head, cookie_name(guest, false), guest->session, sizeof guest->session);
+	take_cookie(reply.head, cookie_name(guest, true), guest->device, sizeof guest->device);
 	return &reply;
+}
+
+UNUSED static struct reply *call(
+	struct site *site, struct guest *guest, const char *method, const char *path, const char *body)
+{
+	return hear(ask(site, guest, method, path, body), guest);
 }
 
 #define assert_call(site, guest, method, path, json, wanted)                                                           \
@@ -176,8 +203,8 @@ UNUSED static struct reply *call(
 // The text of a member of the last reply's JSON, wherever it stands first.
 UNUSED static const char *member(const struct reply *reply, const char *name)
 {
-	static char values[8][512];
-	static int turn;
+	static _Thread_local char values[8][512];
+	static _Thread_local int turn;
 	char wanted[64];
 	const char *at;
 	char *value = values[turn++ % 8];
