@@ -3,10 +3,16 @@
 
 #include "base/id.h"
 
+// The table is of a floor above.
+static const char stores[] =
+	"CREATE TABLE IF NOT EXISTS store (id BIGINT PRIMARY KEY, code TEXT, name TEXT, open SMALLINT,"
+	" version BIGINT, created_at BIGINT, updated_at BIGINT)";
+
 static const char *make_store(struct site *site, const char *name)
 {
 	int64_t id = id_new();
 
+	support_run(site->home.support, stores);
 	support_run(
 		site->home.support, text_of(site,
 					    "INSERT INTO store (id, code, name, open, version, created_at, updated_at)"
@@ -357,6 +363,52 @@ static void every_route_asks_for_its_right(void **state)
 	site_close(site);
 }
 
+// How often it was done, by whom and to whom.
+static int64_t audited(struct site *site, const char *act, const char *actor, const char *object_id)
+{
+	return support_number(site->home.support,
+		text_of(site, "SELECT COUNT(*) FROM audit WHERE act = '%s' AND actor = '%s' AND object_id %s%s%s", act,
+			actor, object_id ? "= '" : "IS NULL", object_id ? object_id : "", object_id ? "'" : ""));
+}
+
+static void who_did_what_is_audited(void **state)
+{
+	struct support *support = support_begin(state);
+	struct site *site = site_open(support, 1024 * 1024);
+	struct guest *owner = owner_at(site, "203.0.113.1"),
+		     *li = colleague(site, owner, "li", "analyst", NULL, "203.0.113.2");
+	const char *boss = user_of(site, owner), *user = user_of(site, li);
+	const char *session = text_of(site, "%s", member(call(site, li, "GET", "/v1/me", NULL), "session_id"));
+
+	assert_int_equal(audited(site, "user.create_owner", "house", boss), 1);
+	assert_int_equal(audited(site, "user.create", boss, user), 1);
+	assert_int_equal(audited(site, "session.open_by_link", user, session), 1);
+	assert_int_equal(support_number(support,
+				 "SELECT COUNT(*) FROM audit WHERE act = 'session.open' AND peer = '203.0.113.1'"),
+		1);
+	assert_call(site, owner, "PATCH", text_of(site, "/v1/users/%s", user), "{\"role\":\"marketer\"}", 200);
+	assert_int_equal(audited(site, "user.change", boss, user), 1);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM audit WHERE act = 'user.change' AND diff = "
+						 "'{\"role\":[\"analyst\",\"marketer\"]}'"),
+		1);
+	assert_call(site, li, "DELETE", "/v1/session", NULL, 204);
+	assert_int_equal(audited(site, "session.end", user, session), 1);
+	struct reply *reply = call(site, owner, "POST", "/v1/keys", "{\"name\":\"till\",\"rights\":[\"user.read\"]}");
+	const char *key = text_of(site, "%s", member(reply, "id"));
+	assert_int_equal(audited(site, "key.create", boss, key), 1);
+	assert_call(site, owner, "DELETE", text_of(site, "/v1/keys/%s", key), NULL, 204);
+	assert_int_equal(audited(site, "key.revoke", boss, key), 1);
+	assert_call(site, owner, "POST", text_of(site, "/v1/users/%s/disable", user), NULL, 200);
+	assert_int_equal(audited(site, "user.disable", boss, user), 1);
+	assert_call(site, owner, "POST", "/v1/me/password",
+		"{\"current\":\"" PASSWORD "\",\"password\":\"four horses at once\"}", 204);
+	assert_int_equal(audited(site, "user.password", boss, boss), 1);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM audit WHERE diff IS NOT NULL AND diff <> ''"
+						 " AND REPLACE(diff, 'argon2', '') <> diff"),
+		0);
+	site_close(site);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +419,7 @@ int main(void)
 		BOTH(keys_do_what_they_name_and_no_more),
 		BOTH(keys_end_with_their_time_their_network_and_their_maker),
 		BOTH(every_route_asks_for_its_right),
+		BOTH(who_did_what_is_audited),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
