@@ -3,16 +3,10 @@
 
 #include "base/id.h"
 
-// The table is of a floor above.
-static const char stores[] =
-	"CREATE TABLE IF NOT EXISTS store (id BIGINT PRIMARY KEY, code TEXT, name TEXT, open SMALLINT,"
-	" version BIGINT, created_at BIGINT, updated_at BIGINT)";
-
 static const char *make_store(struct site *site, const char *name)
 {
 	int64_t id = id_new();
 
-	support_run(site->home.support, stores);
 	support_run(
 		site->home.support, text_of(site,
 					    "INSERT INTO store (id, code, name, open, version, created_at, updated_at)"
