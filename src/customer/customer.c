@@ -1,4 +1,5 @@
 // Making, changing and erasing customers.
+#include "api/audit.h"
 #include "base/id.h"
 #include "base/zone.h"
 #include "customer/events.h"
@@ -108,8 +109,9 @@ enum status customer_create(
 	enum status sound = record_normalise(ctx, customer, UINT64_MAX);
 	enum status fields = field_values_take(
 		ctx, customer, origin == ORIGIN_HAND ? FIELDS_BY_HAND : FIELDS_GIVEN, &values);
-	if (sound != OK || fields != OK)
-		return sound != OK ? sound : fields;
+	enum status references = origin == ORIGIN_ORDER ? OK : record_references(ctx, customer, UINT64_MAX);
+	if (sound != OK || fields != OK || references != OK)
+		return sound != OK ? sound : fields != OK ? fields : references;
 	if (origin == ORIGIN_HAND)
 		TRY(keep_within_scope(ctx, customer));
 	fill_in(ctx, customer, origin);
@@ -119,6 +121,8 @@ enum status customer_create(
 		TRY(identity_duplicates(ctx, customer->id, &identities, &customer->possible_duplicates));
 	TRY(write_new(ctx, customer, &identities, &values));
 	TRY(tell_created(ctx, customer, at_ms));
+	if (origin == ORIGIN_HAND)
+		TRY(customer_audit(ctx, customer->id, "created", 0));
 	*id = customer->id;
 	if (!ret)
 		return OK;
@@ -170,15 +174,33 @@ static void copy_members(struct customer *to, const struct customer *from, uint6
 
 _Static_assert(sizeof(void *) == sizeof(int64_t), "copy_members copies pointers as integers");
 
-static enum status tell_changed(struct ctx *ctx, const struct customer *customer, uint64_t changed)
+static struct list names_of(struct ctx *ctx, uint64_t members)
 {
 	const char **names = arena_array(ctx->mem, const char *, customer_shape.count);
-	struct customer_changed_body body = {.fields = {names, 0}};
-	struct event event = {.customer_id = customer->id, .subject_id = customer->id, .record = &body};
+	size_t count = 0;
 
 	for (size_t i = 0; i < customer_shape.count; i++)
-		if (changed & CUSTOMER_BIT(i))
-			names[body.fields.count++] = customer_shape.fields[i].name;
+		if (members & CUSTOMER_BIT(i))
+			names[count++] = customer_shape.fields[i].name;
+	return (struct list){names, count};
+}
+
+enum status customer_audit(struct ctx *ctx, int64_t id, const char *action, uint64_t members)
+{
+	struct customer_changed_body body = {.fields = names_of(ctx, members)};
+	struct buf buf = buf_make(ctx->mem, 4096);
+	struct json_out out = json_out(&buf);
+
+	shape_encode(&out, customer_changed.shape, &body, NULL);
+	return audit_record(
+		ctx, "customer", id_text(ctx->mem, "cus", id), action, NULL, members ? buf.data : NULL, NULL);
+}
+
+static enum status tell_changed(struct ctx *ctx, const struct customer *customer, uint64_t changed)
+{
+	struct customer_changed_body body = {.fields = names_of(ctx, changed)};
+	struct event event = {.customer_id = customer->id, .subject_id = customer->id, .record = &body};
+
 	return event_emit(ctx, &customer_changed, &event);
 }
 
@@ -220,8 +242,9 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 		TRY(field_values_merge(ctx, old->fields, in->fields, &next->fields));
 	TRY(field_values_take(ctx, old, FIELDS_STORED, &old_values));
 	enum status fields = field_values_take(ctx, next, FIELDS_STORED, &values);
-	if (sound != OK || fields != OK)
-		return sound != OK ? sound : fields;
+	enum status references = record_references(ctx, given, present);
+	if (sound != OK || fields != OK || references != OK)
+		return sound != OK ? sound : fields != OK ? fields : references;
 	uint64_t changed = record_compare(ctx, old, next);
 	*ret = next;
 	if (!changed)
@@ -229,6 +252,7 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 	if (!scope_covers(ctx->actor, "customer.write", next->store_id, next->owner_id))
 		return fail(ctx, &customer_out_of_reach);
 	TRY(customer_write(ctx, old, next, &old_values, &values));
+	TRY(customer_audit(ctx, next->id, "changed", changed));
 	return tell_changed(ctx, next, changed);
 }
 
@@ -278,6 +302,7 @@ enum status customer_erase(struct ctx *ctx, int64_t id)
 		TRY(forget(ctx, alias));
 	}
 	TRY(forget(ctx, customer));
+	TRY(customer_audit(ctx, customer->id, "erased", 0));
 	struct customer_erased_body body = {.aliases = (int64_t)count};
 	struct event event = {.customer_id = customer->id, .subject_id = customer->id, .record = &body};
 	return event_emit(ctx, &customer_erased, &event);

@@ -52,6 +52,8 @@ MUST_CHECK enum status record_stored(
 	struct ctx *ctx, const struct shape *shape, const char *json, size_t size, void *record);
 // One spelling for every member in present; refusals are collected with pointers.
 MUST_CHECK enum status record_normalise(struct ctx *ctx, struct customer *customer, uint64_t present);
+// Refuses, with pointers, ids of stores and staff that are not there.
+MUST_CHECK enum status record_references(struct ctx *ctx, const struct customer *customer, uint64_t present);
 // The members that differ.
 uint64_t record_compare(struct ctx *ctx, const struct customer *a, const struct customer *b);
 bool record_member_absent(const struct field *field, const void *record);
@@ -126,6 +128,8 @@ MUST_CHECK enum status field_values_read(struct ctx *ctx, struct customer **cust
 MUST_CHECK enum status field_condition_take(
 	struct ctx *ctx, const struct field_condition *condition, struct field_value *value);
 
+// One row of the audit about a customer: what was done, and the names (never the values) of the members it touched.
+MUST_CHECK enum status customer_audit(struct ctx *ctx, int64_t id, const char *action, uint64_t members);
 // Writes what changed of a customer: identities, index, field values, the sealed file.
 MUST_CHECK enum status customer_write(struct ctx *ctx, const struct customer *old, struct customer *next,
 	const struct field_values *old_values, const struct field_values *values);

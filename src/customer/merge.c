@@ -284,6 +284,7 @@ enum status customer_merge(struct ctx *ctx, int64_t survivor_id, int64_t loser_i
 	TRY(move_tags(ctx, &loser->tags, &survivor->tags, survivor->id, tag_add));
 	*merge_id = id_new();
 	TRY(write_log(ctx, *merge_id, loser->id, &log));
+	TRY(customer_audit(ctx, survivor->id, "merged", record_compare(ctx, survivor, log.after)));
 	return tell(ctx, &customer_merged, survivor->id, loser->id, *merge_id);
 }
 
@@ -379,6 +380,7 @@ enum status customer_unmerge(struct ctx *ctx, int64_t survivor_id, int64_t merge
 	TRY(note_move(ctx, now->id, loser->id, &log.notes, &moved));
 	TRY(move_tags(ctx, &loser->tags, &log.before->tags, now->id, tag_remove));
 	TRY(db_exec(ctx->db, &customer_merge_undo, ARGS(v_i64(now->id), v_i64(merge_id), v_i64(ctx->now_ms))));
+	TRY(customer_audit(ctx, now->id, "unmerged", record_compare(ctx, now, next)));
 	return tell(ctx, &customer_unmerged, now->id, loser->id, merge_id);
 }
 

@@ -18,6 +18,7 @@ PROBLEM(language_invalid, ERR_UNPROCESSABLE, "This is not a language tag such as
 	"语言标记无效，应如 zh 或 en-GB。");
 PROBLEM(status_by_verb, ERR_UNPROCESSABLE, "Merging and erasing have ways of their own.",
 	"合并与删除须使用专门的操作。");
+PROBLEM(reference_missing, ERR_UNPROCESSABLE, "There is no such {0}.", "没有对应的{0}。");
 PROBLEM(time_in_future, ERR_UNPROCESSABLE, "This cannot lie in the future.", "不能是将来的时间。");
 
 static bool has(uint64_t present, enum customer_place place)
@@ -206,6 +207,32 @@ enum status record_normalise(struct ctx *ctx, struct customer *customer, uint64_
 	if (has(present, AT_DATES))
 		take_dates(ctx, &customer->dates);
 	return ctx->fault.problem ? ctx->fault.problem->status : OK;
+}
+
+// Stores and staff are other folders' tables: known here only by the name in the shape.
+enum status record_references(struct ctx *ctx, const struct customer *customer, uint64_t present)
+{
+	enum status status = OK;
+	struct rows *rows;
+	bool more;
+
+	for (size_t i = 0; i < customer_shape.count; i++) {
+		const struct field *field = &customer_shape.fields[i];
+		if (!field->references || !(present & CUSTOMER_BIT(i)) || record_member_absent(field, customer))
+			continue;
+		int64_t id = *(const int64_t *)((const char *)customer + field->offset);
+		struct where where = where_make(
+			ctx->mem, arena_format(ctx->mem, "SELECT 1 FROM %s", field->references));
+		where_and(&where, "id = ?", v_i64(id));
+		TRY(where_query(&where, ctx->db, &rows));
+		TRY(rows_next(rows, &more));
+		if (more)
+			rows_close(rows);
+		else
+			status = fail_at(ctx, arena_format(ctx->mem, "/%s", field->name), &reference_missing,
+				words_in(field->doc, ctx->lang));
+	}
+	return status;
 }
 
 // ---------------------------------------------------------------- what differs

@@ -234,8 +234,8 @@ static const struct field customer_fields[] = {
 		.doc = W("Lawful basis of keeping the file", "处理个人信息的合法依据"), .example = "\"consent\""),
 	[AT_FIRST_CONTACT] = FIELD_DATE(customer, first_contact, .doc = W("Date of first contact", "首次接触日期"),
 		.example = "\"2026-02-28\""),
-	[AT_STORE_ID] = FIELD_ID(
-		customer, store_id, "sto", .flags = FIELD_FILTER, .doc = W("Home store", "归属门店")),
+	[AT_STORE_ID] = FIELD_ID(customer, store_id, "sto", .flags = FIELD_FILTER, .references = "store",
+		.doc = W("Home store", "归属门店")),
 	[AT_OWNER_ID] = FIELD_ID(
 		customer, owner_id, "stf", .flags = FIELD_FILTER, .doc = W("Consultant in charge", "销售顾问")),
 	[AT_TAGS] = FIELD_SCALARS(customer, tags, &tag_item, .max = 200, OURS, .doc = W("Tags", "标签")),

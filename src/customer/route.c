@@ -274,6 +274,8 @@ static enum status lookup(struct ctx *ctx, const struct call *call, struct answe
 	for (size_t i = 0; i < count; i++) {
 		if (!found[i] || !scope_covers(ctx->actor, "customer.read", found[i]->store_id, found[i]->owner_id))
 			continue;
+		// Whose number somebody asked for is remembered, as the person concerned may want to know.
+		TRY(customer_audit(ctx, found[i]->id, "looked_up", 0));
 		page.options = (struct encode_options){.masked = masked_for(ctx, found[i])};
 		page_add(&page, found[i]);
 	}
@@ -637,7 +639,7 @@ const struct route customer_routes[] = {
 	{.method = HTTP_POST,
 		.path = "/v1/customers/lookup",
 		.right = "customer.read",
-		.kind = ROUTE_READ,
+		.kind = ROUTE_WRITE,
 		.in = &lookup_shape,
 		.out = &customer_shape,
 		.list = true,

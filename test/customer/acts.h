@@ -164,3 +164,14 @@ static inline void assert_refused(struct home *home, const char *pointer, const 
 		print_error("%s: %s\n", fault->violations[i].pointer, fault->violations[i].problem->code);
 	fail_msg("%s was not refused as %s", pointer, code);
 }
+
+// The stores that the tests speak of.
+static inline void make_stores(struct support *support)
+{
+	for (int id = 1; id <= 2; id++)
+		support_run(support,
+			arena_format(support->mem,
+				"INSERT INTO store (id, version, created_at, updated_at, code, name, open)"
+				" VALUES (%d, 1, 0, 0, 'S%d', 'Store', 1)",
+				id, id));
+}

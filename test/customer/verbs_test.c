@@ -247,6 +247,7 @@ static void notes_have_an_author_and_are_seen_by_whom_they_are_for(void **state)
 	const char *json;
 
 	home_open(&home, support, &tables);
+	make_stores(support);
 	int64_t id = made(&home, "{\"name\": \"A\", \"store_id\": \"sto_00000000001\"}");
 	home.ctx.actor = &anna;
 	assert_ok(call(&home, "customer_note_add", id, 0, "{\"text\": \"sits at the window\", \"pinned\": true}",
@@ -330,6 +331,7 @@ static void staff_see_and_change_what_their_scope_covers(void **state)
 	const char *json;
 
 	home_open(&home, support, &tables);
+	make_stores(support);
 	int64_t own = made(&home,
 		"{\"name\": \"Own\", \"store_id\": \"sto_00000000001\", \"owner_id\": \"stf_0000000000C\","
 		" \"phones\": [{\"number\": \"13912345678\"}]}");
@@ -369,6 +371,39 @@ static void staff_see_and_change_what_their_scope_covers(void **state)
 			      NULL, &json),
 		ERR_FORBIDDEN);
 	assert_status(call(&home, "customer_erase", own, 0, NULL, NULL, &json), ERR_NOT_FOUND);
+	assert_status(call(&home, "customer_create", 0, 0, "{\"store_id\": \"sto_00000000009\"}", NULL, &json),
+		ERR_UNPROCESSABLE);
+	assert_refused(&home, "/store_id", "reference_missing");
+	home_close(&home);
+}
+
+static void the_audit_says_who_did_what_and_no_value(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	struct customer *after;
+	const char *json;
+
+	home_open(&home, support, &tables);
+	home.ctx.actor = &anna;
+	int64_t id = made(&home, "{\"name\": \"Geheim\", \"phones\": [{\"number\": \"13912345678\"}]}");
+	assert_ok(try_change(&home, id, 0, "{\"employer\": \"Geheim\"}", &after));
+	assert_ok(call(&home, "customer_lookup", 0, 0, "{\"kind\": \"phone\", \"value\": \"139 1234 5678\"}", NULL,
+		&json));
+	assert_ok(call(&home, "customer_lookup", 0, 0, "{\"kind\": \"phone\", \"value\": \"139 1234 0000\"}", NULL,
+		&json));
+	assert_ok(call(&home, "customer_erase", id, 0, NULL, NULL, &json));
+	static const char *const actions[] = {"created", "changed", "looked_up", "erased"};
+	for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+		assert_int_equal(
+			support_number(support,
+				arena_format(support->mem,
+					"SELECT COUNT(*) FROM audit WHERE object = 'customer' AND act = '%s'"
+					" AND actor_name = 'Anna' AND object_id = '%s'",
+					actions[i], id_text(support->mem, "cus", id))),
+			1);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM audit WHERE diff LIKE '%employer%'"), 1);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM audit WHERE diff LIKE '%Geheim%'"), 0);
 	home_close(&home);
 }
 
@@ -564,6 +599,7 @@ int main(void)
 		BOTH(notes_have_an_author_and_are_seen_by_whom_they_are_for),
 		BOTH(the_timeline_is_told_in_the_callers_language_page_by_page),
 		BOTH(staff_see_and_change_what_their_scope_covers),
+		BOTH(the_audit_says_who_did_what_and_no_value),
 		BOTH(lists_page_and_sort),
 		BOTH(merging_loses_nothing_and_can_be_undone),
 		BOTH(erasing_takes_the_aliases_along),
