@@ -187,6 +187,7 @@ static void forget_request(struct connection *c)
 	c->out = (struct outgoing){0};
 	c->scan = (struct head_scan){0};
 	c->chunked = (struct chunked){0};
+	c->plan = (struct http_plan){0};
 	c->body_unread = false;
 }
 
@@ -233,9 +234,6 @@ static void leave_server(struct connection *c)
 {
 	struct http_server *server = c->loop->server;
 
-	close(c->fd); // which takes it out of epoll too
-	c->fd = -1;
-	atomic_store_explicit(&c->gone, true, memory_order_relaxed);
 	atomic_fetch_sub(&server->total, 1);
 	if (!c->known)
 		atomic_fetch_sub(&server->strangers, 1);
@@ -249,8 +247,12 @@ void connection_close(struct connection *c)
 	struct loop *loop = c->loop;
 
 	if (c->fd >= 0)
-		leave_server(c);
-	if (c->released || c->state == HANDLING || c->state == PULLING) // whoever holds it gives it back first
+		close(c->fd); // which takes it out of epoll too
+	c->fd = -1;
+	atomic_store_explicit(&c->gone, true, memory_order_relaxed);
+	// Whoever holds it gives it back first; until then it counts, or else one could park without end by coming and
+	// going.
+	if (c->released || c->state == HANDLING || c->state == PULLING)
 		return;
 	if (c->out.ended) {
 		give_job(c, JOB_ENDED);
@@ -258,6 +260,7 @@ void connection_close(struct connection *c)
 	}
 	tell_end(c);
 	forget_request(c);
+	leave_server(c);
 	*(c->previous ? &c->previous->next : &loop->first) = c->next;
 	*(c->next ? &c->next->previous : &loop->last) = c->previous;
 	loop_release(c);
@@ -327,7 +330,7 @@ static void refuse(struct connection *c, int status, const char *why)
 	struct http_reply reply = {.status = status};
 
 	begin_request(c);
-	if (status != 401 && status != 403 && status != 404)
+	if (status != c->plan.refuse) // which is the handler's own doing
 		refuse_counted(c->loop, refusal_of(status));
 	if (options->refused) {
 		options->refused(&c->request, status, why, &reply, options->arg);
@@ -775,8 +778,7 @@ void connection_returned(struct connection *c)
 
 	if (atomic_load_explicit(&c->asked_known, memory_order_relaxed) && !c->known) {
 		c->known = true;
-		if (c->fd >= 0)
-			atomic_fetch_sub(&loop->server->strangers, 1);
+		atomic_fetch_sub(&loop->server->strangers, 1);
 	}
 	if (c->state == HANDLING) {
 		figure_add(&loop->figures.parked, -1);

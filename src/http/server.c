@@ -134,7 +134,7 @@ static bool read_inet(const char *text, struct sockaddr_storage *to, socklen_t *
 
 static void tell_address(struct http_server *server, int fd)
 {
-	struct sockaddr_storage bound;
+	struct sockaddr_storage bound = {0};
 	struct cidr_address address;
 	char text[INET6_ADDRSTRLEN];
 	socklen_t size = sizeof bound;

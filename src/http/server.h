@@ -204,7 +204,7 @@ extern const char *const http_refusal_names[HTTP_REFUSALS]; // "syntax"
 extern const int64_t http_latency_bounds_us[HTTP_LATENCIES];
 
 struct http_figures {
-	int64_t connections;      // open now
+	int64_t connections;      // open now, or gone while their request is parked
 	int64_t accepted;         // ever
 	int64_t shed;             // idle strangers closed to make room
 	int64_t parked;           // with a handler now: requests not yet answered

@@ -195,6 +195,7 @@ static void a_request_outlives_its_client(void **state)
 		for (int i = 0; i < 400 && !http_request_gone(request); i++)
 			sleep_ms(5);
 		assert_true(http_request_gone(request));
+		assert_int_equal(http_server_figures(site.server).connections, 1); // it counts until it is answered
 		assert_string_equal(request->body, "hi");
 		assert_string_equal(request->path, "/x");
 		echo(request, NULL);
