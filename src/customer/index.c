@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INSERT_MAX 32
+// Rows of the two statements.
+#define FEW 4
+#define MANY 16
 
+SQL(search_piece_insert_few);
+SQL(search_piece_insert_many);
 SQL(search_piece_delete);
 
 static int by_number(const void *a, const void *b)
@@ -52,20 +56,19 @@ static bool listed(const struct piece_list *list, int64_t piece)
 	return list->count && bsearch(&piece, list->pieces, list->count, sizeof piece, by_number);
 }
 
-// All that are not there yet with one statement: a name has a dozen pieces.
+// A dozen pieces and more with one statement; places that are left hold the last piece again, which changes
+// nothing.
 static enum status insert_pieces(struct ctx *ctx, int64_t id, const struct piece_list *pieces)
 {
-	for (size_t from = 0; from < pieces->count; from += INSERT_MAX) {
-		struct value args[INSERT_MAX + 1] = {v_i64(id)};
-		struct buf text = buf_make(ctx->mem, 4096);
-		size_t count = 0;
-		buf_text(&text, "INSERT INTO search_piece (piece, customer_id) VALUES ");
-		for (; count < INSERT_MAX && from + count < pieces->count; count++) {
-			args[count + 1] = v_i64(pieces->pieces[from + count]);
-			buf_format(&text, "%s($%zu, $1)", count ? ", " : "", count + 2);
-		}
-		buf_text(&text, " ON CONFLICT (piece, customer_id) DO NOTHING");
-		TRY(db_exec_text(ctx->db, text.data, args, count + 1));
+	struct value args[MANY + 1] = {v_i64(id)};
+
+	for (size_t from = 0; from < pieces->count;) {
+		size_t left = pieces->count - from, room = left > FEW ? MANY : FEW;
+		for (size_t i = 0; i < room; i++)
+			args[i + 1] = v_i64(pieces->pieces[from + (i < left ? i : left - 1)]);
+		TRY(db_exec(ctx->db, room == MANY ? &search_piece_insert_many : &search_piece_insert_few, args,
+			room + 1));
+		from += left < room ? left : room;
 	}
 	return OK;
 }
