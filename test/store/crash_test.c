@@ -1,8 +1,8 @@
 // kill -9 under load, in miniature: what was answered is there afterwards, and nothing is there twice.
 #include "../support.h"
 
-#include <pthread.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <time.h>
