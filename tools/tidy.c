@@ -633,7 +633,7 @@ static bool is_statement(const char *text)
 {
 	static const struct {
 		const char *verb, *then;
-	} kinds[] = {{"SELECT", "FROM"}, {"WITH", "SELECT"}, {"INSERT INTO", "VALUES"}, {"INSERT INTO", "SELECT"},
+	} kinds[] = {{"SELECT", "FROM"}, {"WITH", "SELECT"}, {"INSERT INTO", "VALUES ("}, {"INSERT INTO", "SELECT"},
 		{"UPDATE", "SET"}, {"DELETE FROM", ""}, {"CREATE TABLE", ""}, {"CREATE INDEX", ""},
 		{"CREATE UNIQUE INDEX", ""}, {"ALTER TABLE", ""}, {"DROP TABLE", ""}};
 
@@ -645,7 +645,8 @@ static bool is_statement(const char *text)
 	return false;
 }
 
-// A statement's head handed to store/where.h is bound there; a mould with %s is filled from const tables.
+// A statement's head handed to store/where.h is bound there; a mould with %s is filled from const tables; what ends with
+// VALUES is the head of as many rows of parameters as there are.
 static bool is_where_head(const struct source *source, const char *at)
 {
 	const char *from = at;

@@ -156,6 +156,11 @@ static const struct row rows[] = {
 		"const char *q = \"DELETE FROM till\";\n"),
 	GOOD("head of a where", "src/sales/till.c",
 		FUNCTION("int f(void)", "\tq = where_make(mem,\n\t\t\"SELECT id FROM till\");\n")),
+	GOOD("head of many rows", "src/sales/till.c",
+		"const char *q = \"INSERT INTO till (id, name) VALUES \";\n"),
+	BAD("SQL in C with values", "src/sales/till.c",
+		"const char *q = \"INSERT INTO till (id) VALUES ($1)\";\n",
+		"src/sales/till.c:1: SQL in C"),
 	GOOD("a sentence", "src/sales/till.c",
 		"const char *s = \"UPDATE your card. SELECT one.\";\n"),
 
