@@ -645,8 +645,8 @@ static bool is_statement(const char *text)
 	return false;
 }
 
-// A statement's head handed to store/where.h is bound there; a mould with %s is filled from const tables; what ends with
-// VALUES is the head of as many rows of parameters as there are.
+// A statement's head handed to store/where.h is bound there; a mould with %s is filled from const tables; what ends
+// with VALUES is the head of as many rows of parameters as there are.
 static bool is_where_head(const struct source *source, const char *at)
 {
 	const char *from = at;
