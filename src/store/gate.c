@@ -112,7 +112,9 @@ static void run_alone(struct gate *gate, struct act *act, int runs)
 		// What has waited for the lock until patience ended would only wait again.
 		if (act->status != ERR_BUSY || runs + 1 >= RUNS_MAX || elapsed_ms(&start) >= 1000)
 			return;
-		sleep_ms(1 << (2 * runs)); // 1, 4, 16, 64, 256
+		// Nothing is gained by waiting where the act itself asked for another run.
+		if (act->error)
+			sleep_ms(1 << (2 * runs)); // 1, 4, 16, 64, 256
 	}
 }
 
@@ -128,6 +130,16 @@ static void run_each(struct gate *gate, struct act *first)
 		run_alone(gate, act, 1);
 }
 
+// Ends the act's savepoint, and those that it left open within: an act may return from anywhere.
+static bool end_part(struct db *db, bool keep)
+{
+	enum status status = OK;
+
+	while (status == OK && db->depth > 0)
+		status = keep ? db_release(db) : db_rollback_to(db);
+	return status == OK;
+}
+
 // Runs each act in its savepoint. False: the whole transaction is lost, through nobody's refusal.
 static bool run_parts(struct db *db, struct act *first)
 {
@@ -135,9 +147,7 @@ static bool run_parts(struct db *db, struct act *first)
 		if (db_savepoint(db) != OK)
 			return false;
 		note_error(act, act_run(act, db), db->error);
-		if (act->status == OK && db_release(db) == OK)
-			continue;
-		if (act->status == OK || db_rollback_to(db) != OK)
+		if (!end_part(db, act->status == OK))
 			return false;
 		db->error[0] = '\0';
 	}
@@ -343,6 +353,8 @@ static enum status submit_when_room(struct gate *gate, struct act *act)
 	while ((status = gate_submit(gate, act)) == ERR_BUSY && !atomic_load(&gate->closing))
 		pthread_cond_wait(&gate->room, &gate->room_lock);
 	atomic_fetch_sub(&gate->room_wanted, 1);
+	if (atomic_load(&gate->closing))
+		pthread_cond_broadcast(&gate->room); // gate_destroy waits for the last to leave
 	pthread_mutex_unlock(&gate->room_lock);
 	return status;
 }
@@ -419,6 +431,10 @@ void gate_destroy(struct gate *gate)
 		pthread_cond_destroy(&writer->work);
 		pthread_mutex_destroy(&writer->lock);
 	}
+	pthread_mutex_lock(&gate->room_lock);
+	while (atomic_load(&gate->room_wanted) > 0)
+		pthread_cond_wait(&gate->room, &gate->room_lock);
+	pthread_mutex_unlock(&gate->room_lock);
 	pthread_cond_destroy(&gate->room);
 	pthread_mutex_destroy(&gate->room_lock);
 	free(gate);

@@ -26,7 +26,9 @@ struct act {
 	void (*done)(struct act *act, enum status status);
 	struct ctx *ctx;
 	void *arg;
-	int64_t key; // usually the customer's id: acts of one key are run by one writer, in order of arrival. 0: any
+	// Usually the customer's id: acts of one key are run by one writer, in order of arrival (one that must be run
+	// again comes after its batch). 0: any writer.
+	int64_t key;
 	enum gate_lane lane;
 	struct act *next;  // the gate's
 	enum status status; // the gate's

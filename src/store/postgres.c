@@ -25,7 +25,7 @@ enum entry_kind { ENTRY_COMMAND, ENTRY_PREPARE, ENTRY_ROWS, ENTRY_COMMIT, ENTRY_
 struct entry {
 	enum entry_kind kind;
 	bool quiet;        // its failure is nobody's business: it belongs to a part that is given up
-	uint32_t epoch;    // of the savepoints when it was sent
+	int depth;         // of the savepoint it belongs to: giving that one up heals its failure
 	bool *prepared;    // PREPARE: cleared when it did not happen
 	int64_t *changed;  // where somebody waits for the count
 	char name[NAME_MAX_BYTES];
@@ -44,8 +44,7 @@ struct postgres_db {
 	int text_number;
 	struct entry queue[UNDER_WAY_MAX + 8];
 	int head, count;
-	bool unsynced;  // something was sent since the last sync
-	uint32_t epoch; // counts savepoint verbs
+	bool unsynced; // something was sent since the last sync
 	PGresult *result;
 	bool ready; // result is the next row, not yet given out
 	char *scratch;
@@ -112,10 +111,11 @@ static void note_failure(struct postgres_db *self, const struct entry *entry, co
 	if (entry->quiet)
 		return;
 	first_line(message, sizeof message, PQresultErrorMessage(result));
-	// Sent before the present savepoint was set: giving that up would not help.
-	if (entry->epoch != self->epoch)
-		self->db.doomed = true;
+	bool is_first = self->db.failed == OK;
 	db_fail(&self->db, status_of(state, self->db.access), "%s: %s (%s)", entry->name, message, state);
+	// It may have been sent before the present savepoint was set.
+	if (is_first)
+		self->db.failed_depth = entry->depth;
 }
 
 // ---------------------------------------------------------------- the queue of what is under way
@@ -124,10 +124,15 @@ static struct entry *entry_add(struct postgres_db *self, enum entry_kind kind, c
 {
 	struct entry *entry = &self->queue[(self->head + self->count++) % (int)ARRAY_LEN(self->queue)];
 
-	*entry = (struct entry){.kind = kind, .epoch = self->epoch};
+	*entry = (struct entry){.kind = kind, .depth = self->db.depth};
 	strncpy(entry->name, name, NAME_MAX_BYTES - 1);
 	self->unsynced = kind != ENTRY_SYNC;
 	return entry;
+}
+
+static struct entry *entry_at(struct postgres_db *self, int place)
+{
+	return &self->queue[(self->head + place) % (int)ARRAY_LEN(self->queue)];
 }
 
 static void entry_drop(struct postgres_db *self)
@@ -286,9 +291,8 @@ static struct kept_text *keep_text(struct postgres_db *self, const char *text)
 	struct kept_text *dropped = texts_keep(&self->texts, text, kept);
 	if (dropped) {
 		for (int i = 0; i < self->count; i++) {
-			struct entry *entry = &self->queue[(self->head + i) % (int)ARRAY_LEN(self->queue)];
-			if (entry->prepared == &dropped->prepared)
-				entry->prepared = NULL;
+			if (entry_at(self, i)->prepared == &dropped->prepared)
+				entry_at(self, i)->prepared = NULL;
 		}
 		snprintf(command, sizeof command, "DEALLOCATE t%d", dropped->number);
 		if (dropped->prepared && PQsendQueryParams(self->conn, command, 0, NULL, NULL, NULL, NULL, 0))
@@ -722,7 +726,7 @@ static void postgres_rollback(struct db *db)
 	struct postgres_db *self = own(db);
 
 	for (int i = 0; i < self->count; i++)
-		self->queue[(self->head + i) % (int)ARRAY_LEN(self->queue)].quiet = true;
+		entry_at(self, i)->quiet = true;
 	if (db->broken)
 		return;
 	// First a sync: after an error the server skips all that stands before it.
@@ -730,20 +734,40 @@ static void postgres_rollback(struct db *db)
 		db->broken = true;
 		return;
 	}
-	self->queue[(self->head + self->count - 1) % (int)ARRAY_LEN(self->queue)].quiet = true;
+	entry_at(self, self->count - 1)->quiet = true;
 	if (!send_sync(self) || PQflush(self->conn) < 0)
 		db->broken = true;
 }
 
-// Gives up the present part: its statements may fail unheard, but the pipeline must go on behind them.
-static bool undo(struct postgres_db *self)
+// Savepoints are named by their depth. One that the server skipped, since a statement before it had failed unheard, must
+// not be mistaken for the one around it.
+static bool send_savepoint(struct postgres_db *self, const char *verb, int depth)
 {
-	for (int i = 0; i < self->count; i++) {
-		struct entry *entry = &self->queue[(self->head + i) % (int)ARRAY_LEN(self->queue)];
-		entry->quiet |= entry->epoch == self->epoch;
-	}
-	return send_sync(self) && send_plain(self, ENTRY_COMMAND, "rollback to savepoint", "ROLLBACK TO part") &&
-		send_plain(self, ENTRY_COMMAND, "release savepoint", "RELEASE part");
+	char text[48];
+
+	snprintf(text, sizeof text, "%s part%d", verb, depth);
+	if (!send_plain(self, ENTRY_COMMAND, text, text))
+		return false;
+	// Like all that sets or ends a part it belongs to what is around the part.
+	entry_at(self, self->count - 1)->depth = depth - 1;
+	return true;
+}
+
+// Gives up the present part: its statements may fail unheard, but the pipeline must go on behind them.
+static bool undo(struct postgres_db *self, int depth)
+{
+	for (int i = 0; i < self->count; i++)
+		entry_at(self, i)->quiet |= entry_at(self, i)->depth >= depth;
+	return send_sync(self) && send_savepoint(self, "ROLLBACK TO", depth) &&
+		send_savepoint(self, "RELEASE", depth);
+}
+
+static bool keep(struct postgres_db *self, int depth)
+{
+	for (int i = 0; i < self->count; i++)
+		if (entry_at(self, i)->depth == depth)
+			entry_at(self, i)->depth = depth - 1;
+	return send_savepoint(self, "RELEASE", depth);
 }
 
 static enum status postgres_savepoint(struct db *db, enum savepoint_verb verb)
@@ -754,12 +778,11 @@ static enum status postgres_savepoint(struct db *db, enum savepoint_verb verb)
 	if (self->count >= UNDER_WAY_MAX && settle(self) != OK)
 		return db->failed;
 	if (verb == SAVEPOINT_UNDO)
-		sent = undo(self);
+		sent = undo(self, db->depth);
 	else if (verb == SAVEPOINT_SET)
-		sent = send_plain(self, ENTRY_COMMAND, "savepoint", "SAVEPOINT part");
+		sent = send_savepoint(self, "SAVEPOINT", db->depth + 1);
 	else
-		sent = send_plain(self, ENTRY_COMMAND, "release savepoint", "RELEASE part");
-	self->epoch++;
+		sent = keep(self, db->depth);
 	return sent ? OK : lost(self);
 }
 

@@ -290,8 +290,10 @@ enum status db_rollback_to(struct db *db)
 {
 	assert(db->depth > 0);
 	rows_close(&db->rows);
-	if (db->doomed || (db->failed != OK && db->failed_depth < db->depth))
+	if (db->doomed || (db->failed != OK && db->failed_depth < db->depth)) {
+		db->depth--; // what is around it has failed, and takes it along
 		return db->failed;
+	}
 	db->failed = OK;
 	enum status status = db->driver->savepoint(db, SAVEPOINT_UNDO);
 	if (status == OK)

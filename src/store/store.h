@@ -139,8 +139,9 @@ int64_t db_statement_count(const struct db *db);
 // may show rows with tx < T. INT64_MAX on SQLite.
 MUST_CHECK enum status db_horizon(struct db *db, int64_t *tx);
 
-// A part of a transaction that may be given up alone. They nest; each db_savepoint is ended by one db_release (kept) or
-// one db_rollback_to (undone). db_rollback_to fails when only giving up the whole transaction helps.
+// A part of a transaction that may be given up alone. They nest; each db_savepoint is ended by a db_release (kept)
+// that returns OK or by a db_rollback_to (undone), whatever it returns: it fails when an error in what is around the
+// part, or a cut connection, has undone it already. What an act leaves open the gate ends.
 MUST_CHECK enum status db_savepoint(struct db *db);
 MUST_CHECK enum status db_release(struct db *db);
 MUST_CHECK enum status db_rollback_to(struct db *db);

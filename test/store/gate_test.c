@@ -395,6 +395,46 @@ static void closing_finishes_what_was_accepted(void **state)
 	assert_books(support, 300);
 }
 
+struct patient {
+	struct gate *gate;
+	struct job *job;
+	enum status status;
+	pthread_t thread;
+};
+
+static void *run_and_wait(void *arg)
+{
+	struct patient *patient = arg;
+	patient->status = gate_run(patient->gate, &patient->job->ctx, run_job, patient->job, 1, LANE_TILL);
+	return NULL;
+}
+
+// Those that still wait for room when the gate closes are refused, and only then is it gone.
+static void closing_refuses_who_waits_for_room(void **state)
+{
+	struct support *support = with_tables(state);
+	struct gate *gate = gate_create(support->store, &(struct gate_options){.queue_max = 1});
+	struct patient patients[5];
+	int done = 0;
+
+	for (int i = 0; i < 5; i++) {
+		patients[i] = (struct patient){.gate = gate, .job = arena_new(support->mem, struct job)};
+		job_prepare(patients[i].job, arena_create(), 1, i);
+		patients[i].job->pause_ms = 150;
+		assert_int_equal(pthread_create(&patients[i].thread, NULL, run_and_wait, &patients[i]), 0);
+		pause_ms(10);
+	}
+	gate_destroy(gate);
+	for (int i = 0; i < 5; i++) {
+		pthread_join(patients[i].thread, NULL);
+		assert_true(patients[i].status == OK || patients[i].status == ERR_BUSY);
+		done += patients[i].status == OK;
+		arena_destroy(patients[i].job->ctx.mem);
+	}
+	assert_in_range(done, 1, 4);
+	assert_books(support, done);
+}
+
 static void note_commit(void *arg)
 {
 	++*(_Atomic int *)arg;
@@ -438,6 +478,7 @@ int main(void)
 		BOTH(tills_go_before_the_low_lane),
 		BOTH(a_full_queue_refuses),
 		BOTH(closing_finishes_what_was_accepted),
+		BOTH(closing_refuses_who_waits_for_room),
 		BOTH(commits_that_changed_something_are_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,9 @@
 
 #include "store/where.h"
 
-#include <sys/wait.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
 
 SQL_HERE(test_insert, "INSERT INTO thing (id, name, weight, photo) VALUES ($1, $2, $3, $4)");
 SQL_HERE(test_insert_reversed, "INSERT INTO thing (name, id) VALUES ($2, $1)");
@@ -353,16 +355,45 @@ static void what_is_not_there_is_not_opened(void **state)
 	assert_non_null(strstr(error, "not a database"));
 }
 
-static void snapshots_wait_for_a_connection(void **state)
+struct late_reader {
+	struct store *store;
+	atomic_int *turn;
+	int served; // place in the order of being served; 0: never
+	pthread_t thread;
+};
+
+static void *read_late(void *arg)
+{
+	struct late_reader *reader = arg;
+	struct db *db;
+
+	if (store_snapshot(reader->store, &db) != OK)
+		return NULL;
+	reader->served = atomic_fetch_add(reader->turn, 1);
+	store_snapshot_end(db);
+	return NULL;
+}
+
+static void snapshots_wait_for_a_connection_in_order(void **state)
 {
 	struct support *support = support_begin(state);
-	struct db *db[4], *more;
+	struct late_reader readers[3];
+	struct db *db[4];
+	atomic_int turn = 1;
 
 	for (int i = 0; i < 4; i++)
 		assert_ok(store_snapshot(support->store, &db[i]));
+	for (int i = 0; i < 3; i++) {
+		readers[i] = (struct late_reader){.store = support->store, .turn = &turn};
+		assert_int_equal(pthread_create(&readers[i].thread, NULL, read_late, &readers[i]), 0);
+		nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+	}
+	assert_int_equal(atomic_load(&turn), 1);
 	store_snapshot_end(db[3]);
-	assert_ok(store_snapshot(support->store, &more));
-	store_snapshot_end(more);
+	for (int i = 0; i < 3; i++) {
+		pthread_join(readers[i].thread, NULL);
+		assert_int_equal(readers[i].served, i + 1);
+	}
 	for (int i = 0; i < 3; i++)
 		store_snapshot_end(db[i]);
 }
@@ -382,7 +413,7 @@ int main(void)
 		BOTH(faults_strike_once),
 		BOTH(nodes_are_not_shared),
 		SQLITE(what_is_not_there_is_not_opened),
-		BOTH(snapshots_wait_for_a_connection),
+		BOTH(snapshots_wait_for_a_connection_in_order),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
