@@ -739,8 +739,8 @@ static void postgres_rollback(struct db *db)
 		db->broken = true;
 }
 
-// Savepoints are named by their depth. One that the server skipped, since a statement before it had failed unheard, must
-// not be mistaken for the one around it.
+// Savepoints are named by their depth. One that the server skipped, since a statement before it had failed unheard,
+// must not be mistaken for the one around it.
 static bool send_savepoint(struct postgres_db *self, const char *verb, int depth)
 {
 	char text[48];

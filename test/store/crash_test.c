@@ -121,7 +121,8 @@ static void assert_all_there(struct support *support, struct acked *acked)
 	bool more;
 	size_t at = 0;
 
-	qsort(acked->ids, acked->count, sizeof *acked->ids, by_number);
+	if (acked->count > 0)
+		qsort(acked->ids, acked->count, sizeof *acked->ids, by_number);
 	assert_ok(store_snapshot(support->store, &db));
 	assert_ok(db_query(db, &crash_ids, NO_ARGS, &rows));
 	for (;;) {
@@ -155,7 +156,7 @@ static void nothing_answered_is_lost_by_kill_9(void **state)
 					 " WHERE posting.customer_id = balance.customer_id)"),
 			0);
 	}
-	assert_true(acked.count > 100);
+	assert_true(acked.count > KILLS);
 	free(acked.ids);
 }
 
