@@ -1,4 +1,124 @@
-int main(void)
+// huitou COMMAND: finds the row of the command and runs it.
+#include "main/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SETTINGS_HELP "\nEvery setting is a flag too: see huitou config --explain.\n"
+
+const struct command commands[] = {
+	{"serve", serve_command, "", "serves console, portal and API",
+		"  --db PATH|postgresql://…   the database (made when it is a file that is not there)\n"
+		"  --listen ADDRESS           127.0.0.1:8080\n" SETTINGS_HELP},
+	{"demo", demo_command, "", "fills an empty database with a believable shop",
+		"  --customers N   how many (20000)\n  --seed N        another shop (1)\n" SETTINGS_HELP},
+	{"import", import_command, "orders|customers FILE", "reads CSV or XLSX",
+		"  --dry-run           says what would happen, changes nothing\n"
+		"  --source NAME       where the file comes from; its column mapping is remembered (import)\n"
+		"  --map COLUMN=FIELD  takes a column for a field; may stand several times\n"
+		"  --errors FILE       where refused rows go, with line and reason\n"
+		"  --resume ID         goes on with a stopped import\n"
+		"  --revert ID         takes an import back\n"
+		"  --json              result as JSON\n" SETTINGS_HELP},
+	{"export", export_command, "orders|customers|points FILE", "writes CSV or XLSX",
+		"  --json   result as JSON\n" SETTINGS_HELP},
+	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
+		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"
+		"  invite --login E-MAIL --name NAME --role ROLE   prints a one-time link\n"
+		"  link LOGIN       a one-time link to choose a new password\n"
+		"  list             all accounts\n"
+		"  disable LOGIN, enable LOGIN\n" SETTINGS_HELP},
+	{"check", check_command, "[schema|ledger|statistics|audit]",
+		"recomputes and compares; says \"balanced\" or what is wrong",
+		"  --json   results as JSON lines\n\nLeaves with 5 when something is wrong.\n" SETTINGS_HELP},
+	{"migrate", migrate_command, "", "brings the schema up to date (SQLite is copied first)", SETTINGS_HELP},
+	{"backup", backup_command, "FILE",
+		"a consistent copy while the server runs (SQLite; for PostgreSQL see docs/OPERATING.md)",
+		SETTINGS_HELP},
+	{"restore", restore_command, "FILE", "puts a backup in place; no server may run", SETTINGS_HELP},
+	{"describe", describe_command, "openapi|types|reference [DIR]",
+		"prints the API's description from the tables in the binary", ""},
+	{"config", config_command, "", "checks the settings",
+		"  --explain   every setting: value, where it came from, default, meaning\n  --json      the same as "
+		"JSON\n"},
+	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
+	{"model", model_command, "fit|predict|rfm|pyramid|cohort|rules|similar", "the numerical models over files",
+		"See src/model/README.md.\n"},
+	{0},
+};
+
+bool take_switch(int *argc, char **argv, const char *name)
 {
-	return 0;
+	for (int at = 1; at < *argc; at++) {
+		if (strncmp(argv[at], "--", 2) != 0 || strcmp(argv[at] + 2, name) != 0)
+			continue;
+		memmove(argv + at, argv + at + 1, (size_t)(*argc - at) * sizeof *argv);
+		--*argc;
+		return true;
+	}
+	return false;
+}
+
+const char *take_option(int *argc, char **argv, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (int at = 1; at < *argc; at++) {
+		int words = 1;
+		const char *value = NULL;
+		if (strncmp(argv[at], "--", 2) != 0 || strncmp(argv[at] + 2, name, length) != 0)
+			continue;
+		if (argv[at][2 + length] == '=')
+			value = argv[at] + 2 + length + 1;
+		else if (argv[at][2 + length] == '\0' && at + 1 < *argc)
+			value = argv[at + 1], words = 2;
+		if (!value)
+			continue;
+		memmove(argv + at, argv + at + words, (size_t)(*argc - at - words + 1) * sizeof *argv);
+		*argc -= words;
+		return value;
+	}
+	return NULL;
+}
+
+static int print_help(FILE *to)
+{
+	fputs("Huitou (回头): a loyalty CRM in one binary.\n\nusage: huitou COMMAND …\n\n", to);
+	for (const struct command *command = commands; command->name; command++)
+		fprintf(to, "  %-9s %s\n", command->name, command->summary);
+	fputs("\nhuitou COMMAND --help tells more. Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 busy, 5 a check "
+	      "found\n"
+	      "something wrong, 130 interrupted.\n",
+		to);
+	return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int print_command_help(const struct command *command)
+{
+	printf("usage: huitou %s%s%s …\n\n%s.\n\n%s", command->name, *command->arguments ? " " : "", command->arguments,
+		command->summary, command->help);
+	return EXIT_DONE;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2)
+		return print_help(stderr);
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+		return print_help(stdout);
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, argv[1]) != 0)
+			continue;
+		return asks_for_help(argc - 1, argv + 1) ? print_command_help(command)
+							 : command->run(argc - 1, argv + 1);
+	}
+	return complain(EXIT_USAGE, argv[1], "there is no such command; huitou --help lists them");
 }

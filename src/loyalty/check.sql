@@ -1,0 +1,20 @@
+-- name: check_next_customer
+SELECT customer_id FROM account WHERE customer_id > $1 ORDER BY customer_id LIMIT 1
+
+-- name: check_postings
+SELECT wallet_id, debit, credit, amount FROM posting WHERE customer_id = $1
+
+-- name: check_accounts
+SELECT wallet_id, granted, pending, active, held, spent, expired, reversed, forfeited, debt FROM account WHERE customer_id = $1
+
+-- name: check_lots
+SELECT l.id, l.remaining, CAST(SUM(CASE WHEN p.credit = 'active' THEN p.amount WHEN p.debit = 'active' THEN -p.amount ELSE 0 END)
+  AS BIGINT)
+FROM posting p JOIN lot l ON l.id = p.lot_id
+WHERE p.customer_id = $1 AND l.customer_id = $1
+GROUP BY l.id, l.remaining
+
+-- name: check_strays
+SELECT l.id FROM lot l
+WHERE l.remaining > 0 AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.customer_id = l.customer_id AND p.lot_id = l.id)
+LIMIT 1

@@ -1,0 +1,433 @@
+#include "loyalty/ledger.h"
+
+#include "base/id.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+SQL(lot_insert);
+SQL(lot_take);
+SQL(lot_put_back);
+SQL(lot_by_id);
+SQL(lots_open);
+SQL(lots_of_order);
+SQL(posting_insert);
+SQL(account_grant);
+SQL(account_move);
+SQL(account_by_key);
+SQL(account_expiry_lower);
+SQL(account_expiry_set);
+SQL(account_open);
+SQL(lot_move);
+SQL(lots_told_of);
+
+#define LOTS_ROOM 16
+
+PROBLEM(points_insufficient, ERR_CONFLICT, "It takes {0}; {1} can be spent.", "需要 {0}，可用 {1}。");
+
+const struct choice wallet_kinds[] = {
+	{"redeemable", W("Can be spent", "可用积分")},
+	{"qualifying", W("Counts towards tiers", "定级积分")},
+	CHOICES_END,
+};
+
+const struct choice buckets[] = {
+	{"issuance", W("Issued by the shop", "发放")},
+	{"pending", W("Not active yet", "待生效")},
+	{"active", W("Active", "可用")},
+	{"held", W("Held", "冻结")},
+	{"spent", W("Spent", "已用")},
+	{"expired", W("Expired", "已过期")},
+	{"reversed", W("Taken back", "已收回")},
+	{"forfeited", W("Forfeited", "已作废")},
+	{"debt", W("Owed", "欠分")},
+	CHOICES_END,
+};
+
+const struct choice posting_kinds[] = {
+	{"earn", W("Earned", "获得")},
+	{"spend", W("Spent", "使用")},
+	{"refund", W("Given back", "返还")},
+	{"expire", W("Expired", "过期")},
+	{"clawback", W("Taken back with a return", "退货收回")},
+	{"repay", W("Repays what was owed", "抵还欠分")},
+	{"grant", W("Added by hand", "人工增加")},
+	{"take", W("Taken by hand", "人工扣减")},
+	{"move_out", W("Moved to the surviving customer", "合并转出")},
+	{"move_in", W("Moved from a merged customer", "合并转入")},
+	CHOICES_END,
+};
+
+// ---------------------------------------------------------------- rows
+
+static enum status post(struct ctx *ctx, const struct lot *lot, enum posting_kind kind, enum bucket debit,
+	enum bucket credit, int64_t amount, const struct cause *cause)
+{
+	return db_exec(ctx->db, &posting_insert,
+		ARGS(v_i64(lot->customer_id), v_i64(cause->at), v_i64(id_new()), v_i64(lot->wallet->id), v_i64(lot->id),
+			v_text(posting_kinds[kind].name), v_text(buckets[debit].name), v_text(buckets[credit].name),
+			v_i64(amount), v_text(cause->source), v_i64(cause->source_id), v_text(cause->note)));
+}
+
+// Moves an amount between two columns of the account, as one guarded UPDATE: each of the nine figures gets its
+// difference.
+static enum status move(struct ctx *ctx, const struct lot *lot, enum bucket debit, enum bucket credit, int64_t amount)
+{
+	int64_t by[BUCKETS] = {0}, changed;
+
+	by[debit] -= amount;
+	by[credit] += amount;
+	by[BUCKET_ISSUANCE] = -by[BUCKET_ISSUANCE]; // what left it was granted
+	by[BUCKET_DEBT] = -by[BUCKET_DEBT];         // what left it is owed
+	TRY(db_change(ctx->db, &account_move,
+		ARGS(v_i64(lot->customer_id), v_i64(lot->wallet->id), v_i64(by[BUCKET_PENDING]),
+			v_i64(by[BUCKET_ACTIVE]), v_i64(by[BUCKET_HELD]), v_i64(by[BUCKET_SPENT]),
+			v_i64(by[BUCKET_EXPIRED]), v_i64(by[BUCKET_REVERSED]), v_i64(by[BUCKET_FORFEITED]),
+			v_i64(by[BUCKET_DEBT])),
+		&changed));
+	return changed ? OK : ERR_BUSY;
+}
+
+static enum status scan_lot(
+	struct ctx *ctx, const struct programme *programme, const struct rows *rows, struct lot *lot)
+{
+	(void)ctx;
+	*lot = (struct lot){
+		.id = row_i64(rows, 0),
+		.customer_id = row_i64(rows, 1),
+		.wallet = programme_wallet(programme, row_i64(rows, 2)),
+		.granted = row_i64(rows, 3),
+		.remaining = row_i64(rows, 4),
+		.reversed = row_i64(rows, 5),
+		.earned_at = row_i64(rows, 6),
+		.expires_at = row_i64(rows, 7),
+		.rule_id = row_i64(rows, 8),
+		.rule_version = row_i64(rows, 9),
+		.base = row_i64(rows, 10),
+	};
+	return lot->wallet ? OK : ERR_INTERNAL;
+}
+
+static enum status collect_lots(
+	struct ctx *ctx, struct sql *sql, const struct value *args, size_t arg_count, struct lot **lots, size_t *count)
+{
+	const struct programme *programme;
+	struct rows *rows;
+	size_t room = LOTS_ROOM;
+	bool more;
+
+	TRY(programme_get(ctx, &programme));
+	*lots = arena_array(ctx->mem, struct lot, room);
+	*count = 0;
+	TRY(db_query(ctx->db, sql, args, arg_count, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		if (*count == room) {
+			struct lot *wider = arena_array(ctx->mem, struct lot, room * 2);
+			memcpy(wider, *lots, room * sizeof *wider);
+			*lots = wider;
+			room *= 2;
+		}
+		enum status status = scan_lot(ctx, programme, rows, &(*lots)[*count]);
+		if (status != OK) {
+			rows_close(rows);
+			return status;
+		}
+		++*count;
+	}
+}
+
+enum status ledger_open_lots(
+	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct lot **lots, size_t *count)
+{
+	return collect_lots(ctx, &lots_open, ARGS(v_i64(customer_id), v_i64(wallet->id)), lots, count);
+}
+
+enum status ledger_lots_of_order(struct ctx *ctx, int64_t order_id, struct lot **lots, size_t *count)
+{
+	return collect_lots(ctx, &lots_of_order, ARGS(v_i64(order_id)), lots, count);
+}
+
+enum status ledger_lot(struct ctx *ctx, int64_t id, struct lot *lot)
+{
+	struct lot *lots;
+	size_t count;
+
+	TRY(collect_lots(ctx, &lot_by_id, ARGS(v_i64(id)), &lots, &count));
+	if (!count)
+		return ERR_INTERNAL; // a posting names a lot that is not there
+	*lot = lots[0];
+	return OK;
+}
+
+// ---------------------------------------------------------------- movements
+
+enum status ledger_take(struct ctx *ctx, struct lot *lot, enum posting_kind kind, enum bucket bucket, int64_t amount,
+	const struct cause *cause)
+{
+	static const char *const ends[BUCKETS] = {[BUCKET_SPENT] = "consumed",
+		[BUCKET_EXPIRED] = "expired",
+		[BUCKET_REVERSED] = "reversed",
+		[BUCKET_FORFEITED] = "forfeited",
+		[BUCKET_DEBT] = "consumed"};
+	int64_t changed;
+
+	TRY(db_change(ctx->db, &lot_take, ARGS(v_i64(lot->id), v_i64(amount), v_text(ends[bucket])), &changed));
+	if (!changed)
+		return ERR_BUSY;
+	lot->remaining -= amount;
+	TRY(move(ctx, lot, BUCKET_ACTIVE, bucket, amount));
+	return post(ctx, lot, kind, BUCKET_ACTIVE, bucket, amount, cause);
+}
+
+enum status ledger_put_back(struct ctx *ctx, struct lot *lot, enum posting_kind kind, enum bucket bucket,
+	int64_t amount, const struct cause *cause)
+{
+	int64_t changed;
+
+	TRY(db_change(ctx->db, &lot_put_back, ARGS(v_i64(lot->id), v_i64(amount)), &changed));
+	if (!changed)
+		return ERR_BUSY;
+	lot->remaining += amount;
+	TRY(move(ctx, lot, bucket, BUCKET_ACTIVE, amount));
+	TRY(db_exec(ctx->db, &account_expiry_lower,
+		ARGS(v_i64(lot->customer_id), v_i64(lot->wallet->id), v_i64(lot->expires_at))));
+	return post(ctx, lot, kind, bucket, BUCKET_ACTIVE, amount, cause);
+}
+
+enum status ledger_owe(struct ctx *ctx, const struct lot *lot, int64_t amount, const struct cause *cause)
+{
+	TRY(move(ctx, lot, BUCKET_DEBT, BUCKET_REVERSED, amount));
+	return post(ctx, lot, POSTING_CLAWBACK, BUCKET_DEBT, BUCKET_REVERSED, amount, cause);
+}
+
+static enum status expire_lot(struct ctx *ctx, struct lot *lot)
+{
+	struct cause cause = {"lot", lot->id, lot->expires_at, NULL};
+	return ledger_take(ctx, lot, POSTING_EXPIRE, BUCKET_EXPIRED, lot->remaining, &cause);
+}
+
+enum status ledger_grant(
+	struct ctx *ctx, const struct award *award, const struct cause *cause, int64_t *lot_id, int64_t *repaid)
+{
+	struct lot lot = {
+		.id = id_new(),
+		.customer_id = award->customer_id,
+		.granted = award->amount,
+		.remaining = award->amount,
+		.earned_at = award->earned_at,
+		.expires_at = wallet_expiry(ctx, award->wallet, award->earned_at),
+		.wallet = award->wallet,
+	};
+	const struct earning_rule *rule = award->rule;
+	struct rows *rows;
+	bool found;
+
+	*lot_id = lot.id;
+	TRY(db_exec(ctx->db, &lot_insert,
+		ARGS(v_i64(lot.id), v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted),
+			v_i64(lot.earned_at), v_i64(ctx->now_ms), v_i64(lot.expires_at), v_text(cause->source),
+			v_i64(cause->source_id), v_i64(rule ? rule->id : NONE), v_i64(rule ? rule->version : NONE),
+			v_i64(award->base))));
+	TRY(post(ctx, &lot, award->kind, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot.granted, cause));
+	TRY(db_first(ctx->db, &account_grant,
+		ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted), v_i64(lot.expires_at)), &rows,
+		&found));
+	int64_t debt = found ? row_i64(rows, 0) : 0;
+	*repaid = debt < lot.granted ? debt : lot.granted;
+	if (*repaid)
+		TRY(ledger_take(ctx, &lot, POSTING_REPAY, BUCKET_DEBT, *repaid, cause));
+	if (lot.expires_at != NONE && lot.expires_at <= ctx->now_ms && lot.remaining)
+		return expire_lot(ctx, &lot);
+	return OK;
+}
+
+static bool lapsed(const struct ctx *ctx, const struct lot *lot)
+{
+	return lot->expires_at != NONE && lot->expires_at <= ctx->now_ms;
+}
+
+enum status ledger_expire(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t *expired)
+{
+	struct lot *lots;
+	size_t count;
+
+	struct rows *rows;
+	size_t at;
+	bool found;
+
+	*expired = 0;
+	TRY(db_first(ctx->db, &account_by_key, ARGS(v_i64(customer_id), v_i64(wallet->id)), &rows, &found));
+	int64_t next_expiry_at = found ? row_i64(rows, BUCKETS) : NONE;
+	TRY(ledger_open_lots(ctx, customer_id, wallet, &lots, &count));
+	for (at = 0; at < count && lapsed(ctx, &lots[at]); at++) {
+		*expired += lots[at].remaining;
+		TRY(expire_lot(ctx, &lots[at]));
+	}
+	// Only when nobody has moved it since: too late an instant would hide a lapse.
+	return db_exec(ctx->db, &account_expiry_set,
+		ARGS(v_i64(customer_id), v_i64(wallet->id), v_i64(next_expiry_at),
+			v_i64(at < count ? lots[at].expires_at : NONE)));
+}
+
+static int64_t sum_of(const struct lot *lots, size_t count)
+{
+	int64_t sum = 0;
+	for (size_t i = 0; i < count; i++)
+		sum += lots[i].remaining;
+	return sum;
+}
+
+enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t amount,
+	enum posting_kind kind, enum bucket bucket, const struct cause *cause)
+{
+	struct points_account account;
+	struct lot *lots;
+	size_t count;
+	int64_t expired;
+
+	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
+	// Who owes spends nothing.
+	int64_t available = account.figures[BUCKET_DEBT] ? 0 : points_available(&account);
+	if (available < amount)
+		return fail(ctx, &points_insufficient, wallet_amount(ctx->mem, wallet, amount),
+			wallet_amount(ctx->mem, wallet, available));
+	if (account.lapsed)
+		TRY(ledger_expire(ctx, customer_id, wallet, &expired));
+	TRY(ledger_open_lots(ctx, customer_id, wallet, &lots, &count));
+	if (sum_of(lots, count) < amount)
+		return ERR_INTERNAL; // lots and account do not agree; huitou check ledger names the row
+	for (size_t i = 0; amount > 0; i++) {
+		int64_t part = lots[i].remaining < amount ? lots[i].remaining : amount;
+		TRY(ledger_take(ctx, &lots[i], kind, bucket, part, cause));
+		amount -= part;
+	}
+	return OK;
+}
+
+enum status ledger_settle_debt(
+	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, const struct cause *cause)
+{
+	struct points_account account;
+	struct lot *lots;
+	size_t count;
+
+	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
+	int64_t debt = account.figures[BUCKET_DEBT];
+	if (!debt)
+		return OK;
+	TRY(ledger_open_lots(ctx, customer_id, wallet, &lots, &count));
+	for (size_t i = 0; i < count && debt; i++) {
+		if (lapsed(ctx, &lots[i]))
+			continue;
+		int64_t part = lots[i].remaining < debt ? lots[i].remaining : debt;
+		TRY(ledger_take(ctx, &lots[i], POSTING_REPAY, BUCKET_DEBT, part, cause));
+		debt -= part;
+	}
+	return OK;
+}
+
+// ---------------------------------------------------------------- merged customers
+
+// The account of the receiving side may not exist yet.
+static enum status open_account(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet)
+{
+	return db_exec(ctx->db, &account_open, ARGS(v_i64(customer_id), v_i64(wallet->id)));
+}
+
+static enum status transfer(struct ctx *ctx, struct lot *lot, int64_t to, const struct cause *cause)
+{
+	struct cause dated = *cause;
+
+	if (lot->wallet->kind == WALLET_QUALIFYING)
+		dated.at = lot->earned_at; // stays in the window in which it was earned
+	if (lot->remaining) {
+		TRY(move(ctx, lot, BUCKET_ACTIVE, BUCKET_ISSUANCE, lot->remaining));
+		TRY(post(ctx, lot, POSTING_MOVE_OUT, BUCKET_ACTIVE, BUCKET_ISSUANCE, lot->remaining, &dated));
+	}
+	lot->customer_id = to;
+	TRY(db_exec(ctx->db, &lot_move, ARGS(v_i64(lot->id), v_i64(to))));
+	if (!lot->remaining)
+		return OK;
+	TRY(open_account(ctx, to, lot->wallet));
+	TRY(move(ctx, lot, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot->remaining));
+	TRY(post(ctx, lot, POSTING_MOVE_IN, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot->remaining, &dated));
+	return db_exec(ctx->db, &account_expiry_lower, ARGS(v_i64(to), v_i64(lot->wallet->id), v_i64(lot->expires_at)));
+}
+
+static enum status transfer_debt(
+	struct ctx *ctx, int64_t from, int64_t to, const struct wallet *wallet, const struct cause *cause)
+{
+	struct points_account account;
+	struct lot none = {.id = NONE, .customer_id = from, .wallet = wallet};
+
+	TRY(loyalty_account(ctx, from, wallet->id, &account));
+	int64_t debt = account.figures[BUCKET_DEBT];
+	if (!debt)
+		return OK;
+	TRY(move(ctx, &none, BUCKET_ISSUANCE, BUCKET_DEBT, debt));
+	TRY(post(ctx, &none, POSTING_MOVE_OUT, BUCKET_ISSUANCE, BUCKET_DEBT, debt, cause));
+	none.customer_id = to;
+	TRY(open_account(ctx, to, wallet));
+	TRY(move(ctx, &none, BUCKET_DEBT, BUCKET_ISSUANCE, debt));
+	return post(ctx, &none, POSTING_MOVE_IN, BUCKET_DEBT, BUCKET_ISSUANCE, debt, cause);
+}
+
+enum status ledger_move(struct ctx *ctx, int64_t told_of, int64_t from, int64_t to, const struct cause *cause)
+{
+	const struct programme *programme;
+	struct lot *lots;
+	size_t count;
+
+	TRY(collect_lots(ctx, &lots_told_of, ARGS(v_i64(told_of), v_i64(from)), &lots, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(transfer(ctx, &lots[i], to, cause));
+	TRY(programme_get(ctx, &programme));
+	for (size_t i = 0; i < programme->wallet_count; i++) {
+		const struct wallet *wallet = &programme->wallets[i];
+		if (told_of == from)
+			TRY(transfer_debt(ctx, from, to, wallet, cause));
+		TRY(ledger_settle_debt(ctx, to, wallet, cause));
+	}
+	return OK;
+}
+
+// ---------------------------------------------------------------- balances
+
+static enum status add_lapsed(struct ctx *ctx, const struct wallet *wallet, struct points_account *account)
+{
+	struct lot *lots;
+	size_t count;
+
+	TRY(ledger_open_lots(ctx, account->customer_id, wallet, &lots, &count));
+	for (size_t i = 0; i < count && lapsed(ctx, &lots[i]); i++)
+		account->lapsed += lots[i].remaining;
+	return OK;
+}
+
+enum status loyalty_account(struct ctx *ctx, int64_t customer_id, int64_t wallet_id, struct points_account *account)
+{
+	const struct programme *programme;
+	struct rows *rows;
+	bool found;
+
+	*account = (struct points_account){.customer_id = customer_id, .wallet_id = wallet_id, .next_expiry_at = NONE};
+	TRY(db_first(ctx->db, &account_by_key, ARGS(v_i64(customer_id), v_i64(wallet_id)), &rows, &found));
+	if (!found)
+		return OK;
+	for (int i = 0; i < BUCKETS; i++)
+		account->figures[i] = row_i64(rows, i);
+	account->next_expiry_at = row_i64(rows, BUCKETS);
+	if (account->next_expiry_at == NONE || account->next_expiry_at > ctx->now_ms)
+		return OK;
+	TRY(programme_get(ctx, &programme));
+	const struct wallet *wallet = programme_wallet(programme, wallet_id);
+	return wallet ? add_lapsed(ctx, wallet, account) : ERR_INTERNAL;
+}
+
+int64_t points_available(const struct points_account *account)
+{
+	return account->figures[BUCKET_ACTIVE] - account->lapsed;
+}

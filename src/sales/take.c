@@ -1,0 +1,285 @@
+// Taking an order: checked, priced, placed in business time, written once.
+#include "sales/order.h"
+#include "sales/statistics.h"
+
+#include "base/id.h"
+#include "base/money.h"
+#include "catalog/catalog.h"
+#include "customer/customer.h"
+
+#include <string.h>
+
+SQL(order_insert);
+SQL(order_line_insert);
+
+#define FUTURE_MS (24 * HOUR_MS) // clocks of tills may be a little fast
+
+PROBLEM(order_differs, ERR_CONFLICT, "Order {0} of {1} was taken before, with other contents.",
+	"来源 {1} 的订单 {0} 已录入，且内容不同。");
+PROBLEM(order_empty, ERR_UNPROCESSABLE, "An order needs at least one line.", "订单至少要有一行。");
+PROBLEM(order_discount, ERR_UNPROCESSABLE, "The discount is more than there is to pay.", "优惠金额超过应付金额。");
+PROBLEM(order_too_large, ERR_UNPROCESSABLE, "The amount is too large.", "金额过大。");
+PROBLEM(order_tender, ERR_UNPROCESSABLE, "The payments add up to {0}, the order to {1}.",
+	"付款合计 {0}，订单总额 {1}，两者不等。");
+PROBLEM(order_currency, ERR_UNPROCESSABLE, "There is no currency {0}.", "没有币种 {0}。");
+PROBLEM(order_future, ERR_UNPROCESSABLE, "This lies in the future.", "时间在未来。");
+PROBLEM(order_two_customers, ERR_UNPROCESSABLE, "Give either customer_id or customer.",
+	"customer_id 与 customer 只能给出一个。");
+PROBLEM(order_customer_unknown, ERR_UNPROCESSABLE, "There is no such customer.", "没有该客户。");
+PROBLEM(order_customer_many, ERR_CONFLICT, "More than one customer has this; name one by id.",
+	"有多位客户符合，请用客户编号指明。");
+PROBLEM(order_store_unknown, ERR_UNPROCESSABLE, "There is no such store.", "没有该门店。");
+
+// ---------------------------------------------------------------- price
+
+static enum status price_line(struct ctx *ctx, size_t index, struct order_line *line)
+{
+	int64_t gross;
+	const char *pointer = arena_format(ctx->mem, "/lines/%zu", index);
+
+	line->line = (int64_t)index + 1;
+	line->unit_price = line->unit_price == NONE ? 0 : line->unit_price;
+	line->discount = line->discount == NONE ? 0 : line->discount;
+	if (!money_multiply(line->quantity, line->unit_price, &gross) || gross > AMOUNT_MAX)
+		return fail_at(ctx, pointer, &order_too_large, NULL);
+	if (line->discount > gross)
+		return fail_at(ctx, arena_format(ctx->mem, "%s/discount", pointer), &order_discount, NULL);
+	line->net = gross - line->discount;
+	return OK;
+}
+
+// The order's discount is shared in proportion, so that each line knows what was paid for it.
+static enum status share_discount(struct ctx *ctx, struct order *order)
+{
+	struct order_line *lines = order->lines.items;
+	size_t count = order->lines.count;
+	int64_t *weights = arena_array(ctx->mem, int64_t, count), *parts = arena_array(ctx->mem, int64_t, count);
+
+	if (order->discount == 0)
+		return OK;
+	for (size_t i = 0; i < count; i++)
+		weights[i] = lines[i].net;
+	if (!money_split(order->discount, weights, count, parts))
+		return ERR_INTERNAL;
+	for (size_t i = 0; i < count; i++)
+		lines[i].net -= parts[i];
+	return OK;
+}
+
+static enum status price(struct ctx *ctx, struct order *order)
+{
+	struct order_line *lines = order->lines.items;
+
+	if (order->lines.count == 0)
+		return fail_at(ctx, "/lines", &order_empty, NULL);
+	for (size_t i = 0; i < order->lines.count; i++) {
+		TRY(price_line(ctx, i, &lines[i]));
+		order->subtotal += lines[i].net;
+	}
+	if (order->discount > order->subtotal)
+		return fail_at(ctx, "/discount", &order_discount, NULL);
+	order->total = order->subtotal - order->discount + order->shipping;
+	if (order->subtotal > AMOUNT_MAX || order->total > AMOUNT_MAX)
+		return fail_at(ctx, "/lines", &order_too_large, NULL);
+	return share_discount(ctx, order);
+}
+
+static enum status settle(struct ctx *ctx, struct order *order)
+{
+	const struct currency *currency = currency_find(order->currency);
+	const struct tender *tender = order->tender.items;
+	int64_t sum = 0, other = 0;
+
+	if (!currency)
+		return fail_at(ctx, "/currency", &order_currency, order->currency);
+	for (size_t i = 0; i < order->tender.count; i++) {
+		sum += tender[i].amount;
+		if (tender[i].method == TENDER_POINTS || tender[i].method == TENDER_COUPON)
+			other += tender[i].amount;
+	}
+	if (order->tender.count && sum != order->total)
+		return fail_at(ctx, "/tender", &order_tender, decimal_text(ctx->mem, sum, currency->digits),
+			decimal_text(ctx->mem, order->total, currency->digits));
+	order->paid_money = order->total - other;
+	return OK;
+}
+
+// ---------------------------------------------------------------- who and where
+
+static enum status find_by_ref(struct ctx *ctx, const struct order_input *in, struct order *order)
+{
+	const struct customer_ref *ref = in->customer;
+	int64_t ids[2];
+	size_t count;
+	bool created;
+
+	if (ref->kind == IDENTITY_EXTERNAL)
+		return customer_ensure(ctx, ref->source ? ref->source : order->source, ref->value, order->store_id,
+			order->placed_at, &order->customer_id, &created);
+	TRY(customer_find(ctx, (enum identity_kind)ref->kind, ref->source, ref->value, ids, 2, &count));
+	if (count == 0)
+		return fail_at(ctx, "/customer", &order_customer_unknown, NULL);
+	if (count > 1)
+		return fail(ctx, &order_customer_many, NULL);
+	order->customer_id = ids[0];
+	return OK;
+}
+
+static enum status find_customer(struct ctx *ctx, const struct order_input *in, struct order *order)
+{
+	order->customer_id = NONE;
+	if (in->customer && in->customer_id != NONE)
+		return fail_at(ctx, "/customer", &order_two_customers, NULL);
+	if (in->customer)
+		return find_by_ref(ctx, in, order);
+	if (in->customer_id == NONE)
+		return OK;
+	enum status status = customer_resolve(ctx, in->customer_id, &order->customer_id);
+	if (status != ERR_NOT_FOUND)
+		return status;
+	fail_clear(ctx);
+	return fail_at(ctx, "/customer_id", &order_customer_unknown, NULL);
+}
+
+static enum status find_store(struct ctx *ctx, const struct order_input *in, struct order *order)
+{
+	bool known = true;
+
+	order->store_id = in->store_id;
+	if (in->store_id != NONE) {
+		TRY(catalog_store_known(ctx, in->store_id, &known));
+		return known ? OK : fail_at(ctx, "/store_id", &order_store_unknown, NULL);
+	}
+	if (in->store_code) {
+		TRY(catalog_store_by_code(ctx, in->store_code, &order->store_id));
+		return order->store_id != NONE ? OK : fail_at(ctx, "/store_code", &order_store_unknown, NULL);
+	}
+	if (ctx->actor)
+		order->store_id = ctx->actor->store_id;
+	return OK;
+}
+
+// ---------------------------------------------------------------- once only
+
+// Everything that makes the order what it is, in one text.
+static int64_t fingerprint(struct ctx *ctx, const struct order_input *in, const struct order *order)
+{
+	const struct order_line *lines = order->lines.items;
+	struct buf buf = buf_make(ctx->mem, 1 << 20);
+
+	buf_format(&buf, "%lld %lld %s %lld %d %lld %lld", (long long)in->customer_id, (long long)in->placed_at,
+		order->currency, (long long)order->total, in->unpaid, (long long)order->discount,
+		(long long)order->shipping);
+	if (in->customer)
+		buf_format(&buf, " %d %s", in->customer->kind, in->customer->value);
+	for (size_t i = 0; i < order->lines.count; i++)
+		buf_format(&buf, "\n%s %lld %lld %lld", lines[i].sku, (long long)lines[i].quantity,
+			(long long)lines[i].unit_price, (long long)lines[i].discount);
+	return digest(buf.data, buf.size);
+}
+
+static enum status replay(struct ctx *ctx, const struct order *order, struct order **ret)
+{
+	int64_t id;
+
+	TRY(sales_order_find(ctx, order->source, order->external_id, &id));
+	TRY(order_load(ctx, id, ret));
+	if ((*ret)->fingerprint != order->fingerprint)
+		return fail(ctx, &order_differs, order->external_id, order->source);
+	return OK;
+}
+
+static const char *tender_json(struct ctx *ctx, const struct order *order)
+{
+	const struct field *field = shape_field(&order_shape, "tender");
+	struct buf buf = buf_make(ctx->mem, 8192);
+	struct json_out out = json_out(&buf);
+
+	if (!order->tender.count)
+		return NULL;
+	field_encode(&out, field, order, NULL);
+	return buf.data;
+}
+
+static enum status write_order(struct ctx *ctx, const struct order *order, bool *inserted)
+{
+	int64_t changed;
+
+	TRY(db_change(ctx->db, &order_insert,
+		ARGS(v_i64(order->id), v_i64(order->customer_id == NONE ? 0 : order->customer_id),
+			v_i64(order->store_id), v_i64(order->staff_id), v_text(order->source),
+			v_text(order->external_id), v_text(choice_name(order_channels, order->channel)),
+			v_text(choice_name(order_statuses, order->status)), v_text(order->currency),
+			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal), v_i64(order->discount),
+			v_i64(order->shipping), v_i64(order->total), v_i64(order->paid_money),
+			v_text(tender_json(ctx, order)), v_text(order->note), v_i64(order->fingerprint),
+			v_i64(ctx->now_ms)),
+		&changed));
+	*inserted = changed == 1;
+	return OK;
+}
+
+static enum status write_lines(struct ctx *ctx, const struct order *order)
+{
+	const struct order_line *lines = order->lines.items;
+
+	for (size_t i = 0; i < order->lines.count; i++) {
+		TRY(db_exec(ctx->db, &order_line_insert,
+			ARGS(v_i64(order->id), v_i64(lines[i].line), v_text(lines[i].sku), v_text(lines[i].name),
+				v_i64(lines[i].quantity), v_i64(lines[i].unit_price), v_i64(lines[i].discount),
+				v_i64(lines[i].net))));
+		TRY(catalog_product_seen(ctx, lines[i].sku, lines[i].name, lines[i].unit_price));
+	}
+	return OK;
+}
+
+static enum status draft(struct ctx *ctx, const struct order_input *in, struct order *order)
+{
+	*order = (struct order){
+		.id = id_new(),
+		.staff_id = in->staff_id,
+		.source = in->source ? in->source : "api",
+		.external_id = in->external_id,
+		.channel = in->channel,
+		.status = in->unpaid ? ORDER_PLACED : ORDER_PAID,
+		.currency = in->currency ? in->currency : ctx->house->shop->currency->code,
+		.placed_at = in->placed_at == NONE ? ctx->now_ms : in->placed_at,
+		.delivered_at = NONE,
+		.cancelled_at = NONE,
+		.discount = in->discount == NONE ? 0 : in->discount,
+		.shipping = in->shipping == NONE ? 0 : in->shipping,
+		.lines = {arena_copy(ctx->mem, in->lines.items, in->lines.count * sizeof(struct order_line)),
+			in->lines.count},
+		.tender = in->tender,
+		.note = in->note,
+		.version = 1,
+	};
+	order->paid_at = in->unpaid ? NONE : order->placed_at;
+	if (!order->external_id)
+		order->external_id = id_text(ctx->mem, "ord", order->id);
+	if (order->placed_at > ctx->now_ms + FUTURE_MS)
+		return fail_at(ctx, "/placed_at", &order_future, NULL);
+	TRY(price(ctx, order));
+	return settle(ctx, order);
+}
+
+enum status sales_order_take(struct ctx *ctx, const struct order_input *in, struct order **ret, bool *replayed)
+{
+	struct order *order = arena_new(ctx->mem, struct order);
+	bool inserted;
+
+	*replayed = false;
+	TRY(draft(ctx, in, order));
+	TRY(find_store(ctx, in, order));
+	TRY(find_customer(ctx, in, order));
+	order->fingerprint = fingerprint(ctx, in, order);
+	TRY(write_order(ctx, order, &inserted));
+	if (!inserted) {
+		*replayed = true;
+		return replay(ctx, order, ret);
+	}
+	TRY(write_lines(ctx, order));
+	*ret = order;
+	TRY(order_emit(ctx, order->status == ORDER_PAID ? &sale_completed : &sale_placed, order, order->placed_at));
+	return order->status == ORDER_PAID ? statistics_add(ctx, order) : OK;
+}

@@ -1,0 +1,144 @@
+// What happens to an order after it was taken: paid, delivered, cancelled, moved to another customer.
+#include "sales/order.h"
+#include "sales/statistics.h"
+
+#include "customer/customer.h"
+
+#include <string.h>
+
+SQL(orders_told_of);
+SQL(order_move);
+
+PROBLEM(order_not_payable, ERR_CONFLICT, "This order is already {0}.", "订单状态为“{0}”，不能付款。");
+PROBLEM(order_not_deliverable, ERR_CONFLICT, "Only a paid order can be delivered; this one is {0}.",
+	"只有已付款的订单可以交付，当前状态为“{0}”。");
+PROBLEM(order_not_cancellable, ERR_CONFLICT, "This order can no longer be cancelled ({0}); take it back as a return.",
+	"订单（{0}）不能取消，请按退货办理。");
+PROBLEM(order_before, ERR_UNPROCESSABLE, "This lies before the order was placed.", "时间早于下单时间。");
+
+static const char *status_words(const struct ctx *ctx, const struct order *order)
+{
+	return words_in(order_statuses[order->status].doc, ctx->lang);
+}
+
+static enum status load_for(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
+{
+	TRY(sales_order_get(ctx, id, ret));
+	return at_ms < (*ret)->placed_at ? fail_at(ctx, "/at", &order_before, NULL) : OK;
+}
+
+enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
+{
+	TRY(load_for(ctx, id, at_ms, ret));
+	struct order *order = *ret;
+	if (order->status != ORDER_PLACED)
+		return fail(ctx, &order_not_payable, status_words(ctx, order));
+	order->status = ORDER_PAID;
+	order->paid_at = at_ms;
+	TRY(order_store(ctx, order));
+	TRY(order_emit(ctx, &sale_completed, order, at_ms));
+	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
+}
+
+enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
+{
+	TRY(load_for(ctx, id, at_ms, ret));
+	struct order *order = *ret;
+	if (order->status != ORDER_PAID)
+		return fail(ctx, &order_not_deliverable, status_words(ctx, order));
+	order->status = ORDER_DELIVERED;
+	order->delivered_at = at_ms;
+	TRY(order_store(ctx, order));
+	return order_emit(ctx, &sale_delivered, order, at_ms);
+}
+
+enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
+{
+	TRY(load_for(ctx, id, at_ms, ret));
+	struct order *order = *ret;
+	if ((order->status != ORDER_PLACED && order->status != ORDER_PAID) || order->returned)
+		return fail(ctx, &order_not_cancellable, status_words(ctx, order));
+	bool was_paid = order->status == ORDER_PAID;
+	order->status = ORDER_CANCELLED;
+	order->cancelled_at = at_ms;
+	TRY(order_store(ctx, order));
+	TRY(order_emit(ctx, &sale_cancelled, order, at_ms));
+	return was_paid && order->customer_id != NONE ? statistics_recompute(ctx, order->customer_id) : OK;
+}
+
+// ---------------------------------------------------------------- merged customers
+
+// Ids of the orders that events of one customer tell of and that belong to another (or the same) now.
+static enum status orders_under(struct ctx *ctx, int64_t told_of, int64_t owner, int64_t **ids, size_t *count)
+{
+	struct rows *rows;
+	bool more;
+	size_t room = 16;
+
+	*ids = arena_array(ctx->mem, int64_t, room);
+	*count = 0;
+	TRY(db_query(ctx->db, &orders_told_of, ARGS(v_i64(told_of), v_i64(owner)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		if (*count == room) {
+			int64_t *wider = arena_array(ctx->mem, int64_t, room * 2);
+			memcpy(wider, *ids, room * sizeof *wider);
+			*ids = wider;
+			room *= 2;
+		}
+		(*ids)[(*count)++] = row_i64(rows, 0);
+	}
+}
+
+// The loser's orders become the survivor's. Each is told of again under the survivor, at its own business time, so that
+// it is found there like any other.
+static enum status hear_merged(struct ctx *ctx, struct event *event)
+{
+	const struct customer_merged *merged = event->record;
+	struct order *order;
+	int64_t *ids;
+	size_t count;
+
+	TRY(orders_under(ctx, merged->loser_id, merged->loser_id, &ids, &count));
+	for (size_t i = 0; i < count; i++) {
+		TRY(db_exec(ctx->db, &order_move, ARGS(v_i64(ids[i]), v_i64(merged->survivor_id))));
+		TRY(order_load(ctx, ids[i], &order));
+		TRY(order_emit(ctx, &sale_moved, order, order->paid_at == NONE ? order->placed_at : order->paid_at));
+	}
+	TRY(statistics_recompute(ctx, merged->loser_id));
+	return statistics_recompute(ctx, merged->survivor_id);
+}
+
+// Back go the orders that the loser's own events tell of; what came to the survivor since stays there.
+static enum status hear_unmerged(struct ctx *ctx, struct event *event)
+{
+	const struct customer_merged *merged = event->record;
+	int64_t *ids;
+	size_t count;
+
+	TRY(orders_under(ctx, merged->loser_id, merged->survivor_id, &ids, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(db_exec(ctx->db, &order_move, ARGS(v_i64(ids[i]), v_i64(merged->loser_id))));
+	TRY(statistics_recompute(ctx, merged->loser_id));
+	return statistics_recompute(ctx, merged->survivor_id);
+}
+
+static const struct listener merged_listener = {
+	.name = "sales.merged",
+	.type = &customer_merged,
+	.when = LISTEN_NOW,
+	.hear = hear_merged,
+	.doc = W("Orders go to the surviving customer.", "订单转入保留的客户。"),
+};
+
+static const struct listener unmerged_listener = {
+	.name = "sales.unmerged",
+	.type = &customer_unmerged,
+	.when = LISTEN_NOW,
+	.hear = hear_unmerged,
+	.doc = W("Orders go back to the customer who comes back.", "订单退回被恢复的客户。"),
+};
+
+const struct listener *const sales_listeners[] = {&merged_listener, &unmerged_listener, NULL};
