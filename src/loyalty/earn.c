@@ -135,24 +135,47 @@ const struct listener earn_on_sale = {
 
 // ---------------------------------------------------------------- returns
 
-// Takes `amount` of what a lot gave: from the lot itself, then from other open lots of the wallet, then as debt.
-static enum status claw_back(struct ctx *ctx, struct lot *lot, int64_t amount, const struct cause *cause)
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static enum status take_from_others(struct ctx *ctx, const struct lot *lot, int64_t *amount, const struct cause *cause)
 {
 	struct lot *others;
 	size_t count;
-	int64_t part = lot->remaining < amount ? lot->remaining : amount;
 
+	TRY(ledger_open_lots(ctx, lot->customer_id, lot->wallet, &others, &count));
+	for (size_t i = 0; i < count && *amount; i++) {
+		int64_t part = least(others[i].remaining, *amount);
+		TRY(ledger_take(ctx, &others[i], POSTING_CLAWBACK, BUCKET_REVERSED, part, cause));
+		*amount -= part;
+	}
+	return OK;
+}
+
+// Takes `amount` of what a lot gave: what is left of it, then what has expired of it (that is gone already), then from
+// other open lots of the wallet, then as debt. What has lapsed is posted first, so that it makes no difference whether
+// a job was there before us.
+static enum status claw_back(struct ctx *ctx, struct lot *lot, int64_t amount, const struct cause *cause)
+{
+	int64_t expired, part;
+
+	TRY(ledger_expire(ctx, lot->customer_id, lot->wallet, &expired));
+	TRY(ledger_lot(ctx, lot->id, lot));
+	part = least(lot->remaining, amount);
 	if (part)
 		TRY(ledger_take(ctx, lot, POSTING_CLAWBACK, BUCKET_REVERSED, part, cause));
 	amount -= part;
 	if (!amount)
 		return OK;
-	TRY(ledger_open_lots(ctx, lot->customer_id, lot->wallet, &others, &count));
-	for (size_t i = 0; i < count && amount; i++) {
-		part = others[i].remaining < amount ? others[i].remaining : amount;
-		TRY(ledger_take(ctx, &others[i], POSTING_CLAWBACK, BUCKET_REVERSED, part, cause));
-		amount -= part;
-	}
+	TRY(ledger_expired_of(ctx, lot, &expired));
+	part = least(expired, amount);
+	if (part)
+		TRY(ledger_reverse_expired(ctx, lot, part, cause));
+	amount -= part;
+	if (amount)
+		TRY(take_from_others(ctx, lot, &amount, cause));
 	return amount ? ledger_owe(ctx, lot, amount, cause) : OK;
 }
 

@@ -19,6 +19,7 @@ SQL(account_expiry_lower);
 SQL(account_expiry_set);
 SQL(account_open);
 SQL(lot_move);
+SQL(lot_expired);
 SQL(lots_told_of);
 
 #define LOTS_ROOM 16
@@ -83,7 +84,7 @@ static enum status move(struct ctx *ctx, const struct lot *lot, enum bucket debi
 		ARGS(v_i64(lot->customer_id), v_i64(lot->wallet->id), v_i64(by[BUCKET_PENDING]),
 			v_i64(by[BUCKET_ACTIVE]), v_i64(by[BUCKET_HELD]), v_i64(by[BUCKET_SPENT]),
 			v_i64(by[BUCKET_EXPIRED]), v_i64(by[BUCKET_REVERSED]), v_i64(by[BUCKET_FORFEITED]),
-			v_i64(by[BUCKET_DEBT])),
+			v_i64(by[BUCKET_DEBT]), v_i64(by[BUCKET_ISSUANCE])),
 		&changed));
 	return changed ? OK : ERR_BUSY;
 }
@@ -201,6 +202,22 @@ enum status ledger_owe(struct ctx *ctx, const struct lot *lot, int64_t amount, c
 {
 	TRY(move(ctx, lot, BUCKET_DEBT, BUCKET_REVERSED, amount));
 	return post(ctx, lot, POSTING_CLAWBACK, BUCKET_DEBT, BUCKET_REVERSED, amount, cause);
+}
+
+enum status ledger_expired_of(struct ctx *ctx, const struct lot *lot, int64_t *amount)
+{
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, &lot_expired, ARGS(v_i64(lot->customer_id), v_i64(lot->id)), &rows, &found));
+	*amount = found && !row_null(rows, 0) ? row_i64(rows, 0) : 0;
+	return OK;
+}
+
+enum status ledger_reverse_expired(struct ctx *ctx, const struct lot *lot, int64_t amount, const struct cause *cause)
+{
+	TRY(move(ctx, lot, BUCKET_EXPIRED, BUCKET_REVERSED, amount));
+	return post(ctx, lot, POSTING_CLAWBACK, BUCKET_EXPIRED, BUCKET_REVERSED, amount, cause);
 }
 
 static enum status expire_lot(struct ctx *ctx, struct lot *lot)

@@ -44,6 +44,12 @@ MUST_CHECK enum status ledger_put_back(struct ctx *ctx, struct lot *lot, enum po
 // The customer owes: debt → reversed.
 MUST_CHECK enum status ledger_owe(struct ctx *ctx, const struct lot *lot, int64_t amount, const struct cause *cause);
 
+// What has expired of a lot and has not been reversed since.
+MUST_CHECK enum status ledger_expired_of(struct ctx *ctx, const struct lot *lot, int64_t *amount);
+// Expired points of a lot whose order came back count as taken back: expired → reversed.
+MUST_CHECK enum status ledger_reverse_expired(struct ctx *ctx, const struct lot *lot, int64_t amount,
+	const struct cause *cause);
+
 // Open lots in the order they are spent in: (expires_at, earned_at, id); lapsed ones included, at the front.
 MUST_CHECK enum status ledger_open_lots(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct lot **lots, size_t *count);

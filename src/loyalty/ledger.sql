@@ -34,6 +34,10 @@ FROM posting p JOIN lot l ON l.id = p.lot_id
 WHERE p.customer_id = $1 AND p.kind IN ('earn', 'grant', 'move_in') AND l.customer_id = $2
 ORDER BY l.id
 
+-- name: lot_expired
+SELECT CAST(SUM(CASE WHEN credit = 'expired' THEN amount ELSE -amount END) AS BIGINT)
+FROM posting WHERE customer_id = $1 AND lot_id = $2 AND (credit = 'expired' OR debit = 'expired')
+
 -- name: lot_move
 UPDATE lot SET customer_id = $2 WHERE id = $1
 

@@ -52,11 +52,21 @@ enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, stru
 	return order_emit(ctx, &sale_delivered, order, at_ms);
 }
 
+static bool came_back(const struct order *order)
+{
+	const struct order_line *lines = order->lines.items;
+
+	for (size_t i = 0; i < order->lines.count; i++)
+		if (lines[i].returned_quantity)
+			return true;
+	return false;
+}
+
 enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
 {
 	TRY(load_for(ctx, id, at_ms, ret));
 	struct order *order = *ret;
-	if ((order->status != ORDER_PLACED && order->status != ORDER_PAID) || order->returned)
+	if ((order->status != ORDER_PLACED && order->status != ORDER_PAID) || came_back(order))
 		return fail(ctx, &order_not_cancellable, status_words(ctx, order));
 	bool was_paid = order->status == ORDER_PAID;
 	order->status = ORDER_CANCELLED;
