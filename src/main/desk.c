@@ -186,6 +186,7 @@ int desk_open(struct desk *desk, const char *command, int *argc, char **argv, un
 	options.readers = (int)desk->config.readers;
 	options.writers = (int)desk->config.writers;
 	options.prepare = desk->config.prepare;
+	tables_gather();
 	sql_link();
 	enum status status = store_open(&options, &desk->house.store, desk->mem, &error);
 	if (status != OK)

@@ -4,5 +4,8 @@
 #include "api/route.h"
 #include "work/house.h"
 
-extern const struct tables house_tables;
-extern const struct api_tables api_rows;
+// Filled by tables_gather(), which runs once before anything else.
+extern struct tables house_tables;
+extern struct api_tables api_rows;
+
+void tables_gather(void);

@@ -1,0 +1,69 @@
+#include "main/tables.h"
+
+#include "api/audit.h"
+#include "api/floor_routes.h"
+#include "auth/auth.h"
+#include "catalog/catalog.h"
+#include "customer/customer.h"
+#include "loyalty/loyalty.h"
+#include "sales/sales.h"
+#include "work/work.h"
+
+#include <stdlib.h>
+
+#define ROWS_MAX 512
+
+struct tables house_tables;
+struct api_tables api_rows;
+
+// The lists of the folders, one behind the other, in the order of the floors.
+
+static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, auth_routes,
+	customer_routes, sales_routes, loyalty_routes, NULL};
+
+static const struct resource *const *const resources[] = {
+	auth_resources, catalog_resources, customer_resources, loyalty_resources, NULL};
+
+static const struct event_type *const *const events[] = {
+	catalog_events, customer_events, sales_events, loyalty_events, NULL};
+
+static const struct listener *const *const listeners[] = {sales_listeners, loyalty_listeners, NULL};
+
+static const struct job_kind *const floor_jobs[] = {&audit_seal_job, &auth_sweep, NULL};
+static const struct job_kind *const *const jobs[] = {work_jobs, floor_jobs, loyalty_jobs, NULL};
+
+static const struct schedule *const floor_schedules[] = {&audit_seal_schedule, &auth_sweep_daily, NULL};
+static const struct schedule *const *const schedules[] = {work_schedules, floor_schedules, loyalty_schedules, NULL};
+
+// All lists in one, ended by NULL.
+static void join(const void **to, const void *const *const *lists)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; lists[i]; i++)
+		for (size_t j = 0; lists[i][j]; j++) {
+			if (count + 1 == ROWS_MAX)
+				abort(); // our own tables have outgrown the room
+			to[count++] = lists[i][j];
+		}
+	to[count] = NULL;
+}
+
+#define JOIN(to, lists) join((const void **)(to), (const void *const *const *)(lists))
+
+void tables_gather(void)
+{
+	static const struct resource *all_resources[ROWS_MAX];
+	static const struct event_type *all_events[ROWS_MAX];
+	static const struct listener *all_listeners[ROWS_MAX];
+	static const struct job_kind *all_jobs[ROWS_MAX];
+	static const struct schedule *all_schedules[ROWS_MAX];
+
+	JOIN(all_resources, resources);
+	JOIN(all_events, events);
+	JOIN(all_listeners, listeners);
+	JOIN(all_jobs, jobs);
+	JOIN(all_schedules, schedules);
+	api_rows = (struct api_tables){.routes = routes, .resources = all_resources};
+	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules};
+}
