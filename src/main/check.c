@@ -1,5 +1,6 @@
 // huitou check: schema, ledger, statistics, audit: recomputed and compared.
 #include "api/audit.h"
+#include "base/id.h"
 #include "base/json.h"
 #include "loyalty/loyalty.h"
 #include "main/commands.h"

@@ -27,18 +27,13 @@ struct command {
 extern const struct command commands[]; // ends with a NULL name
 
 int serve_command(int argc, char **argv);
-int demo_command(int argc, char **argv);
-int import_command(int argc, char **argv);
-int export_command(int argc, char **argv);
 int user_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int migrate_command(int argc, char **argv);
 int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
-int describe_command(int argc, char **argv);
 int config_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
-int model_command(int argc, char **argv);
 
 // Takes a switch such as --json out of argv. True when it stood there.
 bool take_switch(int *argc, char **argv, const char *name);

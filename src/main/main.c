@@ -10,18 +10,6 @@ const struct command commands[] = {
 	{"serve", serve_command, "", "serves console, portal and API",
 		"  --db PATH|postgresql://…   the database (made when it is a file that is not there)\n"
 		"  --listen ADDRESS           127.0.0.1:8080\n" SETTINGS_HELP},
-	{"demo", demo_command, "", "fills an empty database with a believable shop",
-		"  --customers N   how many (20000)\n  --seed N        another shop (1)\n" SETTINGS_HELP},
-	{"import", import_command, "orders|customers FILE", "reads CSV or XLSX",
-		"  --dry-run           says what would happen, changes nothing\n"
-		"  --source NAME       where the file comes from; its column mapping is remembered (import)\n"
-		"  --map COLUMN=FIELD  takes a column for a field; may stand several times\n"
-		"  --errors FILE       where refused rows go, with line and reason\n"
-		"  --resume ID         goes on with a stopped import\n"
-		"  --revert ID         takes an import back\n"
-		"  --json              result as JSON\n" SETTINGS_HELP},
-	{"export", export_command, "orders|customers|points FILE", "writes CSV or XLSX",
-		"  --json   result as JSON\n" SETTINGS_HELP},
 	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
 		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"
 		"  invite --login E-MAIL --name NAME --role ROLE   prints a one-time link\n"
@@ -36,14 +24,10 @@ const struct command commands[] = {
 		"a consistent copy while the server runs (SQLite; for PostgreSQL see docs/OPERATING.md)",
 		SETTINGS_HELP},
 	{"restore", restore_command, "FILE", "puts a backup in place; no server may run", SETTINGS_HELP},
-	{"describe", describe_command, "openapi|types|reference [DIR]",
-		"prints the API's description from the tables in the binary", ""},
 	{"config", config_command, "", "checks the settings",
 		"  --explain   every setting: value, where it came from, default, meaning\n  --json      the same as "
 		"JSON\n"},
 	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
-	{"model", model_command, "fit|predict|rfm|pyramid|cohort|rules|similar", "the numerical models over files",
-		"See src/model/README.md.\n"},
 	{0},
 };
 
