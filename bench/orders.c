@@ -1,4 +1,5 @@
-// Orders over HTTP against a running server: 64 connections, each order with 3 lines, points, statistics, events, durable before the
+// Orders over HTTP against a running server: 64 connections, each order with 3 lines, points, statistics, events,
+// durable before the
 // answer. usage: orders PORT KEY SECONDS CONNECTIONS CUSTOMERS [FIRST]
 // FIRST sets the first order number, so that two runs against one server do not replay each other.
 #include "load/load.h"
@@ -51,7 +52,8 @@ static void seen(void *arg, int64_t number, int status, const char *body, size_t
 
 	(void)arg;
 	if ((status < 200 || status > 299) && told++ < 3)
-		fprintf(stderr, "order %lld: %d %.*s\n", (long long)number, status, (int)(size < 300 ? size : 300), body);
+		fprintf(stderr, "order %lld: %d %.*s\n", (long long)number, status, (int)(size < 300 ? size : 300),
+			body);
 }
 
 int main(int argc, char **argv)

@@ -1,6 +1,7 @@
 -- Orders, their lines, returns; what is known of each customer's buying.
 
--- Appended in the order of arrival. A customer's orders are found through the events sale.*, which lie clustered by customer: an index of
+-- Appended in the order of arrival. A customer's orders are found through the events sale.*, which lie clustered
+-- by customer: an index of
 -- our own by customer would cost every order one more random page.
 CREATE TABLE orders (
   id {{id}},
@@ -66,7 +67,8 @@ CREATE TABLE return_line (
   CONSTRAINT return_line_key PRIMARY KEY (return_id, line)
 ) {{without_rowid}}, {{strict}};
 
--- Sufficient statistics of each customer, kept with every order, so that models scan customers and never orders. Days are those of the
+-- Sufficient statistics of each customer, kept with every order, so that models scan customers and never orders.
+-- Days are those of the
 -- shop's zone, as days since 1970-01-01; orders of one day are one purchase day.
 CREATE TABLE customer_stat (
   customer_id {{id}},

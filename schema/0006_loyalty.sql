@@ -93,7 +93,8 @@ CREATE TABLE lot (
   granted BIGINT NOT NULL CONSTRAINT lot_granted CHECK (granted > 0),
   remaining BIGINT NOT NULL CONSTRAINT lot_remaining CHECK (remaining >= 0 AND remaining <= granted),
   reversed BIGINT NOT NULL, -- clawed back so far, from this lot or for it
-  state TEXT NOT NULL CONSTRAINT lot_state CHECK (state IN ('pending', 'active', 'consumed', 'expired', 'reversed', 'forfeited')),
+  state TEXT NOT NULL CONSTRAINT lot_state CHECK (state IN ('pending', 'active', 'consumed', 'expired', 'reversed',
+    'forfeited')),
   earned_at BIGINT NOT NULL,
   posted_at BIGINT NOT NULL,
   activates_at BIGINT,
@@ -112,7 +113,8 @@ CREATE INDEX lot_expiry ON lot (expires_at, id) WHERE expires_at IS NOT NULL AND
 
 CREATE INDEX lot_source ON lot (source, source_id);
 
--- Double entry: each row moves an amount out of one bucket and into another. Never changed. Clustered by customer and business
+-- Double entry: each row moves an amount out of one bucket and into another. Never changed. Clustered by customer
+-- and business
 -- time, so that windows and ledger pages read what lies side by side.
 CREATE TABLE posting (
   customer_id BIGINT NOT NULL,
@@ -165,7 +167,8 @@ CREATE TABLE coupon (
 ) {{strict}};
 CREATE UNIQUE INDEX coupon_code ON coupon (code);
 
-INSERT INTO wallet (id, code, kind, name_en, name_zh, digits, expiry_months, expiry_month_end, version, created_at, updated_at)
+INSERT INTO wallet (id, code, kind, name_en, name_zh, digits, expiry_months, expiry_month_end, version, created_at,
+  updated_at)
 VALUES (1, 'points', 'redeemable', 'Points', '积分', 0, 24, 1, 1, 0, 0),
   (2, 'growth', 'qualifying', 'Growth', '成长值', 2, NULL, 0, 1, 0, 0);
 INSERT INTO earning_rule (id, rule_version, code, wallet_id, name_en, name_zh, base, points, per, state, created_at)
@@ -175,5 +178,6 @@ INSERT INTO tier (id, code, name_en, name_zh, threshold, version, created_at, up
 VALUES (1, 'bronze', 'Bronze', '青铜会员', 0, 1, 0, 0),
   (2, 'silver', 'Silver', '白银会员', 200000, 1, 0, 0),
   (3, 'gold', 'Gold', '黄金会员', 1000000, 1, 0, 0);
-INSERT INTO reward (id, code, name_en, name_zh, kind, points, value, valid_days, active, version, created_at, updated_at)
+INSERT INTO reward (id, code, name_en, name_zh, kind, points, value, valid_days, active, version, created_at,
+  updated_at)
 VALUES (1, 'coupon10', '10 off coupon', '10 元优惠券', 'coupon', 100, 1000, 90, 1, 1, 0, 0);

@@ -5,10 +5,12 @@ SELECT customer_id FROM account WHERE customer_id > $1 ORDER BY customer_id LIMI
 SELECT wallet_id, debit, credit, amount FROM posting WHERE customer_id = $1
 
 -- name: check_accounts
-SELECT wallet_id, granted, pending, active, held, spent, expired, reversed, forfeited, debt FROM account WHERE customer_id = $1
+SELECT wallet_id, granted, pending, active, held, spent, expired, reversed, forfeited, debt FROM account WHERE
+  customer_id = $1
 
 -- name: check_lots
-SELECT l.id, l.remaining, CAST(SUM(CASE WHEN p.credit = 'active' THEN p.amount WHEN p.debit = 'active' THEN -p.amount ELSE 0 END)
+SELECT l.id, l.remaining, CAST(SUM(CASE WHEN p.credit = 'active' THEN p.amount WHEN p.debit = 'active' THEN
+  -p.amount ELSE 0 END)
   AS BIGINT)
 FROM posting p JOIN lot l ON l.id = p.lot_id
 WHERE p.customer_id = $1 AND l.customer_id = $1

@@ -204,7 +204,7 @@ enum status loyalty_redeem(struct ctx *ctx, int64_t customer_id, int64_t reward_
 {
 	const struct shop *shop = ctx->house->shop;
 	const struct programme *programme;
-	struct reward_record reward;
+	struct reward_record reward = {0};
 	struct redemption *made = arena_new(ctx->mem, struct redemption);
 
 	TRY(load_reward(ctx, reward_id, &reward));

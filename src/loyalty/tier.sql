@@ -9,7 +9,8 @@ SELECT tier_id, since_at, evaluate_at FROM member_tier WHERE customer_id = $1
 
 -- name: tier_member_put
 INSERT INTO member_tier (customer_id, tier_id, since_at, evaluate_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (customer_id) DO UPDATE SET tier_id = excluded.tier_id, since_at = excluded.since_at, evaluate_at = excluded.evaluate_at
+ON CONFLICT (customer_id) DO UPDATE SET tier_id = excluded.tier_id, since_at = excluded.since_at, evaluate_at =
+  excluded.evaluate_at
 
 -- name: tier_member_drop
 DELETE FROM member_tier WHERE customer_id = $1

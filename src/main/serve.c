@@ -11,7 +11,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static struct http_server *running;
@@ -126,7 +125,7 @@ static int serve(struct desk *desk)
 		.console = {.root = "web/dist/console", .dir = desk->config.web_dir},
 		.portal = {.root = "web/dist/portal", .mount = "/portal"},
 	};
-	char *error = NULL;
+	static char *error; // malloc'd where the server can't start; the process ends with it
 
 	house->gate = gate_create(house->store,
 		&(struct gate_options){
@@ -151,7 +150,6 @@ static int serve(struct desk *desk)
 		log_info("serve", "stopping: what was accepted is answered");
 	} else {
 		complain(EXIT_FAILED, "serve", "%s", error);
-		free(error);
 	}
 	// From the outside in: nothing above may still use what goes next.
 	auth_destroy(auth);

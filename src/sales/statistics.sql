@@ -1,9 +1,11 @@
 -- name: stat_by_customer
-SELECT orders, days, first_day, last_day, spent, spent_repeat, spent_squares, ln_gaps, returned, last_order_at, version
+SELECT orders, days, first_day, last_day, spent, spent_repeat, spent_squares, ln_gaps, returned, last_order_at,
+  version
 FROM customer_stat WHERE customer_id = $1
 
 -- name: stat_insert
-INSERT INTO customer_stat (customer_id, orders, days, first_day, last_day, spent, spent_repeat, spent_squares, ln_gaps, returned,
+INSERT INTO customer_stat (customer_id, orders, days, first_day, last_day, spent, spent_repeat, spent_squares,
+  ln_gaps, returned,
   last_order_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CAST($12 AS BIGINT) + 1)
 ON CONFLICT (customer_id) DO NOTHING
