@@ -17,6 +17,7 @@ SQL(account_read);
 SQL(account_read_login);
 SQL(account_read_all);
 SQL(account_insert_row);
+SQL(account_update_row);
 SQL(account_set_state);
 SQL(account_set_password_hash);
 SQL(account_other_owners);
@@ -296,12 +297,51 @@ enum status account_insert(struct ctx *ctx, const struct account_input *in, enum
 	return changed ? OK : ERR_BUSY; // taken in this very moment: run again, it will be seen
 }
 
+enum status account_update(struct ctx *ctx, const struct account *next, const char *login_key)
+{
+	return db_exec(ctx->db, &account_update_row,
+		ARGS(v_i64(next->id), v_i64(ctx->now_ms), v_text(next->name), v_text(next->code), v_i64(next->store_id),
+			v_text(next->phone), v_text(choice_name(account_languages, next->language)),
+			v_text(next->login), v_text(login_key), v_text(next->role)));
+}
+
+static enum status set_state(struct ctx *ctx, const struct account *account, enum account_state state)
+{
+	return db_exec(ctx->db, &account_set_state,
+		ARGS(v_i64(account->id), v_i64(ctx->now_ms), v_text(choice_name(account_states, state))));
+}
+
+// A colleague gets an account: the same row, the same id.
+static enum status promote(struct ctx *ctx, const struct account_input *in, int64_t *id)
+{
+	const char *key = login_normal(ctx->mem, in->login), *hash;
+	struct account account;
+
+	TRY(account_get(ctx, in->staff_id, &account, &hash));
+	TRY(account_reach(ctx, &account, "user.write"));
+	if (account.state != ACCOUNT_PERSON)
+		return fail(ctx, &account_state_wrong, choice_name(account_states, account.state));
+	if (!key)
+		return fail_at(ctx, "/login", &login_wrong);
+	*id = account.id;
+	account.name = in->name;
+	account.login = in->login;
+	account.role = in->role;
+	account.store_id = in->store_id;
+	account.code = in->code ? in->code : account.code;
+	account.phone = in->phone ? in->phone : account.phone;
+	account.language = in->language;
+	TRY(account_taken(ctx, key, account.code, account.id));
+	TRY(account_update(ctx, &account, key));
+	return set_state(ctx, &account, ACCOUNT_INVITED);
+}
+
 enum status auth_user_create(struct ctx *ctx, const struct account_input *in, int64_t *id, const char **link)
 {
 	TRY(auth_changed(ctx));
 	TRY(role_give(ctx, in->role, in->store_id));
 	TRY(store_give(ctx, "user.write", in->store_id));
-	TRY(account_insert(ctx, in, ACCOUNT_INVITED, NULL, id));
+	TRY(in->staff_id > 0 ? promote(ctx, in, id) : account_insert(ctx, in, ACCOUNT_INVITED, NULL, id));
 	TRY(link_make(ctx, LINK_INVITE, *id, link));
 	return account_note(ctx, *id, "user.create", NULL);
 }
@@ -318,12 +358,6 @@ enum status auth_user_link(struct ctx *ctx, int64_t id, const char **link)
 		return fail(ctx, &account_state_wrong, choice_name(account_states, account.state));
 	TRY(link_make(ctx, account.state == ACCOUNT_INVITED ? LINK_INVITE : LINK_RESET, id, link));
 	return account_note(ctx, id, "user.link", &account);
-}
-
-static enum status set_state(struct ctx *ctx, const struct account *account, enum account_state state)
-{
-	return db_exec(ctx->db, &account_set_state,
-		ARGS(v_i64(account->id), v_i64(ctx->now_ms), v_text(choice_name(account_states, state))));
 }
 
 enum status auth_user_disable(struct ctx *ctx, int64_t id)

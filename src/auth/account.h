@@ -33,6 +33,8 @@ MUST_CHECK enum status account_taken(struct ctx *ctx, const char *login_key, con
 MUST_CHECK enum status store_give(struct ctx *ctx, const char *right, int64_t store_id);
 // Reads what stands under the columns of account_columns.
 void account_scan(struct ctx *ctx, const struct rows *rows, struct account *account, const char **password_hash);
+// Writes all but state and password; login_key belongs to next->login.
+MUST_CHECK enum status account_update(struct ctx *ctx, const struct account *next, const char *login_key);
 // The audit's row: what it was (NULL: new) and what it is now.
 MUST_CHECK enum status account_note(struct ctx *ctx, int64_t id, const char *action, const struct account *before);
 MUST_CHECK enum status account_insert(struct ctx *ctx, const struct account_input *in, enum account_state state,

@@ -76,6 +76,7 @@ struct account_input {
 	const char *code;  // staff code, or NULL
 	const char *phone; // or NULL
 	int language;      // enum account_language
+	int64_t staff_id;  // a colleague without an account, who gets this one; NONE or 0: somebody new
 };
 
 enum account_language { LANGUAGE_OF_SHOP, LANGUAGE_EN, LANGUAGE_ZH };

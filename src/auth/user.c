@@ -9,8 +9,6 @@
 #include "base/instant.h"
 #include "store/where.h"
 
-SQL(user_update);
-
 struct user_record {
 	int64_t id, staff_id, store_id, signed_in_at, created_at, version;
 	const char *name, *login, *role, *code, *phone;
@@ -36,7 +34,11 @@ enum user_field { USER_NAME, USER_LOGIN, USER_ROLE, USER_STORE, USER_CODE, USER_
 		FIELD_ENUM(user_record, language, account_languages,                                                   \
 			.doc = W("Language of what is written to them", "语言"))
 
-static const struct field user_in_fields[] = {USER_FIELDS(FIELD_REQUIRED)};
+static const struct field user_in_fields[] = {
+	USER_FIELDS(FIELD_REQUIRED),
+	FIELD_ID(user_record, staff_id, "stf",
+		.doc = W("A colleague who has no account yet; absent: somebody new", "尚无账号的员工，不填则为新人")),
+};
 static const struct field user_change_fields[] = {USER_FIELDS(FIELD_REQUIRED)};
 static const struct field user_fields[] = {
 	FIELD_ID(user_record, id, "usr", .doc = W("Id", "编号")),
@@ -235,10 +237,7 @@ enum status user_change(struct ctx *ctx, const struct call *call, struct answer 
 	if (!text_equal(next.role, "owner"))
 		TRY(account_not_last_owner(ctx, &old));
 	TRY(account_taken(ctx, key, next.code, old.id));
-	TRY(db_exec(ctx->db, &user_update,
-		ARGS(v_i64(old.id), v_i64(ctx->now_ms), v_text(next.name), v_text(next.code), v_i64(next.store_id),
-			v_text(next.phone), v_text(choice_name(account_languages, next.language)), v_text(next.login),
-			v_text(key), v_text(next.role))));
+	TRY(account_update(ctx, &next, key));
 	TRY(account_note(ctx, old.id, "user.change", &old));
 	return show(ctx, old.id, answer);
 }
@@ -302,7 +301,8 @@ static enum status do_link(struct ctx *ctx, struct link_act *act, struct answer 
 static enum status create(struct ctx *ctx, struct call *call, struct answer *answer)
 {
 	const struct user_record *in = call->in;
-	struct account_input input = {in->name, in->login, in->role, in->store_id, in->code, in->phone, in->language};
+	struct account_input input = {
+		in->name, in->login, in->role, in->store_id, in->code, in->phone, in->language, in->staff_id};
 
 	return do_link(ctx, &(struct link_act){.in = &input}, answer);
 }

@@ -357,6 +357,105 @@ static void every_route_asks_for_its_right(void **state)
 	site_close(site);
 }
 
+static void a_colleague_gets_an_account_and_stays_the_same_person(void **state)
+{
+	struct support *support = support_begin(state);
+	struct site *site = site_open(support, 1024 * 1024);
+	struct guest *owner = owner_at(site, "203.0.113.1"), guest = {.address = "203.0.113.2"};
+	const char *east = make_store(site, "East");
+	struct reply *reply = call(site, owner, "POST", "/v1/staff",
+		text_of(site, "{\"name\":\"Li Na\",\"code\":\"A07\",\"store_id\":\"%s\"}", east));
+
+	assert_int_equal(reply->status, 201);
+	const char *staff = text_of(site, "%s", member(reply, "id"));
+	assert_call(site, owner, "GET", text_of(site, "/v1/users/usr_%s", staff + 4), NULL, 404); // no account yet
+	const char *body = text_of(site,
+		"{\"name\":\"Li Na\",\"login\":\"li.na\",\"role\":\"cashier\",\"store_id\":\"%s\",\"staff_id\":\"%s\"}",
+		east, staff);
+	reply = call(site, owner, "POST", "/v1/users", body);
+	assert_int_equal(reply->status, 201);
+	assert_string_equal(member(reply, "staff_id"), staff);
+	assert_string_equal(member(reply, "code"), "A07");
+	assert_int_equal(use_link(site, &guest, link_token(site, reply), PASSWORD)->status, 200);
+	assert_string_equal(member(call(site, &guest, "GET", "/v1/me", NULL), "staff_id"), staff);
+	assert_call(site, owner, "POST", "/v1/users", body, 422); // the login is theirs
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM staff"), 2);
+	site_close(site);
+}
+
+struct command {
+	enum status (*run)(struct ctx *, int64_t, const char **);
+	int64_t id;
+	const char *link;
+};
+
+static enum status by_command(struct ctx *ctx, void *arg)
+{
+	struct command *command = arg;
+
+	return command->run(ctx, command->id, &command->link);
+}
+
+static enum status invite(struct ctx *ctx, int64_t id, const char **link)
+{
+	struct account_input in = {.name = "Li Na", .login = "li.na", .role = "analyst", .store_id = NONE};
+
+	(void)id;
+	return auth_user_create(ctx, &in, &id, link);
+}
+
+static enum status disable(struct ctx *ctx, int64_t id, const char **link)
+{
+	(void)link;
+	return auth_user_disable(ctx, id);
+}
+
+static enum status list(struct ctx *ctx, int64_t wanted, const char **link)
+{
+	struct account *accounts;
+	size_t count;
+
+	(void)link;
+	TRY(auth_user_list(ctx, &accounts, &count));
+	assert_int_equal((int64_t)count, wanted);
+	assert_string_equal(accounts[0].login, "boss");
+	return OK;
+}
+
+static void commands_work_without_a_server(void **state)
+{
+	struct support *support = support_begin(state);
+	struct account_input in = {.name = "The Owner", .login = "boss"};
+	struct account account;
+	struct home home;
+	int64_t owner;
+
+	home_open(&home, support, &house_tables);
+	home.house.public_url = "https://crm.example/";
+	assert_status(auth_owner_create(&home.ctx, &in, "boss1234", &owner), ERR_UNPROCESSABLE);
+	fail_clear(&home.ctx);
+	assert_ok(auth_owner_create(&home.ctx, &in, PASSWORD, &owner));
+	struct command add = {.run = invite};
+	assert_ok(house_write(&home.ctx, by_command, &add, 0, LANE_TILL));
+	assert_int_equal(strncmp(add.link, "https://crm.example/setup#", 26), 0);
+	assert_ok(house_read(&home.ctx, by_command, &(struct command){.run = list, .id = 2}));
+	struct command last = {.run = disable, .id = owner};
+	assert_status(house_write(&home.ctx, by_command, &last, 0, LANE_TILL), ERR_CONFLICT);
+	fail_clear(&home.ctx);
+	struct db *db;
+	assert_ok(store_snapshot(support->store, &db));
+	home.ctx.db = db;
+	assert_ok(auth_user_find(&home.ctx, "Li.Na", &account));
+	home.ctx.db = NULL;
+	store_snapshot_end(db);
+	struct command again = {.run = auth_user_link, .id = account.id}, off = {.run = disable, .id = account.id};
+	assert_ok(house_write(&home.ctx, by_command, &again, 0, LANE_TILL));
+	assert_string_not_equal(again.link, add.link);
+	assert_ok(house_write(&home.ctx, by_command, &off, 0, LANE_TILL));
+	assert_status(house_write(&home.ctx, by_command, &again, 0, LANE_TILL), ERR_CONFLICT);
+	home_close(&home);
+}
+
 // How often it was done, by whom and to whom.
 static int64_t audited(struct site *site, const char *act, const char *actor, const char *object_id)
 {
@@ -415,6 +514,8 @@ int main(void)
 		BOTH(keys_end_with_their_time_their_network_and_their_maker),
 		BOTH(every_route_asks_for_its_right),
 		BOTH(who_did_what_is_audited),
+		BOTH(a_colleague_gets_an_account_and_stays_the_same_person),
+		BOTH(commands_work_without_a_server),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,6 +146,36 @@ static void grants_match_whole_words(void **state)
 	assert_null(auth_grant_for(grants, 3, "order.write"));
 }
 
+static void check_shape(struct arena *mem, const struct route *route, const struct shape *shape)
+{
+	const char *wrong = shape ? shape_check(mem, shape) : NULL;
+
+	if (wrong)
+		fail_msg("%s: %s: %s", route->path, shape->name, wrong);
+}
+
+static void routes_have_sound_shapes_words_and_known_rights(void **state)
+{
+	struct arena *mem = arena_create();
+
+	(void)state;
+	for (const struct route *route = auth_routes; route->path; route++) {
+		check_shape(mem, route, route->query);
+		check_shape(mem, route, route->in);
+		check_shape(mem, route, route->out);
+		assert_true(route->name && route->tag && route->doc.en && route->doc.zh);
+		if (route->right && strcmp(route->right, ROUTE_PUBLIC) != 0 && !auth_right_find(route->right))
+			fail_msg("%s: no right %s", route->path, route->right);
+		assert_true(route->kind == ROUTE_DIRECT ? route->direct && !route->act : route->act && !route->direct);
+	}
+	for (size_t i = 0; auth_resources[i]; i++) {
+		assert_null(shape_check(mem, auth_resources[i]->shape));
+		assert_non_null(auth_right_find(arena_format(mem, "%s.read", auth_resources[i]->noun)));
+		assert_non_null(auth_right_find(arena_format(mem, "%s.write", auth_resources[i]->noun)));
+	}
+	arena_destroy(mem);
+}
+
 // ---------------------------------------------------------------- the throttle
 
 static void one_origin_waits_longer_and_longer(void **state)
@@ -513,6 +543,7 @@ int main(void)
 		cmocka_unit_test(roles_grant_only_rights_that_exist_and_each_once),
 		cmocka_unit_test(nobody_can_give_more_than_they_have),
 		cmocka_unit_test(grants_match_whole_words),
+		cmocka_unit_test(routes_have_sound_shapes_words_and_known_rights),
 		cmocka_unit_test(one_origin_waits_longer_and_longer),
 		cmocka_unit_test(many_networks_are_slowed_down_but_known_origins_are_not),
 		cmocka_unit_test(one_network_against_many_accounts_is_slowed_down),
