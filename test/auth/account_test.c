@@ -378,7 +378,7 @@ static void a_colleague_gets_an_account_and_stays_the_same_person(void **state)
 	assert_string_equal(member(reply, "code"), "A07");
 	assert_int_equal(use_link(site, &guest, link_token(site, reply), PASSWORD)->status, 200);
 	assert_string_equal(member(call(site, &guest, "GET", "/v1/me", NULL), "staff_id"), staff);
-	assert_call(site, owner, "POST", "/v1/users", body, 422); // the login is theirs
+	assert_call(site, owner, "POST", "/v1/users", body, 409); // they have one now
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM staff"), 2);
 	site_close(site);
 }
