@@ -36,6 +36,20 @@ static const char *row_problem(const struct bgbb_rows *rows, size_t i)
 	return NULL;
 }
 
+enum status bgbb_check(const struct bgbb *model, const struct bgbb_rows *rows, struct model_fault *fault)
+{
+	for (int i = 0; i < 4; i++)
+		if (!(model->param[i] > 0) || !isfinite(model->param[i]))
+			return model_refuse(fault, MODEL_NO_ROW, "parameters must be finite and above 0");
+	for (size_t i = 0; i < rows->count; i++) {
+		const char *why = row_problem(rows, i);
+
+		if (why)
+			return model_refuse(fault, i, why);
+	}
+	return OK;
+}
+
 // ln B(a, b) with derivatives by a and b at [first] and [first + 1], times sign, added.
 static void add_log_beta(double a, double b, int first, double sign, struct derivatives *out)
 {
@@ -142,6 +156,7 @@ static struct bgbb model_at(const double *at)
 
 enum status bgbb_fit(const struct bgbb_rows *rows, struct bgbb_fit *fit, struct model_fault *fault)
 {
+	static const struct bgbb any = {{1, 1, 1, 1}};
 	static const double centre[4] = {0};
 	double at[4] = {0};
 	struct derivatives top;
@@ -150,12 +165,8 @@ enum status bgbb_fit(const struct bgbb_rows *rows, struct bgbb_fit *fit, struct 
 	*fit = (struct bgbb_fit){0};
 	if (rows->count == 0)
 		return model_refuse(fault, MODEL_NO_ROW, "no customers");
-	for (size_t i = 0; i < rows->count; i++) {
-		const char *why = row_problem(rows, i);
-
-		if (why)
-			return model_refuse(fault, i, why);
-	}
+	if (bgbb_check(&any, rows, fault) != OK)
+		return ERR_INVALID;
 	struct arena *mem = arena_create();
 	struct bgbb_objective objective = merge(mem, rows);
 	struct newton_problem problem = {4, evaluate, &objective, centre, INFINITY};

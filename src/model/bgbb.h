@@ -35,6 +35,8 @@ struct bgbb_score {
 };
 
 enum status bgbb_fit(const struct bgbb_rows *rows, struct bgbb_fit *fit, struct model_fault *fault) MUST_CHECK;
+// ERR_INVALID where a parameter or a row is none; what bgbb_predict trusts.
+enum status bgbb_check(const struct bgbb *model, const struct bgbb_rows *rows, struct model_fault *fault) MUST_CHECK;
 // Eq. 3.
 double bgbb_log_likelihood(const struct bgbb *model, double x, double t_x, double n);
 // Eq. 11, 13 and 14, written as sums of positive terms (no 0/0 at gamma = 1). ahead: periods; rate ≥ 0 a period.

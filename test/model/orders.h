@@ -3,16 +3,13 @@
 
 #include <zlib.h>
 
+#include "base/instant.h"
 #include "data.h"
 #include "model/repeat.h"
 
-// Days since 1970-01-01 of a date in the proleptic Gregorian calendar.
 static inline int32_t day_of(int year, int month, int day)
 {
-	int y = month > 2 ? year : year - 1, era = y / 400, of_era = y - era * 400;
-	int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+	return (int32_t)date_days((struct date){year, month, day});
 }
 
 struct order {
