@@ -125,10 +125,16 @@ static enum status check_definition(struct ctx *ctx, const void *record)
 }
 
 // With a definition go its values; those in sealed files are dropped when the file is next written.
-static enum status forget_values(struct ctx *ctx, const void *old, void *next)
+static enum status before_write(struct ctx *ctx, const void *old, void *next)
 {
-	const struct custom_field *field = old;
-	return old && !next ? db_exec(ctx->db, &custom_field_forget, ARGS(v_i64(field->head.id))) : OK;
+	const struct custom_field *gone = old;
+	struct custom_field *field = next;
+
+	if (!next)
+		return db_exec(ctx->db, &custom_field_forget, ARGS(v_i64(gone->head.id)));
+	if (field->position == NONE)
+		field->position = 0;
+	return OK;
 }
 
 const struct resource custom_field_resource = {
@@ -143,7 +149,7 @@ const struct resource custom_field_resource = {
 	.plural = W("Custom fields", "自定义字段"),
 	.sort = "position",
 	.check = check_definition,
-	.before = forget_values,
+	.before = before_write,
 	.example =
 		"{\"key\": \"shoe_size\", \"type\": \"number\", \"label_en\": \"Shoe size\", \"label_zh\": \"鞋码\", "
 		"\"position\": 10, \"filterable\": true}",

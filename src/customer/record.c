@@ -236,8 +236,8 @@ static const struct field customer_fields[] = {
 		.example = "\"2026-02-28\""),
 	[AT_STORE_ID] = FIELD_ID(customer, store_id, "sto", .flags = FIELD_FILTER, .references = "store",
 		.doc = W("Home store", "归属门店")),
-	[AT_OWNER_ID] = FIELD_ID(
-		customer, owner_id, "stf", .flags = FIELD_FILTER, .doc = W("Consultant in charge", "销售顾问")),
+	[AT_OWNER_ID] = FIELD_ID(customer, owner_id, "stf", .flags = FIELD_FILTER, .references = "staff",
+		.doc = W("Consultant in charge", "销售顾问")),
 	[AT_TAGS] = FIELD_SCALARS(customer, tags, &tag_item, .max = 200, OURS, .doc = W("Tags", "标签")),
 	[AT_FIELDS] = FIELD_RAW(customer, fields, .max = 20000, PERSONAL,
 		.doc = W("The shop's own fields by key", "自定义字段（按键）"), .example = "{}"),

@@ -165,7 +165,7 @@ static inline void assert_refused(struct home *home, const char *pointer, const 
 	fail_msg("%s was not refused as %s", pointer, code);
 }
 
-// The stores that the tests speak of.
+// The stores and staff that the tests speak of.
 static inline void make_stores(struct support *support)
 {
 	for (int id = 1; id <= 2; id++)
@@ -174,4 +174,9 @@ static inline void make_stores(struct support *support)
 				"INSERT INTO store (id, version, created_at, updated_at, code, name, open)"
 				" VALUES (%d, 1, 0, 0, 'S%d', 'Store', 1)",
 				id, id));
+	for (int id = 11; id <= 13; id++)
+		support_run(support,
+			arena_format(support->mem,
+				"INSERT INTO staff (id, version, created_at, updated_at, name) VALUES (%d, 1, 0, 0, 'N')",
+				id));
 }
