@@ -217,8 +217,6 @@ static void fill(const struct http_static *files, struct http_request *request, 
 			add(fields, &count, http_page_headers[i].name, http_page_headers[i].value);
 		for (size_t i = 0; i < files->header_count; i++)
 			add(fields, &count, files->headers[i].name, files->headers[i].value);
-		if (request->secure)
-			add(fields, &count, "Strict-Transport-Security", "max-age=31536000");
 	}
 	reply->header_count = count;
 }
