@@ -281,9 +281,11 @@ enum status account_note(struct ctx *ctx, int64_t id, const char *action, const 
 enum status account_insert(struct ctx *ctx, const struct account_input *in, enum account_state state,
 	const char *password_hash, int64_t *id)
 {
-	const char *key = login_normal(ctx->mem, in->login);
+	const char *key = in->login ? login_normal(ctx->mem, in->login) : NULL;
 	int64_t changed;
 
+	if (!in->name || !*in->name)
+		return fail_at(ctx, "/name", &field_required);
 	if (!key)
 		return fail_at(ctx, "/login", &login_wrong);
 	TRY(account_taken(ctx, key, in->code, 0));

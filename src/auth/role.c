@@ -49,7 +49,8 @@ const struct right auth_rights[] = {
 	R("reward.write", "Add and change rewards.", "新增和修改奖励。"),
 	R("coupon.read", "See coupons.", "查看优惠券。"),
 	R("coupon.write", "Issue and void coupons.", "发放和作废优惠券。"),
-	R("redemption.write", "Redeem points and coupons for a customer.", "为客户兑换积分、核销优惠券。"),
+	R("coupon.use", "Take coupons at the till.", "收银时核销优惠券。"),
+	R("redemption.write", "Redeem points for a customer, and undo it.", "为客户兑换积分，或撤销兑换。"),
 	R("import.read", "See imports and their results.", "查看导入任务和结果。"),
 	R("import.run", "Import files, and take an import back. It writes for every store.",
 		"导入文件或撤回导入，对所有门店生效。"),
@@ -109,6 +110,7 @@ static const struct grant manager_grants[] = {
 	{"reward.read", SCOPE_ALL},
 	{"coupon.read", SCOPE_ALL},
 	{"coupon.write", SCOPE_STORE},
+	{"coupon.use", SCOPE_ALL},
 	{"redemption.write", SCOPE_ALL},
 	{"export.run", SCOPE_STORE},
 	{"job.read", SCOPE_OWN},
@@ -156,6 +158,7 @@ static const struct grant cashier_grants[] = {
 	{"tier.read", SCOPE_ALL},
 	{"reward.read", SCOPE_ALL},
 	{"coupon.read", SCOPE_ALL},
+	{"coupon.use", SCOPE_ALL},
 	{"redemption.write", SCOPE_ALL},
 };
 

@@ -53,6 +53,7 @@ static const char *const matrix[] = {
 	"reward.write        A - - - A -",
 	"coupon.read         A A S A A A",
 	"coupon.write        A S - - A -",
+	"coupon.use          A A - A - -",
 	"redemption.write    A A - A - -",
 	"import.read         A - - - - -",
 	"import.run          A - - - - -",
