@@ -34,6 +34,7 @@ int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
 int config_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
+int model_command(int argc, char **argv);
 
 // Takes a switch such as --json out of argv. True when it stood there.
 bool take_switch(int *argc, char **argv, const char *name);

@@ -1,5 +1,6 @@
 // huitou COMMAND: finds the row of the command and runs it.
 #include "main/commands.h"
+#include "main/model_command.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +29,8 @@ const struct command commands[] = {
 		"  --explain   every setting: value, where it came from, default, meaning\n  --json      the same as "
 		"JSON\n"},
 	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
+	{"model", model_command, "fit|predict|rfm|pyramid|cohort|rules|similar",
+		"the numbers over CSV files, without a database", model_help},
 	{0},
 };
 

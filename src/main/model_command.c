@@ -5,42 +5,43 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "main/commands.h"
 #include "main/model_reports.h"
 #include "model/bgbb.h"
 #include "model/gammagamma.h"
 #include "model/repeat.h"
 #include "model/sbg.h"
 
-static const char usage[] =
-	"usage: huitou model fit NAME [--k K] < customers.csv\n"
-	"       huitou model predict NAME --params r=…,alpha=… [--k K] [--t T] [--delta D] < customers.csv\n"
-	"       huitou model rfm [--by value|ntile] < customers.csv\n"
-	"       huitou model pyramid < customers.csv\n"
-	"       huitou model cohort [--until DATE] < orders.csv\n"
-	"       huitou model rules [--support S] [--confidence C] [--cases N] < lines.csv\n"
-	"       huitou model similar [--neighbours N] [--damping P] [--shrink S] < lines.csv\n"
+const char model_help[] =
+	"  fit NAME [--k K] < customers.csv\n"
+	"  predict NAME --params r=…,alpha=… [--k K] [--t T] [--delta D] < customers.csv\n"
+	"  rfm [--by value|ntile] < customers.csv\n"
+	"  pyramid < customers.csv\n"
+	"  cohort [--until DATE] < orders.csv\n"
+	"  rules [--support S] [--confidence C] [--cases N] < lines.csv\n"
+	"  similar [--neighbours N] [--damping P] [--shrink S] < lines.csv\n"
 	"\n"
-	"NAME      columns (others are kept)              parameters\n"
-	"nbd       x,t_x,T[,count]                        r,alpha\n"
-	"bgnbd     x,t_x,T[,count]                        r,alpha,a,b\n"
-	"mbgnbd    x,t_x,T[,count]                        r,alpha,a,b\n"
-	"pareto    x,t_x,T[,count]                        r,alpha,s,beta\n"
-	"mbgcnbd   x,t_x,T,log_gaps[,count]               r,alpha,a,b and --k (fit: the likeliest without it)\n"
-	"gammagamma x,m[,count]                           p,q,v\n"
-	"bgbb      x,t_x,n[,count]                        alpha,beta,gamma,delta\n"
-	"sbg       active (a row for each renewal)        alpha,beta\n"
-	"rfm       recency,orders,amount                  appends r,f,m,class\n"
-	"pyramid   value[,staff]                          JSON; value and amount in whole minor units\n"
-	"cohort    customer,date[,amount]                 JSON, by month\n"
-	"rules     basket,item                            JSON\n"
-	"similar   user,item                              JSON\n"
+	"  NAME        columns (others are kept)      parameters\n"
+	"  nbd         x,t_x,T[,count]                r,alpha\n"
+	"  bgnbd       x,t_x,T[,count]                r,alpha,a,b\n"
+	"  mbgnbd      x,t_x,T[,count]                r,alpha,a,b\n"
+	"  pareto      x,t_x,T[,count]                r,alpha,s,beta\n"
+	"  mbgcnbd     x,t_x,T,log_gaps[,count]       r,alpha,a,b and --k (fit without it: the likeliest)\n"
+	"  gammagamma  x,m[,count]                    p,q,v\n"
+	"  bgbb        x,t_x,n[,count]                alpha,beta,gamma,delta\n"
+	"  sbg         active, a row a renewal        alpha,beta (fit only)\n"
+	"  rfm         recency,orders,amount          appends r,f,m,class\n"
+	"  pyramid     value[,staff]                  JSON\n"
+	"  cohort      customer,date[,amount]         JSON, by month\n"
+	"  rules       basket,item                    JSON\n"
+	"  similar     user,item                      JSON\n"
 	"\n"
-	"--threads N on any of them. --delta with pareto appends dert as well.\n";
+	"Values and amounts are whole minor units. --threads N on any of them; any number gives the same bits.\n";
 
 // Parameters by name, out of "r=.24,alpha=4.4".
 static int parse_params(struct model_job *job, const char *const *name, int count, double *value)
 {
-	const char *text = job_option(job, "--params");
+	const char *text = job_option(job, "params");
 	int seen = 0;
 
 	if (!text)
@@ -144,7 +145,7 @@ static int fit_repeat(struct model_job *job, enum repeat_family family)
 	struct repeat_fit fit;
 	enum status status;
 	double k;
-	int code = job_number(job, "--k", 0, &k);
+	int code = job_number(job, "k", 0, &k);
 
 	if (code == 0)
 		code = job_finish_arguments(job);
@@ -171,11 +172,11 @@ static int predict_repeat(struct model_job *job, enum repeat_family family)
 	int code = parse_params(job, of->param, of->params, model.param);
 
 	if (code == 0)
-		code = job_number(job, "--t", 1, &horizon.t);
+		code = job_number(job, "t", 1, &horizon.t);
 	if (code == 0)
-		code = job_number(job, "--delta", 0, &horizon.delta);
+		code = job_number(job, "delta", 0, &horizon.delta);
 	if (code == 0)
-		code = job_number(job, "--k", 1, &k);
+		code = job_number(job, "k", 1, &k);
 	if (code == 0)
 		code = job_finish_arguments(job);
 	if (code == 0)
@@ -341,9 +342,9 @@ static int predict_bgbb(struct model_job *job)
 	int code = parse_params(job, bgbb_names, 4, model.param);
 
 	if (code == 0)
-		code = job_number(job, "--t", 1, &t);
+		code = job_number(job, "t", 1, &t);
 	if (code == 0)
-		code = job_number(job, "--delta", 0, &rate);
+		code = job_number(job, "delta", 0, &rate);
 	if (code == 0)
 		code = job_finish_arguments(job);
 	if (code == 0)
@@ -397,13 +398,13 @@ static int fit_sbg(struct model_job *job)
 // NAME of fit and predict.
 static int run_named(struct model_job *job, bool fit)
 {
-	if (job->argc < 1)
+	if (job->argc < 2)
 		return job_usage(job, "which model?");
-	const char *name = job->argv[0];
+	const char *name = job->argv[1];
 	job->argc--, job->argv++;
 	for (int f = 0; f < REPEAT_FAMILIES; f++)
 		if (strcmp(name, repeat_families[f].name) == 0)
-			return fit ? fit_repeat(job, (enum repeat_family)f) : predict_repeat(job, (enum repeat_family)f);
+			return (fit ? fit_repeat : predict_repeat)(job, (enum repeat_family)f);
 	if (strcmp(name, "gammagamma") == 0)
 		return fit ? fit_gammagamma(job) : predict_gammagamma(job);
 	if (strcmp(name, "bgbb") == 0)
@@ -438,20 +439,16 @@ static const struct verb {
 
 int model_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 {
-	struct model_job job = {.argc = argc - 2, .argv = argv + 2, .in = in, .out = out, .err = err};
+	struct model_job job = {.argc = argc - 1, .argv = argv + 1, .in = in, .out = out, .err = err};
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 	double threads;
-	int code = 2;
+	int code = EXIT_USAGE;
 
-	if (argc >= 2 && strcmp(argv[1], "--help") == 0) {
-		fputs(usage, out);
-		return 0;
-	}
 	job.mem = arena_create();
 	for (size_t i = 0; argc >= 2 && i < sizeof verbs / sizeof *verbs; i++) {
 		if (strcmp(argv[1], verbs[i].name) != 0)
 			continue;
-		code = job_number(&job, "--threads", (double)processors, &threads);
+		code = job_number(&job, "threads", (double)processors, &threads);
 		job.threads = threads >= 1 && threads <= 1024 ? (int)threads : 1;
 		if (code == 0)
 			code = verbs[i].run(&job);
@@ -459,7 +456,7 @@ int model_run(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 		return code;
 	}
 	arena_destroy(job.mem);
-	fputs(usage, err);
+	fputs(model_help, err);
 	return code;
 }
 

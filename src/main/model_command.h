@@ -3,8 +3,7 @@
 
 #include <stdio.h>
 
-// argv[0] is "model". Returns 0, 1 (the machine would not), 2 (the command line makes no sense) or 3 (the data were
-// refused; the row is named on standard error).
-int model_command(int argc, char **argv);
-// The same between other files, for tests.
+extern const char model_help[];
+
+// The command between any files: argv[0] is "model"; returns an exit_code. Refused data are named by their line on err.
 int model_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);

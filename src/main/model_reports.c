@@ -41,7 +41,7 @@ static int print_rfm(struct model_job *job, const struct model_table *table, con
 
 int report_rfm(struct model_job *job)
 {
-	const char *by = job_option(job, "--by");
+	const char *by = job_option(job, "by");
 	struct rfm_rows rows;
 	struct rfm_cuts cuts;
 	struct model_fault fault;
@@ -192,7 +192,7 @@ static int read_amounts(struct model_job *job, const struct model_table *table, 
 
 int report_cohort(struct model_job *job)
 {
-	const char *until = job_option(job, "--until");
+	const char *until = job_option(job, "until");
 	struct date end = {0};
 	struct cohorts cohorts;
 	struct model_fault fault;
@@ -261,12 +261,12 @@ int report_rules(struct model_job *job)
 	uint32_t *basket, *item;
 	size_t basket_count, item_count;
 	double cases;
-	int code = job_number(job, "--support", .001, &options.support);
+	int code = job_number(job, "support", .001, &options.support);
 
 	if (code == 0)
-		code = job_number(job, "--confidence", .25, &options.confidence);
+		code = job_number(job, "confidence", .25, &options.confidence);
 	if (code == 0)
-		code = job_number(job, "--cases", 10, &cases);
+		code = job_number(job, "cases", 10, &cases);
 	if (code == 0)
 		code = job_finish_arguments(job);
 	if (code == 0)
@@ -329,12 +329,12 @@ int report_similar(struct model_job *job)
 	uint32_t *user, *item;
 	size_t user_count, item_count;
 	double count;
-	int code = job_number(job, "--neighbours", 20, &count);
+	int code = job_number(job, "neighbours", 20, &count);
 
 	if (code == 0)
-		code = job_number(job, "--damping", .5, &options.damping);
+		code = job_number(job, "damping", .5, &options.damping);
 	if (code == 0)
-		code = job_number(job, "--shrink", 10, &options.shrink);
+		code = job_number(job, "shrink", 10, &options.shrink);
 	if (code == 0)
 		code = job_finish_arguments(job);
 	if (code == 0)

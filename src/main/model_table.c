@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/instant.h"
+#include "main/commands.h"
 #include "sheet/sheet.h"
 
 #define MAX_INPUT ((size_t)4 << 30)
@@ -20,7 +21,7 @@ int job_usage(struct model_job *job, const char *format, ...)
 	vfprintf(job->err, format, args);
 	va_end(args);
 	fputc('\n', job->err);
-	return 2;
+	return EXIT_USAGE;
 }
 
 static int refuse(struct model_job *job, size_t row, const char *why)
@@ -29,7 +30,7 @@ static int refuse(struct model_job *job, size_t row, const char *why)
 		fprintf(job->err, "huitou model: %s\n", why);
 	else
 		fprintf(job->err, "huitou model: line %zu: %s\n", row + 2, why);
-	return 3;
+	return EXIT_REFUSED;
 }
 
 int job_refuse(struct model_job *job, const struct model_fault *fault)
@@ -114,7 +115,7 @@ int table_column(struct model_job *job, const struct model_table *table, const c
 	if (find_column(table, name, column))
 		return 0;
 	fprintf(job->err, "huitou model: the header names no column \"%s\"\n", name);
-	return 3;
+	return EXIT_REFUSED;
 }
 
 int table_numbers(struct model_job *job, const struct model_table *table, const char *name, bool optional,
@@ -201,26 +202,7 @@ int table_days(struct model_job *job, const struct model_table *table, const cha
 
 const char *job_option(struct model_job *job, const char *name)
 {
-	size_t length = strlen(name);
-
-	for (int i = 0; i < job->argc; i++) {
-		const char *value = NULL;
-		int taken = 1;
-
-		if (strncmp(job->argv[i], name, length) != 0)
-			continue;
-		if (job->argv[i][length] == '=')
-			value = job->argv[i] + length + 1;
-		else if (job->argv[i][length] == 0 && i + 1 < job->argc)
-			value = job->argv[i + 1], taken = 2;
-		if (!value)
-			continue;
-		for (int j = i + taken; j < job->argc; j++)
-			job->argv[j - taken] = job->argv[j];
-		job->argc -= taken;
-		return value;
-	}
-	return NULL;
+	return take_option(&job->argc, job->argv, name);
 }
 
 int job_number(struct model_job *job, const char *name, double fallback, double *value)
@@ -232,12 +214,12 @@ int job_number(struct model_job *job, const char *name, double fallback, double 
 	if (!text)
 		return 0;
 	*value = strtod(text, &end);
-	return end == text || *end != 0 || !isfinite(*value) ? job_usage(job, "%s needs a number", name) : 0;
+	return end == text || *end != 0 || !isfinite(*value) ? job_usage(job, "--%s needs a number", name) : 0;
 }
 
 int job_finish_arguments(struct model_job *job)
 {
-	return job->argc > 0 ? job_usage(job, "\"%s\" is not understood here", job->argv[0]) : 0;
+	return job->argc > 1 ? job_usage(job, "\"%s\" is not understood here", job->argv[1]) : 0;
 }
 
 static void print_cell(FILE *out, const char *cell)
@@ -266,7 +248,7 @@ void job_print_row(struct model_job *job, const char *const *cell, size_t column
 
 int job_finish_rows(struct model_job *job)
 {
-	return fflush(job->out) == 0 && !ferror(job->out) ? 0 : 1;
+	return fflush(job->out) == 0 && !ferror(job->out) ? EXIT_DONE : EXIT_FAILED;
 }
 
 void put_number(struct json_out *json, double value)
@@ -298,5 +280,5 @@ int job_print(struct model_job *job, struct buf *buf)
 		return refuse(job, MODEL_NO_ROW, "the answer is too large");
 	fwrite(buf->data, 1, buf->size, job->out);
 	fputc('\n', job->out);
-	return fflush(job->out) == 0 && !ferror(job->out) ? 0 : 1;
+	return fflush(job->out) == 0 && !ferror(job->out) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -20,10 +20,11 @@ struct outcome {
 static struct outcome run(const char *line, const char *input)
 {
 	static struct outcome outcome;
-	char words[500], *argv[20];
+	char words[500], *argv[20] = {0};
 	int argc = 0;
 	FILE *in = fmemopen((void *)(uintptr_t)input, strlen(input) ? strlen(input) : 1, "r");
-	FILE *out = fmemopen(outcome.out, sizeof outcome.out, "w"), *err = fmemopen(outcome.err, sizeof outcome.err, "w");
+	FILE *out = fmemopen(outcome.out, sizeof outcome.out, "w");
+	FILE *err = fmemopen(outcome.err, sizeof outcome.err, "w");
 
 	snprintf(words, sizeof words, "%s", line);
 	for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
@@ -130,7 +131,6 @@ static void refusals_name_the_line(void **state)
 	assert_int_equal(run("model cohort", "customer,date\na,31/31/2026\n").code, 3);
 	assert_int_equal(run("model rfm", "recency,orders,amount\n1,1,1.5\n").code, 3);
 	assert_int_equal(run("model", "").code, 2);
-	assert_int_equal(run("model --help", "").code, 0);
 }
 
 int main(void)
