@@ -32,7 +32,8 @@ extern const struct http_header http_page_headers[];
 extern const size_t http_page_header_count;
 
 // Fills reply (in request->mem) for GET and HEAD. False: there is no such file (answer 404 as the api does), or another
-// method. Never blocks for embedded files. Strict-Transport-Security is said by whoever speaks TLS (docs/examples), once.
+// method. Never blocks for embedded files. Strict-Transport-Security is said by whoever speaks TLS (docs/examples),
+// once.
 bool http_static_find(const struct http_static *files, struct http_request *request, struct http_reply *reply);
 // "text/html; charset=utf-8" by the extension; application/octet-stream when unknown.
 const char *http_media_type(const char *path);
