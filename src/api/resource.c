@@ -608,11 +608,8 @@ static enum status insert(struct ctx *ctx, const struct resource *resource, void
 	return refused_by_database(ctx, db_exec_text(ctx->db, buf.data, values, count), &resource_taken);
 }
 
-static enum status act_create(struct ctx *ctx, const struct call *call, struct answer *answer)
+enum status resource_create(struct ctx *ctx, const struct resource *resource, void *record)
 {
-	const struct resource *resource = call->route->resource;
-	void *record = arena_copy(ctx->mem, call->in, record_size(resource));
-
 	*head_of(record) = (struct resource_head){id_new(), 1, ctx->now_ms, ctx->now_ms};
 	if (resource->before)
 		TRY(resource->before(ctx, NULL, record));
@@ -620,7 +617,15 @@ static enum status act_create(struct ctx *ctx, const struct call *call, struct a
 	TRY(insert(ctx, resource, record));
 	if (resource->after)
 		TRY(resource->after(ctx, NULL, record));
-	TRY(note_change(ctx, resource, NULL, record));
+	return note_change(ctx, resource, NULL, record);
+}
+
+static enum status act_create(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct resource *resource = call->route->resource;
+	void *record = arena_copy(ctx->mem, call->in, record_size(resource));
+
+	TRY(resource_create(ctx, resource, record));
 	answer->raw = record_json(ctx, resource, record, call->masked);
 	answer->version = 1;
 	answer->location = arena_format(

@@ -51,5 +51,7 @@ struct resource {
 };
 
 extern const struct shape resource_change_shape;
+// What POST does, for code: record is filled but for its head, which is given here. Checked, audited, told of.
+MUST_CHECK enum status resource_create(struct ctx *ctx, const struct resource *resource, void *record);
 // ERR_PRECONDITION when the caller named versions (If-Match) and this is none of them. For verbs of others too.
 MUST_CHECK enum status resource_match(struct ctx *ctx, const struct call *call, int64_t version);

@@ -67,7 +67,7 @@ static const struct field store_fields[] = {
 
 const struct shape store_shape = SHAPE("Store", store_record, store_fields, "A shop or branch.", "门店。");
 
-static const struct resource stores = {
+const struct resource stores_resource = {
 	.path = "stores",
 	.noun = "store",
 	.table = "store",
@@ -112,7 +112,7 @@ static enum status check_category(struct ctx *ctx, const void *record)
 	return OK;
 }
 
-static const struct resource categories = {
+const struct resource categories_resource = {
 	.path = "categories",
 	.noun = "category",
 	.table = "category",
@@ -153,7 +153,7 @@ static const struct field product_fields[] = {
 
 const struct shape product_shape = SHAPE("Product", product_record, product_fields, "What is sold.", "商品。");
 
-static const struct resource products = {
+const struct resource products_resource = {
 	.path = "products",
 	.noun = "product",
 	.table = "product",
@@ -168,7 +168,7 @@ static const struct resource products = {
 	.example = "{\"sku\": \"85123A\", \"name\": \"手冲咖啡\", \"price\": 3200, \"active\": true}",
 };
 
-const struct resource *const catalog_resources[] = {&stores, &categories, &products, NULL};
+const struct resource *const catalog_resources[] = {&stores_resource, &categories_resource, &products_resource, NULL};
 
 // ---------------------------------------------------------------- for the floors above
 

@@ -6,6 +6,7 @@
 
 #include "api/resource.h"
 
+extern const struct resource stores_resource, categories_resource, products_resource;
 extern const struct resource *const catalog_resources[];
 extern const struct event_type *const catalog_events[];
 

@@ -11,6 +11,9 @@ const struct command commands[] = {
 	{"serve", serve_command, "", "serves console, portal and API",
 		"  --db PATH|postgresql://…   the database (made when it is a file that is not there)\n"
 		"  --listen ADDRESS           127.0.0.1:8080\n" SETTINGS_HELP},
+	{"demo", demo_command, "", "fills an empty database with a believable shop",
+		"  --customers N   how many (20000)\n"
+		"  --seed N        another shop (1)\n" SETTINGS_HELP},
 	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
 		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"
 		"  invite --login E-MAIL --name NAME --role ROLE   prints a one-time link\n"
