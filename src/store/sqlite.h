@@ -33,7 +33,8 @@ struct sqlite_store {
 
 #define LOG_VFS "huitou-log"
 
-// Once, before any connection (log_vfs.c).
+// Once, before any connection (log_vfs.c). It stands on what is SQLite's default VFS at the first store_open: a test
+// that simulates a disk registers its own as the default before that.
 void log_vfs_register(void);
 
 enum status sqlite_open_plain(struct store *store, enum access access, sqlite3 **handle, char *error);
