@@ -131,6 +131,18 @@ enum status customer_create(
 	return OK;
 }
 
+enum status customer_duplicates(struct ctx *ctx, const struct customer *in, struct list *duplicates)
+{
+	struct customer *customer = arena_copy(ctx->mem, in, sizeof *in);
+	struct fault before = ctx->fault;
+
+	// Half of it is still being typed: what is no phone yet finds nobody.
+	if (record_normalise(ctx, customer, UINT64_MAX) != OK)
+		ctx->fault = before;
+	struct identity_list identities = identity_of(ctx, customer);
+	return identity_duplicates(ctx, 0, &identities, duplicates);
+}
+
 enum status customer_ensure(struct ctx *ctx, const char *source, const char *external_id, int64_t store_id,
 	int64_t at_ms, int64_t *id, bool *created)
 {

@@ -197,6 +197,10 @@ enum customer_origin {
 MUST_CHECK enum status customer_create(struct ctx *ctx, const struct customer *in, enum customer_origin origin,
 	int64_t *id, struct customer **ret);
 
+// Who shares a phone, an e-mail, a number, or name and birthday with a file that is not there yet: struct
+// customer_duplicate. What is not valid in it finds nobody.
+MUST_CHECK enum status customer_duplicates(struct ctx *ctx, const struct customer *in, struct list *duplicates);
+
 // The buyer of an order whom only another system's number names: the customer who has it, or a new bare one (a few
 // µs and four row writes). at_ms: business time of the order. ERR_CONFLICT customer_erased_before when that person
 // was erased: the order then has no customer.

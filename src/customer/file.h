@@ -10,6 +10,8 @@
 	"c.basis, c.first_contact, c.confirmed_at, c.merged_into, c.sealed, k.wrapped"
 #define FILE_PAGE_MAX 200
 
+extern const struct shape duplicate_shape;
+
 // The record of the row at hand, its file opened; tags and the filterable custom fields are added by
 // file_complete(). A row without a key (erased) has empty members.
 MUST_CHECK enum status file_read(struct ctx *ctx, const struct rows *rows, struct customer **customer);

@@ -201,8 +201,6 @@ enum status identity_duplicates(
 
 	*duplicates = (struct list){.items = found};
 	for (size_t i = 0; i < list->count; i++) {
-		if (list->items[i].unique)
-			continue;
 		TRY(holders(ctx, list->items[i].hash, DUPLICATES_MAX, ids, &count));
 		for (size_t n = 0; n < count; n++) {
 			bool known = ids[n] == id || duplicates->count == DUPLICATES_MAX;

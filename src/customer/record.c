@@ -171,7 +171,7 @@ static const struct field duplicate_fields[] = {
 	FIELD_ENUM(customer_duplicate, reason, identity_kinds, .doc = W("What they share", "相同之处"),
 		.example = "\"phone\""),
 };
-static const struct shape duplicate_shape = SHAPE("PossibleDuplicate", customer_duplicate, duplicate_fields,
+const struct shape duplicate_shape = SHAPE("PossibleDuplicate", customer_duplicate, duplicate_fields,
 	"Another file that may be of the same person.", "疑似同一人的档案。");
 
 static const struct field tag_item = {.name = "tag", .kind = KIND_ID, .prefix = "tag", .doc = W("Tag", "标签")};

@@ -282,6 +282,27 @@ static enum status lookup(struct ctx *ctx, const struct call *call, struct answe
 	return page_end(&page, NULL, NONE, answer);
 }
 
+static enum status duplicates(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct customer_duplicate *items;
+	struct glimpse glimpse;
+	struct list found;
+	struct page page;
+
+	TRY(customer_duplicates(ctx, call->in, &found));
+	items = found.items;
+	page_begin(ctx, call, &page);
+	for (size_t i = 0; i < found.count; i++) {
+		enum status status = customer_glimpse(ctx, items[i].customer_id, "customer.read", &glimpse);
+		if (status == OK)
+			page_add(&page, &items[i]);
+		else if (status != ERR_NOT_FOUND)
+			return status;
+	}
+	fail_clear(ctx);
+	return page_end(&page, NULL, NONE, answer);
+}
+
 // ---------------------------------------------------------------- one customer
 
 static enum status get(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -636,6 +657,19 @@ const struct route customer_routes[] = {
 		.doc = W("The same as the list, with the query in the body, where no log of addresses sees it.",
 			"同客户列表，条件放在请求体中，避免进入访问日志。"),
 		.example_in = "{\"q\": \"张伟\", \"limit\": 20}"},
+	{.method = HTTP_POST,
+		.path = "/v1/customers/duplicates",
+		.right = "customer.read",
+		.kind = ROUTE_READ,
+		.in = &customer_shape,
+		.out = &duplicate_shape,
+		.list = true,
+		.act = duplicates,
+		CUSTOMERS,
+		.name = "customer_duplicates",
+		.doc = W("Files that may be of the person who is being typed in; nothing is written.",
+			"录入时查找疑似重复的档案，不写入数据。"),
+		.example_in = EXAMPLE_CUSTOMER},
 	{.method = HTTP_POST,
 		.path = "/v1/customers/lookup",
 		.right = "customer.read",

@@ -175,8 +175,9 @@ static inline void make_stores(struct support *support)
 				" VALUES (%d, 1, 0, 0, 'S%d', 'Store', 1)",
 				id, id));
 	for (int id = 11; id <= 13; id++)
-		support_run(support, arena_format(support->mem,
-					     "INSERT INTO staff (id, version, created_at, updated_at, name) VALUES "
-					     "(%d, 1, 0, 0, 'N')",
-					     id));
+		support_run(support,
+			arena_format(support->mem,
+				"INSERT INTO staff (id, version, created_at, updated_at, name)"
+				" VALUES (%d, 1, 0, 0, 'N')",
+				id));
 }

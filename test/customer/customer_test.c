@@ -13,6 +13,13 @@ static const char zhang[] =
 	"\"needs\": [{\"kind\": \"allergen\", \"text\": \"花生\"}], \"employer\": \"Geheimfirma\","
 	"\"source\": \"store\", \"basis\": \"consent\", \"language\": \"zh\"}";
 
+// Somebody else each time.
+static const char *zhang_like(struct arena *mem, int number)
+{
+	return arena_format(
+		mem, "{\"name\": \"张伟%d\", \"phones\": [{\"number\": \"139%08d\"}]}", number, 12340000 + number);
+}
+
 // ---------------------------------------------------------------- tests
 
 static void what_goes_in_comes_out_in_one_spelling(void **state)
@@ -73,10 +80,9 @@ static void everybody_is_found_by_what_they_go_by(void **state)
 	home_close(&home);
 }
 
-static bool file_holds(const char *path, const char *text)
+static bool file_holds_bytes(const char *path, const void *text, size_t length)
 {
 	FILE *file = fopen(path, "rb");
-	size_t length = strlen(text);
 	bool holds = false;
 
 	if (!file)
@@ -91,6 +97,11 @@ static bool file_holds(const char *path, const char *text)
 		holds = memcmp(bytes + i, text, length) == 0;
 	free(bytes);
 	return holds;
+}
+
+static bool file_holds(const char *path, const char *text)
+{
+	return file_holds_bytes(path, text, strlen(text));
 }
 
 static const char *const secrets[] = {"张伟", "伟", "zhangwei", "13912345678", "12345678", "zhang.wei@example.com",
@@ -396,6 +407,78 @@ static void erasing_leaves_nothing(void **state)
 	home_close(&home);
 }
 
+static void a_destroyed_key_is_nowhere(void **state)
+{
+	struct support *support = support_begin(state);
+	struct rows *rows;
+	struct home home;
+	struct db *db;
+	size_t size;
+	bool more;
+
+	home_open(&home, support, &tables);
+	for (int i = 0; i < 200; i++)
+		made(&home, zhang_like(support->mem, i));
+	int64_t id = support_number(support, "SELECT MIN(id) + 0 FROM customer");
+	assert_ok(store_snapshot(support->store, &db));
+	assert_ok(db_query_text(
+		db, "SELECT wrapped FROM customer_key WHERE customer_id = $1", ARGS(v_i64(id)), &rows));
+	assert_ok(rows_next(rows, &more));
+	const void *wrapped = row_blob(rows, 0, support->mem, &size);
+	rows_close(rows);
+	store_snapshot_end(db);
+	assert_int_equal(size, VAULT_WRAPPED_BYTES);
+	home_close(&home);
+	support_reopen(support); // closing works the log off
+	assert_true(file_holds_bytes(support->url, wrapped, size));
+	home_open(&home, support, &tables);
+	home_do(&home, erase, &id);
+	home_close(&home);
+	support_reopen(support);
+	assert_false(file_holds_bytes(support->url, wrapped, size));
+	assert_false(file_holds_bytes(support->url, (const char *)wrapped + 24, 32));
+}
+
+// Whatever call to the database fails, a customer is there whole or not at all.
+static void a_failing_database_leaves_no_half_customer(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	int refused = 0;
+
+	home_open(&home, support, &tables);
+	for (int nth = 1; nth < 40; nth++) {
+		struct creating creating;
+		store_fault(nth, FAULT_INTERNAL);
+		enum status status = try_create(&home, zhang_like(support->mem, nth), &creating);
+		store_fault(0, FAULT_INTERNAL);
+		refused += status != OK;
+		int64_t customers = support_number(support, "SELECT COUNT(*) FROM customer");
+		assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer_key"), customers);
+		assert_int_equal(
+			support_number(support, "SELECT COUNT(*) FROM event WHERE type = 'customer.created'"),
+			customers);
+		assert_int_equal(
+			support_number(support, "SELECT COUNT(*) FROM identity WHERE kind = 'phone'"), customers);
+	}
+	assert_true(refused > 5 && refused < 39);
+	for (int nth = 1; nth < 40; nth++) {
+		int64_t id = support_number(support, "SELECT MAX(id) FROM customer WHERE status = 'active'");
+		store_fault(nth, FAULT_INTERNAL);
+		home.ctx.now_ms = clock_now_ms();
+		fail_clear(&home.ctx);
+		enum status status = house_write(&home.ctx, erase, &id, 0, LANE_TILL);
+		store_fault(0, FAULT_INTERNAL);
+		int64_t live = support_number(support, "SELECT COUNT(*) FROM customer WHERE status = 'active'");
+		assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer_key"), live);
+		assert_int_equal(
+			support_number(support, "SELECT COUNT(*) FROM identity WHERE kind = 'phone'"), live);
+		if (status == OK)
+			break;
+	}
+	home_close(&home);
+}
+
 static void names_are_shown_as_people_write_them(void **state)
 {
 	static const struct {
@@ -433,6 +516,8 @@ int main(void)
 		BOTH(an_unknown_buyer_is_made_once),
 		BOTH(buyers_that_come_at_once_are_made_once),
 		BOTH(erasing_leaves_nothing),
+		SQLITE(a_destroyed_key_is_nowhere),
+		BOTH(a_failing_database_leaves_no_half_customer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -269,8 +269,8 @@ static void fields_and_tags_are_data(void **state)
 
 	open_site(&site, support);
 	struct reply field = expect(&site, "POST", "/v1/fields",
-		"{\"key\": \"size\", \"type\": \"choice\", \"label_en\": \"Size\", \"label_zh\": \"尺码\", "
-		"\"filterable\": true,"
+		"{\"key\": \"size\", \"type\": \"choice\", \"label_en\": \"Size\", \"label_zh\": \"尺码\","
+		" \"filterable\": true,"
 		" \"choices\": [{\"key\": \"s\", \"label_en\": \"S\", \"label_zh\": \"小\"}]}",
 		201);
 	struct reply customer = expect(

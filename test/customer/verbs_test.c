@@ -458,6 +458,8 @@ static void lists_page_and_sort(void **state)
 static const char survivor_json[] =
 	"{\"surname\": \"张\", \"given_name\": \"伟\", \"phones\": [{\"number\": \"13912345678\"}],"
 	" \"employer\": \"A\", \"fields\": {\"shoe\": 42}}";
+static const char survivor_named[] = "{\"name\": \"张伟\", \"member_no\": \"CARD-1\","
+				     " \"phones\": [{\"number\": \"13912345678\"}]}";
 static const char loser_json[] =
 	"{\"name\": \"Zhang Wei\", \"phones\": [{\"number\": \"13912345678\"}, {\"number\": \"13700001111\"}],"
 	" \"emails\": [{\"address\": \"w@example.org\"}], \"employer\": \"B\", \"industry\": \"IT\","
@@ -536,6 +538,90 @@ static void merging_loses_nothing_and_can_be_undone(void **state)
 	home_close(&home);
 }
 
+static int64_t merged(struct home *home, int64_t survivor, int64_t loser)
+{
+	struct support *support = home->support;
+	const char *json;
+
+	assert_ok(call(home, "customer_merge", 0, 0,
+		arena_format(support->mem, "{\"survivor_id\": \"%s\", \"loser_id\": \"%s\"}",
+			id_text(support->mem, "cus", survivor), id_text(support->mem, "cus", loser)),
+		NULL, &json));
+	return support_number(support, "SELECT MAX(id) FROM customer_merge");
+}
+
+static void merges_can_be_chained_and_undone_in_turn(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	const char *json;
+
+	home_open(&home, support, &tables);
+	int64_t a = made(&home, "{\"name\": \"A\", \"phones\": [{\"number\": \"13700000001\"}]}");
+	int64_t b = made(&home, "{\"name\": \"B\", \"phones\": [{\"number\": \"13700000002\"}]}");
+	int64_t c = made(&home, "{\"name\": \"C\", \"phones\": [{\"number\": \"13700000003\"}]}");
+	int64_t first = merged(&home, b, a), second = merged(&home, c, b);
+	assert_int_equal(got(&home, a)->id, c);
+	assert_int_equal(got(&home, b)->id, c);
+	assert_int_equal(got(&home, c)->phones.count, 3);
+	assert_int_equal(found(&home, IDENTITY_PHONE, NULL, "13700000001"), c);
+	assert_status(call(&home, "customer_unmerge", c, first, NULL, NULL, &json), ERR_NOT_FOUND);
+	assert_ok(call(&home, "customer_unmerge", c, second, NULL, NULL, &json));
+	assert_int_equal(got(&home, a)->id, b);
+	assert_int_equal(got(&home, b)->phones.count, 2);
+	assert_int_equal(got(&home, c)->phones.count, 1);
+	assert_int_equal(found(&home, IDENTITY_PHONE, NULL, "13700000001"), b);
+	assert_ok(call(&home, "customer_unmerge", b, first, NULL, NULL, &json));
+	assert_int_equal(got(&home, a)->id, a);
+	assert_int_equal(got(&home, b)->phones.count, 1);
+	for (int i = 1; i <= 3; i++)
+		assert_int_equal(found(&home, IDENTITY_PHONE, NULL, arena_format(support->mem, "1370000000%d", i)),
+			i == 1		 ? a
+				: i == 2 ? b
+					 : c);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM identity WHERE kind = 'member_no'"), 3);
+	home_close(&home);
+}
+
+// What the survivor was given since, and the loser had, is told, not guessed at.
+static void an_unmerge_that_would_take_from_the_survivor_is_refused(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	struct customer *after;
+	const char *json;
+
+	home_open(&home, support, &tables);
+	int64_t a = made(&home, "{\"name\": \"A\", \"member_no\": \"CARD-A\"}"),
+		b = made(&home, "{\"name\": \"B\"}");
+	int64_t merge = merged(&home, b, a);
+	assert_ok(try_change(&home, b, 0, "{\"identities\": [], \"member_no\": \"CARD-A\"}", &after));
+	assert_status(call(&home, "customer_unmerge", b, merge, NULL, NULL, &json), ERR_UNPROCESSABLE);
+	assert_refused(&home, "/member_no", "customer_identity_taken");
+	assert_int_equal(got(&home, a)->id, b);
+	home_close(&home);
+}
+
+static void duplicates_are_found_while_a_file_is_typed(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	const char *json;
+
+	home_open(&home, support, &tables);
+	int64_t id = made(&home, survivor_named);
+	assert_ok(call(&home, "customer_duplicates", 0, 0,
+		"{\"phones\": [{\"number\": \"139 1234 5678\"}, {\"number\": \"1\"}]}", NULL, &json));
+	assert_says(json, id_text(support->mem, "cus", id));
+	assert_says(json, "\"reason\":\"phone\"");
+	assert_ok(call(&home, "customer_duplicates", 0, 0, "{\"member_no\": \"card-1\"}", NULL, &json));
+	assert_says(json, "\"reason\":\"member_no\"");
+	assert_ok(call(&home, "customer_duplicates", 0, 0, "{\"name\": \"张伟\"}", NULL, &json));
+	assert_silent(json, "reason");
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer"), 1);
+	home_close(&home);
+}
+
 static void erasing_takes_the_aliases_along(void **state)
 {
 	struct support *support = support_begin(state);
@@ -602,6 +688,9 @@ int main(void)
 		BOTH(the_audit_says_who_did_what_and_no_value),
 		BOTH(lists_page_and_sort),
 		BOTH(merging_loses_nothing_and_can_be_undone),
+		BOTH(merges_can_be_chained_and_undone_in_turn),
+		BOTH(an_unmerge_that_would_take_from_the_survivor_is_refused),
+		BOTH(duplicates_are_found_while_a_file_is_typed),
 		BOTH(erasing_takes_the_aliases_along),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
