@@ -327,25 +327,33 @@ static char *copy_text(const char *text)
 	return copy;
 }
 
+static struct http_client *not_created(struct http_client *client, char **error, char *sentence)
+{
+	if (error)
+		*error = sentence;
+	else
+		free(sentence);
+	http_client_destroy(client);
+	return NULL;
+}
+
 struct http_client *http_client_create(const struct http_client_options *options, char **error)
 {
 	struct http_client *client = calloc(1, sizeof *client);
 	const char *bad;
+	char *sentence;
 
-	*error = NULL;
 	if (!client)
 		abort();
+	if (error)
+		*error = NULL;
 	if (cidr_list_parse(options->allow, &client->allow, &bad) != OK) {
-		if (asprintf(error, "Not a list of networks (10.1.0.0/16, ::1), from here on: %s", bad) < 0)
+		if (asprintf(&sentence, "Not a list of networks (10.1.0.0/16, ::1), from here on: %s", bad) < 0)
 			abort();
-		http_client_destroy(client);
-		return NULL;
+		return not_created(client, error, sentence);
 	}
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		*error = copy_text("libcurl cannot be set up.");
-		http_client_destroy(client);
-		return NULL;
-	}
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+		return not_created(client, error, copy_text("libcurl cannot be set up."));
 	client->ca_file = options->ca_file ? copy_text(options->ca_file) : NULL;
 	client->user_agent = copy_text(options->user_agent ? options->user_agent : "huitou");
 	return client;

@@ -16,7 +16,7 @@ struct http_client_options {
 };
 
 struct http_client;
-// NULL and a sentence (malloc'd) on failure.
+// NULL and a sentence (malloc'd) on failure. error may be NULL.
 struct http_client *http_client_create(const struct http_client_options *options, char **error);
 void http_client_destroy(struct http_client *client);
 
