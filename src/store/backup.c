@@ -88,9 +88,13 @@ static enum status copy_to(sqlite3 *from, const char *path, backup_progress *pro
 	sqlite3 *to = NULL;
 	sqlite3_backup *backup = NULL;
 	enum status status = ERR_INTERNAL;
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
-	int code = sqlite3_open_v2(path, &to, flags, NULL);
+	// Made here, since SQLite would let everybody read it.
+	int made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (made < 0)
+		return refuse(mem, error, errno == ENOSPC ? ERR_FULL : ERR_INTERNAL, path, strerror(errno));
+	close(made);
+	int code = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 	// The copy is synced once, at its end; half a copy never gets its name.
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);

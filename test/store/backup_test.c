@@ -124,6 +124,9 @@ static void copies_under_load_are_whole(void **state)
 		if (status != OK)
 			fail_msg("%s: %s", status_name(status), error);
 		assert_true(last > 100);
+		struct stat made;
+		assert_int_equal(stat(path[i], &made), 0);
+		assert_int_equal(made.st_mode & 0777, 0600);
 	}
 	assert_status(backup_write(support->store, path[0], NULL, NULL, support->mem, &error), ERR_CONFLICT);
 	assert_true(load_stop(&load) > 0);
