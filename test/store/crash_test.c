@@ -86,9 +86,10 @@ static void read_acked(int pipe, struct acked *acked)
 	}
 }
 
-static void run_and_kill(struct support *support, int64_t first, int ms, struct acked *acked)
+// Another process that posts until it is killed; returns once it has answered something.
+static pid_t start_child(struct support *support, int64_t first, int *pipe_end)
 {
-	int ends[2], status;
+	int ends[2];
 
 	assert_int_equal(pipe(ends), 0);
 	pid_t child = fork();
@@ -100,12 +101,28 @@ static void run_and_kill(struct support *support, int64_t first, int ms, struct 
 	close(ends[1]);
 	// The clock starts with the first answer: a busy machine may take long to get there.
 	assert_int_equal(poll(&(struct pollfd){.fd = ends[0], .events = POLLIN}, 1, 60000), 1);
-	nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+	*pipe_end = ends[0];
+	return child;
+}
+
+static void kill_child(pid_t child, int pipe_end, struct acked *acked)
+{
+	int status;
+
 	kill(child, SIGKILL);
-	read_acked(ends[0], acked);
-	close(ends[0]);
+	read_acked(pipe_end, acked);
+	close(pipe_end);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void run_and_kill(struct support *support, int64_t first, int ms, struct acked *acked)
+{
+	int pipe_end;
+	pid_t child = start_child(support, first, &pipe_end);
+
+	nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+	kill_child(child, pipe_end, acked);
 }
 
 static int by_number(const void *a, const void *b)
@@ -138,30 +155,66 @@ static void assert_all_there(struct support *support, struct acked *acked)
 	assert_int_equal(at, acked->count);
 }
 
-static void nothing_answered_is_lost_by_kill_9(void **state)
+static struct support *with_tables(void **state)
 {
 	struct support *support = support_begin(state);
-	struct acked acked = {0};
-
 	support_run(support, "CREATE TABLE posting (id {{id}}, customer_id BIGINT NOT NULL, points BIGINT NOT NULL)");
 	support_run(support, "CREATE TABLE balance (customer_id {{id}}, points BIGINT NOT NULL)");
+	return support;
+}
+
+static void assert_balances(struct support *support)
+{
+	assert_int_equal(support_number(support,
+				 "SELECT COUNT(*) FROM balance WHERE points <> (SELECT COUNT(*) FROM posting"
+				 " WHERE posting.customer_id = balance.customer_id)"),
+		0);
+}
+
+static void nothing_answered_is_lost_by_kill_9(void **state)
+{
+	struct support *support = with_tables(state);
+	struct acked acked = {0};
+
 	for (int i = 0; i < KILLS; i++) {
 		store_close(support->store);
 		support->store = NULL;
 		run_and_kill(support, (i + 1) * 1000000, 60 + 35 * i, &acked);
 		support_open(support);
 		assert_all_there(support, &acked);
-		assert_int_equal(support_number(support,
-					 "SELECT COUNT(*) FROM balance WHERE points <> (SELECT COUNT(*) FROM posting"
-					 " WHERE posting.customer_id = balance.customer_id)"),
-			0);
+		assert_balances(support);
 	}
 	assert_true(acked.count > KILLS);
 	free(acked.ids);
 }
 
+// A command beside a server that writes as fast as it can: it gets its turn, and nobody loses anything.
+static void two_processes_write_side_by_side(void **state)
+{
+	struct support *support = with_tables(state);
+	struct acked acked = {0};
+	int pipe_end;
+
+	store_close(support->store);
+	support->store = NULL;
+	pid_t child = start_child(support, 1000000, &pipe_end);
+	support_open(support);
+	struct gate *gate = gate_create(support->store, NULL);
+	for (int64_t id = 1; id <= 30; id++)
+		assert_ok(gate_run(gate, &support->ctx, post, &id, id, LANE_TILL));
+	gate_destroy(gate);
+	kill_child(child, pipe_end, &acked);
+	assert_all_there(support, &acked);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM posting WHERE id <= 30"), 30);
+	assert_balances(support);
+	free(acked.ids);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {BOTH(nothing_answered_is_lost_by_kill_9)};
+	const struct CMUnitTest tests[] = {
+		BOTH(nothing_answered_is_lost_by_kill_9),
+		BOTH(two_processes_write_side_by_side),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
