@@ -289,6 +289,16 @@ MUST_CHECK enum status customer_merge(struct ctx *ctx, int64_t survivor_id, int6
 // Brings the loser back as it was; what came to the survivor since stays there.
 MUST_CHECK enum status customer_unmerge(struct ctx *ctx, int64_t survivor_id, int64_t merge_id);
 
+// ---------------------------------------------------------------- checking
+
+// The customers after *after (0: from the first), at most max: files open, look-ups and index hold what they say.
+// *after and *checked move; *checked 0: the end. *wrong: a sentence about the first that does not fit, or left as
+// it is.
+MUST_CHECK enum status customer_check(
+	struct ctx *ctx, int64_t *after, size_t max, int64_t *checked, const char **wrong);
+// Look-ups of customers that are gone: one pass over all of them.
+MUST_CHECK enum status customer_strays(struct ctx *ctx, const char **wrong);
+
 // ---------------------------------------------------------------- tables for main
 
 extern const struct route customer_routes[];

@@ -2,6 +2,7 @@
 #include "api/audit.h"
 #include "base/id.h"
 #include "base/json.h"
+#include "customer/customer.h"
 #include "loyalty/loyalty.h"
 #include "main/commands.h"
 #include "main/desk.h"
@@ -23,6 +24,16 @@ struct check {
 	// One slice on a snapshot: *checked 0 ends; wrong set: a sentence.
 	enum status (*slice)(struct ctx *ctx, void *checking);
 };
+
+static enum status slice_customers(struct ctx *ctx, void *arg)
+{
+	struct checking *checking = arg;
+
+	TRY(customer_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong));
+	if (checking->checked == 0 && !checking->wrong)
+		return customer_strays(ctx, &checking->wrong);
+	return OK;
+}
 
 static enum status slice_ledger(struct ctx *ctx, void *arg)
 {
@@ -53,7 +64,7 @@ static enum status slice_audit(struct ctx *ctx, void *arg)
 }
 
 static const struct check checks[] = {
-	{"ledger", slice_ledger}, {"statistics", slice_statistics}, {"audit", slice_audit}};
+	{"customers", slice_customers}, {"ledger", slice_ledger}, {"statistics", slice_statistics}, {"audit", slice_audit}};
 
 // The whole of one check; *wrong is a sentence in desk->mem or NULL.
 static enum status run_check(
