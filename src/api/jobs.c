@@ -16,6 +16,20 @@ static const struct field job_query_fields[] = {
 #define STATE_BIT (UINT64_C(1) << 0)
 static const struct shape job_query_shape = SHAPE("JobQuery", job_query, job_query_fields, "Which jobs.", "任务筛选条件。");
 
+// With a right to less than everything one sees what one has ordered oneself.
+static const char *only_actor(struct ctx *ctx, const char *right)
+{
+	return actor_scope(ctx->actor, right) == SCOPE_ALL ? NULL : actor_text(ctx->mem, ctx->actor);
+}
+
+static enum status read_own(struct ctx *ctx, const char *right, int64_t id, struct job_view *view)
+{
+	const char *actor = only_actor(ctx, right);
+
+	TRY(job_read(ctx, id, view));
+	return !actor || text_equal(actor, view->actor) ? OK : fail(ctx, &not_found);
+}
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct job_query *query = call->query;
@@ -25,6 +39,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	struct job_view *views;
 	struct page page;
 
+	filter.actor = only_actor(ctx, "job.read");
 	if (call->query_present & STATE_BIT)
 		filter.state = query->state;
 	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
@@ -44,19 +59,29 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 	struct job_view *view = arena_new(ctx->mem, struct job_view);
 
 	answer->out = view;
+	return read_own(ctx, "job.read", call->ids[0], view);
+}
+
+// What the verb made of a job that the actor may run.
+static enum status run_verb(struct ctx *ctx, const struct call *call, struct answer *answer,
+	enum status (*verb)(struct ctx *, int64_t))
+{
+	struct job_view *view = arena_new(ctx->mem, struct job_view);
+
+	TRY(read_own(ctx, "job.run", call->ids[0], view));
+	TRY(verb(ctx, call->ids[0]));
+	answer->out = view;
 	return job_read(ctx, call->ids[0], view);
 }
 
 static enum status act_stop(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	TRY(job_stop(ctx, call->ids[0]));
-	return act_get(ctx, call, answer);
+	return run_verb(ctx, call, answer, job_stop);
 }
 
 static enum status act_resume(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	TRY(job_resume(ctx, call->ids[0]));
-	return act_get(ctx, call, answer);
+	return run_verb(ctx, call, answer, job_resume);
 }
 
 static const struct problem *const stop_problems[] = {&job_ended, NULL};

@@ -95,6 +95,8 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	bool more;
 
 	add_conditions(query, &q);
+	if (actor_scope(ctx->actor, "audit.read") != SCOPE_ALL) // with a right to less: what one has done oneself
+		where_and(&q, "actor = ?", v_text(actor_text(ctx->mem, ctx->actor)));
 	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
 		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
 	if (query->cursor)

@@ -61,6 +61,7 @@ const struct right auth_rights[] = {
 	R("job.run", "Stop, resume and repeat work in the background.", "停止、继续、重跑后台任务。"),
 	R("webhook.read", "See webhooks and their deliveries.", "查看 Webhook 和投递记录。"),
 	R("webhook.write", "Set up webhooks, and deliver again.", "配置 Webhook 和重新投递。"),
+	R("message.read", "See the outbox: codes and notices to people.", "查看发件箱：发给客户的验证码和通知。"),
 	R("audit.read", "Read the audit log.", "查看操作日志。"),
 	R("report.read", "See figures and reports.", "查看数据和报表。"),
 	R("settings.read", "See settings.", "查看系统设置。"),

@@ -197,6 +197,8 @@ enum status job_list(struct ctx *ctx, const struct job_filter *filter, struct jo
 	where_and(&q, "id < ?", v_i64(filter->before_id));
 	if (filter->kind)
 		where_and(&q, "kind = ?", v_text(filter->kind));
+	if (filter->actor)
+		where_and(&q, "actor = ?", v_text(filter->actor));
 	if (filter->state >= 0)
 		where_and(&q, "state = ?", v_text(choice_name(job_states, filter->state)));
 	where_tail(&q, "ORDER BY id DESC LIMIT ?", v_i64(filter->max));

@@ -69,6 +69,7 @@ MUST_CHECK enum status job_read(struct ctx *ctx, int64_t id, struct job_view *vi
 // Newest first, ids below before_id.
 struct job_filter {
 	const char *kind; // NULL: all
+	const char *actor; // ordered by them; NULL: by anybody
 	int state;        // −1: all
 	int64_t before_id;
 	int max;
