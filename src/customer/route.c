@@ -3,6 +3,7 @@
 #include "customer/file.h"
 #include "customer/verbs.h"
 
+#include <sodium.h>
 #include <string.h>
 
 PROBLEM(search_order, ERR_UNPROCESSABLE, "What a search finds comes newest first.", "搜索结果只能按最新排序。");
@@ -301,6 +302,45 @@ static enum status duplicates(struct ctx *ctx, const struct call *call, struct a
 	}
 	fail_clear(ctx);
 	return page_end(&page, NULL, NONE, answer);
+}
+
+struct page_query {
+	int64_t limit;
+	const char *cursor;
+};
+static const struct field page_query_fields[] = {
+	FIELD_I64(page_query, limit, .min = 1, .max = PAGE_MAX,
+		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_TEXT(page_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+};
+static const struct shape page_query_shape = SHAPE(
+	"PageQuery", page_query, page_query_fields, "Which page.", "分页条件。");
+
+static enum status duplicate_queue(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct page_query *query = call->query;
+	size_t max = query->limit == NONE ? PAGE_DEFAULT : (size_t)query->limit, count, size;
+	struct duplicate_pair *pairs = arena_array(ctx->mem, struct duplicate_pair, max);
+	struct duplicate_place place = {0};
+	struct cursor cursor;
+	struct page page;
+	bool more;
+
+	if (query->cursor) {
+		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_TEXT ||
+			sodium_hex2bin(place.hash, sizeof place.hash, cursor.value.bytes.data,
+				cursor.value.bytes.size, NULL, &size, NULL) != 0 ||
+			size != sizeof place.hash)
+			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+		place.slot = cursor.id;
+	}
+	TRY(duplicate_list(ctx, &place, max, pairs, &count, &more));
+	page_begin(ctx, call, &page);
+	for (size_t i = 0; i < count; i++)
+		page_add(&page, &pairs[i]);
+	cursor = (struct cursor){
+		.value = v_text(hex_text(ctx->mem, place.hash, sizeof place.hash)), .id = place.slot};
+	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
 
 // ---------------------------------------------------------------- one customer
@@ -629,7 +669,9 @@ const struct route customer_routes[] = {
 		.act = list,
 		CUSTOMERS,
 		.name = "customer_list",
-		.doc = W("Customers, newest first, filtered and searched.", "客户列表与搜索，最新在前。")},
+		.doc = W("Customers, newest first, filtered and searched. A page of a search may be short and yet"
+			 " not the last: go on while there is a next.",
+			"客户列表与搜索，最新在前；搜索结果某页可能较短，有 next 即可继续。")},
 	{.method = HTTP_POST,
 		.path = "/v1/customers",
 		.right = "customer.write",
@@ -670,6 +712,19 @@ const struct route customer_routes[] = {
 		.doc = W("Files that may be of the person who is being typed in; nothing is written.",
 			"录入时查找疑似重复的档案，不写入数据。"),
 		.example_in = EXAMPLE_CUSTOMER},
+	{.method = HTTP_GET,
+		.path = "/v1/customers/duplicates",
+		.right = "customer.merge",
+		.kind = ROUTE_READ,
+		.query = &page_query_shape,
+		.out = &duplicate_pair_shape,
+		.list = true,
+		.act = duplicate_queue,
+		CUSTOMERS,
+		.name = "customer_duplicate_list",
+		.doc = W("All pairs of files that share a phone, an e-mail, a plate, or name and birthday."
+			 " A page may be short and yet not the last.",
+			"列出电话、邮箱、车牌或姓名加生日相同的档案对；某页可能较短但仍有下一页。")},
 	{.method = HTTP_POST,
 		.path = "/v1/customers/lookup",
 		.right = "customer.read",

@@ -60,3 +60,17 @@ struct merge_entry {
 extern const struct shape merge_entry_shape;
 MUST_CHECK enum status merge_list(
 	struct ctx *ctx, int64_t survivor_id, struct merge_entry **entries, size_t *count);
+
+struct duplicate_pair {
+	int64_t customer_id, other_id;
+	int reason; // enum identity_kind
+};
+extern const struct shape duplicate_pair_shape;
+// Where the walk along the look-ups stands; zeroed: at the beginning.
+struct duplicate_place {
+	unsigned char hash[VAULT_HASH_BYTES];
+	int64_t slot;
+};
+// The next pairs of whom the actor may see both, at most max; there may be none and still be *more. *place moves.
+MUST_CHECK enum status duplicate_list(struct ctx *ctx, struct duplicate_place *place, size_t max,
+	struct duplicate_pair *pairs, size_t *count, bool *more);

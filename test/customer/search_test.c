@@ -183,11 +183,54 @@ static void the_index_holds_no_more_than_it_must(void **state)
 	home_close(&model.home);
 }
 
+// Index rows of nobody, between two customers: more than a page walks past.
+static void fill_index(struct home *home, const char *piece, int64_t above, int odd)
+{
+	int64_t number = vault_hash_i64(home->house.vault, "piece", piece, strlen(piece));
+
+	support_run(home->support,
+		arena_format(home->support->mem,
+			"INSERT INTO search_piece (piece, customer_id) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
+			" SELECT i + 1 FROM n WHERE i < 45000) SELECT %lld, %lld + 2 * i + %d FROM n",
+			(long long)number, (long long)above, odd));
+}
+
+static void a_search_that_takes_long_goes_on_page_by_page(void **state)
+{
+	struct support *support = support_begin(state);
+	struct listing listing = {.filter = customer_filter_all, .max = 10};
+	int64_t seen[2] = {0};
+	size_t count = 0, pages = 0;
+	struct home home;
+
+	home_open(&home, support, &tables);
+	int64_t old = made(&home, "{\"name\": \"Li Xy\"}");
+	fill_index(&home, "li", old, 0);
+	fill_index(&home, "xy", old, 1);
+	nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL); // ids made from now on lie above
+	int64_t young = made(&home, "{\"name\": \"Xy Li\"}");
+	assert_true(young > old + 90001);
+	listing.filter.q = "li xy";
+	do {
+		assert_ok(house_read(&home.ctx, list, &listing));
+		for (size_t i = 0; i < listing.count; i++)
+			seen[count++ % 2] = listing.items[i]->id;
+		listing.filter.after = listing.next;
+		pages++;
+	} while (listing.next != NONE && pages < 10);
+	assert_int_equal(count, 2);
+	assert_int_equal(seen[0], young);
+	assert_int_equal(seen[1], old);
+	assert_int_equal(pages, 2);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(search_finds_exactly_what_matches),
 		BOTH(the_index_holds_no_more_than_it_must),
+		BOTH(a_search_that_takes_long_goes_on_page_by_page),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -622,6 +622,41 @@ static void duplicates_are_found_while_a_file_is_typed(void **state)
 	home_close(&home);
 }
 
+static void the_queue_names_every_pair_once(void **state)
+{
+	struct support *support = support_begin(state);
+	struct home home;
+	const char *json, *address = "limit=1";
+	int pairs = 0, pages = 0;
+
+	home_open(&home, support, &tables);
+	for (int i = 0; i < 3; i++) // three share a phone: two pairs
+		made(&home,
+			arena_format(support->mem,
+				"{\"name\": \"P%d\", \"phones\": [{\"number\": \"13912345678\"}]}", i));
+	for (int i = 0; i < 2; i++) // two an e-mail: one
+		made(&home,
+			arena_format(support->mem,
+				"{\"name\": \"E%d\", \"emails\": [{\"address\": \"a@example.org\"}]}", i));
+	made(&home, "{\"name\": \"Q\", \"phones\": [{\"number\": \"13912340000\"}]}");
+	for (const char *next = address; next; pages++) {
+		assert_ok(call(&home, "customer_duplicate_list", 0, 0, NULL, address, &json));
+		pairs += strstr(json, "other_id") != NULL;
+		next = strstr(json, "\"next\":\"");
+		if (next)
+			address = arena_format(
+				support->mem, "limit=1&cursor=%.*s", (int)strcspn(next + 8, "\""), next + 8);
+	}
+	assert_int_equal(pairs, 3);
+	assert_true(pages <= 4);
+	assert_ok(call(&home, "customer_duplicate_list", 0, 0, NULL, "", &json));
+	assert_says(json, "\"reason\":\"phone\"");
+	assert_says(json, "\"reason\":\"email\"");
+	assert_says(json, "\"next\":null");
+	assert_status(call(&home, "customer_duplicate_list", 0, 0, NULL, "cursor=abc", &json), ERR_UNPROCESSABLE);
+	home_close(&home);
+}
+
 static void erasing_takes_the_aliases_along(void **state)
 {
 	struct support *support = support_begin(state);
@@ -691,6 +726,7 @@ int main(void)
 		BOTH(merges_can_be_chained_and_undone_in_turn),
 		BOTH(an_unmerge_that_would_take_from_the_survivor_is_refused),
 		BOTH(duplicates_are_found_while_a_file_is_typed),
+		BOTH(the_queue_names_every_pair_once),
 		BOTH(erasing_takes_the_aliases_along),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
