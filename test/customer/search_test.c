@@ -221,7 +221,7 @@ static void a_search_that_takes_long_goes_on_page_by_page(void **state)
 	assert_int_equal(count, 2);
 	assert_int_equal(seen[0], young);
 	assert_int_equal(seen[1], old);
-	assert_int_equal(pages, 2);
+	assert_int_equal(pages, 3);
 	home_close(&home);
 }
 
