@@ -126,13 +126,18 @@ char *arena_text(struct arena *arena, const char *text)
 
 char *arena_format_v(struct arena *arena, const char *format, va_list args)
 {
+	char short_text[256]; // most are: one pass instead of two
 	va_list again;
+
 	va_copy(again, args);
-	int length = vsnprintf(NULL, 0, format, args);
+	int length = vsnprintf(short_text, sizeof short_text, format, args);
 	if (length < 0)
 		abort(); // an invalid format is our own bug
 	char *text = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(text, (size_t)length + 1, format, again);
+	if ((size_t)length < sizeof short_text)
+		memcpy(text, short_text, (size_t)length);
+	else
+		vsnprintf(text, (size_t)length + 1, format, again);
 	va_end(again);
 	return text;
 }

@@ -13,6 +13,7 @@ SQL(lots_open);
 SQL(lots_of_order);
 SQL(posting_insert);
 SQL(account_grant);
+SQL(account_debt);
 SQL(account_move);
 SQL(account_by_key);
 SQL(account_expiry_lower);
@@ -249,9 +250,11 @@ enum status ledger_grant(
 			v_i64(cause->source_id), v_i64(rule ? rule->id : NONE), v_i64(rule ? rule->version : NONE),
 			v_i64(award->base))));
 	TRY(post(ctx, &lot, award->kind, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot.granted, cause));
-	TRY(db_first(ctx->db, &account_grant,
-		ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted), v_i64(lot.expires_at)), &rows,
-		&found));
+	// The row is locked by the first statement and read by the second: RETURNING would build a temporary table each
+	// time.
+	TRY(db_exec(ctx->db, &account_grant,
+		ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted), v_i64(lot.expires_at))));
+	TRY(db_first(ctx->db, &account_debt, ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id)), &rows, &found));
 	int64_t debt = found ? row_i64(rows, 0) : 0;
 	*repaid = debt < lot.granted ? debt : lot.granted;
 	if (*repaid)

@@ -65,7 +65,9 @@ ON CONFLICT (customer_id, wallet_id) DO UPDATE SET granted = account.granted + e
   active = account.active + excluded.active,
   next_expiry_at = CASE WHEN account.next_expiry_at IS NULL OR account.next_expiry_at > excluded.next_expiry_at
     THEN excluded.next_expiry_at ELSE account.next_expiry_at END
-RETURNING debt
+
+-- name: account_debt
+SELECT debt FROM account WHERE customer_id = $1 AND wallet_id = $2
 
 -- name: account_move
 UPDATE account SET pending = pending + CAST($3 AS BIGINT), active = active + CAST($4 AS BIGINT), held = held +

@@ -58,6 +58,7 @@ static int create_owner(struct desk *desk, struct user_call *call)
 	if (isatty(STDIN_FILENO) &&
 		(!read_secret("The same again: ", again, sizeof again) || strcmp(password, again) != 0))
 		return complain(EXIT_REFUSED, "user", "the two are not the same");
+	call->input.role = "owner";
 	enum status status = auth_owner_create(&ctx, &call->input, password, &call->id);
 	if (status != OK)
 		return desk_failed(desk, &ctx, status);
@@ -147,8 +148,17 @@ static int run_act(struct desk *desk, struct user_call *call, enum status (*act)
 	if (status != OK)
 		return desk_failed(desk, &ctx, status);
 	if (call->link)
-		printf("Good for one use within 24 hours:\n  %s\n", call->link);
+		printf("Good for one use within 24 hours:\n  %s%s\n",
+			text_starts(call->link, "/") ? arena_format(desk->mem, "http://%s", desk->config.listen) : "",
+			call->link);
 	return EXIT_DONE;
+}
+
+static int invite(struct desk *desk, struct user_call *call)
+{
+	if (!call->input.login || !call->input.name || !call->input.role)
+		return complain(EXIT_USAGE, "user", "invite needs --login, --name and --role (see /v1/roles)");
+	return run_act(desk, call, act_invite);
 }
 
 static int run_verb(struct desk *desk, const char *verb, struct user_call *call, bool json)
@@ -160,7 +170,7 @@ static int run_verb(struct desk *desk, const char *verb, struct user_call *call,
 	if (strcmp(verb, "create-owner") == 0)
 		return create_owner(desk, call);
 	if (strcmp(verb, "invite") == 0)
-		return run_act(desk, call, act_invite);
+		return invite(desk, call);
 	if (strcmp(verb, "link") == 0)
 		return run_act(desk, call, act_link);
 	if (strcmp(verb, "disable") == 0)
@@ -185,8 +195,6 @@ int user_command(int argc, char **argv)
 	call.input.name = take_option(&argc, argv, "name");
 	call.input.role = take_option(&argc, argv, "role");
 	call.store_code = take_option(&argc, argv, "store");
-	if (!call.input.role)
-		call.input.role = "owner";
 	int code = desk_open(&desk, "user", &argc, argv, DESK_CREATE);
 	if (code == EXIT_DONE && (argc < 2 || argc > 3))
 		code = complain(EXIT_USAGE, "user",

@@ -35,15 +35,14 @@ PROBLEM(order_store_unknown, ERR_UNPROCESSABLE, "There is no such store.", "æ²¡æ
 static enum status price_line(struct ctx *ctx, size_t index, struct order_line *line)
 {
 	int64_t gross;
-	const char *pointer = arena_format(ctx->mem, "/lines/%zu", index);
 
 	line->line = (int64_t)index + 1;
 	line->unit_price = line->unit_price == NONE ? 0 : line->unit_price;
 	line->discount = line->discount == NONE ? 0 : line->discount;
 	if (!money_multiply(line->quantity, line->unit_price, &gross) || gross > AMOUNT_MAX)
-		return fail_at(ctx, pointer, &order_too_large, NULL);
+		return fail_at(ctx, arena_format(ctx->mem, "/lines/%zu", index), &order_too_large, NULL);
 	if (line->discount > gross)
-		return fail_at(ctx, arena_format(ctx->mem, "%s/discount", pointer), &order_discount, NULL);
+		return fail_at(ctx, arena_format(ctx->mem, "/lines/%zu/discount", index), &order_discount, NULL);
 	line->net = gross - line->discount;
 	return OK;
 }
@@ -166,15 +165,21 @@ static int64_t fingerprint(struct ctx *ctx, const struct order_input *in, const 
 {
 	const struct order_line *lines = order->lines.items;
 	struct buf buf = buf_make(ctx->mem, 1 << 20);
+	const int64_t numbers[] = {
+		in->customer_id, in->placed_at, order->total, in->unpaid, order->discount, order->shipping};
 
-	buf_format(&buf, "%lld %lld %s %lld %d %lld %lld", (long long)in->customer_id, (long long)in->placed_at,
-		order->currency, (long long)order->total, in->unpaid, (long long)order->discount,
-		(long long)order->shipping);
-	if (in->customer)
-		buf_format(&buf, " %d %s", in->customer->kind, in->customer->value);
-	for (size_t i = 0; i < order->lines.count; i++)
-		buf_format(&buf, "\n%s %lld %lld %lld", lines[i].sku, (long long)lines[i].quantity,
-			(long long)lines[i].unit_price, (long long)lines[i].discount);
+	buf_add(&buf, numbers, sizeof numbers);
+	buf_text(&buf, order->currency);
+	if (in->customer) {
+		buf_i64(&buf, in->customer->kind);
+		buf_text(&buf, in->customer->value);
+	}
+	for (size_t i = 0; i < order->lines.count; i++) {
+		buf_byte(&buf, '\n');
+		buf_text(&buf, lines[i].sku);
+		buf_add(&buf, (const int64_t[]){lines[i].quantity, lines[i].unit_price, lines[i].discount},
+			3 * sizeof(int64_t));
+	}
 	return digest(buf.data, buf.size);
 }
 
