@@ -1,8 +1,6 @@
 #include "model/tally.h"
 
-#include <string.h>
-
-#define FIRST_BITS 12
+#define FIRST_BITS 10
 
 struct tally tally_create(struct arena *mem)
 {
@@ -28,13 +26,4 @@ void tally_grow(struct tally *tally)
 		slot[at] = tally->slot[i];
 	}
 	tally->slot = slot;
-}
-
-uint64_t tally_key(double value)
-{
-	uint64_t bits;
-
-	value += 0.0;
-	memcpy(&bits, &value, sizeof bits);
-	return bits;
 }

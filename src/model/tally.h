@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -22,7 +23,14 @@ struct tally {
 struct tally tally_create(struct arena *mem);
 void tally_grow(struct tally *tally);
 // The key of a double: equal numbers, equal keys (−0 is 0).
-uint64_t tally_key(double value);
+static inline uint64_t tally_key(double value)
+{
+	uint64_t bits;
+
+	value += 0.0;
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}
 
 static inline size_t tally_home(int bits, uint64_t key)
 {
