@@ -1,17 +1,15 @@
 #include "model/cohort.h"
 
-#include <string.h>
-
-#include "model/sort.h"
+#include <stdlib.h>
 
 #define MAX_PERIODS 1200
 #define MAX_DAYS 1000000
 
-// Orders as sorted whole numbers customer << bits | day, so that one pass sees each customer's days in order.
+// The days of each customer's orders, counted from the calendar's first, rising.
 struct visits {
-	uint64_t *key;
-	size_t count;
-	int bits;            // of a day within a key
+	size_t customers;
+	uint32_t *first; // customers + 1, into day
+	uint32_t *day;
 	uint32_t days;       // in the calendar
 	uint16_t *period_of; // by day
 };
@@ -26,6 +24,8 @@ static enum status check(const struct cohort_orders *orders, size_t customers, c
 			return model_refuse(fault, MODEL_NO_ROW, "periods must rise");
 	if ((int64_t)calendar->start[calendar->periods] - calendar->start[0] > MAX_DAYS)
 		return model_refuse(fault, MODEL_NO_ROW, "the calendar is too long");
+	if (orders->count >= UINT32_MAX)
+		return model_refuse(fault, MODEL_NO_ROW, "more than four billion orders");
 	for (size_t i = 0; i < orders->count; i++) {
 		if (orders->customer[i] >= customers)
 			return model_refuse(fault, i, "no such customer");
@@ -35,27 +35,52 @@ static enum status check(const struct cohort_orders *orders, size_t customers, c
 	return OK;
 }
 
-static struct visits sort_visits(struct arena *mem, const struct cohort_orders *orders,
+static int compare_days(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+// Most customers have few orders; those who have many go the long way.
+static void sort_days(uint32_t *day, size_t count)
+{
+	if (count > 64) {
+		qsort(day, count, sizeof *day, compare_days);
+		return;
+	}
+	for (size_t i = 1; i < count; i++) {
+		uint32_t here = day[i];
+		size_t at = i;
+
+		for (; at > 0 && day[at - 1] > here; at--)
+			day[at] = day[at - 1];
+		day[at] = here;
+	}
+}
+
+// Orders dealt out to their customers (a counting sort), then each customer's days sorted.
+static struct visits sort_visits(struct arena *mem, const struct cohort_orders *orders, size_t customers,
 				 const struct cohort_calendar *calendar)
 {
-	struct visits visits = {.count = orders->count};
+	struct visits visits = {.customers = customers};
 	int32_t first = calendar->start[0];
-	bool sorted = true;
 
 	visits.days = (uint32_t)(calendar->start[calendar->periods] - first);
-	while (visits.days >> visits.bits != 0)
-		visits.bits++;
 	visits.period_of = arena_array(mem, uint16_t, visits.days);
 	for (size_t p = 0; p < calendar->periods; p++)
 		for (int32_t day = calendar->start[p]; day < calendar->start[p + 1]; day++)
 			visits.period_of[day - first] = (uint16_t)p;
-	visits.key = arena_array(mem, uint64_t, orders->count);
-	for (size_t i = 0; i < orders->count; i++) {
-		visits.key[i] = (uint64_t)orders->customer[i] << visits.bits | (uint32_t)(orders->day[i] - first);
-		sorted = sorted && (i == 0 || visits.key[i - 1] <= visits.key[i]);
-	}
-	if (!sorted)
-		sort_u64(mem, visits.key, visits.count);
+	visits.first = arena_array(mem, uint32_t, customers + 2);
+	visits.day = arena_array(mem, uint32_t, orders->count);
+	for (size_t i = 0; i < orders->count; i++)
+		visits.first[orders->customer[i] + 2]++;
+	for (size_t c = 0; c < customers; c++)
+		visits.first[c + 2] += visits.first[c + 1];
+	for (size_t i = 0; i < orders->count; i++) // first[c + 1] runs up to where c + 1 begins
+		visits.day[visits.first[orders->customer[i] + 1]++] = (uint32_t)(orders->day[i] - first);
+	for (size_t c = 0; c < customers; c++)
+		sort_days(visits.day + visits.first[c], visits.first[c + 1] - visits.first[c]);
 	return visits;
 }
 
@@ -89,35 +114,36 @@ static void close_customer(struct cohorts *cohorts, const struct walk *walk)
 	cohorts->repeat += walk->repeated;
 }
 
-// One pass over the sorted visits: cells, life cycle, gaps. first_period: by customer, filled.
+static void walk_customer(const struct visits *visits, size_t customer, struct cohorts *cohorts, int64_t *gap)
+{
+	const uint32_t *day = visits->day + visits->first[customer], *end = visits->day + visits->first[customer + 1];
+	size_t period = visits->period_of[*day];
+	struct walk walk = {.first = period, .last_day = *day};
+
+	open_period(cohorts, &walk, period, true);
+	for (day++; day < end; day++) {
+		if (*day == walk.last_day)
+			continue;
+		gap[*day - walk.last_day]++;
+		cohorts->gaps++;
+		walk.repeated = true;
+		walk.last_day = *day;
+		period = visits->period_of[*day];
+		if (period != walk.last)
+			open_period(cohorts, &walk, period, false);
+	}
+	close_customer(cohorts, &walk);
+}
+
+// Cells, life cycle, gaps. first_period: by customer, filled.
 static void walk_visits(const struct visits *visits, struct cohorts *cohorts, uint16_t *first_period, int64_t *gap)
 {
-	struct walk walk = {0};
-	uint64_t customer = UINT64_MAX;
-
-	for (size_t i = 0; i < visits->count; i++) {
-		uint64_t who = visits->key[i] >> visits->bits;
-		uint32_t day = (uint32_t)(visits->key[i] - (who << visits->bits));
-		size_t period = visits->period_of[day];
-
-		if (who != customer) {
-			if (customer != UINT64_MAX)
-				close_customer(cohorts, &walk);
-			customer = who;
-			walk = (struct walk){.first = period, .last_day = day};
-			first_period[who] = (uint16_t)period;
-			open_period(cohorts, &walk, period, true);
-		} else if (day != walk.last_day) {
-			gap[day - walk.last_day]++;
-			cohorts->gaps++;
-			walk.repeated = true;
-			walk.last_day = day;
-			if (period != walk.last)
-				open_period(cohorts, &walk, period, false);
-		}
+	for (size_t c = 0; c < visits->customers; c++) {
+		if (visits->first[c] == visits->first[c + 1])
+			continue;
+		first_period[c] = visits->period_of[visits->day[visits->first[c]]];
+		walk_customer(visits, c, cohorts, gap);
 	}
-	if (customer != UINT64_MAX)
-		close_customer(cohorts, &walk);
 }
 
 static void add_amounts(const struct cohort_orders *orders, const struct visits *visits, const uint16_t *first_period,
@@ -157,7 +183,7 @@ enum status cohorts_build(struct arena *mem, const struct cohort_orders *orders,
 	if (status != OK)
 		return status;
 	struct arena *own = arena_create();
-	struct visits visits = sort_visits(own, orders, calendar);
+	struct visits visits = sort_visits(own, orders, customers, calendar);
 	int64_t *gap = arena_array(own, int64_t, visits.days + 1);
 	uint16_t *first_period = arena_array(own, uint16_t, customers);
 

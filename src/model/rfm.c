@@ -36,11 +36,11 @@ static void assign(const int64_t *value, size_t count, const struct border *bord
 	for (size_t i = 0; i < count; i++) {
 		int at = 1;
 
-		for (int b = 0; b < borders; b++) {
-			if (value[i] == border[b].value)
-				at += seen[b]++ >= border[b].ties;
-			else
-				at += value[i] > border[b].value;
+		for (int b = 0; b < borders; b++) { // without branches, which a tie would mislead
+			size_t tie = value[i] == border[b].value;
+
+			at += (value[i] > border[b].value) | (tie & (seen[b] >= border[b].ties));
+			seen[b] += tie;
 		}
 		group[i] = (uint8_t)at;
 	}
@@ -164,23 +164,36 @@ void rfm_movement(const uint8_t *before, const uint8_t *after, size_t count,
 		moved[before[i]][after[i]]++;
 }
 
+struct gathered { // side by side, so that an order touches one line of memory
+	int64_t amount;
+	int32_t last_day;
+	uint32_t orders;
+};
+
 enum status rfm_gather(const struct rfm_orders *orders, size_t customers, int32_t as_of, int64_t *recency,
 		       int64_t *order_count, int64_t *amount, struct model_fault *fault)
 {
-	for (size_t i = 0; i < customers; i++)
-		recency[i] = -1, order_count[i] = amount[i] = 0;
-	for (size_t i = 0; i < orders->count; i++) {
-		size_t customer = orders->customer[i];
-		int64_t ago = (int64_t)as_of - orders->day[i];
+	struct arena *mem = arena_create();
+	struct gathered *gathered = arena_array(mem, struct gathered, customers);
+	enum status status = OK;
 
-		if (customer >= customers)
-			return model_refuse(fault, i, "no such customer");
-		if (ago < 0)
+	for (size_t i = 0; i < orders->count; i++) {
+		if (orders->customer[i] >= customers) {
+			status = model_refuse(fault, i, "no such customer");
+			break;
+		}
+		struct gathered *at = &gathered[orders->customer[i]];
+		if (orders->day[i] > as_of)
 			continue;
-		if (recency[customer] < 0 || ago < recency[customer])
-			recency[customer] = ago;
-		order_count[customer]++;
-		amount[customer] += orders->amount[i];
+		if (at->orders++ == 0 || orders->day[i] > at->last_day)
+			at->last_day = orders->day[i];
+		at->amount += orders->amount[i];
 	}
-	return OK;
+	for (size_t i = 0; status == OK && i < customers; i++) {
+		recency[i] = gathered[i].orders > 0 ? (int64_t)as_of - gathered[i].last_day : -1;
+		order_count[i] = gathered[i].orders;
+		amount[i] = gathered[i].amount;
+	}
+	arena_destroy(mem);
+	return status;
 }

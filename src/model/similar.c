@@ -8,12 +8,13 @@
 
 #define MAX_NEIGHBOURS 1000
 #define ITEMS_A_BLOCK 64
+#define PREFETCH 12
 
 struct similar_work {
 	const struct baskets *baskets;
 	struct similar_options options;
 	const float *user_weight;
-	float *norm; // √w_i, by item
+	float *inverse_norm; // 1/√w_i, by item
 	struct neighbours *neighbours;
 };
 
@@ -72,6 +73,8 @@ static size_t add_up(const struct similar_work *work, size_t item, struct sums *
 		uint32_t user = baskets->user[i];
 		float weight = work->user_weight[user];
 
+		if (i + PREFETCH < baskets->item_first[item + 1]) // baskets lie far apart
+			__builtin_prefetch(&baskets->item[baskets->user_first[baskets->user[i + PREFETCH]]]);
 		for (size_t j = baskets->user_first[user]; j < baskets->user_first[user + 1]; j++) {
 			struct sums *at = &sums[baskets->item[j]];
 
@@ -99,7 +102,10 @@ static void find_neighbours(const struct similar_work *work, size_t item, struct
 		sums[other] = (struct sums){0, 0};
 		if (other == item)
 			continue;
-		float score = at.weight / (work->norm[item] * work->norm[other]) * (together / (together + shrink));
+		float score = at.weight * (work->inverse_norm[item] * work->inverse_norm[other]);
+		if (neighbours->count[item] == neighbours->room && score < heap[0].score)
+			continue; // shrinking only lowers it
+		score *= together / (together + shrink);
 		offer(heap, &neighbours->count[item], neighbours->room, (struct neighbour){other, score, at.together});
 	}
 	qsort(heap, (size_t)neighbours->count[item], sizeof *heap, compare_neighbours);
@@ -130,7 +136,7 @@ static void weigh(struct similar_work *work, float *user_weight)
 		double sum = 0;
 		for (size_t at = baskets->item_first[i]; at < baskets->item_first[i + 1]; at++)
 			sum += user_weight[baskets->user[at]];
-		work->norm[i] = (float)sqrt(sum);
+		work->inverse_norm[i] = sum > 0 ? (float)(1 / sqrt(sum)) : 0;
 	}
 }
 
@@ -146,7 +152,7 @@ enum status neighbours_build(struct arena *mem, const struct baskets *baskets, s
 		.baskets = baskets,
 		.options = options,
 		.user_weight = user_weight,
-		.norm = arena_array(own, float, baskets->items),
+		.inverse_norm = arena_array(own, float, baskets->items),
 		.neighbours = neighbours,
 	};
 	*neighbours = (struct neighbours){.items = baskets->items, .room = options.neighbours};

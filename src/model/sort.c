@@ -42,12 +42,15 @@ void sort_u64(struct arena *mem, uint64_t *key, size_t count)
 void sort_i64(struct arena *mem, int64_t *value, size_t count)
 {
 	uint64_t *key = (uint64_t *)value;
+	int64_t least = INT64_MAX;
 
 	for (size_t i = 0; i < count; i++)
-		key[i] ^= UINT64_C(1) << 63;
+		least = value[i] < least ? value[i] : least;
+	for (size_t i = 0; i < count; i++) // counted from the least: few digits where the range is small
+		key[i] -= (uint64_t)least;
 	sort_u64(mem, key, count);
 	for (size_t i = 0; i < count; i++)
-		key[i] ^= UINT64_C(1) << 63;
+		key[i] += (uint64_t)least;
 }
 
 // A double's bits, read as a whole number, rise with it once negatives are turned over.
