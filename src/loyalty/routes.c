@@ -465,8 +465,11 @@ static enum status act_redeem(struct ctx *ctx, const struct call *call, struct a
 static enum status act_redemption_cancel(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	struct redemption *made;
+	int64_t customer_id;
 
 	TRY(loyalty_redemption_cancel(ctx, call->ids[0], &made));
+	// Refused after the act, all of it is undone.
+	TRY(visible(ctx, made->customer_id, &customer_id));
 	answer->out = made;
 	return OK;
 }

@@ -28,6 +28,7 @@ PROBLEM(order_two_customers, ERR_UNPROCESSABLE, "Give either customer_id or cust
 PROBLEM(order_customer_unknown, ERR_UNPROCESSABLE, "There is no such customer.", "没有该客户。");
 PROBLEM(order_customer_many, ERR_CONFLICT, "More than one customer has this; name one by id.",
 	"有多位客户符合，请用客户编号指明。");
+PROBLEM(order_other_store, ERR_FORBIDDEN, "You take orders for your own store only.", "只能为本门店录入订单。");
 PROBLEM(order_store_unknown, ERR_UNPROCESSABLE, "There is no such store.", "没有该门店。");
 
 // ---------------------------------------------------------------- price
@@ -138,6 +139,14 @@ static enum status find_customer(struct ctx *ctx, const struct order_input *in, 
 		return status;
 	fail_clear(ctx);
 	return fail_at(ctx, "/customer_id", &order_customer_unknown, NULL);
+}
+
+// Who sells for one store takes no orders of another.
+static enum status check_store(struct ctx *ctx, const struct order *order)
+{
+	if (actor_scope(ctx->actor, "order.write") == SCOPE_ALL || order->store_id == ctx->actor->store_id)
+		return OK;
+	return fail(ctx, &order_other_store, NULL);
 }
 
 static enum status find_store(struct ctx *ctx, const struct order_input *in, struct order *order)
@@ -276,6 +285,7 @@ enum status sales_order_take(struct ctx *ctx, const struct order_input *in, stru
 	*replayed = false;
 	TRY(draft(ctx, in, order));
 	TRY(find_store(ctx, in, order));
+	TRY(check_store(ctx, order));
 	TRY(find_customer(ctx, in, order));
 	order->fingerprint = fingerprint(ctx, in, order);
 	TRY(write_order(ctx, order, &inserted));
