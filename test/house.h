@@ -56,8 +56,9 @@ static inline void home_wake(void *arg)
 {
 	struct house *house = arg;
 
-	if (house->worker)
-		worker_wake(house->worker);
+	struct worker *worker = house->worker;
+	if (worker)
+		worker_wake(worker);
 }
 
 // threads 0: only the gate.

@@ -36,7 +36,6 @@ struct poll {
 
 struct feed {
 	struct house *house;
-	struct arena *mem;
 	const struct http_server *_Atomic server;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -238,12 +237,10 @@ static void *feed_loop(void *arg)
 
 struct feed *feed_create(struct house *house)
 {
-	struct arena *mem = arena_create();
-	struct feed *feed = arena_new(mem, struct feed);
+	struct feed *feed = arena_new(house->mem, struct feed);
 	pthread_condattr_t monotonic;
 
 	feed->house = house;
-	feed->mem = mem;
 	pthread_mutex_init(&feed->lock, NULL);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -263,9 +260,7 @@ void feed_destroy(struct feed *feed)
 	pthread_cond_signal(&feed->woken);
 	pthread_mutex_unlock(&feed->lock);
 	pthread_join(feed->thread, NULL);
-	pthread_cond_destroy(&feed->woken);
-	pthread_mutex_destroy(&feed->lock);
-	arena_destroy(feed->mem);
+	// Its memory is the house's: the last commits may still wake it.
 }
 
 void feed_wake(struct feed *feed)

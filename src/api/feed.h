@@ -8,7 +8,7 @@ struct feed;
 
 // One of a house; put it into house->feed.
 struct feed *feed_create(struct house *house);
-// Answers all that wait, joins. Before the server is destroyed.
+// Answers all that wait, joins. Before the server is destroyed; feed_wake may still be called after it.
 void feed_destroy(struct feed *feed);
 // Something was committed. Called by the gate; cheap; any thread.
 void feed_wake(struct feed *feed);

@@ -25,10 +25,13 @@ static void wake(void *arg)
 {
 	struct house *house = arg;
 
-	if (house->worker)
-		worker_wake(house->worker);
-	if (house->feed)
-		feed_wake(house->feed);
+	struct worker *worker = house->worker; // looked at once: it goes before the gate does
+	struct feed *feed = house->feed;
+
+	if (worker)
+		worker_wake(worker);
+	if (feed)
+		feed_wake(feed);
 }
 
 // ---------------------------------------------------------------- pages

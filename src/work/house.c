@@ -57,8 +57,9 @@ enum status house_write(struct ctx *ctx, enum status (*run)(struct ctx *, void *
 		pause_before(again - 1);
 		status = write_once(ctx, run, arg);
 	}
-	if (status == OK && house->worker)
-		worker_wake(house->worker);
+	struct worker *worker = house->worker;
+	if (status == OK && worker)
+		worker_wake(worker);
 	return status;
 }
 

@@ -44,9 +44,9 @@ struct house {
 	const struct shop *_Atomic shop; // never NULL after house_start
 	const char *public_url;          // as customers and staff see it, "https://crm.example.cn"; NULL: unknown
 	const char *private_allowed;     // CIDRs that webhooks may reach although private; NULL: none
-	struct worker *worker;           // work/worker.h; NULL where none runs
+	struct worker *_Atomic worker;   // work/worker.h; NULL where none runs
 	struct auth *auth;               // auth/auth.h: sign-in; NULL where no server runs
-	struct feed *feed;               // api/feed.h: long polls that wait; NULL: they are answered at once
+	struct feed *_Atomic feed;       // api/feed.h: long polls that wait; NULL: they are answered at once
 	// How an actor is written into rows, "usr_…": actor_text of api/actor.h, which stands above. NULL: all are
 	// "house".
 	const char *(*actor_text)(struct arena *mem, const struct actor *actor);
@@ -57,7 +57,7 @@ struct house {
 // is remembered), lets ids go on after the last one stored, loads the shop. *error, in mem, says what is wrong.
 // One house a process.
 MUST_CHECK enum status house_start(struct house *house, struct arena *mem, const char **error);
-// After gate and worker are gone.
+// After gate, worker and feed are gone.
 void house_stop(struct house *house);
 
 // Reads the shop's row and puts it in house->shop when its version is another. The worker does so about once a second;

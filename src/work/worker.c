@@ -22,7 +22,6 @@ SQL(worker_shop_version);
 
 struct worker {
 	struct house *house;
-	struct arena *mem;
 	struct runner *runner;
 	struct hearing *hearing;
 	pthread_mutex_t lock;
@@ -35,7 +34,9 @@ struct worker {
 
 bool house_stopping(const struct house *house)
 {
-	return house->worker && house->worker->stopping;
+	const struct worker *worker = house->worker;
+
+	return worker && worker->stopping;
 }
 
 // ---------------------------------------------------------------- waiting
@@ -205,14 +206,12 @@ static void start(pthread_t *thread, void *(*loop)(void *), struct worker *worke
 
 struct worker *worker_create(struct house *house, int threads)
 {
-	struct arena *mem = arena_create();
-	struct worker *worker = arena_new(mem, struct worker);
+	struct worker *worker = arena_new(house->mem, struct worker);
 	pthread_condattr_t monotonic;
 
 	worker->house = house;
-	worker->mem = mem;
-	worker->runner = runner_create(house, mem);
-	worker->hearing = hearing_create(house, mem);
+	worker->runner = runner_create(house, house->mem);
+	worker->hearing = hearing_create(house, house->mem);
 	worker->threads = threads <= 0 ? THREADS_DEFAULT : threads < THREADS_MAX ? threads : THREADS_MAX;
 	pthread_mutex_init(&worker->lock, NULL);
 	pthread_condattr_init(&monotonic);
@@ -238,9 +237,7 @@ void worker_destroy(struct worker *worker)
 	for (int i = 0; i < worker->threads; i++)
 		pthread_join(worker->jobs[i], NULL);
 	worker->house->worker = NULL;
-	pthread_cond_destroy(&worker->woken);
-	pthread_mutex_destroy(&worker->lock);
-	arena_destroy(worker->mem);
+	// Its memory is the house's: the gate goes after it, and the last commits may still wake it.
 }
 
 // Events that are there but not yet below the horizon: some other transaction of the PostgreSQL server is still
@@ -303,12 +300,13 @@ struct worker_figures worker_figures(struct house *house, struct arena *mem)
 
 	if (house_read(&ctx, count_waiting, &figures.jobs_waiting) != OK)
 		figures.jobs_waiting = -1;
-	if (!house->worker)
+	const struct worker *worker = house->worker;
+	if (!worker)
 		return figures;
-	struct runner_figures runner = runner_figures(house->worker->runner);
+	struct runner_figures runner = runner_figures(worker->runner);
 	figures.jobs_done = runner.done;
 	figures.jobs_failed = runner.failed;
-	if (hearing_figures(house->worker->hearing, &ctx, &hearing) == OK) {
+	if (hearing_figures(worker->hearing, &ctx, &hearing) == OK) {
 		figures.events_behind = hearing.behind;
 		figures.listeners_failing = hearing.failing;
 	}

@@ -7,7 +7,8 @@ struct worker;
 
 // threads: job threads (default 2); one more follows the feed for LATER listeners.
 struct worker *worker_create(struct house *house, int threads);
-// Lets running jobs note their place and stop; joins.
+// Lets running jobs note their place and stop; joins. The gate goes after it (its jobs write until then); worker_wake
+// may still be called. One at a time, made after house_start and before other threads use the house.
 void worker_destroy(struct worker *worker);
 // Something was committed: look for due jobs and new events. Called by the gate; cheap; any thread.
 void worker_wake(struct worker *worker);
