@@ -69,6 +69,9 @@ struct tier_standing {
 // As it is at ctx->now_ms, whether or not a job has looked since.
 MUST_CHECK enum status loyalty_tier(struct ctx *ctx, int64_t customer_id, struct tier_standing *standing);
 
+// Sets from what spend on a tier is reached, for commands. ERR_NOT_FOUND when there is no tier of that code.
+MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold);
+
 struct redemption {
 	int64_t id, customer_id, reward_id, points, coupon_id;
 	const char *code; // of the coupon

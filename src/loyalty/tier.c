@@ -10,6 +10,7 @@ SQL(tier_member);
 SQL(tier_member_put);
 SQL(tier_member_drop);
 SQL(tier_due);
+SQL(tier_threshold_set);
 
 #define WINDOW_ROOM 64
 #define REVIEW_BATCH 200
@@ -217,6 +218,15 @@ enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, s
 		TRY(db_exec(ctx->db, &tier_member_put,
 			ARGS(v_i64(customer_id), v_i64(tier->head.id), v_i64(since), v_i64(falls))));
 	return changed ? tell(ctx, customer_id, &member, tier, window.sum, why, effects) : OK;
+}
+
+enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold)
+{
+	int64_t changed;
+
+	TRY(db_change(
+		ctx->db, &tier_threshold_set, ARGS(v_text(code), v_i64(threshold), v_i64(ctx->now_ms)), &changed));
+	return changed ? programme_touch(ctx) : fail(ctx, &not_found, NULL);
 }
 
 // ---------------------------------------------------------------- as time goes by

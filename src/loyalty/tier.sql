@@ -17,3 +17,6 @@ DELETE FROM member_tier WHERE customer_id = $1
 
 -- name: tier_due
 SELECT customer_id FROM member_tier WHERE evaluate_at IS NOT NULL AND evaluate_at <= $1 ORDER BY evaluate_at LIMIT $2
+
+-- name: tier_threshold_set
+UPDATE tier SET threshold = $2, version = version + 1, updated_at = $3 WHERE code = $1

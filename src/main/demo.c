@@ -28,7 +28,7 @@
 #define HISTORY_DAYS 800
 #define BATCH 400 // acts in one commit
 #define ORDERS_PER_CUSTOMER_MAX 400
-#define MEAN_PER_YEAR 5.0
+#define MEAN_PER_YEAR 7.0
 #define DUPLICATE_SHARE 0.015
 #define RETURN_SHARE 0.03
 #define ENGLISH_SHARE 0.22
@@ -164,12 +164,12 @@ static void add_purchase(struct demo *demo, int64_t at, int64_t person)
 static void draw_person(struct demo *demo, int64_t index)
 {
 	struct person *person = &demo->people[index];
-	double age = sqrt(uniform(demo)) * HISTORY_DAYS; // days since the shop began; later ones are more
+	double age = pow(uniform(demo), 0.8) * HISTORY_DAYS; // days since the shop began; later ones are more
 	int weight = (int)below(demo, 110);
 
 	person->joined_at = demo->now - (int64_t)((HISTORY_DAYS - age) * DAY_SECONDS) * SECOND_MS;
 	person->rate = gamma_draw(demo, 0.8) / 0.8 * MEAN_PER_YEAR * 1.6 / 365;
-	person->dropout = beta_draw(demo, 0.8, 3.2);
+	person->dropout = beta_draw(demo, 0.7, 4.5);
 	person->favourite = (int)below(demo, 3);
 	for (person->store = 0; weight >= demo_stores[person->store].weight; person->store++)
 		weight -= demo_stores[person->store].weight;
@@ -230,7 +230,9 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 			.active = true};
 		TRY(resource_create(ctx, &products_resource, &product));
 	}
-	return OK;
+	// What regulars of a coffee shop reach in a year.
+	TRY(loyalty_tier_threshold(ctx, "silver", 80000));
+	return loyalty_tier_threshold(ctx, "gold", 240000);
 }
 
 // ---------------------------------------------------------------- people
