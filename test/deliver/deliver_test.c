@@ -38,7 +38,7 @@ static struct receiver {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	struct seen list[SEEN_MAX];
-	int count;
+	atomic_int count;
 	atomic_int status, slow_ms;
 	atomic_int fail_number; // answered 500, whatever status says; −1: none
 } receiver = {.lock = PTHREAD_MUTEX_INITIALIZER};
