@@ -63,6 +63,7 @@ static const char *const matrix[] = {
 	"job.run             A - - - - -",
 	"webhook.read        A - - - - -",
 	"webhook.write       A - - - - -",
+	"message.read        A - - - - -",
 	"audit.read          A S - - - -",
 	"report.read         A S O - A A",
 	"settings.read       A - - - - -",
