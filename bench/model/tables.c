@@ -1,4 +1,5 @@
-// Processor time of what SQL is asked for too: RFM, cohorts and repurchase over as many orders as given, and item-item
+// Processor time of what SQL is asked for too: RFM, cohorts and repurchase over as many orders as given, and
+// item-item
 // neighbours. With --write FILE the orders go out as CSV, for bench/model/duckdb.mjs to do the same with.
 //
 //	build/release/bench/model/tables [--orders N] [--customers N] [--rounds N] [--write FILE]
@@ -122,7 +123,8 @@ static void similar(void)
 	if (neighbours_build(mem, &baskets, (struct similar_options){20, .5, 10}, 1, &neighbours, NULL) != OK)
 		abort();
 	double end = processor_seconds();
-	printf("item-item top 20 of %zu pairs, %d users, %d items: %.3f s, of which sorting %.3f\n", baskets.pairs, USERS,
+	printf("item-item top 20 of %zu pairs, %d users, %d items: %.3f s, of which sorting %.3f\n", baskets.pairs,
+		USERS,
 	       ITEMS, end - start, middle - start);
 	arena_destroy(mem);
 	free(user), free(item);
@@ -155,7 +157,8 @@ int main(int argc, char **argv)
 		double gathered = processor_seconds();
 		score(&shop, &s);
 		double scored = processor_seconds();
-		printf("RFM of %zu customers from %zu orders %.3f s, from kept statistics %.3f s\n", customers, orders,
+		printf("RFM of %zu customers from %zu orders %.3f s, from kept statistics %.3f s\n", customers,
+			orders,
 		       scored - start, scored - gathered);
 		cohorts(&shop);
 		printf("cohorts and repurchase of %zu orders %.3f s\n", orders, processor_seconds() - scored);

@@ -63,8 +63,8 @@ static enum status slice_audit(struct ctx *ctx, void *arg)
 	return audit_verify(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong);
 }
 
-static const struct check checks[] = {
-	{"customers", slice_customers}, {"ledger", slice_ledger}, {"statistics", slice_statistics}, {"audit", slice_audit}};
+static const struct check checks[] = {{"customers", slice_customers}, {"ledger", slice_ledger},
+	{"statistics", slice_statistics}, {"audit", slice_audit}};
 
 // The whole of one check; *wrong is a sentence in desk->mem or NULL.
 static enum status run_check(

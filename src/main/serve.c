@@ -3,6 +3,7 @@
 #include "auth/auth.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "http/cidr.h"
 #include "http/static.h"
 #include "main/commands.h"
 #include "main/desk.h"
@@ -169,10 +170,28 @@ static int serve(struct desk *desk)
 	return served ? EXIT_DONE : EXIT_FAILED;
 }
 
+// A list that is only found to be wrong when the first webhook leaves would be found by nobody.
+static int check_networks(const struct config *config)
+{
+	struct cidr_list list;
+	const char *bad = NULL;
+
+	if (!config->private_allowed)
+		return EXIT_DONE;
+	if (cidr_list_parse(config->private_allowed, &list, &bad) != OK)
+		return complain(
+			EXIT_USAGE, "serve", "private_allowed: %s is no network", bad ? bad : config->private_allowed);
+	cidr_list_clear(&list);
+	return EXIT_DONE;
+}
+
 int serve_command(int argc, char **argv)
 {
 	struct desk desk;
 	int code = desk_open(&desk, "serve", &argc, argv, DESK_CREATE | DESK_UPGRADE);
+
+	if (code == EXIT_DONE)
+		code = check_networks(&desk.config);
 
 	if (code == EXIT_DONE && argc > 1)
 		code = complain(EXIT_USAGE, "serve", "what is %s? See huitou serve --help", argv[1]);
