@@ -105,6 +105,54 @@ struct resource_rows {
 	struct resource_rows *next;
 };
 
+// What a verb does, in words around the record's name.
+static struct words row_doc(struct arena *mem, const struct resource *resource, const char *verb)
+{
+	static const struct {
+		const char *verb, *en, *zh_before, *zh_behind;
+	} docs[] = {
+		{"list", "all, filtered and sorted, page by page.", "", "列表，可筛选、排序、分页。"},
+		{"get", "one of them.", "", "详情。"},
+		{"create", "a new one.", "新建", "。"},
+		{"update", "what is given changes, the rest stays.", "修改", "，仅更改给出的字段。"},
+		{"delete", "removed, unless one is still in use.", "删除", "，仍在使用的不能删除。"},
+	};
+	size_t i = 0;
+
+	while (strcmp(docs[i].verb, verb) != 0)
+		i++;
+	return (struct words){
+		arena_format(mem, "%s: %s", resource->plural.en, docs[i].en),
+		arena_format(mem, "%s%s%s", docs[i].zh_before, resource->title.zh, docs[i].zh_behind),
+	};
+}
+
+// What of the example of creating may also be changed afterwards.
+static const char *change_example(struct arena *mem, const struct resource *resource)
+{
+	struct buf buf = buf_make(mem, SQL_MAX);
+	struct json_out out = json_out(&buf);
+	const char *key, *text;
+	struct json json;
+	size_t size;
+
+	if (!resource->example)
+		return NULL;
+	json_begin(&out, '{');
+	json_open(&json, mem, resource->example, strlen(resource->example));
+	json_enter_object(&json);
+	while (json_next_key(&json, &key)) {
+		const struct field *field = shape_field(resource->shape, key);
+		json_skip(&json, &text, &size);
+		if (field && !(field->flags & FIELD_FIXED)) {
+			json_key(&out, key);
+			json_put_raw(&out, arena_text_n(mem, text, size));
+		}
+	}
+	json_close(&out, '}');
+	return buf.data;
+}
+
 static struct route *row(struct arena *mem, struct resource_rows *rows, enum http_method method, bool one,
 	const char *verb, const char *right)
 {
@@ -121,8 +169,7 @@ static struct route *row(struct arena *mem, struct resource_rows *rows, enum htt
 		.tag = resource->tag,
 		.name = arena_format(mem, "%s_%s", resource->noun, verb),
 		.resource = resource,
-		.doc = {arena_format(mem, "%s: %s", resource->plural.en, verb),
-			arena_format(mem, "%s：%s", resource->plural.zh, verb)},
+		.doc = row_doc(mem, resource, verb),
 	};
 	return route;
 }
@@ -153,6 +200,7 @@ static struct resource_rows *make_rows(struct arena *mem, const struct resource 
 		route->in = resource->shape;
 		route->change = true;
 		route->act = act_update;
+		route->example_in = change_example(mem, resource);
 	}
 	if (resource->verbs & CAN_DELETE) {
 		route = row(mem, rows, HTTP_DELETE, true, "delete", "write");

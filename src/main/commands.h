@@ -34,6 +34,7 @@ int migrate_command(int argc, char **argv);
 int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
 int config_command(int argc, char **argv);
+int describe_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
 int model_command(int argc, char **argv);
 

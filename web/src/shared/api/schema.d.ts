@@ -1,0 +1,3694 @@
+// Printed by `huitou describe types` from the tables of the server; not to be edited.
+
+/** An id carries its kind: cus_… of a customer, ord_… of an order. */
+export type Id<Kind extends string> = `${Kind}_${string}`;
+/** RFC 3339, UTC. */
+export type Time = string;
+/** A day, 2026-02-28. */
+export type DateText = string;
+
+export interface Page<Item> {
+  items: Item[];
+  /** Cursor of the next page; null on the last. */
+  next: string | null;
+  /** How many there are, where the list tells. */
+  total?: number;
+}
+
+/** One field, or one parameter, that cannot be accepted. */
+export interface Violation {
+  /** JSON pointer into the body, or the parameter's name. */
+  pointer: string;
+  code: ProblemCode;
+  detail: string;
+}
+
+/** Why a request was refused, after RFC 9457. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: ProblemCode;
+  detail: string;
+  instance?: string;
+  trace?: string;
+  errors?: Violation[];
+}
+
+/** Why something is refused. */
+export type ProblemCode =
+  | 'account_state_wrong'
+  | 'adjustment_zero'
+  | 'body_not_json'
+  | 'body_unexpected'
+  | 'busy'
+  | 'cancelled'
+  | 'category_loop'
+  | 'code_taken'
+  | 'confirm_password'
+  | 'country_unknown'
+  | 'coupon_code_wrong'
+  | 'coupon_over'
+  | 'coupon_unknown'
+  | 'coupon_used_before'
+  | 'cross_site'
+  | 'currency_unknown'
+  | 'cursor_wrong'
+  | 'customer_changed_since'
+  | 'customer_erased_before'
+  | 'customer_identity_taken'
+  | 'customer_merge_too_much'
+  | 'customer_merge_undone'
+  | 'customer_not_live'
+  | 'customer_out_of_reach'
+  | 'customer_same'
+  | 'email_invalid'
+  | 'event_place_wrong'
+  | 'event_type_unknown'
+  | 'field_choice'
+  | 'field_choices_needed'
+  | 'field_choices_unwanted'
+  | 'field_date'
+  | 'field_duplicate'
+  | 'field_fixed'
+  | 'field_id'
+  | 'field_key_invalid'
+  | 'field_list_long'
+  | 'field_not_filterable'
+  | 'field_number_range'
+  | 'field_personal_filter'
+  | 'field_raw_long'
+  | 'field_read_only'
+  | 'field_required'
+  | 'field_text_control'
+  | 'field_text_long'
+  | 'field_time'
+  | 'field_type'
+  | 'field_unknown'
+  | 'fields_unknown'
+  | 'forbidden'
+  | 'format_unknown'
+  | 'idempotency_key_long'
+  | 'idempotency_key_reused'
+  | 'identity_elsewhere'
+  | 'identity_invalid'
+  | 'internal_error'
+  | 'invalid_fields'
+  | 'job_died'
+  | 'job_ended'
+  | 'job_lease_lost'
+  | 'job_not_stopped'
+  | 'json_duplicate_key'
+  | 'json_number_range'
+  | 'json_syntax'
+  | 'json_too_deep'
+  | 'json_too_many'
+  | 'json_utf8'
+  | 'key_elsewhere'
+  | 'key_network_wrong'
+  | 'key_over'
+  | 'key_refused'
+  | 'key_right_beyond'
+  | 'language_invalid'
+  | 'last_owner'
+  | 'link_void'
+  | 'login_taken'
+  | 'login_wrong'
+  | 'lookup_value'
+  | 'not_found'
+  | 'note_not_yours'
+  | 'note_text_bad'
+  | 'order_before'
+  | 'order_currency'
+  | 'order_customer_many'
+  | 'order_customer_unknown'
+  | 'order_differs'
+  | 'order_discount'
+  | 'order_empty'
+  | 'order_future'
+  | 'order_not_cancellable'
+  | 'order_not_deliverable'
+  | 'order_not_payable'
+  | 'order_store_unknown'
+  | 'order_tender'
+  | 'order_too_large'
+  | 'order_two_customers'
+  | 'other_site'
+  | 'owner_there'
+  | 'password_known'
+  | 'password_long'
+  | 'password_named'
+  | 'password_refused'
+  | 'password_short'
+  | 'path_id'
+  | 'phone_invalid'
+  | 'place_moved'
+  | 'points_insufficient'
+  | 'query_broken'
+  | 'query_twice'
+  | 'query_unknown'
+  | 'redemption_ended'
+  | 'reference_missing'
+  | 'reference_unknown'
+  | 'replay_range'
+  | 'resource_changed'
+  | 'resource_in_use'
+  | 'resource_taken'
+  | 'return_amount'
+  | 'return_before'
+  | 'return_differs'
+  | 'return_line_unknown'
+  | 'return_not_paid'
+  | 'return_nothing'
+  | 'return_too_much'
+  | 'return_twice'
+  | 'reward_inactive'
+  | 'reward_unknown'
+  | 'right_unknown'
+  | 'role_beyond'
+  | 'role_built_in'
+  | 'role_name_wrong'
+  | 'role_taken'
+  | 'role_unknown'
+  | 'role_used'
+  | 'route_method'
+  | 'route_unknown'
+  | 'search_order'
+  | 'sign_in_refused'
+  | 'sign_in_slow'
+  | 'sort_unknown'
+  | 'status_by_verb'
+  | 'storage_full'
+  | 'store_needed'
+  | 'store_unknown'
+  | 'tag_color_invalid'
+  | 'tag_name_long'
+  | 'tag_needed'
+  | 'tag_unknown'
+  | 'tier_first'
+  | 'time_in_future'
+  | 'too_many_conditions'
+  | 'too_often'
+  | 'unauthenticated'
+  | 'webhook_secret_wrong'
+  | 'webhook_too_many'
+  | 'webhook_type_unknown'
+  | 'webhook_url_wrong'
+  | 'yearly_day_future'
+  | 'yearly_day_invalid'
+  | 'zone_unknown';
+
+/** What can be granted. */
+export type RightName =
+  | 'shop.read'
+  | 'shop.write'
+  | 'store.read'
+  | 'store.write'
+  | 'category.read'
+  | 'category.write'
+  | 'product.read'
+  | 'product.write'
+  | 'staff.read'
+  | 'staff.write'
+  | 'user.read'
+  | 'user.write'
+  | 'role.read'
+  | 'role.write'
+  | 'key.read'
+  | 'key.write'
+  | 'customer.read'
+  | 'customer.write'
+  | 'customer.delete'
+  | 'customer.export'
+  | 'customer.contact'
+  | 'customer.merge'
+  | 'note.read'
+  | 'note.write'
+  | 'tag.read'
+  | 'tag.write'
+  | 'field.read'
+  | 'field.write'
+  | 'order.read'
+  | 'order.write'
+  | 'order.return'
+  | 'order.cancel'
+  | 'points.read'
+  | 'points.adjust'
+  | 'tier.read'
+  | 'tier.write'
+  | 'reward.read'
+  | 'reward.write'
+  | 'coupon.read'
+  | 'coupon.write'
+  | 'coupon.use'
+  | 'redemption.write'
+  | 'import.read'
+  | 'import.run'
+  | 'export.run'
+  | 'event.read'
+  | 'job.read'
+  | 'job.run'
+  | 'webhook.read'
+  | 'webhook.write'
+  | 'message.read'
+  | 'audit.read'
+  | 'report.read'
+  | 'settings.read'
+  | 'settings.write';
+
+/** Why somebody may, or may not, do something. */
+export interface Access {
+  /** The right */
+  right: string | null;
+  /** How far it reaches */
+  scope: 'none' | 'own' | 'store' | 'all';
+  /** The role that decides */
+  role: string | null;
+  /** The role for people */
+  role_title: string | null;
+  /** The row of the role that gives it; null: none does */
+  granted_by: string | null;
+  /** The same as a sentence */
+  text: string | null;
+}
+
+/** Which right, and whose. */
+export interface AccessQuery {
+  /** The right in question */
+  right?: string;
+  /** Whose; absent: mine */
+  user?: Id<'usr'>;
+}
+
+/** Which rows of the audit. */
+export interface AuditQuery {
+  /** By this actor: usr_…, key_…, cus_…, house */
+  actor?: string;
+  /** On this kind of thing */
+  object?: string;
+  /** On this one */
+  object_id?: string;
+  /** This act */
+  act?: string;
+  /** At or after */
+  from?: Time;
+  /** Before */
+  to?: Time;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** Who did what to what, and why. */
+export interface AuditRow {
+  /** Id of the row */
+  id: Id<'aud'> | null;
+  /** When */
+  at: Time | null;
+  /** Who */
+  actor: string | null;
+  /** Their name as it was then */
+  actor_name: string | null;
+  /** From which address */
+  peer: string | null;
+  /** What was done */
+  act: string | null;
+  /** To what kind of thing */
+  object: string | null;
+  /** To which one */
+  object_id: string | null;
+  /** What changed: {"name": [before, after]} */
+  diff: unknown;
+  /** Why, as given */
+  reason: string | null;
+  /** Trace id of the request */
+  trace: string | null;
+  /** Its number in the chain of hashes; null: not sealed yet */
+  seq: number | null;
+}
+
+/** A wallet of a customer. */
+export interface Balance {
+  /** Code of the wallet */
+  wallet: string | null;
+  /** Its name */
+  name: string | null;
+  /** What it is for */
+  kind: 'redeemable' | 'qualifying';
+  /** Decimals: 12345 with 2 is 123.45 */
+  digits: number | null;
+  /** Can be spent now */
+  available: number | null;
+  /** Not active yet */
+  pending: number | null;
+  /** Held */
+  held: number | null;
+  /** Spent so far */
+  spent: number | null;
+  /** Lapsed so far */
+  expired: number | null;
+  /** Taken back so far */
+  reversed: number | null;
+  /** Owed */
+  debt: number | null;
+  /** Granted in all */
+  earned: number | null;
+  /** What will lapse when */
+  expiries: Expiry[];
+}
+
+/** A group of products. */
+export interface Category {
+  /** Id */
+  id: Id<'cat'>;
+  /** Short unique code, used in rules */
+  code: string;
+  /** Name */
+  name: string;
+  /** The category above */
+  parent_id: Id<'cat'> | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A group of products. */
+export interface CategoryInput {
+  /** Short unique code, used in rules */
+  code: string;
+  /** Name */
+  name: string;
+  /** The category above */
+  parent_id?: Id<'cat'> | null;
+}
+
+/** A group of products. */
+export interface CategoryPatch {
+  /** Short unique code, used in rules */
+  code?: string;
+  /** Name */
+  name?: string;
+  /** The category above */
+  parent_id?: Id<'cat'> | null;
+}
+
+/** Filters of the list */
+export interface CategoryQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code, used in rules */
+  code?: string;
+  /** The category above */
+  parent_id?: Id<'cat'>;
+}
+
+/** The password once more. */
+export interface Confirm {
+  /** Password */
+  password: string;
+}
+
+/** A coupon. */
+export interface Coupon {
+  /** Id */
+  id: Id<'cpn'> | null;
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Reward */
+  reward_id: Id<'rwd'> | null;
+  /** Worth */
+  value: number | null;
+  /** Code */
+  code: string | null;
+  /** Currency */
+  currency: string | null;
+  /** State */
+  state: 'issued' | 'used' | 'cancelled';
+  /** Issued */
+  issued_at: Time | null;
+  /** Can be used until */
+  expires_at: Time | null;
+  /** Used */
+  used_at: Time | null;
+  /** What for */
+  used_for: string | null;
+}
+
+/** A coupon came or went. */
+export interface CouponMoved {
+  /** Worth */
+  value: number | null;
+  /** Currency */
+  currency: string | null;
+  /** Points for it */
+  points: number | null;
+  /** Can be used until */
+  expires_at: Time | null;
+}
+
+/** A coupon at the till. */
+export interface CouponUse {
+  /** The code, as it was typed or scanned */
+  code: string;
+  /** Number of the receipt; the same again gives the same answer */
+  used_for: string;
+}
+
+/** A field that the shop has added to the customer's file. */
+export interface CustomField {
+  /** Id */
+  id: Id<'fld'>;
+  /** Key, as in fields and in field.KEY= of lists */
+  key: string;
+  /** Type */
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money';
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+  /** Section of the card it stands in */
+  section: string | null;
+  /** Place on the card, ascending */
+  position: number | null;
+  /** Staff cannot leave it out of a new file */
+  required: boolean;
+  /** Lists can be filtered by it */
+  filterable: boolean;
+  /** Tells something of the person: sealed at rest */
+  personal: boolean;
+  /** Choices */
+  choices: FieldChoice[];
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A field that the shop has added to the customer's file. */
+export interface CustomFieldInput {
+  /** Key, as in fields and in field.KEY= of lists */
+  key: string;
+  /** Type */
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money';
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+  /** Section of the card it stands in */
+  section?: string | null;
+  /** Place on the card, ascending */
+  position?: number | null;
+  /** Staff cannot leave it out of a new file */
+  required?: boolean | null;
+  /** Lists can be filtered by it */
+  filterable?: boolean | null;
+  /** Tells something of the person: sealed at rest */
+  personal?: boolean | null;
+  /** Choices */
+  choices?: FieldChoiceInput[] | null;
+}
+
+/** A field that the shop has added to the customer's file. */
+export interface CustomFieldPatch {
+  /** English label */
+  label_en?: string;
+  /** Chinese label */
+  label_zh?: string;
+  /** Section of the card it stands in */
+  section?: string | null;
+  /** Place on the card, ascending */
+  position?: number | null;
+  /** Staff cannot leave it out of a new file */
+  required?: boolean | null;
+  /** Choices */
+  choices?: FieldChoiceInput[] | null;
+}
+
+/** Filters of the list */
+export interface CustomFieldQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+}
+
+/** A customer's file. */
+export interface Customer {
+  /** Id */
+  id: Id<'cus'> | null;
+  /** Counts the changes */
+  version: number | null;
+  /** Status */
+  status: 'active' | 'inactive' | 'blocked' | 'deceased' | 'merged' | 'erased';
+  /** Person or company */
+  type: 'person' | 'company';
+  /** Whole name; made of surname and given name when it is absent */
+  name: string | null;
+  /** Surname */
+  surname: string | null;
+  /** Given name */
+  given_name: string | null;
+  /** The name as it is shown */
+  display_name: string | null;
+  /** Gender */
+  gender: 'unknown' | 'female' | 'male' | 'other';
+  /** Birthday, solar or lunar */
+  birthday: YearlyDay | null;
+  /** Phones; the first is the main one */
+  phones: CustomerPhone[];
+  /** E-mail addresses; the first is the main one */
+  emails: CustomerEmail[];
+  /** Member number; made with a check digit when it is absent */
+  member_no: string | null;
+  /** WeChat name */
+  wechat: string | null;
+  /** QQ number */
+  qq: string | null;
+  /** What other systems know the customer by */
+  identities: CustomerIdentity[];
+  /** Addresses */
+  addresses: CustomerAddress[];
+  /** Employer */
+  employer: string | null;
+  /** Industry */
+  industry: string | null;
+  /** Position */
+  position: string | null;
+  /** Special needs and tastes */
+  needs: CustomerNeed[];
+  /** Anniversaries */
+  dates: CustomerDate[];
+  /** Language to write in, BCP 47 */
+  language: string | null;
+  /** How we came to know them */
+  source:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** Which event, list or advertisement */
+  source_note: string | null;
+  /** Lawful basis of keeping the file */
+  basis: 'unknown' | 'consent' | 'contract' | 'legal_duty' | 'legitimate_interest' | 'public';
+  /** Date of first contact */
+  first_contact: DateText | null;
+  /** Home store */
+  store_id: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id: Id<'stf'> | null;
+  /** Tags */
+  tags: Id<'tag'>[];
+  /** The shop's own fields by key */
+  fields: unknown;
+  /** When the file was last confirmed to be right */
+  confirmed_at: Time | null;
+  /** The customer this one was merged into */
+  merged_into: Id<'cus'> | null;
+  /** Made at */
+  created_at: Time | null;
+  /** Changed at */
+  updated_at: Time | null;
+  /** After creation: files that may be of the same person */
+  possible_duplicates: PossibleDuplicate[];
+}
+
+/** A postal address. */
+export interface CustomerAddress {
+  /** Kind */
+  label: 'mobile' | 'home' | 'work' | 'other';
+  /** Country */
+  country: string | null;
+  /** Province */
+  province: string | null;
+  /** City */
+  city: string | null;
+  /** District */
+  district: string | null;
+  /** Street and house */
+  street: string | null;
+  /** Postcode */
+  postcode: string | null;
+  /** Recipient */
+  recipient: string | null;
+  /** Phone of the recipient */
+  phone: string | null;
+}
+
+/** A postal address. */
+export interface CustomerAddressInput {
+  /** Kind */
+  label?: 'mobile' | 'home' | 'work' | 'other' | null;
+  /** Country */
+  country?: string | null;
+  /** Province */
+  province?: string | null;
+  /** City */
+  city?: string | null;
+  /** District */
+  district?: string | null;
+  /** Street and house */
+  street?: string | null;
+  /** Postcode */
+  postcode?: string | null;
+  /** Recipient */
+  recipient?: string | null;
+  /** Phone of the recipient */
+  phone?: string | null;
+}
+
+/** A customer's file changed. */
+export interface CustomerChanged {
+  /** Names of what changed; never the values */
+  fields: string[];
+}
+
+/** A customer is new. */
+export interface CustomerCreated {
+  /** How we came to know them */
+  source:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** Home store */
+  store_id: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id: Id<'stf'> | null;
+}
+
+/** An anniversary. */
+export interface CustomerDate {
+  /** What is remembered */
+  name: string;
+  /** Day */
+  day: YearlyDay;
+}
+
+/** An anniversary. */
+export interface CustomerDateInput {
+  /** What is remembered */
+  name: string;
+  /** Day */
+  day: YearlyDayInput;
+}
+
+/** An e-mail address. */
+export interface CustomerEmail {
+  /** Address; kept in lower case */
+  address: string;
+  /** Kind */
+  label: 'mobile' | 'home' | 'work' | 'other';
+}
+
+/** An e-mail address. */
+export interface CustomerEmailInput {
+  /** Address; kept in lower case */
+  address: string;
+  /** Kind */
+  label?: 'mobile' | 'home' | 'work' | 'other' | null;
+}
+
+/** A customer's file was destroyed. */
+export interface CustomerErased {
+  /** Merged files that were erased with it */
+  aliases: number | null;
+}
+
+/** What another system knows the customer by. */
+export interface CustomerIdentity {
+  /** Kind; phones and e-mails have fields of their own, member numbers here are former ones */
+  kind:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+  /** Which system the number is of; for a WeChat open id the app id */
+  source: string | null;
+  /** Value */
+  value: string;
+}
+
+/** What another system knows the customer by. */
+export interface CustomerIdentityInput {
+  /** Kind; phones and e-mails have fields of their own, member numbers here are former ones */
+  kind:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+  /** Which system the number is of; for a WeChat open id the app id */
+  source?: string | null;
+  /** Value */
+  value: string;
+}
+
+/** A customer's file. */
+export interface CustomerInput {
+  /** Status */
+  status?: 'active' | 'inactive' | 'blocked' | 'deceased' | 'merged' | 'erased' | null;
+  /** Person or company */
+  type?: 'person' | 'company' | null;
+  /** Whole name; made of surname and given name when it is absent */
+  name?: string | null;
+  /** Surname */
+  surname?: string | null;
+  /** Given name */
+  given_name?: string | null;
+  /** Gender */
+  gender?: 'unknown' | 'female' | 'male' | 'other' | null;
+  /** Birthday, solar or lunar */
+  birthday?: YearlyDayInput | null;
+  /** Phones; the first is the main one */
+  phones?: CustomerPhoneInput[] | null;
+  /** E-mail addresses; the first is the main one */
+  emails?: CustomerEmailInput[] | null;
+  /** Member number; made with a check digit when it is absent */
+  member_no?: string | null;
+  /** WeChat name */
+  wechat?: string | null;
+  /** QQ number */
+  qq?: string | null;
+  /** What other systems know the customer by */
+  identities?: CustomerIdentityInput[] | null;
+  /** Addresses */
+  addresses?: CustomerAddressInput[] | null;
+  /** Employer */
+  employer?: string | null;
+  /** Industry */
+  industry?: string | null;
+  /** Position */
+  position?: string | null;
+  /** Special needs and tastes */
+  needs?: CustomerNeedInput[] | null;
+  /** Anniversaries */
+  dates?: CustomerDateInput[] | null;
+  /** Language to write in, BCP 47 */
+  language?: string | null;
+  /** How we came to know them */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other'
+    | null;
+  /** Which event, list or advertisement */
+  source_note?: string | null;
+  /** Lawful basis of keeping the file */
+  basis?: 'unknown' | 'consent' | 'contract' | 'legal_duty' | 'legitimate_interest' | 'public' | null;
+  /** Date of first contact */
+  first_contact?: DateText | null;
+  /** Home store */
+  store_id?: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id?: Id<'stf'> | null;
+  /** The shop's own fields by key */
+  fields?: unknown;
+  /** When the file was last confirmed to be right */
+  confirmed_at?: Time | null;
+  /** An erased person comes back by an act of their own */
+  consented_again?: boolean | null;
+}
+
+/** What a customer is known by. */
+export interface CustomerLookup {
+  /** Kind */
+  kind:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+  /** Which system the number is of */
+  source?: string | null;
+  /** Value, in any spelling */
+  value: string;
+}
+
+/** Two files of one person. */
+export interface CustomerMerge {
+  /** Who goes on */
+  survivor_id: Id<'cus'>;
+  /** Who becomes an alias */
+  loser_id: Id<'cus'>;
+  /** Only show what would come out */
+  dry_run?: boolean | null;
+}
+
+/** A merge into a customer. */
+export interface CustomerMergeEntry {
+  /** Merge */
+  id: Id<'mrg'> | null;
+  /** Who was merged into this customer */
+  loser_id: Id<'cus'> | null;
+  /** When */
+  at: Time | null;
+  /** By whom */
+  actor: string | null;
+  /** When it was undone */
+  undone_at: Time | null;
+}
+
+/** What a merge made. */
+export interface CustomerMergeResult {
+  /** For undoing it; null after a dry run */
+  merge_id: Id<'mrg'> | null;
+  /** The customer as it is then */
+  customer: unknown;
+}
+
+/** Two files became one, or two again. */
+export interface CustomerMerged {
+  /** Who goes on */
+  survivor_id: Id<'cus'> | null;
+  /** Who is an alias now */
+  loser_id: Id<'cus'> | null;
+  /** For undoing it */
+  merge_id: Id<'mrg'> | null;
+}
+
+/** A need or a taste that whoever serves the customer should know. */
+export interface CustomerNeed {
+  /** Kind */
+  kind: 'allergen' | 'diet' | 'color' | 'size' | 'taste' | 'access' | 'other';
+  /** What */
+  text: string;
+}
+
+/** A need or a taste that whoever serves the customer should know. */
+export interface CustomerNeedInput {
+  /** Kind */
+  kind: 'allergen' | 'diet' | 'color' | 'size' | 'taste' | 'access' | 'other';
+  /** What */
+  text: string;
+}
+
+/** All that a till or a page shows first. */
+export interface CustomerOverview {
+  /** The file */
+  customer: Customer | null;
+  /** Points */
+  wallets: Balance[];
+  /** Tier */
+  tier: TierStanding | null;
+  /** Orders that count */
+  orders: number | null;
+  /** Spent in all, net of returns */
+  spent: number | null;
+  /** Refunded in all */
+  returned: number | null;
+  /** Last order */
+  last_order: Time | null;
+  /** The last 20 orders */
+  recent: Order[];
+}
+
+/** A customer's file. */
+export interface CustomerPatch {
+  /** Status */
+  status?: 'active' | 'inactive' | 'blocked' | 'deceased' | 'merged' | 'erased' | null;
+  /** Person or company */
+  type?: 'person' | 'company' | null;
+  /** Whole name; made of surname and given name when it is absent */
+  name?: string | null;
+  /** Surname */
+  surname?: string | null;
+  /** Given name */
+  given_name?: string | null;
+  /** Gender */
+  gender?: 'unknown' | 'female' | 'male' | 'other' | null;
+  /** Birthday, solar or lunar */
+  birthday?: YearlyDayInput | null;
+  /** Phones; the first is the main one */
+  phones?: CustomerPhoneInput[] | null;
+  /** E-mail addresses; the first is the main one */
+  emails?: CustomerEmailInput[] | null;
+  /** Member number; made with a check digit when it is absent */
+  member_no?: string | null;
+  /** WeChat name */
+  wechat?: string | null;
+  /** QQ number */
+  qq?: string | null;
+  /** What other systems know the customer by */
+  identities?: CustomerIdentityInput[] | null;
+  /** Addresses */
+  addresses?: CustomerAddressInput[] | null;
+  /** Employer */
+  employer?: string | null;
+  /** Industry */
+  industry?: string | null;
+  /** Position */
+  position?: string | null;
+  /** Special needs and tastes */
+  needs?: CustomerNeedInput[] | null;
+  /** Anniversaries */
+  dates?: CustomerDateInput[] | null;
+  /** Language to write in, BCP 47 */
+  language?: string | null;
+  /** How we came to know them */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other'
+    | null;
+  /** Which event, list or advertisement */
+  source_note?: string | null;
+  /** Lawful basis of keeping the file */
+  basis?: 'unknown' | 'consent' | 'contract' | 'legal_duty' | 'legitimate_interest' | 'public' | null;
+  /** Date of first contact */
+  first_contact?: DateText | null;
+  /** Home store */
+  store_id?: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id?: Id<'stf'> | null;
+  /** The shop's own fields by key */
+  fields?: unknown;
+  /** When the file was last confirmed to be right */
+  confirmed_at?: Time | null;
+  /** An erased person comes back by an act of their own */
+  consented_again?: boolean | null;
+}
+
+/** A phone number. */
+export interface CustomerPhone {
+  /** Number; kept in E.164 */
+  number: string;
+  /** As it was written */
+  written: string | null;
+  /** Kind */
+  label: 'mobile' | 'home' | 'work' | 'other';
+}
+
+/** A phone number. */
+export interface CustomerPhoneInput {
+  /** Number; kept in E.164 */
+  number: string;
+  /** As it was written */
+  written?: string | null;
+  /** Kind */
+  label?: 'mobile' | 'home' | 'work' | 'other' | null;
+}
+
+/** Which customers, in which order. */
+export interface CustomerQuery {
+  /** Name (characters, pinyin, initials), last digits of a phone, or a whole phone, e-mail, member number or plate */
+  q?: string;
+  /** Has this tag */
+  tag_id?: Id<'tag'>;
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** Consultant in charge */
+  owner_id?: Id<'stf'>;
+  /** Source */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** Status; without it all but merged and erased ones */
+  status?: 'active' | 'inactive' | 'blocked' | 'deceased' | 'merged' | 'erased';
+  /** Made at or after */
+  created_from?: Time;
+  /** Made before */
+  created_to?: Time;
+  /** Has a phone */
+  has_phone?: boolean;
+  /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
+  field?: unknown;
+  /** Order */
+  sort?: '-created_at' | 'created_at';
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+}
+
+/** Which customers, in which order. */
+export interface CustomerQueryBody {
+  /** Name (characters, pinyin, initials), last digits of a phone, or a whole phone, e-mail, member number or plate */
+  q?: string | null;
+  /** Has this tag */
+  tag_id?: Id<'tag'> | null;
+  /** Home store */
+  store_id?: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id?: Id<'stf'> | null;
+  /** Source */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other'
+    | null;
+  /** Status; without it all but merged and erased ones */
+  status?: 'active' | 'inactive' | 'blocked' | 'deceased' | 'merged' | 'erased' | null;
+  /** Made at or after */
+  created_from?: Time | null;
+  /** Made before */
+  created_to?: Time | null;
+  /** Has a phone */
+  has_phone?: boolean | null;
+  /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
+  field?: unknown;
+  /** Order */
+  sort?: '-created_at' | 'created_at' | null;
+  /** Rows of a page (50) */
+  limit?: number | null;
+  /** "next" of the page before */
+  cursor?: string | null;
+  /** Only these fields, separated by commas */
+  fields?: string | null;
+}
+
+/** A customer named by a number of another system, a phone, a member number. */
+export interface CustomerRef {
+  /** Kind of identity */
+  kind:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+  /** Which system's number it is */
+  source?: string | null;
+  /** The number */
+  value: string;
+}
+
+/** Something that the request brought about. */
+export interface Effect {
+  /** What kind: points, tier … */
+  kind: string | null;
+  /** Of which wallet, to which tier */
+  name: string | null;
+  /** How many */
+  amount: number | null;
+  /** The same as a sentence */
+  text: string | null;
+}
+
+/** Something that happened. It never changes. */
+export interface Event {
+  /** Id of the event */
+  id: Id<'evt'> | null;
+  /** What happened */
+  type: string | null;
+  /** When it happened (business time) */
+  at: Time | null;
+  /** When it was recorded */
+  recorded_at: Time | null;
+  /** The customer it belongs to; null: none */
+  customer: Id<'cus'> | null;
+  /** Id of what it is about, an order for example */
+  subject: string | null;
+  /** Who did it: a user, an API key, a member, or house */
+  actor: string | null;
+  /** The particulars; each type has its own schema */
+  data: unknown;
+}
+
+/** Where to go on, and with what. */
+export interface EventQuery {
+  /** "next" of the reply before; 0: from the beginning (default); now: only what comes */
+  after?: string;
+  /** Only these types, separated by commas; sale.* stands for all that begin so */
+  types?: string;
+  /** Seconds to wait when there is nothing yet (0) */
+  wait?: number;
+  /** Events at most (100) */
+  limit?: number;
+}
+
+/** Points that will lapse. */
+export interface Expiry {
+  /** When they lapse */
+  at: Time | null;
+  /** How many */
+  amount: number | null;
+}
+
+/** A choice of a field. */
+export interface FieldChoice {
+  /** Key */
+  key: string;
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+}
+
+/** A choice of a field. */
+export interface FieldChoiceInput {
+  /** Key */
+  key: string;
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+}
+
+/** One right of a role. */
+export interface Grant {
+  /** What may be done, of GET /v1/rights */
+  right: string;
+  /** To which records */
+  scope: 'none' | 'own' | 'store' | 'all';
+}
+
+/** One right of a role. */
+export interface GrantInput {
+  /** What may be done, of GET /v1/rights */
+  right: string;
+  /** To which records */
+  scope: 'none' | 'own' | 'store' | 'all';
+}
+
+/** Work that goes on by itself. */
+export interface Job {
+  /** Id of the job */
+  id: Id<'job'> | null;
+  /** What it does */
+  kind: string | null;
+  /** How it stands */
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
+  /** It was asked to stop and will soon */
+  stopping: boolean;
+  /** How much of total is done */
+  done: number | null;
+  /** How much there is to do; 0: not known yet */
+  total: number | null;
+  /** The try at hand, counted since it last got on */
+  attempt: number | null;
+  /** When it was ordered */
+  created_at: Time | null;
+  /** Waiting: when it is due; running: until when the server holds it */
+  run_at: Time | null;
+  /** When it first ran */
+  started_at: Time | null;
+  /** When it ended */
+  ended_at: Time | null;
+  /** What it was given */
+  input: unknown;
+  /** What came of it so far */
+  result: unknown;
+  /** Why its last try failed: the problem's code */
+  problem: string | null;
+  /** The same as a sentence */
+  problem_text: string | null;
+  /** Who ordered it */
+  actor: string | null;
+}
+
+/** Which jobs. */
+export interface JobQuery {
+  /** In this state */
+  state?: 'waiting' | 'running' | 'done' | 'failed' | 'stopped';
+  /** Of this kind */
+  kind?: string;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** An API key, without its secret. */
+export interface Key {
+  /** What it is for */
+  name: string;
+  /** What it may do, of GET /v1/rights; as far as its maker may */
+  rights: string[];
+  /** From where it may be used; empty: from anywhere */
+  networks: string[];
+  /** Stops working then; null: never */
+  expires_at: Time | null;
+  /** Id */
+  id: Id<'key'> | null;
+  /** How the key begins */
+  shown: string | null;
+  /** Who made it */
+  user_id: Id<'usr'> | null;
+  /** Whether it works */
+  state: 'active' | 'expired' | 'revoked' | 'stopped';
+  /** Made at */
+  created_at: Time | null;
+  /** Last used, to the minute */
+  used_at: Time | null;
+  /** Revoked at */
+  revoked_at: Time | null;
+}
+
+/** An API key to be made. */
+export interface KeyInput {
+  /** What it is for */
+  name: string;
+  /** What it may do, of GET /v1/rights; as far as its maker may */
+  rights: string[];
+  /** From where it may be used; empty: from anywhere */
+  networks?: string[] | null;
+  /** Stops working then; null: never */
+  expires_at?: Time | null;
+}
+
+/** A new API key with its secret. */
+export interface KeyMade {
+  /** What it is for */
+  name: string;
+  /** What it may do, of GET /v1/rights; as far as its maker may */
+  rights: string[];
+  /** From where it may be used; empty: from anywhere */
+  networks: string[];
+  /** Stops working then; null: never */
+  expires_at: Time | null;
+  /** Id */
+  id: Id<'key'> | null;
+  /** How the key begins */
+  shown: string | null;
+  /** Who made it */
+  user_id: Id<'usr'> | null;
+  /** Whether it works */
+  state: 'active' | 'expired' | 'revoked' | 'stopped';
+  /** Made at */
+  created_at: Time | null;
+  /** Last used, to the minute */
+  used_at: Time | null;
+  /** Revoked at */
+  revoked_at: Time | null;
+  /** The key itself. It is shown this once. */
+  key: string | null;
+}
+
+/** Which keys. */
+export interface KeyQuery {
+  /** How many at most */
+  limit?: number;
+  /** Where the page before ended */
+  cursor?: string;
+}
+
+/** Who asks, and what they may do. */
+export interface Me {
+  /** staff or key */
+  kind: string | null;
+  /** My account */
+  user_id: Id<'usr'> | null;
+  /** Me as a colleague; of a key its maker */
+  staff_id: Id<'stf'> | null;
+  /** The key that asks */
+  key_id: Id<'key'> | null;
+  /** Name */
+  name: string | null;
+  /** Login */
+  login: string | null;
+  /** Role */
+  role: string | null;
+  /** The role for people */
+  role_title: string | null;
+  /** My store */
+  store_id: Id<'sto'> | null;
+  /** My language */
+  language: 'shop' | 'en' | 'zh';
+  /** This session */
+  session_id: Id<'ses'> | null;
+  /** Sensitive acts need no password until then */
+  confirmed_until: Time | null;
+  /** All that I may do */
+  rights: MyRight[];
+  /** The shop */
+  shop: MyShop | null;
+}
+
+/** What I change about myself. */
+export interface MeChange {
+  /** My language */
+  language?: 'shop' | 'en' | 'zh';
+}
+
+/** A message to a person, in the outbox. */
+export interface Message {
+  /** Id of the message */
+  id: Id<'msg'> | null;
+  /** By which way */
+  channel: 'sms' | 'email';
+  /** What for */
+  purpose: 'code' | 'notice';
+  /** How it stands */
+  state: 'kept' | 'sent' | 'failed';
+  /** To which customer */
+  customer: Id<'cus'> | null;
+  /** Number or address, masked without the right to see contacts */
+  recipient: string | null;
+  /** What it says; null for whoever may not see contacts */
+  body: string | null;
+  /** When it was written */
+  created_at: Time | null;
+}
+
+/** Which messages. */
+export interface MessageQuery {
+  /** To this customer */
+  customer?: Id<'cus'>;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** What I may do, and to what. */
+export interface MyRight {
+  /** Object and action */
+  right: string | null;
+  /** To which records */
+  scope: 'none' | 'own' | 'store' | 'all';
+}
+
+/** The shop, as every screen needs it. */
+export interface MyShop {
+  /** Name */
+  name: string | null;
+  /** Currency (ISO 4217) */
+  currency: string | null;
+  /** Time zone (IANA) */
+  time_zone: string | null;
+  /** Country (ISO 3166) */
+  country: string | null;
+  /** Language */
+  language: string | null;
+}
+
+/** A note on a customer. */
+export interface Note {
+  /** Id */
+  id: Id<'not'> | null;
+  /** Counts the changes */
+  version: number | null;
+  /** Text */
+  text: string;
+  /** Stands at the top */
+  pinned: boolean;
+  /** Who sees it */
+  visibility: 'staff' | 'author' | 'customer';
+  /** Who wrote it */
+  author: string | null;
+  /** Their name at that time */
+  author_name: string | null;
+  /** Written at */
+  created_at: Time | null;
+  /** Changed at */
+  updated_at: Time | null;
+}
+
+/** About a note. */
+export interface NoteEvent {
+  /** The note */
+  note_id: Id<'not'> | null;
+}
+
+/** A note on a customer. */
+export interface NoteInput {
+  /** Text */
+  text: string;
+  /** Stands at the top */
+  pinned?: boolean | null;
+  /** Who sees it */
+  visibility?: 'staff' | 'author' | 'customer' | null;
+}
+
+/** A note on a customer. */
+export interface NotePatch {
+  /** Text */
+  text?: string;
+  /** Stands at the top */
+  pinned?: boolean | null;
+  /** Who sees it */
+  visibility?: 'staff' | 'author' | 'customer' | null;
+}
+
+/** Which notes. */
+export interface NoteQuery {
+  /** Only pinned ones */
+  pinned?: boolean;
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** An order. */
+export interface Order {
+  /** Id */
+  id: Id<'ord'> | null;
+  /** Customer; null: nobody we know */
+  customer_id: Id<'cus'> | null;
+  /** Store */
+  store_id: Id<'sto'> | null;
+  /** Who served */
+  staff_id: Id<'usr'> | null;
+  /** System it came from */
+  source: string | null;
+  /** Its number there */
+  external_id: string | null;
+  /** Channel */
+  channel: 'store' | 'online' | 'wechat' | 'phone' | 'other';
+  /** State */
+  status: 'placed' | 'paid' | 'delivered' | 'returned' | 'cancelled';
+  /** Currency */
+  currency: string | null;
+  /** Bought */
+  placed_at: Time | null;
+  /** Paid */
+  paid_at: Time | null;
+  /** Delivered */
+  delivered_at: Time | null;
+  /** Cancelled */
+  cancelled_at: Time | null;
+  /** Sum of the lines before the order's discount */
+  subtotal: number | null;
+  /** Discount on the whole order */
+  discount: number | null;
+  /** Shipping */
+  shipping: number | null;
+  /** Total */
+  total: number | null;
+  /** Of that paid in money, not in points or coupons */
+  paid_money: number | null;
+  /** Refunded so far */
+  returned: number | null;
+  /** Lines; empty in lists of orders */
+  lines: OrderLine[];
+  /** How it was paid */
+  tender: Tender[];
+  /** Note */
+  note: string | null;
+  /** What this request brought about */
+  effects: Effect[];
+  /** Version */
+  version: number | null;
+}
+
+/** An order to be taken. */
+export interface OrderInput {
+  /** Which system the order comes from; "api" when absent */
+  source?: string | null;
+  /** Its number there: the same order is never taken twice */
+  external_id?: string | null;
+  /** The customer */
+  customer_id?: Id<'cus'> | null;
+  /** … or how else to find the customer */
+  customer?: CustomerRef | null;
+  /** The store */
+  store_id?: Id<'sto'> | null;
+  /** … or the store's code */
+  store_code?: string | null;
+  /** Who served */
+  staff_id?: Id<'usr'> | null;
+  /** Where it was sold */
+  channel?: 'store' | 'online' | 'wechat' | 'phone' | 'other' | null;
+  /** ISO 4217; the shop's when absent */
+  currency?: string | null;
+  /** When it was bought; now when absent */
+  placed_at?: Time | null;
+  /** Taken, but not paid yet */
+  unpaid?: boolean | null;
+  /** What was bought */
+  lines: OrderLineInput[];
+  /** Discount on the whole order, shared among the lines */
+  discount?: number | null;
+  /** Shipping */
+  shipping?: number | null;
+  /** How it was paid; must add up to the total */
+  tender?: TenderInput[] | null;
+  /** Note */
+  note?: string | null;
+}
+
+/** One line of an order. */
+export interface OrderLine {
+  /** Number of the line, from 1 */
+  line: number | null;
+  /** Product code */
+  sku: string | null;
+  /** Name it was sold under */
+  name: string | null;
+  /** Pieces */
+  quantity: number | null;
+  /** Price of one piece */
+  unit_price: number | null;
+  /** Discount on the whole line */
+  discount: number | null;
+  /** Paid for the line, after its share of the order's discount */
+  net: number | null;
+  /** Pieces that came back */
+  returned_quantity: number | null;
+  /** Refunded for the line */
+  returned_amount: number | null;
+}
+
+/** One line of an order to be taken. */
+export interface OrderLineInput {
+  /** Product code */
+  sku: string;
+  /** Name it was sold under */
+  name?: string | null;
+  /** Pieces */
+  quantity: number;
+  /** Price of one piece */
+  unit_price?: number | null;
+  /** Discount on the whole line */
+  discount?: number | null;
+}
+
+/** When it happened. */
+export interface OrderMoment {
+  /** When; now when absent */
+  at?: Time | null;
+}
+
+/** Which orders. */
+export interface OrderQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Of this customer */
+  customer_id?: Id<'cus'>;
+  /** Of this store */
+  store_id?: Id<'sto'>;
+  /** In this state */
+  status?: 'placed' | 'paid' | 'delivered' | 'returned' | 'cancelled';
+  /** Bought at or after */
+  placed_from?: Time;
+  /** Bought before */
+  placed_to?: Time;
+  /** From this system */
+  source?: string;
+  /** With this number there */
+  external_id?: string;
+}
+
+/** A new password. */
+export interface PasswordChange {
+  /** The password up to now */
+  current: string;
+  /** The new one: 8 to 128 characters, 15 or more are better */
+  password: string;
+}
+
+/** A customer's points. */
+export interface Points {
+  /** All wallets */
+  wallets: Balance[];
+}
+
+/** Points were added or taken by hand. */
+export interface PointsAdjusted {
+  /** Points added (or, below zero, taken) */
+  points: number | null;
+  /** Why */
+  reason: string | null;
+}
+
+/** Points by hand. */
+export interface PointsAdjustment {
+  /** Points to add, or below zero to take */
+  points: number;
+  /** Why */
+  reason: string;
+}
+
+/** Points came or went. */
+export interface PointsMoved {
+  /** Code of the wallet */
+  wallet: string | null;
+  /** How many, in the wallet's smallest unit */
+  amount: number | null;
+  /** order, return, redemption, staff … */
+  source: string | null;
+  /** Which */
+  source_id: string | null;
+  /** The rule that gave them */
+  rule: string | null;
+  /** Its version */
+  rule_version: number | null;
+  /** The amount that the rule was applied to */
+  base: number | null;
+  /** When they lapse */
+  expires_at: Time | null;
+}
+
+/** Another file that may be of the same person. */
+export interface PossibleDuplicate {
+  /** The other customer */
+  customer_id: Id<'cus'> | null;
+  /** What they share */
+  reason:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+}
+
+/** Another file that may be of the same person. */
+export interface PossibleDuplicateInput {
+  /** The other customer */
+  customer_id?: Id<'cus'> | null;
+  /** What they share */
+  reason?:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday'
+    | null;
+}
+
+/** One line of the points ledger. */
+export interface Posting {
+  /** Id */
+  id: Id<'pst'> | null;
+  /** When it happened */
+  at: Time | null;
+  /** When it was written */
+  posted_at: Time | null;
+  /** Wallet */
+  wallet: string | null;
+  /** What it is */
+  kind: 'earn' | 'spend' | 'refund' | 'expire' | 'clawback' | 'repay' | 'grant' | 'take' | 'move_out' | 'move_in';
+  /** Where the points left */
+  debit: 'issuance' | 'pending' | 'active' | 'held' | 'spent' | 'expired' | 'reversed' | 'forfeited' | 'debt';
+  /** Where they went */
+  credit: 'issuance' | 'pending' | 'active' | 'held' | 'spent' | 'expired' | 'reversed' | 'forfeited' | 'debt';
+  /** How many */
+  amount: number | null;
+  /** Of which lot */
+  lot_id: Id<'lot'> | null;
+  /** When the lot lapses */
+  expires_at: Time | null;
+  /** order, return, redemption, staff … */
+  source: string | null;
+  /** Which */
+  source_id: string | null;
+  /** Rule that gave them */
+  rule: string | null;
+  /** Amount it was applied to */
+  base: number | null;
+  /** Why, as a sentence */
+  reason: string | null;
+  /** Note of who did it */
+  note: string | null;
+}
+
+/** Which postings. */
+export interface PostingQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Only of this wallet */
+  wallet?: string;
+}
+
+/** What is sold. */
+export interface Product {
+  /** Id */
+  id: Id<'prd'>;
+  /** Stock keeping unit */
+  sku: string;
+  /** Name */
+  name: string;
+  /** Category */
+  category_id: Id<'cat'> | null;
+  /** Price in minor units of the shop's currency */
+  price: number | null;
+  /** On sale */
+  active: boolean;
+  /** How it came into the catalogue */
+  origin: 'entered' | 'seen';
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What is sold. */
+export interface ProductInput {
+  /** Stock keeping unit */
+  sku: string;
+  /** Name */
+  name: string;
+  /** Category */
+  category_id?: Id<'cat'> | null;
+  /** Price in minor units of the shop's currency */
+  price?: number | null;
+  /** On sale */
+  active?: boolean | null;
+}
+
+/** What is sold. */
+export interface ProductPatch {
+  /** Stock keeping unit */
+  sku?: string;
+  /** Name */
+  name?: string;
+  /** Category */
+  category_id?: Id<'cat'> | null;
+  /** Price in minor units of the shop's currency */
+  price?: number | null;
+  /** On sale */
+  active?: boolean | null;
+}
+
+/** Filters of the list */
+export interface ProductQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Stock keeping unit */
+  sku?: string;
+  /** Category */
+  category_id?: Id<'cat'>;
+  /** On sale */
+  active?: boolean;
+  /** How it came into the catalogue */
+  origin?: 'entered' | 'seen';
+}
+
+/** Points that became a reward. */
+export interface Redemption {
+  /** Id */
+  id: Id<'red'> | null;
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Reward */
+  reward_id: Id<'rwd'> | null;
+  /** Points it took */
+  points: number | null;
+  /** The coupon */
+  coupon_id: Id<'cpn'> | null;
+  /** Its code */
+  code: string | null;
+  /** Its worth */
+  value: number | null;
+  /** Currency */
+  currency: string | null;
+  /** State */
+  state: 'done' | 'cancelled';
+  /** When */
+  redeemed_at: Time | null;
+  /** The coupon can be used until */
+  expires_at: Time | null;
+  /** Cancelled */
+  cancelled_at: Time | null;
+}
+
+/** What to take. */
+export interface RedemptionInput {
+  /** The reward */
+  reward_id: Id<'rwd'>;
+}
+
+/** A record of reference data was created, changed or removed. */
+export interface ResourceChange {
+  /** Which */
+  id: string | null;
+  /** What was done */
+  action: 'created' | 'updated' | 'deleted';
+}
+
+/** Goods that came back. */
+export interface Return {
+  /** Id */
+  id: Id<'ret'> | null;
+  /** The order */
+  order_id: Id<'ord'> | null;
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Its number at the till */
+  external_id: string | null;
+  /** When */
+  returned_at: Time | null;
+  /** Refunded */
+  amount: number | null;
+  /** Why */
+  reason: string | null;
+  /** What came back */
+  lines: ReturnLine[];
+  /** What this request brought about */
+  effects: Effect[];
+}
+
+/** Goods that come back. */
+export interface ReturnInput {
+  /** Its number at the till */
+  external_id?: string | null;
+  /** When; now when absent */
+  returned_at?: Time | null;
+  /** What comes back; all that is left when absent */
+  lines?: ReturnLineInput[] | null;
+  /** Why */
+  reason?: string | null;
+}
+
+/** A line that comes back. */
+export interface ReturnLine {
+  /** Line of the order */
+  line: number;
+  /** Pieces that come back */
+  quantity: number;
+  /** Refund; its share of what was paid when absent */
+  amount: number | null;
+}
+
+/** A line that comes back. */
+export interface ReturnLineInput {
+  /** Line of the order */
+  line: number;
+  /** Pieces that come back */
+  quantity: number;
+  /** Refund; its share of what was paid when absent */
+  amount?: number | null;
+}
+
+/** What points buy. */
+export interface Reward {
+  /** Id */
+  id: Id<'rwd'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What it is */
+  kind: 'coupon';
+  /** What it takes */
+  points: number;
+  /** What the coupon is worth, minor units */
+  value: number;
+  /** Days that the coupon can be used */
+  valid_days: number;
+  /** On offer */
+  active: boolean;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What points buy. */
+export interface RewardInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What it is */
+  kind?: 'coupon' | null;
+  /** What it takes */
+  points: number;
+  /** What the coupon is worth, minor units */
+  value: number;
+  /** Days that the coupon can be used */
+  valid_days: number;
+  /** On offer */
+  active?: boolean | null;
+}
+
+/** What points buy. */
+export interface RewardPatch {
+  /** Short unique code */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** What it is */
+  kind?: 'coupon' | null;
+  /** What it takes */
+  points?: number;
+  /** What the coupon is worth, minor units */
+  value?: number;
+  /** Days that the coupon can be used */
+  valid_days?: number;
+  /** On offer */
+  active?: boolean | null;
+}
+
+/** Filters of the list */
+export interface RewardQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** On offer */
+  active?: boolean;
+}
+
+/** Something that can be allowed. */
+export interface Right {
+  /** Object and action */
+  right: string | null;
+  /** What it allows */
+  doc: string | null;
+}
+
+/** What somebody may do. */
+export interface Role {
+  /** Name for programs */
+  name: string | null;
+  /** Name for people */
+  title: string | null;
+  /** What it is for */
+  doc: string | null;
+  /** Comes with the program; can't be changed */
+  built_in: boolean;
+  /** For If-Match */
+  version: number | null;
+  /** What it may do */
+  grants: Grant[];
+}
+
+/** What changes about a role. */
+export interface RoleChange {
+  /** Name for people */
+  title?: string;
+  /** What it may do; no more than its maker may */
+  grants?: GrantInput[];
+}
+
+/** A role to be made. */
+export interface RoleInput {
+  /** Name for programs: small letters, digits, underscores */
+  name: string;
+  /** Name for people */
+  title: string;
+  /** What it may do; no more than its maker may */
+  grants: GrantInput[];
+}
+
+/** Body of sale events. */
+export interface Sale {
+  /** System it came from */
+  source: string | null;
+  /** Its number there */
+  external_id: string | null;
+  /** Channel */
+  channel: 'store' | 'online' | 'wechat' | 'phone' | 'other';
+  /** Store */
+  store_id: Id<'sto'> | null;
+  /** Currency */
+  currency: string | null;
+  /** Total */
+  total: number | null;
+}
+
+/** Body of sale.returned. */
+export interface SaleReturned {
+  /** The order */
+  order_id: Id<'ord'> | null;
+  /** Number of the return at the till */
+  external_id: string | null;
+  /** Currency */
+  currency: string | null;
+  /** Refunded */
+  amount: number | null;
+}
+
+/** One sign-in of one browser. */
+export interface Session {
+  /** Id */
+  id: Id<'ses'> | null;
+  /** Signed in at */
+  created_at: Time | null;
+  /** Last used, to the minute */
+  seen_at: Time | null;
+  /** Ends at the latest */
+  ends_at: Time | null;
+  /** The session of this request */
+  current: boolean;
+  /** Address it was opened from */
+  peer: string | null;
+  /** Browser as it named itself */
+  agent: string | null;
+}
+
+/** A one-time link, used. */
+export interface Setup {
+  /** What stands behind # in the link */
+  token: string;
+  /** 8 to 128 characters, 15 or more are better */
+  password: string;
+  /** Only for the first owner: name */
+  name?: string | null;
+  /** Only for the first owner: e-mail address or short name */
+  login?: string | null;
+}
+
+/** What a one-time link is for. */
+export interface SetupLink {
+  /** What it is good for */
+  kind: 'setup' | 'invite' | 'reset';
+  /** Whose it is */
+  name: string | null;
+  /** The login it is for */
+  login: string | null;
+  /** The shop */
+  shop: string | null;
+}
+
+/** A one-time link. */
+export interface SetupLook {
+  /** What stands behind # in the link */
+  token: string;
+}
+
+/** The shop's own settings. */
+export interface Shop {
+  /** Name of the shop */
+  name: string;
+  /** Currency where an order names none (ISO 4217) */
+  currency: string;
+  /** Time zone of the programme: when its days begin and points expire (IANA) */
+  zone: string;
+  /** Country of phone numbers without a calling code (ISO 3166) */
+  country: string;
+  /** Language of what is written to customers and staff by default */
+  language: 'en' | 'zh';
+  /** When this was last changed */
+  updated_at: Time | null;
+}
+
+/** The shop's own settings. */
+export interface ShopPatch {
+  /** Name of the shop */
+  name?: string;
+  /** Currency where an order names none (ISO 4217) */
+  currency?: string;
+  /** Time zone of the programme: when its days begin and points expire (IANA) */
+  zone?: string;
+  /** Country of phone numbers without a calling code (ISO 3166) */
+  country?: string;
+  /** Language of what is written to customers and staff by default */
+  language?: 'en' | 'zh';
+}
+
+/** Login and password. */
+export interface SignIn {
+  /** E-mail address or short name */
+  login: string;
+  /** Password */
+  password: string;
+}
+
+/** Somebody who works here. */
+export interface Staff {
+  /** Id */
+  id: Id<'stf'>;
+  /** Name, as colleagues see it */
+  name: string;
+  /** Staff code, as orders name it */
+  code: string | null;
+  /** Store */
+  store_id: Id<'sto'> | null;
+  /** Phone */
+  phone: string | null;
+  /** Language of what is written to them */
+  language: 'shop' | 'en' | 'zh';
+  /** Whether they may sign in */
+  state: 'person' | 'invited' | 'active' | 'disabled';
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** Somebody who works here. */
+export interface StaffInput {
+  /** Name, as colleagues see it */
+  name: string;
+  /** Staff code, as orders name it */
+  code?: string | null;
+  /** Store */
+  store_id?: Id<'sto'> | null;
+  /** Phone */
+  phone?: string | null;
+  /** Language of what is written to them */
+  language?: 'shop' | 'en' | 'zh' | null;
+}
+
+/** Somebody who works here. */
+export interface StaffPatch {
+  /** Name, as colleagues see it */
+  name?: string;
+  /** Staff code, as orders name it */
+  code?: string | null;
+  /** Store */
+  store_id?: Id<'sto'> | null;
+  /** Phone */
+  phone?: string | null;
+  /** Language of what is written to them */
+  language?: 'shop' | 'en' | 'zh' | null;
+}
+
+/** Filters of the list */
+export interface StaffQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Staff code, as orders name it */
+  code?: string;
+  /** Store */
+  store_id?: Id<'sto'>;
+  /** Whether they may sign in */
+  state?: 'person' | 'invited' | 'active' | 'disabled';
+}
+
+/** A shop or branch. */
+export interface Store {
+  /** Id */
+  id: Id<'sto'>;
+  /** Short unique code */
+  code: string;
+  /** Name */
+  name: string;
+  /** City */
+  city: string | null;
+  /** Address */
+  address: string | null;
+  /** Phone of the store */
+  phone: string | null;
+  /** Open for business */
+  open: boolean;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A shop or branch. */
+export interface StoreInput {
+  /** Short unique code */
+  code: string;
+  /** Name */
+  name: string;
+  /** City */
+  city?: string | null;
+  /** Address */
+  address?: string | null;
+  /** Phone of the store */
+  phone?: string | null;
+  /** Open for business */
+  open?: boolean | null;
+}
+
+/** A shop or branch. */
+export interface StorePatch {
+  /** Short unique code */
+  code?: string;
+  /** Name */
+  name?: string;
+  /** City */
+  city?: string | null;
+  /** Address */
+  address?: string | null;
+  /** Phone of the store */
+  phone?: string | null;
+  /** Open for business */
+  open?: boolean | null;
+}
+
+/** Filters of the list */
+export interface StoreQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** City */
+  city?: string;
+  /** Open for business */
+  open?: boolean;
+}
+
+/** A tag for customers. */
+export interface Tag {
+  /** Id */
+  id: Id<'tag'>;
+  /** Name */
+  name: string;
+  /** Colour, #rrggbb */
+  color: string | null;
+  /** What it stands for */
+  description: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** About a tag. */
+export interface TagEvent {
+  /** The tag */
+  tag_id: Id<'tag'> | null;
+}
+
+/** A tag for customers. */
+export interface TagInput {
+  /** Name */
+  name: string;
+  /** Colour, #rrggbb */
+  color?: string | null;
+  /** What it stands for */
+  description?: string | null;
+}
+
+/** A tag for customers. */
+export interface TagPatch {
+  /** Name */
+  name?: string;
+  /** Colour, #rrggbb */
+  color?: string | null;
+  /** What it stands for */
+  description?: string | null;
+}
+
+/** Filters of the list */
+export interface TagQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Name */
+  name?: string;
+}
+
+/** A tag for a customer. */
+export interface Tagging {
+  /** The tag */
+  tag_id?: Id<'tag'> | null;
+  /** Or its name: it is made when it is new */
+  name?: string | null;
+}
+
+/** A part of the payment. */
+export interface Tender {
+  /** How it was paid */
+  method: 'cash' | 'card' | 'wechat' | 'alipay' | 'transfer' | 'gift_card' | 'points' | 'coupon' | 'other';
+  /** Amount */
+  amount: number;
+}
+
+/** A part of the payment. */
+export interface TenderInput {
+  /** How it was paid */
+  method: 'cash' | 'card' | 'wechat' | 'alipay' | 'transfer' | 'gift_card' | 'points' | 'coupon' | 'other';
+  /** Amount */
+  amount: number;
+}
+
+/** A tier. */
+export interface Tier {
+  /** Id */
+  id: Id<'tir'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Spend in the last 12 months that reaches it, minor units */
+  threshold: number;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A customer's tier changed. */
+export interface TierChange {
+  /** Code of the tier before */
+  from: string | null;
+  /** Code of the tier now */
+  to: string | null;
+  /** Spent in the window */
+  spend: number | null;
+  /** What made us look: order, return, time */
+  why: string | null;
+}
+
+/** A tier. */
+export interface TierInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Spend in the last 12 months that reaches it, minor units */
+  threshold: number;
+}
+
+/** A tier. */
+export interface TierPatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** Spend in the last 12 months that reaches it, minor units */
+  threshold?: number;
+}
+
+/** Filters of the list */
+export interface TierQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+}
+
+/** Where a customer stands. */
+export interface TierStanding {
+  /** Code of the tier */
+  tier: string | null;
+  /** Its name */
+  name: string | null;
+  /** Since when */
+  since: Time | null;
+  /** Spent in the last 12 months */
+  spend: number | null;
+  /** The tier above */
+  next: string | null;
+  /** Its name */
+  next_name: string | null;
+  /** Still to spend for it */
+  missing: number | null;
+  /** Kept until then without another order */
+  keeps_until: Time | null;
+}
+
+/** An entry of a customer's timeline. */
+export interface TimelineEntry {
+  /** Event */
+  id: Id<'evt'> | null;
+  /** Kind of event */
+  type: string | null;
+  /** The kind in the caller's language */
+  title: string | null;
+  /** When it happened, in business time */
+  at: Time | null;
+  /** When it was written down */
+  recorded_at: Time | null;
+  /** Whose it is; an alias after a merge */
+  customer: Id<'cus'> | null;
+  /** What it is about */
+  subject: string | null;
+  /** Who did it */
+  actor: string | null;
+  /** As the kind of event describes */
+  data: unknown;
+}
+
+/** Which part of the timeline. */
+export interface TimelineQuery {
+  /** Kinds, separated by commas; "note." stands for all that begin so */
+  types?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** Somebody who may sign in. */
+export interface User {
+  /** Id */
+  id: Id<'usr'> | null;
+  /** The same person as a colleague */
+  staff_id: Id<'stf'> | null;
+  /** Name, as colleagues see it */
+  name: string | null;
+  /** E-mail address, or a short name */
+  login: string | null;
+  /** Role, of GET /v1/roles */
+  role: string | null;
+  /** Store; needed by roles that see by store */
+  store_id: Id<'sto'> | null;
+  /** Staff code, as orders name it */
+  code: string | null;
+  /** Phone */
+  phone: string | null;
+  /** Language of what is written to them */
+  language: 'shop' | 'en' | 'zh';
+  /** Whether they may sign in */
+  state: 'person' | 'invited' | 'active' | 'disabled';
+  /** Last signed in */
+  signed_in_at: Time | null;
+  /** Made at */
+  created_at: Time | null;
+  /** For If-Match */
+  version: number | null;
+}
+
+/** What changes about an account. */
+export interface UserChange {
+  /** Name, as colleagues see it */
+  name?: string;
+  /** E-mail address, or a short name */
+  login?: string;
+  /** Role, of GET /v1/roles */
+  role?: string;
+  /** Store; needed by roles that see by store */
+  store_id?: Id<'sto'> | null;
+  /** Staff code, as orders name it */
+  code?: string | null;
+  /** Phone */
+  phone?: string | null;
+  /** Language of what is written to them */
+  language?: 'shop' | 'en' | 'zh' | null;
+}
+
+/** An account to be made. */
+export interface UserInput {
+  /** Name, as colleagues see it */
+  name: string;
+  /** E-mail address, or a short name */
+  login: string;
+  /** Role, of GET /v1/roles */
+  role: string;
+  /** Store; needed by roles that see by store */
+  store_id?: Id<'sto'> | null;
+  /** Staff code, as orders name it */
+  code?: string | null;
+  /** Phone */
+  phone?: string | null;
+  /** Language of what is written to them */
+  language?: 'shop' | 'en' | 'zh' | null;
+  /** A colleague who has no account yet; absent: somebody new */
+  staff_id?: Id<'stf'> | null;
+}
+
+/** A one-time link. */
+export interface UserLink {
+  /** Whom it is for */
+  user: User | null;
+  /** Give it to them by a way you trust. It is shown this once and works once. */
+  link: string | null;
+  /** Good until */
+  ends_at: Time | null;
+}
+
+/** Which accounts. */
+export interface UserQuery {
+  /** Only accounts in this state */
+  state?: 'person' | 'invited' | 'active' | 'disabled';
+  /** Only this role */
+  role?: string;
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** How many at most */
+  limit?: number;
+  /** Where the page before ended */
+  cursor?: string;
+}
+
+/** An address that events are sent to. */
+export interface Webhook {
+  /** Id of the webhook */
+  id: Id<'whk'> | null;
+  /** Where events are sent */
+  url: string;
+  /** What it is for */
+  description: string | null;
+  /** Event types to send; empty: all */
+  types: string[];
+  /** Whether events are sent */
+  enabled: boolean;
+  /** Why it is off: by_hand, gone (410), failing (over three days) */
+  disabled_reason: string | null;
+  /** Failed tries since the last success */
+  failures: number | null;
+  /** When the first of them was */
+  failing_since: Time | null;
+  /** Not tried before */
+  paused_until: Time | null;
+  /** Until then the secret before signs too */
+  old_secret_until: Time | null;
+  /** When it was made */
+  created_at: Time | null;
+  /** When it was changed */
+  updated_at: Time | null;
+  /** Only where it was just made: what signs. Keep it; it is not shown again */
+  secret: string | null;
+}
+
+/** One event on its way to one webhook. */
+export interface WebhookDelivery {
+  /** Id of the delivery */
+  id: Id<'dlv'> | null;
+  /** To which webhook */
+  webhook: Id<'whk'> | null;
+  /** Of which event: it is the webhook-id too */
+  event: Id<'evt'> | null;
+  /** Type of the event */
+  type: string | null;
+  /** How it stands */
+  state: 'waiting' | 'delivered' | 'dead';
+  /** Tries so far */
+  attempts: number | null;
+  /** When it is tried next */
+  next_at: Time | null;
+  /** When it was tried last */
+  last_at: Time | null;
+  /** HTTP status of that try */
+  last_status: number | null;
+  /** Why there was none: resolve, connect, time, forbidden … */
+  last_error: string | null;
+  /** How the reply began */
+  response: string | null;
+  /** When it was made */
+  created_at: Time | null;
+  /** When it was taken */
+  delivered_at: Time | null;
+}
+
+/** Which deliveries. */
+export interface WebhookDeliveryQuery {
+  /** In this state; dead: what was given up */
+  state?: 'waiting' | 'delivered' | 'dead';
+  /** Of this event type */
+  type?: string;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** A webhook to make. */
+export interface WebhookInput {
+  /** Where events are sent */
+  url: string;
+  /** What it is for */
+  description?: string | null;
+  /** Event types to send; empty: all */
+  types?: string[] | null;
+  /** whsec_ and base 64 of 24 to 64 bytes; absent: one is made */
+  secret?: string | null;
+}
+
+/** Something about a webhook. */
+export interface WebhookNote {
+  /** Which */
+  webhook: Id<'whk'> | null;
+  /** Why */
+  reason: string | null;
+}
+
+/** An address that events are sent to. */
+export interface WebhookPatch {
+  /** Where events are sent */
+  url?: string;
+  /** What it is for */
+  description?: string | null;
+  /** Event types to send; empty: all */
+  types?: string[] | null;
+  /** Whether events are sent */
+  enabled?: boolean | null;
+}
+
+/** What is to be sent again. */
+export interface WebhookReplay {
+  /** Events recorded at or after */
+  from: Time;
+  /** Events recorded before */
+  to: Time;
+  /** Only deliveries in this state; absent: all */
+  state?: 'waiting' | 'delivered' | 'dead' | null;
+}
+
+/** A new secret. */
+export interface WebhookRotate {
+  /** How long the secret before goes on signing too (24) */
+  overlap_hours?: number | null;
+  /** whsec_ and base 64 of 24 to 64 bytes; absent: one is made */
+  secret?: string | null;
+}
+
+/** A day that comes every year. */
+export interface YearlyDay {
+  /** Calendar */
+  calendar: 'solar' | 'lunar';
+  /** Year, where it is known */
+  year: number | null;
+  /** Month */
+  month: number;
+  /** Day */
+  day: number;
+  /** Lunar leap month */
+  leap_month: boolean;
+}
+
+/** A day that comes every year. */
+export interface YearlyDayInput {
+  /** Calendar */
+  calendar?: 'solar' | 'lunar' | null;
+  /** Year, where it is known */
+  year?: number | null;
+  /** Month */
+  month: number;
+  /** Day */
+  day: number;
+  /** Lunar leap month */
+  leap_month?: boolean | null;
+}
+
+/** What happens, with the data that each event carries. */
+export interface Events {
+  /** Somebody asked for a test; it goes to that webhook alone. */
+  'webhook.test': WebhookNote;
+  /** A webhook was switched off by itself: its address is gone (410), or failed for over three days. */
+  'webhook.disabled': WebhookNote;
+  /** A store was created, changed or removed. */
+  'store.changed': ResourceChange;
+  /** A category was created, changed or removed. */
+  'category.changed': ResourceChange;
+  /** A product was created, changed or removed. */
+  'product.changed': ResourceChange;
+  /** A customer is new. */
+  'customer.created': CustomerCreated;
+  /** A customer's file changed; says which fields. */
+  'customer.changed': CustomerChanged;
+  /** A customer's personal data was destroyed; the id stays as a tombstone. */
+  'customer.erased': CustomerErased;
+  /** A customer was merged into this one; the other id is an alias from now on. */
+  'customer.merged': CustomerMerged;
+  /** A merge was undone: the alias is a customer again. */
+  'customer.unmerged': CustomerMerged;
+  /** Somebody noted something on a customer. */
+  'note.added': NoteEvent;
+  /** A note was changed. */
+  'note.changed': NoteEvent;
+  /** A note was removed. */
+  'note.removed': NoteEvent;
+  /** A customer got a tag. */
+  'tag.added': TagEvent;
+  /** A customer lost a tag. */
+  'tag.removed': TagEvent;
+  /** An order was taken that is not paid yet. */
+  'sale.placed': Sale;
+  /** An order was paid. */
+  'sale.completed': Sale;
+  /** An order was delivered. */
+  'sale.delivered': Sale;
+  /** An order was cancelled. */
+  'sale.cancelled': Sale;
+  /** An order came to this customer by a merge. */
+  'sale.moved': Sale;
+  /** Goods of an order came back. */
+  'sale.returned': SaleReturned;
+  /** Points were earned. */
+  'points.earned': PointsMoved;
+  /** Points became a coupon. */
+  'points.spent': CouponMoved;
+  /** Points lapsed. */
+  'points.expired': PointsMoved;
+  /** Points went back with a returned or cancelled order. */
+  'points.reversed': PointsMoved;
+  /** Points were added or taken by hand. */
+  'points.adjusted': PointsAdjusted;
+  /** A redemption was cancelled; its points went back. */
+  'points.refunded': CouponMoved;
+  /** A customer rose to a tier or fell from one. */
+  'tier.changed': TierChange;
+  /** A coupon was issued. */
+  'coupon.issued': CouponMoved;
+  /** A coupon was used. */
+  'coupon.used': CouponMoved;
+  /** A coupon was cancelled before it was used. */
+  'coupon.cancelled': CouponMoved;
+}
+
+/** Every route: what goes into its path, query and body, and what comes back. */
+export interface Paths {
+  '/v1/events': {
+    /** What happened, in the order in which it became durable: each event once. Go on with after = "next" of the reply; with wait the reply comes as soon as there is something. */
+    GET: {
+      query: EventQuery;
+      reply: Page<Event>;
+    };
+  };
+  '/v1/jobs': {
+    /** What goes on by itself, newest first. */
+    GET: {
+      query: JobQuery;
+      reply: Page<Job>;
+    };
+  };
+  '/v1/jobs/{job}': {
+    /** One job: how far it is, and what came of it. */
+    GET: {
+      path: { job: Id<'job'> };
+      reply: Job;
+    };
+  };
+  '/v1/jobs/{job}/stop': {
+    /** Takes a waiting job off; asks a running one to stop, which it does at its next step. */
+    POST: {
+      path: { job: Id<'job'> };
+      reply: Job;
+    };
+  };
+  '/v1/jobs/{job}/resume': {
+    /** Lets a stopped or failed job go on where it was. */
+    POST: {
+      path: { job: Id<'job'> };
+      reply: Job;
+    };
+  };
+  '/v1/shop': {
+    /** The shop's own settings. */
+    GET: {
+      reply: Shop;
+    };
+    /** Changes them; all servers follow within a second or two. */
+    PATCH: {
+      body: ShopPatch;
+      reply: Shop;
+    };
+  };
+  '/v1/audit': {
+    /** Who did what to what, newest first. Rows are sealed into a chain of hashes within a minute. */
+    GET: {
+      query: AuditQuery;
+      reply: Page<AuditRow>;
+    };
+  };
+  '/v1/webhooks': {
+    /** All webhooks. */
+    GET: {
+      reply: Page<Webhook>;
+    };
+    /** Makes a webhook (Standard Webhooks). The reply alone shows its secret. It gets the events that are recorded from now on. */
+    POST: {
+      body: WebhookInput;
+      reply: Webhook;
+    };
+  };
+  '/v1/webhooks/{webhook}': {
+    /** One webhook, and how it fares. */
+    GET: {
+      path: { webhook: Id<'whk'> };
+      reply: Webhook;
+    };
+    /** Changes it, or switches it on and off. Switched on again, it is sent what was waiting and what is recorded from then on. */
+    PATCH: {
+      path: { webhook: Id<'whk'> };
+      body: WebhookPatch;
+      reply: Webhook;
+    };
+    /** Removes it and its deliveries. */
+    DELETE: {
+      path: { webhook: Id<'whk'> };
+      reply: undefined;
+    };
+  };
+  '/v1/webhooks/{webhook}/rotate': {
+    /** Gives it a new secret, shown in the reply alone. For a while both sign, so that no event is refused. */
+    POST: {
+      path: { webhook: Id<'whk'> };
+      body: WebhookRotate;
+      reply: Webhook;
+    };
+  };
+  '/v1/webhooks/{webhook}/test': {
+    /** Sends it an event webhook.test; look at the delivery for what came of it. */
+    POST: {
+      path: { webhook: Id<'whk'> };
+      reply: WebhookDelivery;
+    };
+  };
+  '/v1/webhooks/{webhook}/deliveries': {
+    /** What was sent, newest first; state=dead lists what was given up. */
+    GET: {
+      path: { webhook: Id<'whk'> };
+      query: WebhookDeliveryQuery;
+      reply: Page<WebhookDelivery>;
+    };
+  };
+  '/v1/webhooks/{webhook}/deliveries/{delivery}/replay': {
+    /** Sends it again at once, with all its tries before it, under the same webhook-id. */
+    POST: {
+      path: { webhook: Id<'whk'>; delivery: Id<'dlv'> };
+      reply: WebhookDelivery;
+    };
+  };
+  '/v1/webhooks/{webhook}/replay': {
+    /** Sends the deliveries of events of a time range again, by a job. */
+    POST: {
+      path: { webhook: Id<'whk'> };
+      body: WebhookReplay;
+      reply: Job;
+    };
+  };
+  '/v1/messages': {
+    /** The outbox: what was written to people, newest first; kept for 30 days. */
+    GET: {
+      query: MessageQuery;
+      reply: Page<Message>;
+    };
+  };
+  '/v1/session': {
+    /** Sign in. The session comes as a cookie that scripts can't read; it ends after 12 hours without use, and after 7 days. */
+    POST: {
+      body: SignIn;
+      reply: Me;
+    };
+    /** Sign out: the session of this request ends. */
+    DELETE: {
+      reply: undefined;
+    };
+  };
+  '/v1/session/confirm': {
+    /** Give the password once more: for 5 minutes sensitive acts (keys, roles, accounts, exports, erasing) go through. */
+    POST: {
+      body: Confirm;
+      reply: undefined;
+    };
+  };
+  '/v1/sessions': {
+    /** Where I am signed in. */
+    GET: {
+      reply: Page<Session>;
+    };
+    /** Ends all my sessions but this one. */
+    DELETE: {
+      reply: undefined;
+    };
+  };
+  '/v1/sessions/{session}': {
+    /** Ends one of my sessions. */
+    DELETE: {
+      path: { session: Id<'ses'> };
+      reply: undefined;
+    };
+  };
+  '/v1/setup/look': {
+    /** What a one-time link is for; does not use it up. */
+    POST: {
+      body: SetupLook;
+      reply: SetupLink;
+    };
+  };
+  '/v1/setup': {
+    /** Uses a one-time link (first owner, invitation, new password): sets the password and signs in. */
+    POST: {
+      body: Setup;
+      reply: Me;
+    };
+  };
+  '/v1/me': {
+    /** Who I am, what I may do, and the shop's basic data. */
+    GET: {
+      reply: Me;
+    };
+    /** Changes my own settings. */
+    PATCH: {
+      body: MeChange;
+      reply: Me;
+    };
+  };
+  '/v1/me/password': {
+    /** Changes my password. All my other sessions end. */
+    POST: {
+      body: PasswordChange;
+      reply: undefined;
+    };
+  };
+  '/v1/users': {
+    /** Accounts, the newest first. */
+    GET: {
+      query: UserQuery;
+      reply: Page<User>;
+    };
+    /** Makes an account and gives the one-time link by which its holder chooses a password. */
+    POST: {
+      body: UserInput;
+      reply: UserLink;
+    };
+  };
+  '/v1/users/{user}': {
+    /** One account. */
+    GET: {
+      path: { user: Id<'usr'> };
+      reply: User;
+    };
+    /** Changes an account: role, store, login and so on. It works from the holder's next request on. */
+    PATCH: {
+      path: { user: Id<'usr'> };
+      body: UserChange;
+      reply: User;
+    };
+  };
+  '/v1/users/{user}/disable': {
+    /** Ends all sessions of the account, stops its keys, and lets nobody in by it. */
+    POST: {
+      path: { user: Id<'usr'> };
+      reply: User;
+    };
+  };
+  '/v1/users/{user}/enable': {
+    /** Lets the account in again, with the password it had. */
+    POST: {
+      path: { user: Id<'usr'> };
+      reply: User;
+    };
+  };
+  '/v1/users/{user}/link': {
+    /** A new one-time link: to accept the invitation, or to choose a new password. Links before it end. */
+    POST: {
+      path: { user: Id<'usr'> };
+      reply: UserLink;
+    };
+  };
+  '/v1/users/{user}/sessions': {
+    /** Ends all sessions of the account. */
+    DELETE: {
+      path: { user: Id<'usr'> };
+      reply: undefined;
+    };
+  };
+  '/v1/rights': {
+    /** Everything that can be allowed. */
+    GET: {
+      reply: Page<Right>;
+    };
+  };
+  '/v1/access': {
+    /** Why I, or another account, may or may not do something. */
+    GET: {
+      query: AccessQuery;
+      reply: Access;
+    };
+  };
+  '/v1/roles': {
+    /** The built-in roles and the shop's own. */
+    GET: {
+      reply: Page<Role>;
+    };
+    /** Makes a role of the shop's own. */
+    POST: {
+      body: RoleInput;
+      reply: Role;
+    };
+  };
+  '/v1/roles/{role}': {
+    /** One role. */
+    GET: {
+      path: { role: string };
+      reply: Role;
+    };
+    /** Changes a role of the shop's own; it works from its holders' next request on. */
+    PATCH: {
+      path: { role: string };
+      body: RoleChange;
+      reply: Role;
+    };
+    /** Removes a role of the shop's own that nobody has. */
+    DELETE: {
+      path: { role: string };
+      reply: undefined;
+    };
+  };
+  '/v1/keys': {
+    /** API keys, the newest first. */
+    GET: {
+      query: KeyQuery;
+      reply: Page<Key>;
+    };
+    /** Makes an API key. Send it as `Authorization: Bearer huk_…`. It is shown this once. */
+    POST: {
+      body: KeyInput;
+      reply: KeyMade;
+    };
+  };
+  '/v1/keys/{key}': {
+    /** Revokes a key: it stops at once and for good. */
+    DELETE: {
+      path: { key: Id<'key'> };
+      reply: undefined;
+    };
+  };
+  '/v1/customers': {
+    /** Customers, newest first, filtered and searched. */
+    GET: {
+      query: CustomerQuery;
+      reply: Page<Customer>;
+    };
+    /** Makes a customer; possible_duplicates names files that may be of the same person. */
+    POST: {
+      body: CustomerInput;
+      reply: Customer;
+    };
+  };
+  '/v1/customers/search': {
+    /** The same as the list, with the query in the body, where no log of addresses sees it. */
+    POST: {
+      body: CustomerQueryBody;
+      reply: Page<Customer>;
+    };
+  };
+  '/v1/customers/duplicates': {
+    /** Files that may be of the person who is being typed in; nothing is written. */
+    POST: {
+      body: CustomerInput;
+      reply: Page<PossibleDuplicate>;
+    };
+  };
+  '/v1/customers/lookup': {
+    /** Who has this phone, e-mail, member number, plate, or number of another system. */
+    POST: {
+      body: CustomerLookup;
+      reply: Page<Customer>;
+    };
+  };
+  '/v1/customers/{customer}': {
+    /** A customer's file. The id of a merged customer gives the one it was merged into. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Customer;
+    };
+    /** Changes what is given; lists are replaced whole, custom fields key by key. */
+    PATCH: {
+      path: { customer: Id<'cus'> };
+      body: CustomerPatch;
+      reply: Customer;
+    };
+    /** Erases a customer for good: the key of the file is destroyed, the id stays as a tombstone. */
+    DELETE: {
+      path: { customer: Id<'cus'> };
+      reply: undefined;
+    };
+  };
+  '/v1/customers/{customer}/timeline': {
+    /** What happened to a customer, newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: TimelineQuery;
+      reply: Page<TimelineEntry>;
+    };
+  };
+  '/v1/customers/{customer}/notes': {
+    /** Notes on a customer, newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: NoteQuery;
+      reply: Page<Note>;
+    };
+    /** Notes something on a customer. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: NoteInput;
+      reply: Note;
+    };
+  };
+  '/v1/customers/{customer}/notes/{note}': {
+    /** One note. */
+    GET: {
+      path: { customer: Id<'cus'>; note: Id<'not'> };
+      reply: Note;
+    };
+    /** Changes a note. */
+    PATCH: {
+      path: { customer: Id<'cus'>; note: Id<'not'> };
+      body: NotePatch;
+      reply: Note;
+    };
+    /** Removes a note. */
+    DELETE: {
+      path: { customer: Id<'cus'>; note: Id<'not'> };
+      reply: undefined;
+    };
+  };
+  '/v1/customers/{customer}/tags': {
+    /** Gives a customer a tag, by id or by name. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: Tagging;
+      reply: Customer;
+    };
+  };
+  '/v1/customers/{customer}/tags/{tag}': {
+    /** Takes a tag from a customer. */
+    DELETE: {
+      path: { customer: Id<'cus'>; tag: Id<'tag'> };
+      reply: undefined;
+    };
+  };
+  '/v1/customers/merges': {
+    /** Makes two files of one person one; nothing is lost, and it can be undone. */
+    POST: {
+      body: CustomerMerge;
+      reply: CustomerMergeResult;
+    };
+  };
+  '/v1/customers/{customer}/merges': {
+    /** Who was merged into this customer. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<CustomerMergeEntry>;
+    };
+  };
+  '/v1/customers/{customer}/merges/{merge}/undo': {
+    /** Undoes a merge: the alias is a customer again; what came since stays with the survivor. */
+    POST: {
+      path: { customer: Id<'cus'>; merge: Id<'mrg'> };
+      reply: Customer;
+    };
+  };
+  '/v1/orders': {
+    /** Takes an order; points and tier follow in the same moment and are told in the reply. The same source and external_id again gives the same order (200). */
+    POST: {
+      body: OrderInput;
+      reply: Order;
+    };
+    /** Orders, newest first. */
+    GET: {
+      query: OrderQuery;
+      reply: Page<Order>;
+    };
+  };
+  '/v1/orders/{order}': {
+    /** One order with its lines. */
+    GET: {
+      path: { order: Id<'ord'> };
+      reply: Order;
+    };
+  };
+  '/v1/orders/{order}/pay': {
+    /** An order that was placed is paid. */
+    POST: {
+      path: { order: Id<'ord'> };
+      body: OrderMoment;
+      reply: Order;
+    };
+  };
+  '/v1/orders/{order}/deliver': {
+    /** A paid order is delivered. */
+    POST: {
+      path: { order: Id<'ord'> };
+      body: OrderMoment;
+      reply: Order;
+    };
+  };
+  '/v1/orders/{order}/cancel': {
+    /** An order is cancelled; what it earned is taken back. */
+    POST: {
+      path: { order: Id<'ord'> };
+      body: OrderMoment;
+      reply: Order;
+    };
+  };
+  '/v1/orders/{order}/returns': {
+    /** Goods come back, by line and quantity. The same external_id again gives the same return (200). */
+    POST: {
+      path: { order: Id<'ord'> };
+      body: ReturnInput;
+      reply: Return;
+    };
+  };
+  '/v1/customers/{customer}/overview': {
+    /** File, points, tier and last orders in one answer. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: CustomerOverview;
+    };
+  };
+  '/v1/customers/{customer}/points': {
+    /** Balances of all wallets at this instant, and what lapses when. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Points;
+    };
+  };
+  '/v1/customers/{customer}/postings': {
+    /** The points ledger, newest first, each line with its reason. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: PostingQuery;
+      reply: Page<Posting>;
+    };
+  };
+  '/v1/customers/{customer}/tier': {
+    /** Tier, progress to the next, and until when it is kept. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: TierStanding;
+    };
+  };
+  '/v1/customers/{customer}/adjustments': {
+    /** Adds or takes points by hand, with a reason. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: PointsAdjustment;
+      reply: Points;
+    };
+  };
+  '/v1/customers/{customer}/redemptions': {
+    /** Points become a reward. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: RedemptionInput;
+      reply: Redemption;
+    };
+  };
+  '/v1/redemptions/{redemption}/cancel': {
+    /** Points go back to the lots they came from, with their own expiry; not once the coupon was used. */
+    POST: {
+      path: { redemption: Id<'red'> };
+      reply: Redemption;
+    };
+  };
+  '/v1/customers/{customer}/coupons': {
+    /** A customer's coupons, newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<Coupon>;
+    };
+  };
+  '/v1/coupons/use': {
+    /** Uses a coupon, once. */
+    POST: {
+      body: CouponUse;
+      reply: Coupon;
+    };
+  };
+  '/v1/staff': {
+    /** Staff: all, filtered and sorted, page by page. */
+    GET: {
+      query: StaffQuery;
+      reply: Page<Staff>;
+    };
+    /** Staff: a new one. */
+    POST: {
+      body: StaffInput;
+      reply: Staff;
+    };
+  };
+  '/v1/staff/{staff}': {
+    /** Staff: one of them. */
+    GET: {
+      path: { staff: Id<'stf'> };
+      reply: Staff;
+    };
+    /** Staff: what is given changes, the rest stays. */
+    PATCH: {
+      path: { staff: Id<'stf'> };
+      body: StaffPatch;
+      reply: Staff;
+    };
+  };
+  '/v1/stores': {
+    /** Stores: all, filtered and sorted, page by page. */
+    GET: {
+      query: StoreQuery;
+      reply: Page<Store>;
+    };
+    /** Stores: a new one. */
+    POST: {
+      body: StoreInput;
+      reply: Store;
+    };
+  };
+  '/v1/stores/{store}': {
+    /** Stores: one of them. */
+    GET: {
+      path: { store: Id<'sto'> };
+      reply: Store;
+    };
+    /** Stores: what is given changes, the rest stays. */
+    PATCH: {
+      path: { store: Id<'sto'> };
+      body: StorePatch;
+      reply: Store;
+    };
+    /** Stores: removed, unless one is still in use. */
+    DELETE: {
+      path: { store: Id<'sto'> };
+      reply: undefined;
+    };
+  };
+  '/v1/categories': {
+    /** Categories: all, filtered and sorted, page by page. */
+    GET: {
+      query: CategoryQuery;
+      reply: Page<Category>;
+    };
+    /** Categories: a new one. */
+    POST: {
+      body: CategoryInput;
+      reply: Category;
+    };
+  };
+  '/v1/categories/{category}': {
+    /** Categories: one of them. */
+    GET: {
+      path: { category: Id<'cat'> };
+      reply: Category;
+    };
+    /** Categories: what is given changes, the rest stays. */
+    PATCH: {
+      path: { category: Id<'cat'> };
+      body: CategoryPatch;
+      reply: Category;
+    };
+    /** Categories: removed, unless one is still in use. */
+    DELETE: {
+      path: { category: Id<'cat'> };
+      reply: undefined;
+    };
+  };
+  '/v1/products': {
+    /** Products: all, filtered and sorted, page by page. */
+    GET: {
+      query: ProductQuery;
+      reply: Page<Product>;
+    };
+    /** Products: a new one. */
+    POST: {
+      body: ProductInput;
+      reply: Product;
+    };
+  };
+  '/v1/products/{product}': {
+    /** Products: one of them. */
+    GET: {
+      path: { product: Id<'prd'> };
+      reply: Product;
+    };
+    /** Products: what is given changes, the rest stays. */
+    PATCH: {
+      path: { product: Id<'prd'> };
+      body: ProductPatch;
+      reply: Product;
+    };
+    /** Products: removed, unless one is still in use. */
+    DELETE: {
+      path: { product: Id<'prd'> };
+      reply: undefined;
+    };
+  };
+  '/v1/tags': {
+    /** Tags: all, filtered and sorted, page by page. */
+    GET: {
+      query: TagQuery;
+      reply: Page<Tag>;
+    };
+    /** Tags: a new one. */
+    POST: {
+      body: TagInput;
+      reply: Tag;
+    };
+  };
+  '/v1/tags/{tag}': {
+    /** Tags: one of them. */
+    GET: {
+      path: { tag: Id<'tag'> };
+      reply: Tag;
+    };
+    /** Tags: what is given changes, the rest stays. */
+    PATCH: {
+      path: { tag: Id<'tag'> };
+      body: TagPatch;
+      reply: Tag;
+    };
+    /** Tags: removed, unless one is still in use. */
+    DELETE: {
+      path: { tag: Id<'tag'> };
+      reply: undefined;
+    };
+  };
+  '/v1/fields': {
+    /** Custom fields: all, filtered and sorted, page by page. */
+    GET: {
+      query: CustomFieldQuery;
+      reply: Page<CustomField>;
+    };
+    /** Custom fields: a new one. */
+    POST: {
+      body: CustomFieldInput;
+      reply: CustomField;
+    };
+  };
+  '/v1/fields/{field}': {
+    /** Custom fields: one of them. */
+    GET: {
+      path: { field: Id<'fld'> };
+      reply: CustomField;
+    };
+    /** Custom fields: what is given changes, the rest stays. */
+    PATCH: {
+      path: { field: Id<'fld'> };
+      body: CustomFieldPatch;
+      reply: CustomField;
+    };
+    /** Custom fields: removed, unless one is still in use. */
+    DELETE: {
+      path: { field: Id<'fld'> };
+      reply: undefined;
+    };
+  };
+  '/v1/tiers': {
+    /** Tiers: all, filtered and sorted, page by page. */
+    GET: {
+      query: TierQuery;
+      reply: Page<Tier>;
+    };
+    /** Tiers: a new one. */
+    POST: {
+      body: TierInput;
+      reply: Tier;
+    };
+  };
+  '/v1/tiers/{tier}': {
+    /** Tiers: one of them. */
+    GET: {
+      path: { tier: Id<'tir'> };
+      reply: Tier;
+    };
+    /** Tiers: what is given changes, the rest stays. */
+    PATCH: {
+      path: { tier: Id<'tir'> };
+      body: TierPatch;
+      reply: Tier;
+    };
+    /** Tiers: removed, unless one is still in use. */
+    DELETE: {
+      path: { tier: Id<'tir'> };
+      reply: undefined;
+    };
+  };
+  '/v1/rewards': {
+    /** Rewards: all, filtered and sorted, page by page. */
+    GET: {
+      query: RewardQuery;
+      reply: Page<Reward>;
+    };
+    /** Rewards: a new one. */
+    POST: {
+      body: RewardInput;
+      reply: Reward;
+    };
+  };
+  '/v1/rewards/{reward}': {
+    /** Rewards: one of them. */
+    GET: {
+      path: { reward: Id<'rwd'> };
+      reply: Reward;
+    };
+    /** Rewards: what is given changes, the rest stays. */
+    PATCH: {
+      path: { reward: Id<'rwd'> };
+      body: RewardPatch;
+      reply: Reward;
+    };
+    /** Rewards: removed, unless one is still in use. */
+    DELETE: {
+      path: { reward: Id<'rwd'> };
+      reply: undefined;
+    };
+  };
+}
