@@ -33,8 +33,8 @@ const struct command commands[] = {
 		"JSON\n"},
 	{"describe", describe_command, "openapi|types|reference|all [DIR]",
 		"the API as OpenAPI 3.1, TypeScript types or reference pages",
-		"  DIR   the root of the repository: writes api/openapi.json, web/src/shared/api/schema.d.ts and docs/api\n"
-		"        there instead of printing\n"},
+		"  DIR   the root of the repository: writes api/openapi.json, web/src/shared/api/schema.d.ts and\n"
+		"        docs/api there instead of printing\n"},
 	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
 	{"model", model_command, "fit|predict|rfm|pyramid|cohort|rules|similar",
 		"the numbers over CSV files, without a database", model_help},

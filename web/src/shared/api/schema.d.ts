@@ -129,6 +129,7 @@ export type ProblemCode =
   | 'order_not_cancellable'
   | 'order_not_deliverable'
   | 'order_not_payable'
+  | 'order_other_store'
   | 'order_store_unknown'
   | 'order_tender'
   | 'order_too_large'
@@ -1185,6 +1186,26 @@ export interface CustomerRef {
   value: string;
 }
 
+/** Two files that may be of one person. Of more than two, each is paired with the next. */
+export interface DuplicatePair {
+  /** The older file */
+  customer_id: Id<'cus'> | null;
+  /** The newer file */
+  other_id: Id<'cus'> | null;
+  /** What they share */
+  reason:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+}
+
 /** Something that the request brought about. */
 export interface Effect {
   /** What kind: points, tier … */
@@ -1693,6 +1714,14 @@ export interface OrderQuery {
   source?: string;
   /** With this number there */
   external_id?: string;
+}
+
+/** Which page. */
+export interface PageQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
 }
 
 /** A new password. */
@@ -3213,7 +3242,7 @@ export interface Paths {
     };
   };
   '/v1/customers': {
-    /** Customers, newest first, filtered and searched. */
+    /** Customers, newest first, filtered and searched. A page of a search may be short and yet not the last: go on while there is a next. */
     GET: {
       query: CustomerQuery;
       reply: Page<Customer>;
@@ -3236,6 +3265,11 @@ export interface Paths {
     POST: {
       body: CustomerInput;
       reply: Page<PossibleDuplicate>;
+    };
+    /** All pairs of files that share a phone, an e-mail, a plate, or name and birthday. A page may be short and yet not the last. */
+    GET: {
+      query: PageQuery;
+      reply: Page<DuplicatePair>;
     };
   };
   '/v1/customers/lookup': {
