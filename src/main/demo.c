@@ -60,6 +60,7 @@ struct demo {
 	int64_t purchase_count, purchase_room;
 	int64_t at, orders, returns, redemptions; // progress
 	int product_weight;
+	bool quiet;
 };
 
 // ---------------------------------------------------------------- chance
@@ -241,8 +242,7 @@ static const char *phone_of(struct ctx *ctx, int64_t index)
 {
 	static const char *const heads[] = {"138", "139", "186", "150", "177", "131"};
 	// A step that is prime to 10^8 visits every number once.
-	return arena_format(ctx->mem, "%s%08lld", heads[index % 6], (long long)(index * INT64_C(48271357) %
-		100000000));
+	return arena_format(ctx->mem, "%s%08lld", heads[index % 6], (long long)(index * INT64_C(48271357) % 100000000));
 }
 
 static void name_person(struct demo *demo, struct ctx *ctx, int64_t index, struct customer *customer)
@@ -411,7 +411,7 @@ static enum status in_batches(
 	enum status status = OK;
 
 	demo->at = 0;
-	progress_begin(&progress, what, total, false);
+	progress_begin(&progress, what, total, demo->quiet);
 	while (status == OK && demo->at < total) {
 		struct ctx ctx = house_ctx(&demo->desk->house, mem);
 		arena_reset(mem);
@@ -457,7 +457,12 @@ static enum status anybody(struct ctx *ctx, void *arg)
 	return OK;
 }
 
-static int make_demo(struct desk *desk, int64_t customers, int64_t seed)
+static const char *count_text(struct desk *desk, int64_t count)
+{
+	return arena_format(desk->mem, "%lld", (long long)count);
+}
+
+static int make_demo(struct desk *desk, int64_t customers, int64_t seed, bool json)
 {
 	struct ctx ctx = house_ctx(&desk->house, desk->mem);
 	bool there = false;
@@ -466,6 +471,7 @@ static int make_demo(struct desk *desk, int64_t customers, int64_t seed)
 		.seed = (uint64_t)seed,
 		.zone = desk->house.shop->zone,
 		.person_count = customers,
+		.quiet = json,
 		.people = arena_array(desk->mem, struct person, (size_t)customers),
 	};
 
@@ -480,9 +486,13 @@ static int make_demo(struct desk *desk, int64_t customers, int64_t seed)
 	status = fill(&demo);
 	if (status != OK)
 		return status == ERR_CANCELLED ? EXIT_STOPPED : EXIT_FAILED;
-	printf("A shop with %lld customers, %lld orders, %lld returns and %lld redemptions is in %s.\n",
-		(long long)customers, (long long)demo.orders, (long long)demo.returns, (long long)demo.redemptions,
-		desk->config.db);
+	const char *figures[] = {count_text(desk, customers), count_text(desk, demo.orders),
+		count_text(desk, demo.returns), count_text(desk, demo.redemptions)};
+	desk_tell(desk, json,
+		arena_format(desk->mem, "A shop with %s customers, %s orders, %s returns and %s redemptions is in %s.",
+			figures[0], figures[1], figures[2], figures[3], desk->config.db),
+		"customers", figures[0], "orders", figures[1], "returns", figures[2], "redemptions", figures[3], "db",
+		desk->config.db, NULL);
 	return EXIT_DONE;
 }
 
@@ -491,19 +501,18 @@ int demo_command(int argc, char **argv)
 	const char *customers_text = take_option(&argc, argv, "customers"),
 		   *seed_text = take_option(&argc, argv, "seed");
 	int64_t customers = CUSTOMERS_DEFAULT, seed = 1;
+	bool json = take_switch(&argc, argv, "json");
 	struct desk desk;
 
-	if ((customers_text && (!text_i64(customers_text, &customers) || customers < 1 || customers >
-		CUSTOMERS_MAX)) ||
+	if ((customers_text && (!text_i64(customers_text, &customers) || customers < 1 || customers > CUSTOMERS_MAX)) ||
 		(seed_text && !text_i64(seed_text, &seed)))
-		return complain(EXIT_USAGE, "demo", "--customers takes 1 to %d, --seed a whole number",
-			CUSTOMERS_MAX);
+		return complain(EXIT_USAGE, "demo", "--customers takes 1 to %d, --seed a whole number", CUSTOMERS_MAX);
 	int code = desk_open(&desk, "demo", &argc, argv, DESK_CREATE);
 	desk_catch_interrupts();
 	if (code == EXIT_DONE && argc > 1)
 		code = complain(EXIT_USAGE, "demo", "what is %s? See huitou demo --help", argv[1]);
 	if (code == EXIT_DONE)
-		code = make_demo(&desk, customers, seed);
+		code = make_demo(&desk, customers, seed, json);
 	desk_close(&desk);
 	return code;
 }

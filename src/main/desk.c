@@ -1,6 +1,7 @@
 #include "main/desk.h"
 
 #include "base/id.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "main/commands.h"
 #include "main/tables.h"
@@ -92,6 +93,32 @@ int desk_failed(struct desk *desk, const struct ctx *ctx, enum status status)
 			problem_sentence(
 				desk->mem, fault->violations[i].problem, fault->violations[i].args, ctx->lang));
 	return code_of(status);
+}
+
+void desk_tell(struct desk *desk, bool json, const char *sentence, ...)
+{
+	struct buf buf = buf_make(desk->mem, 1 << 20);
+	struct json_out out = json_out(&buf);
+	const char *name;
+	va_list pairs;
+
+	if (!json) {
+		puts(sentence);
+		return;
+	}
+	va_start(pairs, sentence);
+	json_begin(&out, '{');
+	while ((name = va_arg(pairs, const char *))) {
+		const char *value = va_arg(pairs, const char *);
+		json_key(&out, name);
+		if (value && *value >= '0' && *value <= '9')
+			json_put_raw(&out, value);
+		else
+			json_put_text(&out, value);
+	}
+	json_close(&out, '}');
+	va_end(pairs);
+	puts(buf.data);
 }
 
 // ---------------------------------------------------------------- open

@@ -25,11 +25,18 @@ void desk_close(struct desk *desk);
 int desk_failed(struct desk *desk, const struct ctx *ctx, enum status status);
 // English unless LANG begins with zh.
 enum lang desk_lang(void);
-// True once somebody has pressed Ctrl-C or sent SIGTERM: long work stops at its next slice. A second time ends at once.
+// True once somebody has pressed Ctrl-C or sent SIGTERM: long work stops at its next slice. A second time ends at
+// once.
 bool desk_interrupted(void);
 void desk_catch_interrupts(void);
 
-// One line that is drawn anew on a terminal and printed every few seconds elsewhere: "orders 12,000 of 18,532 · 8,400/s
+// The outcome on standard output: the sentence, or with json one object of the members, which come in pairs of
+// name and
+// value; a value that begins with a digit is written as a number. Ends with a NULL name.
+void desk_tell(struct desk *desk, bool json, const char *sentence, ...) __attribute__((sentinel));
+
+// One line that is drawn anew on a terminal and printed every few seconds elsewhere: "orders 12,000 of 18,532 ·
+// 8,400/s
 // · 1 s left".
 struct progress {
 	const char *what;

@@ -13,7 +13,8 @@ const struct command commands[] = {
 		"  --listen ADDRESS           127.0.0.1:8080\n" SETTINGS_HELP},
 	{"demo", demo_command, "", "fills an empty database with a believable shop",
 		"  --customers N   how many (20000)\n"
-		"  --seed N        another shop (1)\n" SETTINGS_HELP},
+		"  --seed N        another shop (1)\n"
+		"  --json          result as JSON, no progress\n" SETTINGS_HELP},
 	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
 		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"
 		"  invite --login E-MAIL --name NAME --role ROLE   prints a one-time link\n"
@@ -23,10 +24,11 @@ const struct command commands[] = {
 	{"check", check_command, "[schema|ledger|statistics|audit]",
 		"recomputes and compares; says \"balanced\" or what is wrong",
 		"  --json   results as JSON lines\n\nLeaves with 5 when something is wrong.\n" SETTINGS_HELP},
-	{"migrate", migrate_command, "", "brings the schema up to date (SQLite is copied first)", SETTINGS_HELP},
+	{"migrate", migrate_command, "", "brings the schema up to date (SQLite is copied first)",
+		"  --json   result as JSON\n" SETTINGS_HELP},
 	{"backup", backup_command, "FILE",
 		"a consistent copy while the server runs (SQLite; for PostgreSQL see docs/OPERATING.md)",
-		SETTINGS_HELP},
+		"  --json   result as JSON, no progress\n" SETTINGS_HELP},
 	{"restore", restore_command, "FILE", "puts a backup in place; no server may run", SETTINGS_HELP},
 	{"config", config_command, "", "checks the settings",
 		"  --explain   every setting: value, where it came from, default, meaning\n  --json      the same as "

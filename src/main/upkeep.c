@@ -15,6 +15,7 @@
 
 int migrate_command(int argc, char **argv)
 {
+	bool json = take_switch(&argc, argv, "json");
 	struct desk desk;
 	struct schema_report before, after;
 	int code = desk_open(&desk, "migrate", &argc, argv, DESK_CREATE | DESK_NO_HOUSE);
@@ -30,7 +31,10 @@ int migrate_command(int argc, char **argv)
 				error ? error : status_name(status));
 	}
 	if (code == EXIT_DONE && migrate_inspect(desk.house.store, desk.mem, &after) == OK)
-		printf("schema %d → %d, %d applied\n", before.have, after.have, applied);
+		desk_tell(&desk, json,
+			arena_format(desk.mem, "schema %d → %d, %d applied", before.have, after.have, applied), "from",
+			arena_format(desk.mem, "%d", before.have), "to", arena_format(desk.mem, "%d", after.have),
+			"applied", arena_format(desk.mem, "%d", applied), NULL);
 	desk_close(&desk);
 	return code;
 }
@@ -48,6 +52,7 @@ static bool show_pages(void *arg, int64_t done, int64_t all)
 
 int backup_command(int argc, char **argv)
 {
+	bool json = take_switch(&argc, argv, "json");
 	struct desk desk;
 	struct progress progress;
 	const char *error = NULL;
@@ -57,7 +62,7 @@ int backup_command(int argc, char **argv)
 	if (code == EXIT_DONE && argc != 2)
 		code = complain(EXIT_USAGE, "backup", "which file shall be written? huitou backup FILE");
 	if (code == EXIT_DONE) {
-		progress_begin(&progress, "pages", 0, false);
+		progress_begin(&progress, "pages", 0, json);
 		enum status status = backup_write(desk.house.store, argv[1], show_pages, &progress, desk.mem, &error);
 		if (status != OK)
 			code = complain(status == ERR_CANCELLED  ? EXIT_STOPPED
@@ -65,8 +70,12 @@ int backup_command(int argc, char **argv)
 								 : EXIT_FAILED,
 				"backup", "%s", error ? error : status_name(status));
 		else
-			printf("%s written and checked. The key (%s) is not in it: keep a copy of that elsewhere.\n",
-				argv[1], desk.config.key_file);
+			desk_tell(&desk, json,
+				arena_format(desk.mem,
+					"%s written and checked. The key (%s) is not in it: keep a copy of that "
+					"elsewhere.",
+					argv[1], desk.config.key_file),
+				"file", argv[1], "key_file", desk.config.key_file, NULL);
 	}
 	desk_close(&desk);
 	return code;
