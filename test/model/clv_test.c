@@ -33,7 +33,8 @@ static void simulated_futures_average_to_the_value(void **state)
 		assert_true(range.lower <= range.median && range.median <= range.upper);
 		assert_near(total.error, 0, 0, "parameters taken as known");
 		struct repeat_score score = repeat_predict_one(&model.repeat, x, t_x, T, year);
-		assert_close(value, (.3 * gammagamma_expected(&model.spend, x, m) - 1) * score.discounted, 1e-9, "value");
+		double worth = .3 * gammagamma_expected(&model.spend, x, m) - 1;
+		assert_close(value, worth * score.discounted, 1e-9, "value");
 	}
 }
 
