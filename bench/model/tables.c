@@ -124,8 +124,7 @@ static void similar(void)
 		abort();
 	double end = processor_seconds();
 	printf("item-item top 20 of %zu pairs, %d users, %d items: %.3f s, of which sorting %.3f\n", baskets.pairs,
-		USERS,
-	       ITEMS, end - start, middle - start);
+	       USERS, ITEMS, end - start, middle - start);
 	arena_destroy(mem);
 	free(user), free(item);
 }
