@@ -1,8 +1,9 @@
 // Processor time of the buy-till-you-die models on simulated panels as large as asked: fit with everything from raw
 // (x, t_x, T) on, and scores. Customers come over the first twelve weeks and are watched for 39 in all, by the day,
 // as CDNOW's did; BG/NBD at the paper's parameters, orders of one day merged into one. The forecast of the next 39
-// weeks is held against what the simulated customers then do. With --exact 1 times are not cut to days and nothing is merged:
-// then the data are BG/NBD's own, and its forecast must be right within .5 % at a million (and no two keys are alike).
+// weeks is held against what the simulated customers then do. With --exact 1 times are not cut to days and nothing is
+// merged: then the data are BG/NBD's own, and its forecast must be right within .5 % at a million (and no two keys are
+// alike).
 //
 //	build/release/bench/model/fit [--customers N] [--rounds N] [--threads N] [--exact 1]
 #include "model/random.h"
