@@ -34,14 +34,16 @@ OBJECTS := $(SOURCES:%.c=$B/%.o) $B/embedded.o
 LIBRARY := $(filter-out $B/src/main/main.o,$(OBJECTS))
 TESTS := $(patsubst %.c,$B/%,$(wildcard test/*/*_test.c))
 FUZZERS := $(patsubst %.c,$B/%,$(wildcard test/fuzz/*_fuzz.c))
-BENCHES := $(patsubst %.c,$B/%,$(wildcard bench/*.c))
+BENCH_SOURCES := $(wildcard bench/*.c bench/*/*.c)
+BENCH_PROGRAMS := $(if $(BENCH_SOURCES),$(shell grep -l '^int main\b' $(BENCH_SOURCES)))
+BENCHES := $(patsubst %.c,$B/%,$(BENCH_PROGRAMS))
 # What several benchmarks share, e.g. the load generator.
-BENCH_SHARED := $(patsubst %.c,$B/%.o,$(wildcard bench/*/*.c))
+BENCH_SHARED := $(patsubst %.c,$B/%.o,$(filter-out $(BENCH_PROGRAMS),$(BENCH_SOURCES)))
 TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
 # What the binary carries inside itself: SQL, migrations, the built web pages, templates.
 EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
 
-.PHONY: FORCE all check tests list-tests fuzzers benches tidy clean
+.PHONY: FORCE all check tests list-tests list-benches fuzzers benches tidy clean
 all: $B/huitou
 
 $B/huitou: $(OBJECTS)
@@ -82,6 +84,8 @@ FORCE:
 tests: build/tools/tidy $(if $(T),$(filter $B/test/$(T)/%,$(TESTS)),$(TESTS))
 list-tests:
 	@echo $(TESTS)
+list-benches:
+	@echo $(BENCHES)
 fuzzers: $(FUZZERS)
 benches: $(BENCHES)
 check: all tests
