@@ -126,7 +126,7 @@ static const struct field order_input_fields[] = {
 		.doc = W("… or how else to find the customer", "或以其他标识查找客户")),
 	FIELD_ID(order_input, store_id, "sto", .doc = W("The store", "门店")),
 	FIELD_TEXT(order_input, store_code, .max = 40, .doc = W("… or the store's code", "或门店编码")),
-	FIELD_ID(order_input, staff_id, "usr", .doc = W("Who served", "服务员工")),
+	FIELD_ID(order_input, staff_id, "stf", .doc = W("Who served", "服务员工")),
 	FIELD_ENUM(order_input, channel, order_channels, .doc = W("Where it was sold", "渠道"), .example = "\"store\""),
 	FIELD_TEXT(order_input, currency, .max = 3,
 		.doc = W("ISO 4217; the shop's when absent", "币种，缺省为店铺货币"), .example = "\"CNY\""),
@@ -148,7 +148,7 @@ static const struct field order_fields[] = {
 	FIELD_ID(order, id, "ord", .doc = W("Id", "编号")),
 	FIELD_ID(order, customer_id, "cus", .doc = W("Customer; null: nobody we know", "客户，空为散客")),
 	FIELD_ID(order, store_id, "sto", .doc = W("Store", "门店")),
-	FIELD_ID(order, staff_id, "usr", .doc = W("Who served", "服务员工")),
+	FIELD_ID(order, staff_id, "stf", .doc = W("Who served", "服务员工")),
 	FIELD_TEXT(order, source, .max = 40, .doc = W("System it came from", "来源系统")),
 	FIELD_TEXT(order, external_id, .max = 100, .doc = W("Its number there", "来源单号")),
 	FIELD_ENUM(order, channel, order_channels, .doc = W("Channel", "渠道")),
@@ -280,18 +280,30 @@ enum status order_scan(struct ctx *ctx, const struct rows *rows, struct order *o
 	return tender ? field_decode_json(ctx, &tender_column, tender, order) : OK;
 }
 
+void *list_room(struct arena *mem, void *items, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return items;
+	*room = *room ? *room * 2 : 16;
+	void *wider = arena_alloc_array(mem, *room, size);
+	if (count)
+		memcpy(wider, items, count * size);
+	return wider;
+}
+
 static enum status load_lines(struct ctx *ctx, struct order *order)
 {
-	struct order_line *lines = arena_array(ctx->mem, struct order_line, ORDER_LINES_MAX);
+	struct order_line *lines = NULL;
 	struct rows *rows;
-	size_t count = 0;
+	size_t count = 0, room = 0;
 	bool more;
 
 	TRY(db_query(ctx->db, &order_lines_of, ARGS(v_i64(order->id)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || count == ORDER_LINES_MAX)
+		if (!more)
 			break;
+		lines = list_room(ctx->mem, lines, count, &room, sizeof *lines);
 		lines[count++] = (struct order_line){
 			.line = row_i64(rows, 0),
 			.sku = row_text(rows, 1, ctx->mem),
@@ -304,7 +316,6 @@ static enum status load_lines(struct ctx *ctx, struct order *order)
 			.returned_amount = row_i64(rows, 8),
 		};
 	}
-	rows_close(rows);
 	order->lines = (struct list){lines, count};
 	return OK;
 }
@@ -339,25 +350,32 @@ enum status order_store(struct ctx *ctx, struct order *order)
 	return OK;
 }
 
-// Rows that the actor may see: all, or those of the own store, or those the actor served.
-static enum status check_scope(struct ctx *ctx, const struct order *order)
+// All orders, or those of the own store, or those the actor served. Who has no store has no store's orders.
+static enum status check_scope(struct ctx *ctx, const struct order *order, const char *right)
 {
-	switch (actor_scope(ctx->actor, "order.read")) {
+	const struct actor *actor = ctx->actor;
+
+	switch (actor_scope(actor, right)) {
 	case SCOPE_ALL:
 		return OK;
 	case SCOPE_STORE:
-		return order->store_id == ctx->actor->store_id ? OK : fail(ctx, &not_found, NULL);
+		return actor->store_id != NONE && order->store_id == actor->store_id ? OK : fail(ctx, &not_found, NULL);
 	case SCOPE_OWN:
-		return order->staff_id == ctx->actor->staff_id ? OK : fail(ctx, &not_found, NULL);
+		return actor->staff_id != NONE && order->staff_id == actor->staff_id ? OK : fail(ctx, &not_found, NULL);
 	default:
-		return fail(ctx, &forbidden, "order.read");
+		return fail(ctx, &forbidden, right);
 	}
+}
+
+enum status order_load_for(struct ctx *ctx, int64_t id, const char *right, struct order **ret)
+{
+	TRY(order_load(ctx, id, ret));
+	return check_scope(ctx, *ret, right);
 }
 
 enum status sales_order_get(struct ctx *ctx, int64_t id, struct order **ret)
 {
-	TRY(order_load(ctx, id, ret));
-	return check_scope(ctx, *ret);
+	return order_load_for(ctx, id, "order.read", ret);
 }
 
 enum status sales_order_find(struct ctx *ctx, const char *source, const char *external_id, int64_t *id)

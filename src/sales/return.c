@@ -195,19 +195,19 @@ static int64_t fingerprint(struct ctx *ctx, const struct return_input *in)
 
 static enum status load_return_lines(struct ctx *ctx, struct sale_return *back)
 {
-	struct return_line *lines = arena_array(ctx->mem, struct return_line, ORDER_LINES_MAX);
+	struct return_line *lines = NULL;
 	struct rows *rows;
-	size_t count = 0;
+	size_t count = 0, room = 0;
 	bool more;
 
 	TRY(db_query(ctx->db, &return_lines_of, ARGS(v_i64(back->id)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || count == ORDER_LINES_MAX)
+		if (!more)
 			break;
+		lines = list_room(ctx->mem, lines, count, &room, sizeof *lines);
 		lines[count++] = (struct return_line){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2)};
 	}
-	rows_close(rows);
 	back->lines = (struct list){lines, count};
 	return OK;
 }
@@ -298,7 +298,7 @@ enum status sales_return_take(
 	struct order *order;
 
 	*ret = back;
-	TRY(sales_order_get(ctx, order_id, &order));
+	TRY(order_load_for(ctx, order_id, "order.return", &order));
 	*back = (struct sale_return){.order_id = order_id, .customer_id = order->customer_id};
 	TRY(find_replay(ctx, in, back, replayed));
 	if (*replayed)
@@ -309,10 +309,11 @@ enum status sales_return_take(
 	back->reason = in->reason;
 	TRY(check_returnable(ctx, order, back));
 	TRY(choose_lines(ctx, order, in, back));
-	TRY(write_return(ctx, order, in, back));
 	order->returned += back->amount;
 	order->status = all_back(order) ? ORDER_RETURNED : order->status;
+	// The order's version guards all the rest: of two returns at once the second runs again and sees the first.
 	TRY(order_store(ctx, order));
+	TRY(write_return(ctx, order, in, back));
 	TRY(tell(ctx, order, back));
 	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
 }

@@ -206,7 +206,11 @@ enum status sales_orders_of(struct ctx *ctx, int64_t customer_id, int64_t before
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		TRY(order_scan(ctx, rows, &(*orders)[(*count)++]));
+		enum status status = order_scan(ctx, rows, &(*orders)[(*count)++]);
+		if (status != OK) {
+			rows_close(rows);
+			return status;
+		}
 	}
 }
 

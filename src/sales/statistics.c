@@ -115,8 +115,8 @@ static int by_time(const void *a, const void *b)
 static enum status load_purchases(struct ctx *ctx, int64_t customer_id, struct purchase **ret, size_t *count)
 {
 	const struct shop *shop = ctx->house->shop;
-	struct purchase *list = arena_array(ctx->mem, struct purchase, 16);
-	size_t room = 16;
+	struct purchase *list = NULL;
+	size_t room = 0;
 	struct rows *rows;
 	bool more;
 
@@ -126,16 +126,11 @@ static enum status load_purchases(struct ctx *ctx, int64_t customer_id, struct p
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
-		if (*count == room) {
-			struct purchase *wider = arena_array(ctx->mem, struct purchase, room * 2);
-			memcpy(wider, list, room * sizeof *list);
-			list = wider;
-			room *= 2;
-		}
+		list = list_room(ctx->mem, list, *count, &room, sizeof *list);
 		list[(*count)++] = (struct purchase){row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3)};
 	}
-	rows_close(rows);
-	qsort(list, *count, sizeof *list, by_time);
+	if (*count)
+		qsort(list, *count, sizeof *list, by_time);
 	*ret = list;
 	return OK;
 }

@@ -4,8 +4,6 @@
 
 #include "customer/customer.h"
 
-#include <string.h>
-
 SQL(orders_told_of);
 SQL(order_move);
 
@@ -21,15 +19,15 @@ static const char *status_words(const struct ctx *ctx, const struct order *order
 	return words_in(order_statuses[order->status].doc, ctx->lang);
 }
 
-static enum status load_for(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
+static enum status load_for(struct ctx *ctx, int64_t id, int64_t at_ms, const char *right, struct order **ret)
 {
-	TRY(sales_order_get(ctx, id, ret));
+	TRY(order_load_for(ctx, id, right, ret));
 	return at_ms < (*ret)->placed_at ? fail_at(ctx, "/at", &order_before, NULL) : OK;
 }
 
 enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
 {
-	TRY(load_for(ctx, id, at_ms, ret));
+	TRY(load_for(ctx, id, at_ms, "order.write", ret));
 	struct order *order = *ret;
 	if (order->status != ORDER_PLACED)
 		return fail(ctx, &order_not_payable, status_words(ctx, order));
@@ -42,7 +40,7 @@ enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_ms, struct o
 
 enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
 {
-	TRY(load_for(ctx, id, at_ms, ret));
+	TRY(load_for(ctx, id, at_ms, "order.write", ret));
 	struct order *order = *ret;
 	if (order->status != ORDER_PAID)
 		return fail(ctx, &order_not_deliverable, status_words(ctx, order));
@@ -64,7 +62,7 @@ static bool came_back(const struct order *order)
 
 enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret)
 {
-	TRY(load_for(ctx, id, at_ms, ret));
+	TRY(load_for(ctx, id, at_ms, "order.cancel", ret));
 	struct order *order = *ret;
 	if ((order->status != ORDER_PLACED && order->status != ORDER_PAID) || came_back(order))
 		return fail(ctx, &order_not_cancellable, status_words(ctx, order));
@@ -83,21 +81,16 @@ static enum status orders_under(struct ctx *ctx, int64_t told_of, int64_t owner,
 {
 	struct rows *rows;
 	bool more;
-	size_t room = 16;
+	size_t room = 0;
 
-	*ids = arena_array(ctx->mem, int64_t, room);
+	*ids = NULL;
 	*count = 0;
 	TRY(db_query(ctx->db, &orders_told_of, ARGS(v_i64(told_of), v_i64(owner)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		if (*count == room) {
-			int64_t *wider = arena_array(ctx->mem, int64_t, room * 2);
-			memcpy(wider, *ids, room * sizeof *wider);
-			*ids = wider;
-			room *= 2;
-		}
+		*ids = list_room(ctx->mem, *ids, *count, &room, sizeof **ids);
 		(*ids)[(*count)++] = row_i64(rows, 0);
 	}
 }
