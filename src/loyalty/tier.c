@@ -13,6 +13,7 @@ SQL(tier_due);
 SQL(tier_threshold_set);
 
 #define WINDOW_ROOM 64
+#define WINDOW_SLACK_MS (3 * DAY_MS)
 #define REVIEW_BATCH 200
 
 struct tier_change {
@@ -59,10 +60,19 @@ struct window {
 	int64_t sum;
 };
 
+// When what was spent at an instant leaves the window.
+static int64_t leaves_at(const struct ctx *ctx, int64_t at)
+{
+	const struct shop *shop = ctx->house->shop;
+	return zone_add_months(shop->zone, at, TIER_WINDOW_MONTHS);
+}
+
 static enum status read_window(struct ctx *ctx, int64_t customer_id, struct window *window)
 {
 	const struct shop *shop = ctx->house->shop;
-	int64_t from = zone_add_months(shop->zone, ctx->now_ms, -TIER_WINDOW_MONTHS);
+	// Months back are not the reverse of months on (29 February, hours that clocks skip): some days more are read,
+	// and leaves_at() alone decides, here as in falls_at().
+	int64_t from = zone_add_months(shop->zone, ctx->now_ms, -TIER_WINDOW_MONTHS) - WINDOW_SLACK_MS;
 	size_t room = WINDOW_ROOM;
 	struct rows *rows;
 	bool more;
@@ -74,6 +84,8 @@ static enum status read_window(struct ctx *ctx, int64_t customer_id, struct wind
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
+		if (!window->count && leaves_at(ctx, row_i64(rows, 0)) <= ctx->now_ms)
+			continue;
 		if (window->count == room) {
 			struct spend *wider = arena_array(ctx->mem, struct spend, room * 2);
 			memcpy(wider, window->spends, room * sizeof *wider);
@@ -99,7 +111,6 @@ static const struct tier_record *tier_for(const struct programme *programme, int
 // leaves the window. What leaves first is what was spent first.
 static int64_t falls_at(const struct ctx *ctx, const struct window *window, int64_t threshold)
 {
-	const struct shop *shop = ctx->house->shop;
 	int64_t left = window->sum;
 
 	if (threshold == 0)
@@ -107,7 +118,7 @@ static int64_t falls_at(const struct ctx *ctx, const struct window *window, int6
 	for (size_t i = 0; i < window->count; i++) {
 		left -= window->spends[i].amount;
 		if (left < threshold)
-			return zone_add_months(shop->zone, window->spends[i].at, TIER_WINDOW_MONTHS);
+			return leaves_at(ctx, window->spends[i].at);
 	}
 	return NONE;
 }
@@ -206,9 +217,9 @@ enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, s
 	int64_t falls = falls_at(ctx, &window, tier->threshold);
 	bool changed = tier != member.tier;
 	// A later fall need not be written: the review that is due earlier will find out and set it anew.
-	bool sooner = falls != NONE &&
-		      (member.evaluate_at == NONE || falls < member.evaluate_at || member.evaluate_at <= ctx->now_ms);
-	if (!changed && !sooner)
+	bool sooner = falls != NONE && (member.evaluate_at == NONE || falls < member.evaluate_at);
+	bool due = member.evaluate_at != NONE && member.evaluate_at <= ctx->now_ms;
+	if (!changed && !sooner && !due)
 		return OK;
 	bool rises = tier->threshold > member.tier->threshold;
 	int64_t since = !changed ? member.since_at : rises ? reached_at(&window, tier->threshold) : ctx->now_ms;
@@ -234,6 +245,7 @@ enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t th
 struct due {
 	int64_t ids[REVIEW_BATCH];
 	size_t count;
+	int64_t after_at_ms, after_id;
 };
 
 static enum status read_due(struct ctx *ctx, void *arg)
@@ -243,12 +255,14 @@ static enum status read_due(struct ctx *ctx, void *arg)
 	bool more;
 
 	due->count = 0;
-	TRY(db_query(ctx->db, &tier_due, ARGS(v_i64(ctx->now_ms), v_i64(REVIEW_BATCH)), &rows));
+	TRY(db_query(ctx->db, &tier_due, 
+		ARGS(v_i64(ctx->now_ms), v_i64(due->after_at_ms), v_i64(due->after_id), v_i64(REVIEW_BATCH)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		due->ids[due->count++] = row_i64(rows, 0);
+		due->after_id = due->ids[due->count++] = row_i64(rows, 0);
+		due->after_at_ms = row_i64(rows, 1);
 	}
 }
 
@@ -258,19 +272,31 @@ static enum status review_one(struct ctx *ctx, void *arg)
 	return tier_review(ctx, *(int64_t *)arg, "time", NULL);
 }
 
+// One batch, in an arena of its own: ctx->mem holds what the job goes by, to its end.
+static enum status review_batch(const struct ctx *job_ctx, struct due *due)
+{
+	struct arena *mem = arena_create();
+	struct ctx ctx = *job_ctx;
+	enum status status;
+
+	ctx.mem = mem;
+	ctx.now_ms = clock_now_ms();
+	status = house_read(&ctx, read_due, due);
+	for (size_t i = 0; i < due->count && status == OK; i++)
+		status = house_write(&ctx, review_one, &due->ids[i], due->ids[i], LANE_LOW);
+	arena_destroy(mem);
+	return status;
+}
+
 static enum status run_review(struct ctx *ctx, struct job *job)
 {
-	struct due due;
+	struct due due = {.after_at_ms = INT64_MIN + 1};
 	int64_t done = 0;
 
 	do {
-		ctx->now_ms = clock_now_ms();
-		TRY(house_read(ctx, read_due, &due));
-		for (size_t i = 0; i < due.count; i++)
-			TRY(house_write(ctx, review_one, &due.ids[i], due.ids[i], LANE_LOW));
+		TRY(review_batch(ctx, &due));
 		done += (int64_t)due.count;
 		TRY(job_note(ctx, job, done, 0, NULL, NULL));
-		arena_reset(ctx->mem);
 	} while (due.count == REVIEW_BATCH);
 	return OK;
 }

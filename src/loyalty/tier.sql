@@ -16,7 +16,10 @@ ON CONFLICT (customer_id) DO UPDATE SET tier_id = excluded.tier_id, since_at = e
 DELETE FROM member_tier WHERE customer_id = $1
 
 -- name: tier_due
-SELECT customer_id FROM member_tier WHERE evaluate_at IS NOT NULL AND evaluate_at <= $1 ORDER BY evaluate_at LIMIT $2
+SELECT customer_id, evaluate_at FROM member_tier
+WHERE evaluate_at IS NOT NULL AND evaluate_at <= $1
+  AND (evaluate_at, customer_id) > (CAST($2 AS BIGINT), CAST($3 AS BIGINT))
+ORDER BY evaluate_at, customer_id LIMIT $4
 
 -- name: tier_threshold_set
 UPDATE tier SET threshold = $2, version = version + 1, updated_at = $3 WHERE code = $1

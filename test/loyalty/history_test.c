@@ -155,10 +155,11 @@ static void model_reverse(struct model *model, int order)
 
 static int64_t model_spend_window(const struct model *model, int customer)
 {
-	int64_t from = zone_add_months(model->zone, model->now, -12), sum = 0;
+	int64_t sum = 0;
 	for (int i = 0; i < model->order_count; i++) {
 		const struct model_order *order = &model->orders[i];
-		if (order->customer == customer && !order->cancelled && order->at > from && order->at <= model->now)
+		if (order->customer == customer && !order->cancelled && order->at <= model->now &&
+			zone_add_months(model->zone, order->at, 12) > model->now)
 			sum += order->total - order->returned;
 	}
 	return sum;
