@@ -84,6 +84,8 @@ CREATE TABLE account (
   next_expiry_at BIGINT, -- no open lot lapses before
   CONSTRAINT account_key PRIMARY KEY (customer_id, wallet_id)
 ) {{without_rowid}}, {{strict}};
+-- What is to be posted as expired. By account, not by lot: most lots neither come nor go as the first to lapse.
+CREATE INDEX account_due ON account (next_expiry_at, customer_id, wallet_id) WHERE next_expiry_at IS NOT NULL;
 
 -- Every grant is a lot of its own, with where it came from and when it ends. Appended; found through its postings.
 CREATE TABLE lot (
@@ -109,8 +111,6 @@ CREATE TABLE lot (
   fair_value BIGINT,
   base BIGINT -- what the rule was applied to, minor units
 ) {{strict}};
-CREATE INDEX lot_expiry ON lot (expires_at, id) WHERE expires_at IS NOT NULL AND remaining > 0;
-
 CREATE INDEX lot_source ON lot (source, source_id);
 
 -- Double entry: each row moves an amount out of one bucket and into another. Never changed. Clustered by customer

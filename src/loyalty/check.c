@@ -9,6 +9,7 @@ SQL(check_next_customer);
 SQL(check_postings);
 SQL(check_accounts);
 SQL(check_lots);
+SQL(check_next_expiries);
 SQL(check_strays);
 
 #define WALLETS_MAX 64
@@ -16,6 +17,8 @@ SQL(check_strays);
 struct sums {
 	int64_t wallet_id;
 	int64_t figures[BUCKETS];
+	int64_t next_expiry_at; // of the account
+	bool has_account;
 };
 
 struct book {
@@ -30,7 +33,7 @@ static struct sums *sums_of(struct book *book, int64_t wallet_id)
 			return &book->sums[i];
 	if (book->count == WALLETS_MAX)
 		return NULL;
-	book->sums[book->count] = (struct sums){.wallet_id = wallet_id};
+	book->sums[book->count] = (struct sums){.wallet_id = wallet_id, .next_expiry_at = NONE};
 	return &book->sums[book->count++];
 }
 
@@ -67,7 +70,6 @@ static enum status add_up(struct ctx *ctx, int64_t customer_id, struct book *boo
 static enum status compare_accounts(struct ctx *ctx, int64_t customer_id, struct book *book, const char **wrong)
 {
 	struct rows *rows;
-	size_t seen = 0;
 	bool more;
 
 	TRY(db_query(ctx->db, &check_accounts, ARGS(v_i64(customer_id)), &rows));
@@ -75,9 +77,12 @@ static enum status compare_accounts(struct ctx *ctx, int64_t customer_id, struct
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
-		struct sums *sums = sums_of(book, row_i64(rows, 0));
-		seen++;
-		for (int i = 0; sums && i < BUCKETS && !*wrong; i++) {
+		struct sums *sums = sums_of(book, row_i64(rows, 0)); // all zero when there are no postings
+		if (!sums)
+			continue;
+		sums->has_account = true;
+		sums->next_expiry_at = row_i64(rows, 1 + BUCKETS);
+		for (int i = 0; i < BUCKETS && !*wrong; i++) {
 			bool outward = i == BUCKET_ISSUANCE || i == BUCKET_DEBT; // their figure is what left them
 			int64_t figure = outward ? -sums->figures[i] : sums->figures[i];
 			if (figure != row_i64(rows, 1 + i))
@@ -87,11 +92,45 @@ static enum status compare_accounts(struct ctx *ctx, int64_t customer_id, struct
 					(long long)row_i64(rows, 1 + i), (long long)figure);
 		}
 	}
-	rows_close(rows);
-	if (!*wrong && seen != book->count)
-		*wrong = arena_format(
-			ctx->mem, "%s has postings in a wallet without an account", customer_text(ctx, customer_id));
+	for (size_t i = 0; i < book->count && !*wrong; i++)
+		if (!book->sums[i].has_account)
+			*wrong = arena_format(ctx->mem, "%s has postings in a wallet without an account",
+				customer_text(ctx, customer_id));
 	return OK;
+}
+
+// Points are looked at again at next_expiry_at: set too late, lapsed ones could be spent.
+static enum status compare_expiries(struct ctx *ctx, int64_t customer_id, struct book *book, const char **wrong)
+{
+	struct rows *rows;
+	bool more;
+
+	TRY(db_query(ctx->db, &check_next_expiries, ARGS(v_i64(customer_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		const struct sums *sums = sums_of(book, row_i64(rows, 0));
+		if (*wrong || !sums || (sums->next_expiry_at != NONE && sums->next_expiry_at <= row_i64(rows, 1)))
+			continue;
+		*wrong = arena_format(ctx->mem, "account of %s in wallet %lld: points lapse before it says",
+			customer_text(ctx, customer_id), (long long)row_i64(rows, 0));
+	}
+}
+
+// The posting that granted a lot stays with whom it was granted to, when customers are merged: 0 says nothing.
+static const char *lot_wrong(struct ctx *ctx, int64_t customer_id, const struct rows *rows)
+{
+	int64_t remaining = row_i64(rows, 1), posted = row_i64(rows, 2);
+	int64_t granted = row_i64(rows, 3), earned = row_i64(rows, 4);
+	bool left = remaining != posted;
+
+	if (!left && (!earned || earned == granted))
+		return NULL;
+	return arena_format(ctx->mem, "%s of %s: %lld %s, its postings say %lld",
+		id_text(ctx->mem, "lot", row_i64(rows, 0)), customer_text(ctx, customer_id),
+		(long long)(left ? remaining : granted), left ? "are left" : "were granted",
+		(long long)(left ? posted : earned));
 }
 
 static enum status compare_lots(struct ctx *ctx, int64_t customer_id, const char **wrong)
@@ -103,16 +142,10 @@ static enum status compare_lots(struct ctx *ctx, int64_t customer_id, const char
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
-			break;
-		if (row_i64(rows, 1) == row_i64(rows, 2))
-			continue;
-		*wrong = arena_format(ctx->mem, "%s of %s: %lld are left, its postings say %lld",
-			id_text(ctx->mem, "lot", row_i64(rows, 0)), customer_text(ctx, customer_id),
-			(long long)row_i64(rows, 1), (long long)row_i64(rows, 2));
-		break;
+			return OK;
+		if (!*wrong)
+			*wrong = lot_wrong(ctx, customer_id, rows);
 	}
-	rows_close(rows);
-	return OK;
 }
 
 enum status loyalty_ledger_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong)
@@ -124,7 +157,7 @@ enum status loyalty_ledger_check(struct ctx *ctx, int64_t *after, int max, int64
 	*wrong = NULL;
 	for (*checked = 0; *checked < max && !*wrong; ++*checked) {
 		TRY(db_first(ctx->db, &check_next_customer, ARGS(v_i64(*after)), &rows, &found));
-		if (!found)
+		if (!found || row_null(rows, 0))
 			return OK;
 		*after = row_i64(rows, 0);
 		book->count = 0;
@@ -133,6 +166,8 @@ enum status loyalty_ledger_check(struct ctx *ctx, int64_t *after, int max, int64
 			TRY(compare_accounts(ctx, *after, book, wrong));
 		if (!*wrong)
 			TRY(compare_lots(ctx, *after, wrong));
+		if (!*wrong)
+			TRY(compare_expiries(ctx, *after, book, wrong));
 	}
 	return OK;
 }

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-SQL(earn_lots_due);
+SQL(earn_accounts_due);
 SQL(earn_reverse_mark);
 
 #define EXPIRY_BATCH 500
@@ -161,6 +161,7 @@ static enum status claw_back(struct ctx *ctx, struct lot *lot, int64_t amount, c
 {
 	int64_t expired, part;
 
+	TRY(ledger_lot(ctx, lot->id, lot)); // whose it is now
 	TRY(ledger_expire(ctx, lot->customer_id, lot->wallet, &expired));
 	TRY(ledger_lot(ctx, lot->id, lot));
 	part = least(lot->remaining, amount);
@@ -310,62 +311,81 @@ const struct listener move_on_unmerge = {
 
 // ---------------------------------------------------------------- expiry as time goes by
 
-struct due_lots {
-	int64_t customers[EXPIRY_BATCH];
-	int64_t wallets[EXPIRY_BATCH];
-	size_t count, at;
+struct due_account {
+	int64_t next_expiry_at, customer_id, wallet_id;
+};
+
+struct due_accounts {
+	struct due_account list[EXPIRY_BATCH];
+	size_t count;
+	struct due_account after;
 };
 
 static enum status read_due(struct ctx *ctx, void *arg)
 {
-	struct due_lots *due = arg;
+	struct due_accounts *due = arg;
 	struct rows *rows;
 	bool more;
 
 	due->count = 0;
-	TRY(db_query(ctx->db, &earn_lots_due, ARGS(v_i64(ctx->now_ms), v_i64(EXPIRY_BATCH)), &rows));
+	TRY(db_query(ctx->db, &earn_accounts_due,
+		ARGS(v_i64(ctx->now_ms), v_i64(due->after.next_expiry_at), v_i64(due->after.customer_id),
+			v_i64(due->after.wallet_id), v_i64(EXPIRY_BATCH)),
+		&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		due->customers[due->count] = row_i64(rows, 0);
-		due->wallets[due->count++] = row_i64(rows, 1);
+		due->after = (struct due_account){row_i64(rows, 2), row_i64(rows, 0), row_i64(rows, 1)};
+		due->list[due->count++] = due->after;
 	}
 }
 
 static enum status expire_one(struct ctx *ctx, void *arg)
 {
-	const struct due_lots *due = arg;
+	const struct due_account *due = arg;
 	const struct programme *programme;
-	int64_t customer_id = due->customers[due->at], expired;
+	int64_t expired;
 
 	ctx->now_ms = clock_now_ms();
 	TRY(programme_get(ctx, &programme));
-	const struct wallet *wallet = programme_wallet(programme, due->wallets[due->at]);
+	const struct wallet *wallet = programme_wallet(programme, due->wallet_id);
 	if (!wallet)
 		return ERR_INTERNAL;
-	TRY(ledger_expire(ctx, customer_id, wallet, &expired));
+	TRY(ledger_expire(ctx, due->customer_id, wallet, &expired));
 	struct lot lot = {.wallet = wallet, .expires_at = NONE};
-	return expired ? emit_points(ctx, &points_expired, customer_id, &lot,
+	return expired ? emit_points(ctx, &points_expired, due->customer_id, &lot,
 				 (struct points_event){
 					 .amount = expired, .source = "expiry", .rule_version = NONE, .base = NONE},
 				 0)
 		       : OK;
 }
 
+// One batch, in an arena of its own: ctx->mem holds what the job goes by, to its end.
+static enum status expire_batch(const struct ctx *job_ctx, struct due_accounts *due)
+{
+	struct arena *mem = arena_create();
+	struct ctx ctx = *job_ctx;
+	enum status status;
+
+	ctx.mem = mem;
+	ctx.now_ms = clock_now_ms();
+	status = house_read(&ctx, read_due, due);
+	for (size_t i = 0; i < due->count && status == OK; i++)
+		status = house_write(&ctx, expire_one, &due->list[i], due->list[i].customer_id, LANE_LOW);
+	arena_destroy(mem);
+	return status;
+}
+
 static enum status run_expiry(struct ctx *ctx, struct job *job)
 {
-	struct due_lots due;
+	struct due_accounts due = {.after = {INT64_MIN + 1, 0, 0}};
 	int64_t done = 0;
 
 	do {
-		ctx->now_ms = clock_now_ms();
-		TRY(house_read(ctx, read_due, &due));
-		for (due.at = 0; due.at < due.count; due.at++)
-			TRY(house_write(ctx, expire_one, &due, due.customers[due.at], LANE_LOW));
+		TRY(expire_batch(ctx, &due));
 		done += (int64_t)due.count;
 		TRY(job_note(ctx, job, done, 0, NULL, NULL));
-		arena_reset(ctx->mem);
 	} while (due.count == EXPIRY_BATCH);
 	return OK;
 }

@@ -1,8 +1,8 @@
 #include "loyalty/ledger.h"
 
 #include "base/id.h"
+#include "customer/customer.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 SQL(lot_insert);
@@ -19,8 +19,10 @@ SQL(account_by_key);
 SQL(account_expiry_lower);
 SQL(account_expiry_set);
 SQL(account_open);
+SQL(account_lock);
 SQL(lot_move);
 SQL(lot_expired);
+SQL(lots_ended);
 SQL(lots_told_of);
 
 #define LOTS_ROOM 16
@@ -152,6 +154,32 @@ enum status ledger_lots_of_order(struct ctx *ctx, int64_t order_id, struct lot *
 	return collect_lots(ctx, &lots_of_order, ARGS(v_i64(order_id)), lots, count);
 }
 
+// The account of the receiving side may not exist yet.
+static enum status open_account(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet)
+{
+	return db_exec(ctx->db, &account_open, ARGS(v_i64(customer_id), v_i64(wallet->id)));
+}
+
+// What decides by lots that it has read must see all of them: whoever else is at this account waits, or we do.
+static enum status lock_account(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet)
+{
+	return db_exec(ctx->db, &account_lock, ARGS(v_i64(customer_id), v_i64(wallet->id)));
+}
+
+static enum status follow(struct ctx *ctx, struct lot *lot)
+{
+	int64_t live;
+
+	TRY(customer_resolve(ctx, lot->customer_id, &live));
+	if (live == lot->customer_id)
+		return OK;
+	if (lot->remaining)
+		return ERR_INTERNAL; // the merge has moved what was left
+	lot->customer_id = live;
+	TRY(open_account(ctx, live, lot->wallet));
+	return db_exec(ctx->db, &lot_move, ARGS(v_i64(lot->id), v_i64(live)));
+}
+
 enum status ledger_lot(struct ctx *ctx, int64_t id, struct lot *lot)
 {
 	struct lot *lots;
@@ -161,7 +189,7 @@ enum status ledger_lot(struct ctx *ctx, int64_t id, struct lot *lot)
 	if (!count)
 		return ERR_INTERNAL; // a posting names a lot that is not there
 	*lot = lots[0];
-	return OK;
+	return follow(ctx, lot);
 }
 
 // ---------------------------------------------------------------- movements
@@ -221,6 +249,11 @@ enum status ledger_reverse_expired(struct ctx *ctx, const struct lot *lot, int64
 	return post(ctx, lot, POSTING_CLAWBACK, BUCKET_EXPIRED, BUCKET_REVERSED, amount, cause);
 }
 
+static bool lapsed(const struct ctx *ctx, const struct lot *lot)
+{
+	return lot->expires_at != NONE && lot->expires_at <= ctx->now_ms;
+}
+
 static enum status expire_lot(struct ctx *ctx, struct lot *lot)
 {
 	struct cause cause = {"lot", lot->id, lot->expires_at, NULL};
@@ -253,32 +286,25 @@ enum status ledger_grant(
 	// The row is locked by the first statement and read by the second: RETURNING would build a temporary table each
 	// time.
 	TRY(db_exec(ctx->db, &account_grant,
-		ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted), v_i64(lot.expires_at))));
+		ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted),
+			v_i64(lapsed(ctx, &lot) ? NONE : lot.expires_at))));
 	TRY(db_first(ctx->db, &account_debt, ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id)), &rows, &found));
 	int64_t debt = found ? row_i64(rows, 0) : 0;
 	*repaid = debt < lot.granted ? debt : lot.granted;
 	if (*repaid)
 		TRY(ledger_take(ctx, &lot, POSTING_REPAY, BUCKET_DEBT, *repaid, cause));
-	if (lot.expires_at != NONE && lot.expires_at <= ctx->now_ms && lot.remaining)
-		return expire_lot(ctx, &lot);
-	return OK;
-}
-
-static bool lapsed(const struct ctx *ctx, const struct lot *lot)
-{
-	return lot->expires_at != NONE && lot->expires_at <= ctx->now_ms;
+	return lapsed(ctx, &lot) && lot.remaining ? expire_lot(ctx, &lot) : OK;
 }
 
 enum status ledger_expire(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t *expired)
 {
 	struct lot *lots;
-	size_t count;
-
 	struct rows *rows;
-	size_t at;
+	size_t count, at;
 	bool found;
 
 	*expired = 0;
+	TRY(lock_account(ctx, customer_id, wallet));
 	TRY(db_first(ctx->db, &account_by_key, ARGS(v_i64(customer_id), v_i64(wallet->id)), &rows, &found));
 	int64_t next_expiry_at = found ? row_i64(rows, BUCKETS) : NONE;
 	TRY(ledger_open_lots(ctx, customer_id, wallet, &lots, &count));
@@ -286,7 +312,7 @@ enum status ledger_expire(struct ctx *ctx, int64_t customer_id, const struct wal
 		*expired += lots[at].remaining;
 		TRY(expire_lot(ctx, &lots[at]));
 	}
-	// Only when nobody has moved it since: too late an instant would hide a lapse.
+	// Only as we have read it: too late an instant would hide a lapse.
 	return db_exec(ctx->db, &account_expiry_set,
 		ARGS(v_i64(customer_id), v_i64(wallet->id), v_i64(next_expiry_at),
 			v_i64(at < count ? lots[at].expires_at : NONE)));
@@ -308,6 +334,7 @@ enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const struct wall
 	size_t count;
 	int64_t expired;
 
+	TRY(lock_account(ctx, customer_id, wallet));
 	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
 	// Who owes spends nothing.
 	int64_t available = account.figures[BUCKET_DEBT] ? 0 : points_available(&account);
@@ -334,6 +361,7 @@ enum status ledger_settle_debt(
 	struct lot *lots;
 	size_t count;
 
+	TRY(lock_account(ctx, customer_id, wallet));
 	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
 	int64_t debt = account.figures[BUCKET_DEBT];
 	if (!debt)
@@ -351,30 +379,85 @@ enum status ledger_settle_debt(
 
 // ---------------------------------------------------------------- merged customers
 
-// The account of the receiving side may not exist yet.
-static enum status open_account(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet)
+// What of a lot has ended at one customer and may come back: expired points with a return, spent ones with a
+// redemption.
+struct ended {
+	int64_t lot_id, expired, spent;
+};
+
+static enum status read_ended(struct ctx *ctx, int64_t customer_id, struct ended **ret, size_t *count)
 {
-	return db_exec(ctx->db, &account_open, ARGS(v_i64(customer_id), v_i64(wallet->id)));
+	struct ended *ended = arena_array(ctx->mem, struct ended, LOTS_ROOM);
+	struct rows *rows;
+	size_t room = LOTS_ROOM;
+	bool more;
+
+	*count = 0;
+	TRY(db_query(ctx->db, &lots_ended, ARGS(v_i64(customer_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			break;
+		if (*count == room) {
+			struct ended *wider = arena_array(ctx->mem, struct ended, room * 2);
+			memcpy(wider, ended, room * sizeof *wider);
+			ended = wider;
+			room *= 2;
+		}
+		ended[(*count)++] = (struct ended){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2)};
+	}
+	*ret = ended;
+	return OK;
 }
 
-static enum status transfer(struct ctx *ctx, struct lot *lot, int64_t to, const struct cause *cause)
+static enum status transfer_bucket(struct ctx *ctx, const struct lot *lot, int64_t to, enum bucket bucket,
+	int64_t amount, const struct cause *cause)
+{
+	struct lot there = *lot;
+
+	if (!amount)
+		return OK;
+	there.customer_id = to;
+	TRY(move(ctx, lot, bucket, BUCKET_ISSUANCE, amount));
+	TRY(post(ctx, lot, POSTING_MOVE_OUT, bucket, BUCKET_ISSUANCE, amount, cause));
+	TRY(move(ctx, &there, BUCKET_ISSUANCE, bucket, amount));
+	return post(ctx, &there, POSTING_MOVE_IN, BUCKET_ISSUANCE, bucket, amount, cause);
+}
+
+static enum status transfer(
+	struct ctx *ctx, const struct lot *lot, const struct ended *ended, int64_t to, const struct cause *cause)
 {
 	struct cause dated = *cause;
 
 	if (lot->wallet->kind == WALLET_QUALIFYING)
 		dated.at = lot->earned_at; // stays in the window in which it was earned
-	if (lot->remaining) {
-		TRY(move(ctx, lot, BUCKET_ACTIVE, BUCKET_ISSUANCE, lot->remaining));
-		TRY(post(ctx, lot, POSTING_MOVE_OUT, BUCKET_ACTIVE, BUCKET_ISSUANCE, lot->remaining, &dated));
-	}
-	lot->customer_id = to;
 	TRY(db_exec(ctx->db, &lot_move, ARGS(v_i64(lot->id), v_i64(to))));
+	TRY(open_account(ctx, to, lot->wallet));
+	TRY(transfer_bucket(ctx, lot, to, BUCKET_ACTIVE, lot->remaining, &dated));
+	if (ended) {
+		TRY(transfer_bucket(ctx, lot, to, BUCKET_EXPIRED, ended->expired, &dated));
+		TRY(transfer_bucket(ctx, lot, to, BUCKET_SPENT, ended->spent, &dated));
+	}
 	if (!lot->remaining)
 		return OK;
-	TRY(open_account(ctx, to, lot->wallet));
-	TRY(move(ctx, lot, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot->remaining));
-	TRY(post(ctx, lot, POSTING_MOVE_IN, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot->remaining, &dated));
 	return db_exec(ctx->db, &account_expiry_lower, ARGS(v_i64(to), v_i64(lot->wallet->id), v_i64(lot->expires_at)));
+}
+
+// Lots and what has ended of them, both by id.
+static enum status transfer_all(
+	struct ctx *ctx, const struct lot *lots, size_t count, int64_t from, int64_t to, const struct cause *cause)
+{
+	struct ended *ended;
+	size_t ended_count, at = 0;
+
+	TRY(read_ended(ctx, from, &ended, &ended_count));
+	for (size_t i = 0; i < count; i++) {
+		while (at < ended_count && ended[at].lot_id < lots[i].id)
+			at++;
+		bool any = at < ended_count && ended[at].lot_id == lots[i].id;
+		TRY(transfer(ctx, &lots[i], any ? &ended[at] : NULL, to, cause));
+	}
+	return OK;
 }
 
 static enum status transfer_debt(
@@ -401,10 +484,11 @@ enum status ledger_move(struct ctx *ctx, int64_t told_of, int64_t from, int64_t 
 	struct lot *lots;
 	size_t count;
 
-	TRY(collect_lots(ctx, &lots_told_of, ARGS(v_i64(told_of), v_i64(from)), &lots, &count));
-	for (size_t i = 0; i < count; i++)
-		TRY(transfer(ctx, &lots[i], to, cause));
 	TRY(programme_get(ctx, &programme));
+	for (size_t i = 0; i < programme->wallet_count; i++)
+		TRY(lock_account(ctx, from, &programme->wallets[i]));
+	TRY(collect_lots(ctx, &lots_told_of, ARGS(v_i64(told_of), v_i64(from)), &lots, &count));
+	TRY(transfer_all(ctx, lots, count, from, to, cause));
 	for (size_t i = 0; i < programme->wallet_count; i++) {
 		const struct wallet *wallet = &programme->wallets[i];
 		if (told_of == from)

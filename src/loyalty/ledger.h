@@ -55,6 +55,7 @@ MUST_CHECK enum status ledger_open_lots(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct lot **lots, size_t *count);
 // The lots that an order earned, open or not.
 MUST_CHECK enum status ledger_lots_of_order(struct ctx *ctx, int64_t order_id, struct lot **lots, size_t *count);
+// Of the customer whom its holder has been merged into, if so: a lot of which nothing was left then stayed behind.
 MUST_CHECK enum status ledger_lot(struct ctx *ctx, int64_t id, struct lot *lot);
 // Posts the expiry of lots that have lapsed by ctx->now_ms, dated when they lapsed. *expired is the sum.
 MUST_CHECK enum status ledger_expire(
@@ -66,6 +67,7 @@ MUST_CHECK enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const 
 MUST_CHECK enum status ledger_settle_debt(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, const struct cause *cause);
 // Customers are merged (told_of == from) or parted again: the lots that postings of told_of tell of and that belong to
-// from now go to `to`, each with its own expiry; a debt goes with them when it is a merge.
+// from now go to `to`, each with its own expiry, and with what was spent and has expired of it, so that points given back
+// or taken back later find their account; a debt goes with them when it is a merge.
 MUST_CHECK enum status ledger_move(
 	struct ctx *ctx, int64_t told_of, int64_t from, int64_t to, const struct cause *cause);

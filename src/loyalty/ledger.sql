@@ -22,7 +22,8 @@ SELECT DISTINCT l.id, l.customer_id, l.wallet_id, l.granted, l.remaining, l.reve
   l.rule_id,
   l.rule_version, l.base
 FROM posting p JOIN lot l ON l.id = p.lot_id
-WHERE p.customer_id = $1 AND p.wallet_id = $2 AND p.kind IN ('earn', 'grant', 'move_in') AND l.customer_id = $1
+WHERE p.customer_id = $1 AND p.wallet_id = $2 AND p.kind IN ('earn', 'grant', 'move_in', 'refund')
+  AND l.customer_id = $1
   AND l.remaining > 0
 ORDER BY l.expires_at NULLS LAST, l.earned_at, l.id
 
@@ -35,12 +36,21 @@ SELECT DISTINCT l.id, l.customer_id, l.wallet_id, l.granted, l.remaining, l.reve
   l.rule_id,
   l.rule_version, l.base
 FROM posting p JOIN lot l ON l.id = p.lot_id
-WHERE p.customer_id = $1 AND p.kind IN ('earn', 'grant', 'move_in') AND l.customer_id = $2
+WHERE p.customer_id = $1 AND p.kind IN ('earn', 'grant', 'move_in', 'refund') AND l.customer_id = $2
 ORDER BY l.id
 
 -- name: lot_expired
 SELECT CAST(SUM(CASE WHEN credit = 'expired' THEN amount ELSE -amount END) AS BIGINT)
 FROM posting WHERE customer_id = $1 AND lot_id = $2 AND (credit = 'expired' OR debit = 'expired')
+
+-- name: lots_ended
+SELECT lot_id, expired, spent FROM
+  (SELECT lot_id,
+     CAST(SUM(CASE WHEN credit = 'expired' THEN amount WHEN debit = 'expired' THEN -amount ELSE 0 END) AS BIGINT)
+       AS expired,
+     CAST(SUM(CASE WHEN credit = 'spent' THEN amount WHEN debit = 'spent' THEN -amount ELSE 0 END) AS BIGINT) AS spent
+   FROM posting WHERE customer_id = $1 AND lot_id IS NOT NULL GROUP BY lot_id) AS ended
+WHERE expired <> 0 OR spent <> 0 ORDER BY lot_id
 
 -- name: lot_move
 UPDATE lot SET customer_id = $2 WHERE id = $1
@@ -65,6 +75,9 @@ ON CONFLICT (customer_id, wallet_id) DO UPDATE SET granted = account.granted + e
   active = account.active + excluded.active,
   next_expiry_at = CASE WHEN account.next_expiry_at IS NULL OR account.next_expiry_at > excluded.next_expiry_at
     THEN excluded.next_expiry_at ELSE account.next_expiry_at END
+
+-- name: account_lock
+UPDATE account SET granted = granted WHERE customer_id = $1 AND wallet_id = $2
 
 -- name: account_debt
 SELECT debt FROM account WHERE customer_id = $1 AND wallet_id = $2

@@ -19,7 +19,7 @@ SQL(coupon_cancel);
 SQL(coupons_by_customer);
 
 #define COUPONS_MAX 200
-#define POSTINGS_MAX 1000
+#define PARTS_ROOM 16
 
 PROBLEM(reward_unknown, ERR_UNPROCESSABLE, "There is no such reward.", "没有该奖励。");
 PROBLEM(reward_inactive, ERR_CONFLICT, "This reward is not on offer.", "该奖励已下架。");
@@ -261,8 +261,10 @@ struct part {
 };
 
 // The allocation that the spend has left in the ledger: which lots, how much of each.
-static enum status load_parts(struct ctx *ctx, const struct redemption *made, struct part *parts, size_t *count)
+static enum status load_parts(struct ctx *ctx, const struct redemption *made, struct part **ret, size_t *count)
 {
+	size_t room = PARTS_ROOM;
+	struct part *parts = arena_array(ctx->mem, struct part, room);
 	struct rows *rows;
 	bool more;
 
@@ -272,24 +274,28 @@ static enum status load_parts(struct ctx *ctx, const struct redemption *made, st
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
-			return OK;
-		if (*count == POSTINGS_MAX)
 			break;
+		if (*count == room) {
+			struct part *wider = arena_array(ctx->mem, struct part, room * 2);
+			memcpy(wider, parts, room * sizeof *wider);
+			parts = wider;
+			room *= 2;
+		}
 		parts[(*count)++] = (struct part){row_i64(rows, 0), row_i64(rows, 1)};
 	}
-	rows_close(rows);
-	return ERR_INTERNAL;
+	*ret = parts;
+	return OK;
 }
 
 static enum status put_parts_back(struct ctx *ctx, const struct redemption *made)
 {
-	struct part *parts = arena_array(ctx->mem, struct part, POSTINGS_MAX);
+	struct part *parts;
 	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
 	struct lot lot = {0};
 	size_t count;
 	int64_t expired;
 
-	TRY(load_parts(ctx, made, parts, &count));
+	TRY(load_parts(ctx, made, &parts, &count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(ledger_lot(ctx, parts[i].lot_id, &lot));
 		TRY(ledger_put_back(ctx, &lot, POSTING_REFUND, BUCKET_SPENT, parts[i].amount, &cause));
