@@ -67,7 +67,7 @@ MUST_CHECK enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const 
 MUST_CHECK enum status ledger_settle_debt(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, const struct cause *cause);
 // Customers are merged (told_of == from) or parted again: the lots that postings of told_of tell of and that belong to
-// from now go to `to`, each with its own expiry, and with what was spent and has expired of it, so that points given back
-// or taken back later find their account; a debt goes with them when it is a merge.
+// from now go to `to`, each with its own expiry, and with what was spent and has expired of it, so that points given
+// back or taken back later find their account; a debt goes with them when it is a merge.
 MUST_CHECK enum status ledger_move(
 	struct ctx *ctx, int64_t told_of, int64_t from, int64_t to, const struct cause *cause);

@@ -19,7 +19,8 @@ MUST_CHECK enum status order_load_for(struct ctx *ctx, int64_t id, const char *r
 MUST_CHECK enum status order_store(struct ctx *ctx, struct order *order);
 // Emits one of the sale events for an order; effects of listeners are added to order->effects.
 MUST_CHECK enum status order_emit(struct ctx *ctx, const struct event_type *type, struct order *order, int64_t at_ms);
-// Room for one more item in a list that is read row by row: the list itself, or a copy twice as long. *room 0: none yet.
+// Room for one more item in a list that is read row by row: the list itself, or a copy twice as long. *room 0: none
+// yet.
 void *list_room(struct arena *mem, void *items, size_t count, size_t *room, size_t size);
 // A 63-bit digest of text: tells a replay from another order under the same number.
 int64_t digest(const char *text, size_t size);
