@@ -1,5 +1,6 @@
 // Scores. But for MBG/CNBD-k, whatever a score holds is p_alive times something that depends on (x, T) alone; so
-// those pairs are computed once, and a customer costs two look-ups and one exp.
+// those pairs are computed once, and a customer costs two look-ups and one exp. Under MBG/CNBD-k equal customers are
+// computed once.
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -60,16 +61,21 @@ static double active_if_alive(const struct repeat_model *model, double x, double
 // happens if none of the m − 1 before it was the last: E[(1 − p)^(m − 1)], p ~ Beta(a, b + x + 1).
 static double erlang_stage_expected(const struct repeat_model *model, double x, double n, int j, double u)
 {
-	double q = u / (1 + u), log_term = -n * log1p(u), below = 0, b = model->param[B] + x + 1;
-	double stays = 1, expected = 0;
+	double q = u / (1 + u), log_scale = -n * log1p(u), scale = exp(log_scale), scaled = 1;
+	double below = 0, stays = 1, expected = 0, b = model->param[B] + x + 1;
 
 	for (double i = 0, next = model->k - j, m = 0; stays > 1e-16; i++) {
-		double term = exp(log_term), ratio = (n + i) / (i + 1) * q;
+		double term = scaled * scale, ratio = (n + i) / (i + 1) * q;
 
 		if (ratio < 1 && term < 1e-17 * (1 - ratio)) // what is beyond weighs nothing
 			break;
 		below += term;
-		log_term += log(ratio);
+		scaled *= ratio;
+		if (scaled > 1e200) { // many stages: the first terms lie below what a double holds
+			log_scale += log(scaled);
+			scale = exp(log_scale);
+			scaled = 1;
+		}
 		if (i + 1 < next)
 			continue;
 		expected += stays * fmax(1 - below, 0); // at least i + 1 stages: the order after m others comes
@@ -251,8 +257,11 @@ struct prediction {
 	const struct repeat_model *model;
 	const struct repeat_rows *rows;
 	struct repeat_horizon horizon;
-	struct pairs pairs, early;     // of (x, T); of (x, t_x), Pareto only
+	struct pairs pairs, early;     // of (x, T); of (x, t_x), Pareto and MBG/CNBD-k only
 	uint32_t *pair_of, *early_of;  // by row
+	struct tally customers;        // MBG/CNBD-k: distinct (x, t_x, T),
+	uint32_t *customer_of, *first; // by row; the first row of each
+	struct repeat_score *customer; // and its scores
 	struct pair **by_x;            // pairs sorted by x
 	size_t *group;                 // where each x begins in by_x, one more at the end
 	size_t groups;
@@ -268,19 +277,42 @@ static int compare_x(const void *a, const void *b)
 	return (x->time > y->time) - (x->time < y->time);
 }
 
+// Under MBG/CNBD-k all depends on all three numbers: equal customers are scored once.
+static void find_customers(struct prediction *work, struct arena *mem)
+{
+	size_t count = work->rows->count;
+
+	work->customers = tally_create(mem);
+	work->customer_of = arena_array(mem, uint32_t, count);
+	work->first = arena_array(mem, uint32_t, count);
+	for (size_t i = 0; i < count; i++) {
+		size_t before = work->customers.count;
+		uint64_t key = (uint64_t)work->early_of[i] << 32 | work->pair_of[i];
+
+		work->customer_of[i] = tally_add(&work->customers, key, 0);
+		if (work->customers.count > before)
+			work->first[before] = (uint32_t)i;
+	}
+	work->customer = arena_array(mem, struct repeat_score, work->customers.count);
+}
+
 static void find_pairs(struct prediction *work, struct arena *mem)
 {
 	const struct repeat_rows *rows = work->rows;
-	int pareto = work->model->family == REPEAT_PARETO;
+	int erlang = work->model->family == REPEAT_MBGCNBD, early = work->model->family == REPEAT_PARETO || erlang;
 
 	work->pairs = pairs_create(mem);
 	work->early = pairs_create(mem);
 	work->pair_of = arena_array(mem, uint32_t, rows->count);
-	work->early_of = arena_array(mem, uint32_t, pareto ? rows->count : 0);
+	work->early_of = arena_array(mem, uint32_t, early ? rows->count : 0);
 	for (size_t i = 0; i < rows->count; i++) {
 		work->pair_of[i] = pairs_find(&work->pairs, rows->x[i], rows->T[i]);
-		if (pareto)
+		if (early)
 			work->early_of[i] = pairs_find(&work->early, rows->x[i], rows->t_x[i]);
+	}
+	if (erlang) {
+		find_customers(work, mem);
+		return;
 	}
 	size_t count = work->pairs.known.count;
 	work->by_x = arena_array(mem, struct pair *, count);
@@ -316,6 +348,20 @@ static void fill_group(size_t block, void *state)
 }
 
 #define BLOCK 16384
+#define CUSTOMERS_A_BLOCK 64
+
+static void score_customers(size_t block, void *state)
+{
+	struct prediction *work = state;
+	const struct repeat_rows *rows = work->rows;
+	size_t end = (block + 1) * CUSTOMERS_A_BLOCK;
+
+	for (size_t i = block * CUSTOMERS_A_BLOCK; i < end && i < work->customers.count; i++) {
+		size_t row = work->first[i];
+		work->customer[i] =
+			repeat_predict_one(work->model, rows->x[row], rows->t_x[row], rows->T[row], work->horizon);
+	}
+}
 
 static void fill_early(size_t block, void *state)
 {
@@ -338,7 +384,7 @@ static void score_block(size_t block, void *state)
 		const struct pair *pair;
 
 		if (work->model->family == REPEAT_MBGCNBD) {
-			work->scores[i] = repeat_predict_one(work->model, x, t_x, T, work->horizon);
+			work->scores[i] = work->customer[work->customer_of[i]];
 			continue;
 		}
 		pair = &work->pairs.pair[work->pair_of[i]];
@@ -370,11 +416,12 @@ enum status repeat_predict(const struct repeat_model *model, const struct repeat
 	if (status == OK)
 		status = repeat_check(rows, fault);
 	if (status == OK) {
-		if (model->family != REPEAT_MBGCNBD) {
-			find_pairs(&work, mem);
-			blocks_run(work.groups, threads, fill_group, &work);
+		find_pairs(&work, mem);
+		blocks_run(work.groups, threads, fill_group, &work);
+		if (model->family == REPEAT_PARETO)
 			blocks_run((work.early.known.count + BLOCK - 1) / BLOCK, threads, fill_early, &work);
-		}
+		blocks_run((work.customers.count + CUSTOMERS_A_BLOCK - 1) / CUSTOMERS_A_BLOCK, threads,
+			   score_customers, &work);
 		blocks_run((rows->count + BLOCK - 1) / BLOCK, threads, score_block, &work);
 	}
 	arena_destroy(mem);
