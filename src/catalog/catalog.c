@@ -67,6 +67,14 @@ static const struct field store_fields[] = {
 
 const struct shape store_shape = SHAPE("Store", store_record, store_fields, "A shop or branch.", "门店。");
 
+// Who has the right for the own store alone changes that one.
+static enum status before_store(struct ctx *ctx, const void *old, void *next)
+{
+	if ((old && next) || actor_scope(ctx->actor, "store.write") == SCOPE_ALL)
+		return OK;
+	return fail(ctx, &forbidden, "store.write");
+}
+
 const struct resource stores_resource = {
 	.path = "stores",
 	.noun = "store",
@@ -77,7 +85,9 @@ const struct resource stores_resource = {
 	.tag = "Catalogue",
 	.title = W("Store", "门店"),
 	.plural = W("Stores", "门店"),
+	.store_column = "id",
 	.sort = "code",
+	.before = before_store,
 	.changed = &store_changed,
 	.example = "{\"code\": \"NJ01\", \"name\": \"南京西路店\", \"city\": \"上海\", \"open\": true}",
 };
@@ -173,7 +183,8 @@ const struct resource *const catalog_resources[] = {&stores_resource, &categorie
 // ---------------------------------------------------------------- for the floors above
 
 // SKUs known to be in the table, as hashes, so that orders of known goods cost nothing. A place is only taken by a SKU
-// that was found there already: one that this very transaction enters may yet be rolled back.
+// that was found there: one that this very statement enters may yet be rolled back. (If it was entered a moment before,
+// in a transaction that then fails, the product waits for the next start.)
 #define KNOWN_SKUS 65536
 static _Atomic uint64_t known_skus[KNOWN_SKUS];
 

@@ -223,6 +223,8 @@ MUST_CHECK enum status customer_erase(struct ctx *ctx, int64_t id);
 MUST_CHECK enum status customer_get(struct ctx *ctx, int64_t id, struct customer **ret);
 // The id an alias stands for; itself when it is none. ERR_NOT_FOUND; no scope. One read by key.
 MUST_CHECK enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live);
+// The same within ctx->actor's scope for a right ("points.adjust"): what is outside is ERR_NOT_FOUND too.
+MUST_CHECK enum status customer_within(struct ctx *ctx, int64_t id, const char *right, int64_t *live);
 // Files of a page, in the order of ids (NULL where there is none); three statements whatever the count. No scope.
 // At most 200.
 MUST_CHECK enum status customer_open(struct ctx *ctx, const int64_t *ids, size_t count, struct customer **ret);

@@ -330,13 +330,18 @@ enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, str
 	return OK;
 }
 
-enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live)
+enum status customer_within(struct ctx *ctx, int64_t id, const char *right, int64_t *live)
 {
 	struct glimpse glimpse;
 
-	TRY(customer_glimpse(ctx, id, NULL, &glimpse));
+	TRY(customer_glimpse(ctx, id, right, &glimpse));
 	*live = glimpse.id;
 	return OK;
+}
+
+enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live)
+{
+	return customer_within(ctx, id, NULL, live);
 }
 
 enum status file_load_scoped(struct ctx *ctx, int64_t id, const char *right, struct customer **customer)

@@ -16,14 +16,10 @@ SQL(routes_expiries);
 
 PROBLEM(adjustment_zero, ERR_UNPROCESSABLE, "This cannot be zero.", "不能为零。");
 
-// The customer must be there and within the actor's scope; an alias stands for its survivor.
-static enum status visible(struct ctx *ctx, int64_t id, int64_t *live)
+// The customer must be there, and within the actor's scope for the route's right; an alias stands for its survivor.
+static enum status visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live)
 {
-	struct customer *customer;
-
-	TRY(customer_get(ctx, id, &customer));
-	*live = customer->id;
-	return OK;
+	return customer_within(ctx, id, call->route->right, live);
 }
 
 // ---------------------------------------------------------------- balances
@@ -139,7 +135,7 @@ static enum status act_points(struct ctx *ctx, const struct call *call, struct a
 	struct points_out *out = arena_new(ctx->mem, struct points_out);
 	int64_t customer_id;
 
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	answer->out = out;
 	return read_points(ctx, customer_id, &out->wallets);
 }
@@ -277,7 +273,7 @@ static enum status act_postings(struct ctx *ctx, const struct call *call, struct
 	struct rows *rows;
 	int64_t customer_id, limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, wallet_id = 0;
 
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	TRY(programme_get(ctx, &programme)); // before the rows: it may have to read itself
 	where_and(&where, "p.customer_id = ?", v_i64(customer_id));
 	for (size_t i = 0; query->wallet && i < programme->wallet_count; i++)
@@ -345,7 +341,7 @@ static enum status act_tier(struct ctx *ctx, const struct call *call, struct ans
 	struct tier_out *out = arena_new(ctx->mem, struct tier_out);
 	int64_t customer_id;
 
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	answer->out = out;
 	return read_tier(ctx, customer_id, out);
 }
@@ -386,9 +382,13 @@ static enum status act_overview(struct ctx *ctx, const struct call *call, struct
 
 	TRY(customer_get(ctx, call->ids[0], &out->customer));
 	int64_t customer_id = out->customer->id;
-	out->tier = arena_new(ctx->mem, struct tier_out);
-	TRY(read_points(ctx, customer_id, &out->wallets));
-	TRY(read_tier(ctx, customer_id, out->tier));
+	// The page shows what each reader may see of it.
+	if (actor_scope(ctx->actor, "points.read") != SCOPE_NONE)
+		TRY(read_points(ctx, customer_id, &out->wallets));
+	if (actor_scope(ctx->actor, "tier.read") != SCOPE_NONE) {
+		out->tier = arena_new(ctx->mem, struct tier_out);
+		TRY(read_tier(ctx, customer_id, out->tier));
+	}
 	TRY(sales_stat_get(ctx, customer_id, &stat));
 	out->orders = stat.orders;
 	out->spent = stat.spent;
@@ -432,7 +432,7 @@ static enum status act_adjust(struct ctx *ctx, const struct call *call, struct a
 
 	if (!in->points)
 		return fail_at(ctx, "/points", &adjustment_zero, NULL);
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	TRY(loyalty_adjust(ctx, customer_id, in->points, in->reason));
 	answer->out = out;
 	return read_points(ctx, customer_id, &out->wallets);
@@ -456,7 +456,7 @@ static enum status act_redeem(struct ctx *ctx, const struct call *call, struct a
 	struct redemption *made;
 	int64_t customer_id;
 
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	TRY(loyalty_redeem(ctx, customer_id, in->reward_id, &made));
 	answer->out = made;
 	return OK;
@@ -469,7 +469,7 @@ static enum status act_redemption_cancel(struct ctx *ctx, const struct call *cal
 
 	TRY(loyalty_redemption_cancel(ctx, call->ids[0], &made));
 	// Refused after the act, all of it is undone.
-	TRY(visible(ctx, made->customer_id, &customer_id));
+	TRY(visible(ctx, call, made->customer_id, &customer_id));
 	answer->out = made;
 	return OK;
 }
@@ -481,7 +481,7 @@ static enum status act_coupons(struct ctx *ctx, const struct call *call, struct 
 	int64_t customer_id;
 	size_t count;
 
-	TRY(visible(ctx, call->ids[0], &customer_id));
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	TRY(coupons_of(ctx, customer_id, &coupons, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)

@@ -117,11 +117,27 @@ static const struct field order_query_fields[] = {
 static const struct shape order_query_shape =
 	SHAPE("OrderQuery", order_query, order_query_fields, "Which orders.", "订单筛选条件。");
 
+// Orders that the actor may see at all.
+static void add_scope(const struct ctx *ctx, struct where *where)
+{
+	switch (actor_scope(ctx->actor, "order.read")) {
+	case SCOPE_ALL:
+		return;
+	case SCOPE_STORE:
+		where_and(where, "o.store_id = ?", v_i64(ctx->actor->store_id));
+		return;
+	case SCOPE_OWN:
+		where_and(where, "o.staff_id = ?", v_i64(ctx->actor->staff_id));
+		return;
+	default:
+		where_and(where, "o.id = ?", v_i64(NONE)); // none
+	}
+}
+
 static void add_conditions(
 	struct ctx *ctx, const struct call *call, const struct order_query *query, struct where *where)
 {
-	enum scope scope = actor_scope(ctx->actor, "order.read");
-
+	add_scope(ctx, where);
 	if (query->customer_id != NONE)
 		where_and(where,
 			"o.id IN (SELECT e.subject_id FROM event e WHERE e.customer_id = ? AND "
@@ -129,10 +145,6 @@ static void add_conditions(
 			v_i64(query->customer_id), v_i64(query->customer_id));
 	if (query->store_id != NONE)
 		where_and(where, "o.store_id = ?", v_i64(query->store_id));
-	if (scope == SCOPE_STORE)
-		where_and(where, "o.store_id = ?", v_i64(ctx->actor->store_id));
-	if (scope == SCOPE_OWN)
-		where_and(where, "o.staff_id = ?", v_i64(ctx->actor->staff_id));
 	if (call->query_present & STATUS_BIT)
 		where_and(where, "o.status = ?", v_text(choice_name(order_statuses, query->status)));
 	if (query->placed_from != NONE)
@@ -198,6 +210,7 @@ enum status sales_orders_of(struct ctx *ctx, int64_t customer_id, int64_t before
 		"e.type IN ('sale.placed', 'sale.completed', 'sale.moved')) AND o.customer_id = ?",
 		v_i64(customer_id), v_i64(customer_id));
 	where_and(&where, "(o.placed_at, o.id) < (?, ?)", v_i64(before_at_ms), v_i64(before_id));
+	add_scope(ctx, &where);
 	where_tail(&where, "ORDER BY o.placed_at DESC, o.id DESC LIMIT ?", v_i64((int64_t)max));
 	*orders = arena_array(ctx->mem, struct order, max);
 	*count = 0;

@@ -100,7 +100,7 @@ MUST_CHECK enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t a
 // With lines, tender and no effects. Scope of ctx->actor for order.read.
 MUST_CHECK enum status sales_order_get(struct ctx *ctx, int64_t id, struct order **ret);
 MUST_CHECK enum status sales_order_find(struct ctx *ctx, const char *source, const char *external_id, int64_t *id);
-// A customer's orders with (placed, id) below before, newest first, without lines.
+// A customer's orders with (placed, id) below before, newest first, without lines. Scope of ctx->actor for order.read.
 MUST_CHECK enum status sales_orders_of(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id,
 	size_t max, struct order **orders, size_t *count);
 
