@@ -229,7 +229,8 @@ static enum status decode_query(struct exchange *exchange)
 			refused = fail_at(ctx, name, &query_twice, name);
 		else if (*value && field_decode_text(ctx, field, name, value, record) != OK)
 			refused = ERR_UNPROCESSABLE;
-		exchange->call.query_present |= bit;
+		if (*value) // "status=" says nothing
+			exchange->call.query_present |= bit;
 	}
 	if (status == ERR_INVALID)
 		return fail(ctx, &query_broken);

@@ -69,9 +69,13 @@ enum status idempotency_keep(struct ctx *ctx, const struct call *call, const cha
 	const char *headers = arena_format(ctx->mem, "%lld%s%s", (long long)kept->version, kept->location ? " " : "",
 		kept->location ? kept->location : "");
 
+	int64_t changed;
+
 	key_hash(key, hash);
 	fingerprint(call, print);
-	return db_exec(ctx->db, &idempotency_keep_row,
+	TRY(db_change(ctx->db, &idempotency_keep_row,
 		ARGS(v_text(actor_text(ctx->mem, ctx->actor)), v_blob(hash, sizeof hash), v_blob(print, sizeof print),
-			v_i64(kept->status), v_text(kept->body), v_text(headers), v_i64(ctx->now_ms)));
+			v_i64(kept->status), v_text(kept->body), v_text(headers), v_i64(ctx->now_ms)),
+		&changed));
+	return changed ? OK : ERR_BUSY; // the same request was answered meanwhile: run again, we find its reply
 }

@@ -290,14 +290,13 @@ static enum status scan(struct ctx *ctx, const struct resource *resource, const 
 static void add_scope(struct ctx *ctx, const struct resource *resource, const char *verb, struct where *where)
 {
 	enum scope scope = actor_scope(ctx->actor, arena_format(ctx->mem, "%s.%s", resource->noun, verb));
-	const char *column = scope == SCOPE_OWN && resource->owner_column   ? resource->owner_column
-			     : scope != SCOPE_ALL && resource->store_column ? resource->store_column
-									    : NULL;
+	bool owner = resource->owner_column && (scope == SCOPE_OWN || !resource->store_column);
+	const char *column = owner ? resource->owner_column : resource->store_column;
 
-	if (!column)
+	if (scope == SCOPE_ALL || !column)
 		return;
 	where_and(where, arena_format(ctx->mem, "%s = ?", column),
-		v_i64(column == resource->owner_column ? ctx->actor->staff_id : ctx->actor->store_id));
+		v_i64(owner ? ctx->actor->staff_id : ctx->actor->store_id));
 }
 
 static enum status load(struct ctx *ctx, const struct resource *resource, const char *verb, int64_t id, void *record)
@@ -613,12 +612,16 @@ static enum status check_record(struct ctx *ctx, const struct resource *resource
 {
 	enum status refused = OK;
 
-	for (size_t i = 0; i < resource->shape->count; i++)
-		if ((present & UINT64_C(1) << i) && resource->shape->fields[i].kind == KIND_ID)
-			refused = check_reference(ctx, &resource->shape->fields[i], record) == OK ? refused
-												  : ERR_UNPROCESSABLE;
+	for (size_t i = 0; i < resource->shape->count; i++) {
+		if (!(present & UINT64_C(1) << i) || resource->shape->fields[i].kind != KIND_ID)
+			continue;
+		enum status status = check_reference(ctx, &resource->shape->fields[i], record);
+		if (status != OK && status != ERR_UNPROCESSABLE)
+			return status; // the database's, not the caller's
+		refused = status == OK ? refused : status;
+	}
 	if (refused != OK)
-		return ctx->fault.problem ? ctx->fault.problem->status : ERR_INTERNAL;
+		return refused;
 	return resource->check ? resource->check(ctx, record) : OK;
 }
 
@@ -706,7 +709,7 @@ static enum status update(struct ctx *ctx, const struct resource *resource, void
 	enum status status = refused_by_database(ctx, rows_next(rows, &more), &resource_taken);
 	rows_close(rows);
 	TRY(status);
-	return more ? OK : fail(ctx, &resource_changed);
+	return more ? OK : ERR_BUSY; // changed meanwhile: run again, If-Match then decides
 }
 
 static enum status act_update(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -734,6 +737,24 @@ static enum status act_update(struct ctx *ctx, const struct call *call, struct a
 	return OK;
 }
 
+// Only as it was read: somebody else's change, or removal, between the two is not passed over.
+static enum status delete(struct ctx *ctx, const struct resource *resource, void *record)
+{
+	struct rows *rows;
+	bool more = false;
+
+	TRY(refused_by_database(ctx,
+		db_query_text(ctx->db,
+			arena_format(ctx->mem, "DELETE FROM %s WHERE id = $1 AND version = $2 RETURNING id",
+				resource->table),
+			ARGS(v_i64(head_of(record)->id), v_i64(head_of(record)->version)), &rows),
+		&resource_in_use));
+	enum status status = refused_by_database(ctx, rows_next(rows, &more), &resource_in_use);
+	rows_close(rows);
+	TRY(status);
+	return more ? OK : ERR_BUSY; // run again: what is there now decides
+}
+
 static enum status act_delete(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct resource *resource = call->route->resource;
@@ -744,10 +765,7 @@ static enum status act_delete(struct ctx *ctx, const struct call *call, struct a
 	TRY(resource_match(ctx, call, head_of(old)->version));
 	if (resource->before)
 		TRY(resource->before(ctx, old, NULL));
-	TRY(refused_by_database(ctx,
-		db_exec_text(ctx->db, arena_format(ctx->mem, "DELETE FROM %s WHERE id = $1", resource->table),
-			ARGS(v_i64(call->ids[0]))),
-		&resource_in_use));
+	TRY(delete(ctx, resource, old));
 	if (resource->after)
 		TRY(resource->after(ctx, old, NULL));
 	return note_change(ctx, resource, old, NULL);
