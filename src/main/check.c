@@ -136,7 +136,8 @@ static int check_some(struct desk *desk, const char *name, bool json)
 		code = one > code ? one : code;
 	}
 	return known ? code
-		     : complain(EXIT_USAGE, "check", "there is no check %s: schema, ledger, statistics, audit", name);
+		     : complain(EXIT_USAGE, "check",
+			     "there is no check %s: schema, customers, ledger, statistics, audit", name);
 }
 
 int check_command(int argc, char **argv)

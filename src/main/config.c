@@ -112,6 +112,9 @@ static enum status set(struct config *config, const struct setting *setting, con
 				mem, "%s (%s) must be true or false, not %s", setting->name, origin, value);
 			return ERR_INVALID;
 		}
+	} else if (!*value && setting->standard) {
+		*error = arena_format(mem, "%s (%s) cannot be empty", setting->name, origin);
+		return ERR_INVALID;
 	} else if (!chosen(setting, value)) {
 		*error = arena_format(mem, "%s (%s) cannot be %s", setting->name, origin, value);
 		return ERR_INVALID;
