@@ -38,15 +38,18 @@ enum status baskets_build(struct arena *mem, const uint32_t *user, const uint32_
 			return model_refuse(fault, i, "no such user or item");
 	struct arena *own = arena_create();
 	uint64_t *key = arena_array(own, uint64_t, count);
+	int bits = 0; // of an item: the fewer, the shorter the sort
+	while (items >> bits != 0)
+		bits++;
 	for (size_t i = 0; i < count; i++)
-		key[i] = (uint64_t)user[i] << 32 | item[i];
+		key[i] = (uint64_t)user[i] << bits | item[i];
 	sort_u64(own, key, count);
 	*baskets = (struct baskets){.users = users, .items = items, .pairs = unique(key, count)};
 	baskets->user_first = arena_array(mem, size_t, users + 1);
 	baskets->item = arena_array(mem, uint32_t, baskets->pairs);
 	for (size_t i = 0; i < baskets->pairs; i++) {
-		baskets->item[i] = (uint32_t)key[i];
-		baskets->user_first[(key[i] >> 32) + 1]++;
+		baskets->item[i] = (uint32_t)(key[i] & (((uint64_t)1 << bits) - 1));
+		baskets->user_first[(key[i] >> bits) + 1]++;
 	}
 	for (size_t u = 0; u < users; u++)
 		baskets->user_first[u + 1] += baskets->user_first[u];

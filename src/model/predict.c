@@ -436,6 +436,8 @@ double repeat_dert(const struct repeat_model *model, double x, double t_x, doubl
 	double later = theta[BETA] + T, scale = 1 / (delta + theta[S] / later), sum = 0;
 	double p_alive = logistic(-log_odds_gone(model, x, t_x, T));
 
+	if (!(delta > 0)) // without a discount eternity may hold no finite sum
+		return INFINITY;
 	for (int i = HALF_LINE_FIRST;; i++) {
 		struct half_line_node node = half_line_node(i);
 		double y = node.y * scale, term = node.weight * exp(-delta * y - theta[S] * log1p(y / later));

@@ -107,7 +107,7 @@ struct repeat_score repeat_predict_one(const struct repeat_model *model, double 
 // E[X(t)] of a customer met just now, before anything is known (Fader, Hardie, Lee 2005, eq. 9).
 double repeat_expected_new(const struct repeat_model *model, double t);
 
-// Pareto/NBD: discounted expected residual transactions to eternity at rate delta > 0
+// Pareto/NBD: discounted expected residual transactions to eternity at rate delta > 0 (INFINITY at 0)
 // (Fader, Hardie, Lee 2005, "RFM and CLV", eq. 2).
 double repeat_dert(const struct repeat_model *model, double x, double t_x, double T, double delta);
 

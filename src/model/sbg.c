@@ -6,6 +6,7 @@
 #include "model/newton.h"
 #include "model/special.h"
 
+#define MAX_RENEWALS 1e6 // of which a discounted sum is made
 #define BOX 12.0
 #define PRIOR_PRECISION (1 / 9.0)
 
@@ -79,7 +80,7 @@ double sbg_derl(const struct sbg *model, double renewals, double rate)
 {
 	double sum = 0, term = 1;
 
-	for (double t = renewals + 1; term > 1e-17 * sum; t++) {
+	for (double t = renewals + 1; term > 1e-17 * sum && t < renewals + MAX_RENEWALS; t++) {
 		term *= sbg_retention(model, t);
 		sum += term;
 		term /= 1 + rate;

@@ -24,5 +24,5 @@ double sbg_survival(const struct sbg *model, double t);
 // Chance to renew the t-th time, t ≥ 1: (beta + t − 1) / (alpha + beta + t − 1); eq. 8.
 double sbg_retention(const struct sbg *model, double t);
 // Σ over renewals still to come, discounted, for one who has renewed renewals times and pays next now: Fader and
-// Hardie 2010, "Customer-base valuation in a contractual setting", eq. 6. rate > 0 a period.
+// Hardie 2010, "Customer-base valuation in a contractual setting", eq. 6. rate > 0 a period; a million renewals count.
 double sbg_derl(const struct sbg *model, double renewals, double rate);

@@ -10,10 +10,15 @@
 #define ITEMS_A_BLOCK 64
 #define PREFETCH 12
 
+struct weighted_user { // side by side: users are visited in no order that memory likes
+	const uint32_t *item, *end;
+	float weight;
+};
+
 struct similar_work {
 	const struct baskets *baskets;
 	struct similar_options options;
-	const float *user_weight;
+	struct weighted_user *user;
 	float *inverse_norm; // 1/√w_i, by item
 	struct neighbours *neighbours;
 };
@@ -70,15 +75,17 @@ static size_t add_up(const struct similar_work *work, size_t item, struct sums *
 	size_t count = 0;
 
 	for (size_t i = baskets->item_first[item]; i < baskets->item_first[item + 1]; i++) {
-		uint32_t user = baskets->user[i];
-		float weight = work->user_weight[user];
+		const struct weighted_user *user = &work->user[baskets->user[i]];
+		float weight = user->weight;
 
-		if (i + PREFETCH < baskets->item_first[item + 1]) // baskets lie far apart
-			__builtin_prefetch(&baskets->item[baskets->user_first[baskets->user[i + PREFETCH]]]);
-		for (size_t j = baskets->user_first[user]; j < baskets->user_first[user + 1]; j++) {
-			struct sums *at = &sums[baskets->item[j]];
+		if (i + 2 * PREFETCH < baskets->item_first[item + 1]) {
+			__builtin_prefetch(&work->user[baskets->user[i + 2 * PREFETCH]]);
+			__builtin_prefetch(work->user[baskets->user[i + PREFETCH]].item);
+		}
+		for (const uint32_t *other = user->item; other < user->end; other++) {
+			struct sums *at = &sums[*other];
 
-			touched[count] = baskets->item[j];
+			touched[count] = *other;
 			count += at->together == 0;
 			at->weight += weight;
 			at->together++;
@@ -124,18 +131,21 @@ static void neighbours_block(size_t block, void *state)
 	arena_destroy(mem);
 }
 
-static void weigh(struct similar_work *work, float *user_weight)
+static void weigh(struct similar_work *work)
 {
 	const struct baskets *baskets = work->baskets;
 
 	for (size_t u = 0; u < baskets->users; u++) {
-		size_t bought = baskets->user_first[u + 1] - baskets->user_first[u];
-		user_weight[u] = bought > 0 ? (float)pow((double)bought, -work->options.damping) : 0;
+		const uint32_t *item = baskets->item + baskets->user_first[u];
+		const uint32_t *end = baskets->item + baskets->user_first[u + 1];
+		double weight = end > item ? pow((double)(end - item), -work->options.damping) : 0;
+
+		work->user[u] = (struct weighted_user){item, end, (float)weight};
 	}
 	for (size_t i = 0; i < baskets->items; i++) {
 		double sum = 0;
 		for (size_t at = baskets->item_first[i]; at < baskets->item_first[i + 1]; at++)
-			sum += user_weight[baskets->user[at]];
+			sum += (double)work->user[baskets->user[at]].weight;
 		work->inverse_norm[i] = sum > 0 ? (float)(1 / sqrt(sum)) : 0;
 	}
 }
@@ -147,18 +157,17 @@ enum status neighbours_build(struct arena *mem, const struct baskets *baskets, s
 	    !(options.damping <= 4) || !(options.shrink >= 0) || !isfinite(options.shrink))
 		return model_refuse(fault, MODEL_NO_ROW, "1 to 1000 neighbours, damping 0 to 4, shrink 0 or more");
 	struct arena *own = arena_create();
-	float *user_weight = arena_array(own, float, baskets->users);
 	struct similar_work work = {
 		.baskets = baskets,
 		.options = options,
-		.user_weight = user_weight,
+		.user = arena_array(own, struct weighted_user, baskets->users),
 		.inverse_norm = arena_array(own, float, baskets->items),
 		.neighbours = neighbours,
 	};
 	*neighbours = (struct neighbours){.items = baskets->items, .room = options.neighbours};
 	neighbours->count = arena_array(mem, int, baskets->items);
 	neighbours->of = arena_array(mem, struct neighbour, baskets->items * (size_t)options.neighbours);
-	weigh(&work, user_weight);
+	weigh(&work);
 	blocks_run((baskets->items + ITEMS_A_BLOCK - 1) / ITEMS_A_BLOCK, threads, neighbours_block, &work);
 	arena_destroy(own);
 	return OK;

@@ -108,6 +108,7 @@ static void subscribers_sbg(void **state)
 	assert_close(sbg_survival(&fit.model, 3) / sbg_survival(&fit.model, 2), sbg_retention(&fit.model, 3), 1e-12,
 		     "retention");
 	assert_true(isfinite(sbg_derl(&fit.model, 2, .1)));
+	assert_true(sbg_derl(&fit.model, 2, 0) > sbg_derl(&fit.model, 2, .1)); // cut off, not endless
 	double all_stay[] = {10, 10, 10}, grows[] = {5, 6};
 	assert_int_equal(sbg_fit(all_stay, 2, &fit, NULL), OK);
 	assert_true(fit.no_maximum && isfinite(fit.model.alpha) && isfinite(fit.ll));
