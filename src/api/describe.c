@@ -207,26 +207,66 @@ const char *description_path(struct arena *mem, const struct route *route)
 	return buf.data;
 }
 
-const char *description_sample_id(struct arena *mem, const char *prefix)
+const char *description_sample_id(struct arena *mem, const char *prefix, int nth)
 {
-	return id_text(mem, prefix, id_floor(INT64_C(1767225600000))); // the first of 2026
+	return id_text(mem, prefix, id_floor(INT64_C(1767225600000)) + nth); // the first of 2026
 }
 
-const char *description_example_path(struct arena *mem, const struct route *route)
+// The kind of ids that some path calls by that name: "customer" → "cus".
+static const char *prefix_of(const struct description *description, const char *wanted)
 {
+	const char *name, *prefix;
+
+	for (size_t i = 0; i < description->route_count; i++)
+		for (size_t j = 0; description_parameter(description->mem, description->routes[i], j, &name, &prefix);
+			j++)
+			if (prefix && strcmp(name, wanted) == 0)
+				return prefix;
+	return NULL;
+}
+
+// $name or $name2, ids that the example itself does not know, as ids that look like some.
+static const char *with_samples(const struct description *description, const char *example)
+{
+	struct arena *mem = description->mem;
+	struct buf buf = buf_make(mem, 64 * 1024);
+
+	for (const char *at = example; *at; at++) {
+		size_t length = *at == '$' ? strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_") : 0;
+		const char *prefix = length ? prefix_of(description, arena_text_n(mem, at + 1, length)) : NULL;
+		if (!prefix) {
+			buf_byte(&buf, *at);
+			continue;
+		}
+		at += length;
+		bool counted = isdigit((unsigned char)at[1]);
+		buf_text(&buf, description_sample_id(mem, prefix, counted ? at[1] - '0' : 0));
+		at += counted;
+	}
+	return buf.data;
+}
+
+const char *description_example_in(const struct description *description, const struct route *route)
+{
+	return route->example_in ? with_samples(description, route->example_in) : NULL;
+}
+
+const char *description_example_path(const struct description *description, const struct route *route)
+{
+	struct arena *mem = description->mem;
 	struct buf buf = buf_make(mem, 1024);
 	const char *name, *prefix;
 	size_t count = 0;
 
 	if (route->example_path)
-		return route->example_path;
+		return with_samples(description, route->example_path);
 	for (const char *at = route->path; *at; at++) {
 		if (*at != '{') {
 			buf_byte(&buf, *at);
 			continue;
 		}
 		if (description_parameter(mem, route, count++, &name, &prefix))
-			buf_text(&buf, prefix ? description_sample_id(mem, prefix) : name);
+			buf_text(&buf, prefix ? description_sample_id(mem, prefix, 0) : name);
 		at += strcspn(at, "}");
 	}
 	return buf.data;

@@ -399,7 +399,7 @@ static void put_path_parameters(struct writer *writer, const struct route *route
 			text(writer, "pattern", pattern_of(writer->mem, prefix));
 		close_object(writer);
 		if (prefix)
-			text(writer, "example", description_sample_id(writer->mem, prefix));
+			text(writer, "example", description_sample_id(writer->mem, prefix, 0));
 		close_object(writer);
 	}
 }
@@ -477,7 +477,7 @@ static void put_body(struct writer *writer, const struct route *route)
 	close_object(writer);
 	if (in && route->example_in) {
 		json_key(&writer->out, "example");
-		json_put_raw(&writer->out, route->example_in);
+		json_put_raw(&writer->out, description_example_in(writer->description, route));
 	}
 	close_object(writer);
 	close_object(writer);
@@ -599,7 +599,7 @@ static void put_operation(struct writer *writer, const struct route *route)
 	} else if (route->right) {
 		text(writer, "x-right", route->right);
 	}
-	text(writer, "x-example-path", description_example_path(writer->mem, route));
+	text(writer, "x-example-path", description_example_path(writer->description, route));
 	put_parameters(writer, route);
 	put_body(writer, route);
 	put_responses(writer, route);

@@ -17,9 +17,9 @@ struct writer {
 };
 
 static const struct {
-	struct words printed, right, anybody, signed_in, parameters, name, type, meaning, body, answer, list,
-		refusals, records, required, sentence, status, events, problems, code, nothing, file, event_page,
-		problem_page, change;
+	struct words printed, right, anybody, signed_in, parameters, name, type, meaning, body, answer, list, refusals,
+		records, required, sentence, status, events, problems, code, nothing, file, event_page, problem_page,
+		change;
 } say = {
 	.printed = W("Printed by `huitou describe reference` from the server's own tables; not to be edited.",
 		"本页由 `huitou describe reference` 根据服务器自身的表生成，请勿手工修改。"),
@@ -233,10 +233,10 @@ static void put_answer(struct writer *writer, const struct route *route)
 static void put_example(struct writer *writer, const struct route *route)
 {
 	buf_format(&writer->buf, "```http\n%s %s\n", http_method_name(route->method),
-		description_example_path(writer->mem, route));
+		description_example_path(writer->description, route));
 	if (route->example_in)
 		buf_format(&writer->buf, "Content-Type: application/json\n\n%s",
-			describe_pretty(writer->mem, route->example_in));
+			describe_pretty(writer->mem, description_example_in(writer->description, route)));
 	put(writer, "```\n\n");
 }
 

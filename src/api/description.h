@@ -50,9 +50,12 @@ const char *description_path(struct arena *mem, const struct route *route);
 bool description_parameter(
 	struct arena *mem, const struct route *route, size_t i, const char **name, const char **prefix);
 // The path with values: example_path, or sample ids in the places of its parameters.
-const char *description_example_path(struct arena *mem, const struct route *route);
-// "cus" → "cus_0004R3YZ5N0".
-const char *description_sample_id(struct arena *mem, const char *prefix);
+const char *description_example_path(const struct description *description, const struct route *route);
+// The body of the example, or NULL. In both $customer and $customer2 have become sample ids of what {customer:cus}
+// names in paths.
+const char *description_example_in(const struct description *description, const struct route *route);
+// "cus" → "cus_07B925M0000"; another for each nth.
+const char *description_sample_id(struct arena *mem, const char *prefix, int nth);
 bool description_public(const struct route *route);
 bool description_if_match(const struct route *route);
 // The status of success.

@@ -97,6 +97,7 @@ static void own_lines(struct buf *buf, const struct metrics *metrics)
 
 	getrusage(RUSAGE_SELF, &usage);
 	counter(buf, "uptime_seconds", "gauge", "Seconds since start.", (clock_now_ms() - metrics->started_ms) / 1000);
+	counter(buf, "db_statements_total", "counter", "SQL statements run.", store_statement_count());
 	counter(buf, "memory_peak_bytes", "gauge", "Largest resident size so far.", (int64_t)usage.ru_maxrss * 1024);
 }
 

@@ -12,6 +12,7 @@
 	{                                                                                                              \
 		__VA_ARGS__, NULL                                                                                      \
 	}
+#define TOKEN_EXAMPLE "q0fW3mD1rYkqUe6XnB2sZ8vTjHc5LgPaRo7IiKwEyMtN4dGxSuAbQ1"
 #define USER_PATH "/v1/users/{user:usr}"
 
 const struct route auth_routes[] = {
@@ -42,12 +43,14 @@ const struct route auth_routes[] = {
 	{HTTP_POST, "/v1/setup/look", ROUTE_PUBLIC, ROUTE_DIRECT, .in = &signin_look_shape, .out = &signin_link_shape,
 		.direct = signin_look, .weight = 5, .tag = "Sign-in", .name = "setup_look",
 		.doc = W("What a one-time link is for; does not use it up.", "查看一次性链接的用途，不消耗链接。"),
+		.example_in = "{\"token\": \"" TOKEN_EXAMPLE "\"}",
 		.problems = PROBLEMS(&link_void, &sign_in_slow, &other_site)},
 	{HTTP_POST, "/v1/setup", ROUTE_PUBLIC, ROUTE_DIRECT, .in = &signin_setup_shape, .out = &me_shape,
 		.direct = signin_setup, .weight = 5, .tag = "Sign-in", .name = "setup_use",
 		.doc = W(
 			"Uses a one-time link (first owner, invitation, new password): sets the password and signs in.",
 			"使用一次性链接（首位店主、邀请、重设密码）：设置密码并登录。"),
+		.example_in = "{\"token\": \"" TOKEN_EXAMPLE "\", \"password\": \"staple of nine lanterns\"}",
 		.problems = PROBLEMS(&link_void, &sign_in_slow, &other_site, &password_short, &password_long,
 			&password_known, &password_named, &login_wrong, &login_taken)},
 
@@ -70,7 +73,7 @@ const struct route auth_routes[] = {
 		.status = 201, .direct = user_create, .tag = "Accounts", .name = "user_create",
 		.doc = W("Makes an account and gives the one-time link by which its holder chooses a password.",
 			"新建账号并返回一次性邀请链接，由本人设置密码。"),
-		.example_in = "{\"name\": \"Li Na\", \"login\": \"li.na\", \"role\": \"analyst\"}",
+		.example_in = "{\"name\": \"Wang Fang\", \"login\": \"wang.fang\", \"role\": \"analyst\"}",
 		.problems = PROBLEMS(&confirm_password, &login_wrong, &login_taken, &role_unknown, &role_beyond,
 			&store_needed, &store_unknown)},
 	{HTTP_GET, USER_PATH, "user.read", ROUTE_READ, .out = &user_shape, .act = user_get, .tag = "Accounts",
@@ -125,11 +128,12 @@ const struct route auth_routes[] = {
 		.out = &role_shape, .act = custom_change, .tag = "Roles", .name = "role_change",
 		.doc = W("Changes a role of the shop's own; it works from its holders' next request on.",
 			"修改自定义角色，下一次请求即生效。"),
-		.example_in = "{\"title\": \"Floor lead, evenings\"}",
+		.example_in = "{\"title\": \"Floor lead, evenings\"}", .example_path = "/v1/roles/floor_lead",
 		.problems = PROBLEMS(&confirm_password, &role_built_in, &role_beyond, &right_unknown)},
 	{HTTP_DELETE, "/v1/roles/{role}", "role.write", ROUTE_WRITE, .status = 204, .act = custom_remove,
 		.tag = "Roles", .name = "role_delete",
 		.doc = W("Removes a role of the shop's own that nobody has.", "删除无人使用的自定义角色。"),
+		.example_path = "/v1/roles/floor_lead",
 		.problems = PROBLEMS(&confirm_password, &role_built_in, &role_used, &role_beyond)},
 
 	{HTTP_GET, "/v1/keys", "key.read", ROUTE_READ, .query = &key_query_shape, .out = &key_shape, .list = true,

@@ -665,7 +665,8 @@ const struct route loyalty_routes[] = {
 		.act = act_use,
 		TAG,
 		.name = "coupon_use",
-		.doc = W("Uses a coupon, once.", "核销优惠券，仅可一次。")},
+		.doc = W("Uses a coupon, once.", "核销优惠券，仅可一次。"),
+		.example_in = "{\"code\": \"K7M2-QX9RW-4TBHD\", \"used_for\": \"R-20261121-0042\"}"},
 	{0},
 };
 

@@ -117,10 +117,19 @@ static inline enum status begin_call(struct db *db)
 	return fault_check(db, false);
 }
 
+// Of the whole process, for figures.
+static _Atomic int64_t statements_run;
+
+int64_t store_statement_count(void)
+{
+	return atomic_load_explicit(&statements_run, memory_order_relaxed);
+}
+
 static inline enum status begin_statement(struct db *db)
 {
 	enum status status = begin_call(db);
 	db->statements++;
+	atomic_fetch_add_explicit(&statements_run, 1, memory_order_relaxed);
 	return status;
 }
 

@@ -135,6 +135,8 @@ const char *store_error(void);
 bool db_is_postgres(const struct db *db);
 // Statements run on this db since it was handed out: scenario budgets count with it.
 int64_t db_statement_count(const struct db *db);
+// Statements run by this process since it started.
+int64_t store_statement_count(void);
 // Highest transaction number T such that every transaction with a number below T has ended: a reader of the feed
 // may show rows with tx < T. INT64_MAX on SQLite.
 MUST_CHECK enum status db_horizon(struct db *db, int64_t *tx);

@@ -1,0 +1,319 @@
+"""Plays every example of api/openapi.json against a running server, after looking at the document itself: references
+lead somewhere, paths and parameters agree, every operation has its own name.
+
+The examples stand alone: ids in them are samples. Before an example is sent, each sample is replaced by the id of a
+record of that kind, made for it from the example of the operation that makes such records; what an operation needs
+besides stands in PREPARE.
+"""
+import json
+import re
+
+from house import Broken
+
+OWNER = {"login": "li.na", "name": "Li Na", "password": "correct horse battery"}
+SAMPLE = re.compile(r"\b([a-z]{3})_[0-9A-HJKMNP-TV-Z]{11}\b")
+METHODS = ("get", "post", "put", "patch", "delete")
+
+# Which operation makes a record of a kind, where its example cannot be told by its answer.
+MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", "cat": "category_create",
+          "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
+          "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
+          "rwd": "reward_create", "red": "redemption_make"}
+
+
+def operations(document):
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield method.upper(), path, item[method]
+
+
+# ---------------------------------------------------------------- the document
+
+def references(value):
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for inner in value.values():
+            yield from references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from references(inner)
+
+
+def check_references(document):
+    for reference in set(references(document)):
+        at = document
+        for part in reference.removeprefix("#/").split("/"):
+            if part not in at:
+                raise Broken(f"{reference} leads nowhere")
+            at = at[part]
+
+
+def check_operation(document, method, path, operation):
+    where = f"{method} {path}"
+    named = {p["name"]: p for p in operation["parameters"] if p.get("in") == "path"}
+    if set(re.findall(r"{(\w+)}", path)) != set(named):
+        raise Broken(f"{where}: the parameters of the path are {sorted(named)}")
+    if not all(p.get("required") for p in named.values()):
+        raise Broken(f"{where}: a parameter of the path is not required")
+    queries = [p["name"] for p in operation["parameters"] if p.get("in") == "query"]
+    if len(queries) != len(set(queries)):
+        raise Broken(f"{where}: a parameter stands twice")
+    if not [status for status in operation["responses"] if status.startswith("2")]:
+        raise Broken(f"{where}: no answer of success")
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content and "example" not in content["application/json"]:
+        raise Broken(f"{where}: a body without an example")
+    if not operation.get("summary") or operation["tags"][0] not in [tag["name"] for tag in document["tags"]]:
+        raise Broken(f"{where}: no summary, or a tag that is not listed")
+
+
+def check_document(document):
+    if document["openapi"] != "3.1.0":
+        raise Broken("not OpenAPI 3.1.0")
+    check_references(document)
+    names = [operation["operationId"] for _, _, operation in operations(document)]
+    names += [item["post"]["operationId"] for item in document["webhooks"].values()]
+    if len(names) != len(set(names)):
+        raise Broken("two operations of one name: " + ", ".join(sorted({n for n in names if names.count(n) > 1})))
+    for method, path, operation in operations(document):
+        check_operation(document, method, path, operation)
+
+
+# ---------------------------------------------------------------- values against schemas
+
+def resolve(document, schema):
+    while "$ref" in schema:
+        name = schema["$ref"].rsplit("/", 1)[1]
+        schema = document["components"]["schemas"][name]
+    return schema
+
+
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
+
+
+def is_type(value, name):
+    return isinstance(value, TYPES[name]) and (name == "boolean" or not isinstance(value, bool))
+
+
+def check_value(document, schema, value, where):
+    """Whether an answer is what the document says, as far as this document's words go."""
+    schema = resolve(document, schema)
+    if "anyOf" in schema:
+        if value is None and {"type": "null"} in schema["anyOf"]:
+            return
+        schema = resolve(document, schema["anyOf"][0])
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if types and not any(is_type(value, name) for name in types):
+        raise Broken(f"{where}: {value!r} is no {' or '.join(types)}")
+    if "enum" in schema and value not in schema["enum"]:
+        raise Broken(f"{where}: {value!r} is none of {schema['enum']}")
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        raise Broken(f"{where}: {value!r} is not like {schema['pattern']}")
+    if isinstance(value, dict):
+        for name in schema.get("required", []):
+            if name not in value:
+                raise Broken(f"{where}: no member {name}")
+        for name, inner in value.items():
+            if name in schema.get("properties", {}):
+                check_value(document, schema["properties"][name], inner, f"{where}.{name}")
+            elif "properties" in schema:
+                raise Broken(f"{where}: the document knows no member {name}")
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            check_value(document, schema.get("items", {}), inner, f"{where}[{i}]")
+
+
+# ---------------------------------------------------------------- the world
+
+def told(status, answer):
+    if isinstance(answer, dict):
+        return f"{status} {answer.get('detail', answer)} {answer.get('errors', '')}"
+    return f"{status} {answer}"
+
+
+class World:
+    """Records of every kind, made when an example asks for one."""
+
+    def __init__(self, document, house):
+        self.document, self.house, self.count = document, house, 0
+        self.by_name = {operation["operationId"]: (method, path, operation)
+                        for method, path, operation in operations(document)}
+        self.ids, self.made = {}, {}
+
+    def ask(self, method, path, body=None, role="owner"):
+        status, answer, headers = self.house.call(role, method, path, {}, json.dumps(body) if body is not None else None)
+        if status >= 400:
+            raise Broken(f"{method} {path} {json.dumps(body, ensure_ascii=False)}: {told(status, answer)}")
+        return answer
+
+    def vary(self, body):
+        """The same record with other unique values."""
+        self.count += 1
+        fresh = {key: value for key, value in body.items() if key not in ("phones", "emails", "identities")}
+        for key in ("code", "sku", "login", "external_id", "key"):
+            if key in fresh:
+                fresh[key] = f"{fresh[key]}_{self.count}".lower() if key != "sku" else f"{fresh[key]}-{self.count}"
+        if "threshold" in fresh:
+            fresh["threshold"] += self.count
+        if set(fresh) & {"color", "grants"}:
+            fresh["name"] = f"{fresh['name']}_{self.count}"
+        return fresh
+
+    def make(self, prefix):
+        if prefix in SPECIAL:
+            return SPECIAL[prefix](self)
+        if prefix not in MAKERS:
+            raise Broken(f"nobody makes a {prefix}_…")
+        method, path, operation = self.by_name[MAKERS[prefix]]
+        body = operation["requestBody"]["content"]["application/json"]["example"]
+        if prefix == "ord":
+            body = {**body, "customer": None, "customer_id": self.id("cus_07B925M0000")}
+        if prefix == "red":
+            points(self, None, None)
+        body = json.loads(self.real(json.dumps(self.vary(body), ensure_ascii=False)))
+        answer = self.ask(method, self.real(operation["x-example-path"]), body)
+        return answer["id"] if "id" in answer else answer["user"]["id"]
+
+    def id(self, sample):
+        if sample not in self.ids:
+            self.ids[sample] = self.make(sample[:3])
+        return self.ids[sample]
+
+    def use_made(self, path):
+        """A change says again what creating said: it is about the record that was created so."""
+        sample = SAMPLE.search(path)
+        if sample and sample.group(1) in self.made:
+            self.ids[sample.group(0)] = self.made[sample.group(1)]
+
+    def real(self, text):
+        return SAMPLE.sub(lambda match: self.id(match.group(0)), text)
+
+    def fresh(self):
+        """Examples that change what they are about do not disturb those after them."""
+        self.ids = {}
+
+
+def last(world, path):
+    return world.ask("GET", path)["items"][0]["id"]
+
+
+def make_delivery(world):
+    hook = world.id("whk_07B925M0000")
+    world.ask("POST", f"/v1/webhooks/{hook}/test")
+    return world.house.until(lambda: last(world, f"/v1/webhooks/{hook}/deliveries"))
+
+
+def make_merge(world):
+    world.ask("POST", "/v1/customers/merges",
+              {"survivor_id": world.id("cus_07B925M0000"), "loser_id": world.id("cus_07B925M0001")})
+    return last(world, f"/v1/customers/{world.id('cus_07B925M0000')}/merges")
+
+
+def make_job(world):
+    """One that still waits: a delivery to nowhere, between two tries."""
+    make_delivery(world)
+    return world.house.until(lambda: last(world, "/v1/jobs?state=waiting"))
+
+
+def make_tag_of_customer(world):
+    tag = world.ask("POST", "/v1/tags", world.vary({"name": "VIP", "color": "#1a7f5a"}))
+    if "cus_07B925M0000" in world.ids:
+        world.ask("POST", f"/v1/customers/{world.ids['cus_07B925M0000']}/tags", {"name": tag["name"]})
+    return tag["id"]
+
+
+def make_session(world):
+    world.house.sign_in("second", OWNER["login"], OWNER["password"])
+    return [s["id"] for s in world.ask("GET", "/v1/sessions")["items"] if not s["current"]][0]
+
+
+SPECIAL = {"job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
+
+
+def order_placed(world, path, body):
+    order = world.ask("POST", "/v1/orders", {
+        "external_id": f"P-{world.count}", "customer_id": world.id("cus_07B925M0000"), "unpaid": True,
+        "lines": [{"sku": "85123A", "quantity": 1, "unit_price": 3200}]})
+    world.ids["ord_07B925M0000"] = order["id"]
+    return path, body
+
+
+def invited(world, path, body):
+    user = world.ask("POST", "/v1/users", world.vary({"name": "Zhao Li", "login": "zhao.li", "role": "analyst"}))
+    return path, {**body, "token": user["link"].split("#")[1]}
+
+
+def coupon(world, path, body):
+    customer = world.id("cus_07B925M0000")
+    world.id("red_07B925M0000")
+    return path, {**body, "code": world.ask("GET", f"/v1/customers/{customer}/coupons")["items"][0]["code"]}
+
+
+def points(world, path, body):
+    world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0000')}/adjustments", {"points": 1000, "reason": "x"})
+    return path, body
+
+
+def known_number(world, path, body):
+    world.ask("POST", "/v1/customers", {"surname": "周", "identities": [
+        {"kind": "external_id", "value": body["customer"]["value"]}]})
+    return path, body
+
+
+def job_stopped(world, path, body):
+    world.ask("POST", f"/v1/jobs/{world.id('job_07B925M0000')}/stop")
+    return path, body
+
+
+# What must be so before an example makes sense.
+PREPARE = {"order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
+           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points}
+# Whoever is asked by these is not the owner any more afterwards.
+LAST = ["sessions_end_others", "session_end", "me_password", "session_close"]
+
+
+def send(world, method, path, operation):
+    content = operation.get("requestBody", {}).get("content", {})
+    body = content.get("application/json", {}).get("example")
+    path = operation["x-example-path"]
+    world.fresh()
+    if operation["operationId"] in PREPARE:
+        path, body = PREPARE[operation["operationId"]](world, path, body)
+    if method == "PATCH":
+        world.use_made(path)
+    path = world.real(path)
+    text = None if body is None else world.real(json.dumps(body, ensure_ascii=False))
+    role = None if operation.get("security") == [] else "owner"
+    status, answer, _ = world.house.call(role, method, path, {}, text)
+    wanted = [name for name in operation["responses"] if name.startswith("2")][0]
+    if str(status) != wanted and not (wanted == "201" and status == 200):
+        raise Broken(f"{operation['operationId']}: {method} {path} {text or ''}: not {wanted}: "
+                     f"{told(status, answer)}")
+    if operation["operationId"] in MAKERS.values() and "{" not in operation["x-example-path"] and "id" in answer:
+        world.made[answer["id"][:3]] = answer["id"]
+    schema = operation["responses"][wanted].get("content", {}).get("application/json", {}).get("schema")
+    if schema:
+        check_value(world.document, schema, answer, operation["operationId"])
+
+
+def place(entry):
+    """What makes plain records first: orders make products of their own."""
+    name = entry[2]["operationId"]
+    return LAST.index(name) + 1 if name in LAST else -1 if name.endswith("_create") else 0
+
+
+def play(document, house):
+    check_document(document)
+    world = World(document, house)
+    all_of_them = sorted(operations(document), key=place)
+    broken = []
+    for method, path, operation in all_of_them:
+        try:
+            send(world, method, path, operation)
+        except Broken as complaint:
+            broken.append(str(complaint))
+    if broken:
+        raise Broken("\n        ".join(broken))
