@@ -1573,7 +1573,7 @@ export interface Order {
   /** Store */
   store_id: Id<'sto'> | null;
   /** Who served */
-  staff_id: Id<'usr'> | null;
+  staff_id: Id<'stf'> | null;
   /** System it came from */
   source: string | null;
   /** Its number there */
@@ -1631,7 +1631,7 @@ export interface OrderInput {
   /** … or the store's code */
   store_code?: string | null;
   /** Who served */
-  staff_id?: Id<'usr'> | null;
+  staff_id?: Id<'stf'> | null;
   /** Where it was sold */
   channel?: 'store' | 'online' | 'wechat' | 'phone' | 'other' | null;
   /** ISO 4217; the shop's when absent */
