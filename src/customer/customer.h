@@ -246,6 +246,12 @@ struct field_condition {
 MUST_CHECK enum status customer_field_cell(
 	struct ctx *ctx, const char *key, const char *text, struct json_out *out);
 
+// The shop's own fields as people call them.
+struct customer_field_name {
+	const char *key, *label_en, *label_zh;
+};
+MUST_CHECK enum status customer_field_names(struct ctx *ctx, struct customer_field_name **names, size_t *count);
+
 struct customer_filter {
 	const char *q; // search, see base/normal.h; also a whole e-mail address, member number, plate
 	int64_t tag_id, store_id, owner_id; // NONE: any

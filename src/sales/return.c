@@ -12,6 +12,8 @@ SQL(return_line_insert);
 SQL(return_line_apply);
 SQL(return_by_external);
 SQL(return_lines_of);
+SQL(return_lines_sold);
+SQL(return_under);
 
 PROBLEM(return_not_paid, ERR_CONFLICT, "Nothing can come back of an order that is {0}.", "订单状态为“{0}”，不能退货。");
 PROBLEM(return_line_unknown, ERR_UNPROCESSABLE, "The order has no line {0}.", "订单没有第 {0} 行。");
@@ -315,4 +317,45 @@ enum status sales_return_take(
 	TRY(order_store(ctx, order));
 	TRY(tell(ctx, order, back));
 	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
+}
+
+// ---------------------------------------------------------------- returns that name no order
+
+enum status sales_lines_sold(struct ctx *ctx, int64_t customer_id, const char *sku, int64_t unit_price, int64_t at_ms,
+	size_t max, struct sold_line **lines, size_t *count)
+{
+	struct rows *rows;
+	bool more;
+
+	*lines = arena_array(ctx->mem, struct sold_line, max);
+	*count = 0;
+	TRY(db_query(ctx->db, &return_lines_sold,
+		ARGS(v_i64(customer_id), v_text(sku), v_i64(at_ms), v_i64(unit_price), v_i64((int64_t)max)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		(*lines)[(*count)++] =
+			(struct sold_line){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3),
+				row_i64(rows, 4)};
+	}
+}
+
+enum status sales_returned_under(struct ctx *ctx, int64_t customer_id, const char *source, const char *external_id,
+	struct returned_line **lines, size_t *count)
+{
+	struct rows *rows;
+	bool more;
+
+	*lines = arena_array(ctx->mem, struct returned_line, ORDER_LINES_MAX);
+	*count = 0;
+	TRY(db_query(ctx->db, &return_under, ARGS(v_i64(customer_id), v_text(source), v_text(external_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || *count == ORDER_LINES_MAX)
+			break;
+		(*lines)[(*count)++] = (struct returned_line){row_text(rows, 0, ctx->mem), row_i64(rows, 1)};
+	}
+	rows_close(rows);
+	return OK;
 }

@@ -10,7 +10,7 @@
 #include "api/route.h"
 #include "work/event.h"
 
-#define ORDER_LINES_MAX 1000
+#define ORDER_LINES_MAX 2000
 #define AMOUNT_MAX INT64_C(1000000000000) // of one line or order, minor units
 
 enum order_status { ORDER_PLACED, ORDER_PAID, ORDER_DELIVERED, ORDER_RETURNED, ORDER_CANCELLED };
@@ -128,6 +128,25 @@ extern const struct shape return_shape, return_input_shape;
 // Idempotent by (order, external_id) like an order.
 MUST_CHECK enum status sales_return_take(
 	struct ctx *ctx, int64_t order_id, const struct return_input *in, struct sale_return **ret, bool *replayed);
+
+// For files that name what came back and not the order it belongs to.
+
+// A line of which something may still come back.
+struct sold_line {
+	int64_t order_id, line, left, placed_at, unit_price;
+};
+// Lines of one product that a customer bought at or before at_ms, at most max: those at this unit price first, then
+// the latest.
+MUST_CHECK enum status sales_lines_sold(struct ctx *ctx, int64_t customer_id, const char *sku, int64_t unit_price,
+	int64_t at_ms, size_t max, struct sold_line **lines, size_t *count);
+
+struct returned_line {
+	const char *sku;
+	int64_t quantity;
+};
+// What a customer brought back under one number, on whatever orders of that source.
+MUST_CHECK enum status sales_returned_under(struct ctx *ctx, int64_t customer_id, const char *source,
+	const char *external_id, struct returned_line **lines, size_t *count);
 
 // ---------------------------------------------------------------- events
 
