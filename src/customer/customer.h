@@ -216,6 +216,10 @@ MUST_CHECK enum status customer_change(struct ctx *ctx, int64_t id, const struct
 // Destroys the key, identities, pieces, notes, field values; the row stays as a tombstone. Emits customer.erased.
 MUST_CHECK enum status customer_erase(struct ctx *ctx, int64_t id);
 
+// A file that was made by mistake (an import that is taken back): as customer_erase, but the person may be entered again
+// by anybody, since it was not they who wished it away.
+MUST_CHECK enum status customer_withdraw(struct ctx *ctx, int64_t id);
+
 // ---------------------------------------------------------------- reading
 
 // The whole file. An alias gives its survivor, with the survivor's id. Row scope of ctx->actor for customer.read:

@@ -23,7 +23,7 @@ enum import_state {
 	IMPORT_STOPPED, // goes on where it was by import_resume
 	IMPORT_DONE,
 	IMPORT_FAILED,  // the rest of the file cannot be read; what came before is in
-	IMPORT_REVERTING,
+	IMPORT_REVERTING, // also when that was interrupted: import_revert goes on
 	IMPORT_REVERTED,
 };
 enum import_mode { MODE_BOTH, MODE_CREATE, MODE_UPDATE };
@@ -163,6 +163,9 @@ MUST_CHECK enum status import_resume(struct ctx *ctx, int64_t id);
 // Takes back what the import made and changed, newest first, in slices like import_run. In between its state is
 // IMPORT_REVERTING. What cannot be taken back stays and counts as a conflict (see import_conflicts).
 MUST_CHECK enum status import_revert(struct ctx *ctx, struct import *import, const struct import_watch *watch);
+
+// In a write transaction: its state becomes IMPORT_REVERTING, to be taken back by a job or by import_revert.
+MUST_CHECK enum status import_revert_begin(struct ctx *ctx, struct import *import);
 
 // Refused rows from number after + 1 on, at most max. Reasons are sentences in ctx->lang.
 struct import_reject {

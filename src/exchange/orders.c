@@ -590,6 +590,11 @@ static struct return_line *line_in(struct ctx *ctx, struct part *part, int64_t l
 	return &part->lines[part->count++];
 }
 
+static const char *quantity_text(struct ctx *ctx, int64_t quantity)
+{
+	return arena_format(ctx->mem, "%lld", (long long)quantity);
+}
+
 static enum status match_back(struct ctx *ctx, const struct parsed_order *parsed, int64_t customer_id,
 	const struct back *back, int64_t quantity, struct parts *parts)
 {
@@ -608,8 +613,8 @@ static enum status match_back(struct ctx *ctx, const struct parsed_order *parsed
 		free_in_all += sold[i].left;
 	}
 	if (free_in_all < quantity) {
-		enum status status = fail(ctx, &return_unmatched, arena_format(ctx->mem, "%lld", (long long)quantity),
-			back->sku, arena_format(ctx->mem, "%lld", (long long)free_in_all));
+		enum status status = fail(ctx, &return_unmatched, quantity_text(ctx, quantity), back->sku,
+			quantity_text(ctx, free_in_all));
 		(void)status;
 		back->line->late = reasons_json(ctx);
 		return OK;
@@ -647,7 +652,7 @@ static enum status take_parts(struct ctx *ctx, struct run *run, const struct ite
 	const struct parsed_order *parsed, const struct parts *parts, struct import_counts *counts)
 {
 	struct sale_return *back;
-	bool replayed;
+	bool replayed, taken = false;
 
 	for (size_t i = 0; i < parts->count; i++) {
 		struct return_input input = {
@@ -658,10 +663,11 @@ static enum status take_parts(struct ctx *ctx, struct run *run, const struct ite
 		if (!parts->parts[i].count)
 			continue;
 		TRY(sales_return_take(ctx, parts->parts[i].order_id, &input, &back, &replayed));
-		counts->returned++;
+		taken = true;
 		if (!run->import->dry_run)
 			TRY(change_write(ctx, run->import->id, CHANGE_RETURN, back->id, item->lines[0]->line, NULL, 0));
 	}
+	counts->returned += taken;
 	return OK;
 }
 
@@ -677,12 +683,17 @@ static enum status find_buyer(struct ctx *ctx, const struct run *run, const stru
 	return OK;
 }
 
+// Nobody of whom there could be an order.
 static void refuse_backs(struct ctx *ctx, const struct parsed_order *parsed)
 {
-	const char *reasons = reasons_json(ctx);
-
-	for (size_t i = 0; i < parsed->back_count; i++)
-		parsed->backs[i].line->late = reasons;
+	for (size_t i = 0; i < parsed->back_count; i++) {
+		const struct back *back = &parsed->backs[i];
+		enum status status = parsed->names_customer
+					     ? fail(ctx, &return_unmatched, quantity_text(ctx, back->quantity), back->sku, "0")
+					     : fail(ctx, &return_of_nobody, NULL);
+		(void)status;
+		back->line->late = reasons_json(ctx);
+	}
 }
 
 static enum status apply_backs(
@@ -690,7 +701,7 @@ static enum status apply_backs(
 {
 	struct returned_line *before;
 	struct parts parts = {.count = 0};
-	size_t before_count, fresh = 0;
+	size_t before_count;
 	int64_t customer_id;
 
 	TRY(find_buyer(ctx, run, parsed, &customer_id));
@@ -699,20 +710,19 @@ static enum status apply_backs(
 		return OK;
 	}
 	if (customer_id == NONE) {
-		enum status status = fail(ctx, &return_of_nobody, NULL);
-		(void)status;
 		refuse_backs(ctx, parsed);
 		return OK;
 	}
 	TRY(sales_returned_under(ctx, customer_id, run->import->source, item->key, &before, &before_count));
 	for (size_t i = 0; i < parsed->back_count; i++) {
 		int64_t quantity = still_to_come(&parsed->backs[i], before, before_count);
-		fresh += quantity > 0;
 		if (quantity)
 			TRY(match_back(ctx, parsed, customer_id, &parsed->backs[i], quantity, &parts));
 	}
-	counts->replayed += before_count && !fresh;
-	return take_parts(ctx, run, item, parsed, &parts, counts);
+	int64_t taken = counts->returned;
+	TRY(take_parts(ctx, run, item, parsed, &parts, counts));
+	counts->replayed += before_count && counts->returned == taken;
+	return OK;
 }
 
 static enum status apply_order(struct ctx *ctx, struct run *run, struct item *item, struct import_counts *counts)

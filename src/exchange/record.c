@@ -15,6 +15,7 @@ SQL(import_prepare);
 SQL(import_move);
 SQL(import_state_set);
 SQL(import_forget_rejects);
+SQL(revert_forget_changes);
 SQL(import_mapping_get);
 SQL(import_mapping_put);
 SQL(change_insert);
@@ -520,6 +521,7 @@ enum status import_begin(struct ctx *ctx, struct import *import, const struct sh
 	if (!changed)
 		return fail(ctx, &import_elsewhere, NULL);
 	TRY(db_exec(ctx->db, &import_forget_rejects, ARGS(v_i64(import->id))));
+	TRY(db_exec(ctx->db, &revert_forget_changes, ARGS(v_i64(import->id))));
 	import->version++;
 	import->state = IMPORT_RUNNING;
 	import->dry_run = dry_run;

@@ -69,7 +69,7 @@ void line_refuse(struct ctx *ctx, struct line *line)
 // Rows read but not yet written. lines[0 … cut) are the batch at hand, the rest was read ahead.
 struct batch {
 	struct arena *mem;
-	struct line *lines;
+	struct line **lines;
 	size_t count, room, cut;
 	struct item *items;
 	size_t item_count;
@@ -119,13 +119,13 @@ static struct line *add_line(struct batch *batch)
 {
 	if (batch->count == batch->room) {
 		size_t room = batch->room ? batch->room * 2 : 1024;
-		struct line *wider = arena_array(batch->mem, struct line, room);
+		struct line **wider = arena_array(batch->mem, struct line *, room);
 		if (batch->count)
 			memcpy(wider, batch->lines, batch->count * sizeof *wider);
 		batch->lines = wider;
 		batch->room = room;
 	}
-	return &batch->lines[batch->count++];
+	return batch->lines[batch->count++] = arena_new(batch->mem, struct line);
 }
 
 static enum status read_line(struct ctx *ctx, struct work *work)
@@ -171,7 +171,7 @@ static void carry_over(struct work *work)
 	work->spare = old.mem;
 	for (size_t i = old.cut; i < old.count; i++) {
 		struct line *line = add_line(batch);
-		*line = old.lines[i];
+		*line = *old.lines[i];
 		line->cells = copy_row(batch->mem, line->cells, line->count);
 		line->key = line->key ? arena_text(batch->mem, line->key) : NULL;
 	}
@@ -221,7 +221,7 @@ static void group_line(struct batch *batch, struct line *line)
 static bool cuts_an_order(struct batch *batch, size_t at)
 {
 	for (size_t i = at; i < batch->count && i < at + ORDER_APART_ROWS; i++)
-		if (open_item(batch, batch->lines[i].key, batch->lines[i].row))
+		if (open_item(batch, batch->lines[i]->key, batch->lines[i]->row))
 			return true;
 	return false;
 }
@@ -246,7 +246,7 @@ static enum status fill_batch(struct ctx *ctx, struct work *work)
 			room = batch->count * 2;
 		}
 		while (grouped < batch->count && grouped < wanted)
-			group_line(batch, &batch->lines[grouped++]);
+			group_line(batch, batch->lines[grouped++]);
 		if (grouped == batch->count || !cuts_an_order(batch, grouped))
 			break;
 		wanted = grouped + 1;
@@ -327,8 +327,8 @@ static enum status apply_item(struct ctx *ctx, struct work *work, struct item *i
 static enum status apply_items(struct ctx *ctx, struct work *work)
 {
 	for (size_t i = 0; i < work->batch.cut; i++) {
-		work->batch.lines[i].late = NULL;
-		work->batch.lines[i].duplicate = false;
+		work->batch.lines[i]->late = NULL;
+		work->batch.lines[i]->duplicate = false;
 	}
 	if (work->run.import->dry_run)
 		TRY(db_savepoint(ctx->db));
@@ -342,7 +342,7 @@ static enum status write_rejects(struct ctx *ctx, struct work *work)
 	struct import_counts *counts = &work->counts;
 
 	for (size_t i = 0; i < work->batch.cut; i++) {
-		struct line *line = &work->batch.lines[i];
+		struct line *line = work->batch.lines[i];
 		const char *reasons = line->refusal ? line->refusal : line->late;
 		if (!reasons)
 			continue;
@@ -360,7 +360,7 @@ static enum status write_rejects(struct ctx *ctx, struct work *work)
 
 static struct sheet_position end_of(const struct batch *batch)
 {
-	return batch->cut < batch->count ? batch->lines[batch->cut].before : batch->after;
+	return batch->cut < batch->count ? batch->lines[batch->cut]->before : batch->after;
 }
 
 static struct progress_row progress_of(const struct work *work)

@@ -40,8 +40,6 @@ struct run {
 	struct import *import;
 	struct sheet *sheet;
 	struct layout layout;
-	const struct customer_field_name *custom;
-	size_t custom_count;
 	struct seen seen;
 };
 

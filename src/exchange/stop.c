@@ -20,7 +20,8 @@ enum status import_stop(struct ctx *ctx, int64_t id)
 	if (status != OK && status != ERR_NOT_FOUND && status != ERR_CONFLICT)
 		return status;
 	fail_clear(ctx);
-	return record_state(ctx, import, IMPORT_STOPPED, NULL);
+	bool reverting = import->state == IMPORT_REVERTING;
+	return record_state(ctx, import, reverting ? IMPORT_REVERTING : IMPORT_STOPPED, NULL);
 }
 
 enum status import_resume(struct ctx *ctx, int64_t id)
@@ -75,11 +76,10 @@ static enum status run_job(struct ctx *ctx, struct job *job)
 	loading.id = input.import;
 	TRY(house_read(ctx, load, &loading));
 	struct import *import = loading.import;
-	if (import->state == IMPORT_REVERTING)
-		return import_revert(ctx, import, &watch);
-	if (import->state != IMPORT_RUNNING)
+	if (import->state != IMPORT_RUNNING && import->state != IMPORT_REVERTING)
 		return OK; // stopped, or over, before the job came to it
-	enum status status = import_run(ctx, import, &watch);
+	enum status status = import->state == IMPORT_REVERTING ? import_revert(ctx, import, &watch)
+							       : import_run(ctx, import, &watch);
 	// Stopped: the import's own row says so, and resuming makes a job of its own.
 	return status == ERR_CANCELLED ? OK : status;
 }
@@ -92,3 +92,6 @@ const struct job_kind import_job = {
 };
 
 const struct job_kind *const exchange_jobs[] = {&import_job, NULL};
+
+const struct schedule *const exchange_schedules[] = {NULL};
+const struct route exchange_routes[] = {{0}};

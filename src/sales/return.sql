@@ -28,3 +28,12 @@ SELECT l.sku, r.quantity
 FROM event e JOIN sale_return s ON s.id = e.subject_id JOIN orders o ON o.id = s.order_id JOIN return_line r ON r.return_id = s.id
   JOIN order_line l ON l.order_id = s.order_id AND l.line = r.line
 WHERE e.customer_id = $1 AND e.type = 'sale.returned' AND s.external_id = $3 AND o.source = $2
+
+-- name: return_by_id
+SELECT order_id, external_id, returned_at, amount, reason FROM sale_return WHERE id = $1
+
+-- name: return_delete
+DELETE FROM sale_return WHERE id = $1
+
+-- name: return_lines_delete
+DELETE FROM return_line WHERE return_id = $1

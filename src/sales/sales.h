@@ -97,6 +97,9 @@ MUST_CHECK enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_m
 MUST_CHECK enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
 // Only before anything of it was returned.
 MUST_CHECK enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
+// For what was entered by mistake (an import that is taken back): the order counts for nothing whatever became of it, as
+// if cancelled, and its number is free again.
+MUST_CHECK enum status sales_order_void(struct ctx *ctx, int64_t id, int64_t at_ms);
 // With lines, tender and no effects. Scope of ctx->actor for order.read.
 MUST_CHECK enum status sales_order_get(struct ctx *ctx, int64_t id, struct order **ret);
 MUST_CHECK enum status sales_order_find(struct ctx *ctx, const char *source, const char *external_id, int64_t *id);
@@ -128,6 +131,9 @@ extern const struct shape return_shape, return_input_shape;
 // Idempotent by (order, external_id) like an order.
 MUST_CHECK enum status sales_return_take(
 	struct ctx *ctx, int64_t order_id, const struct return_input *in, struct sale_return **ret, bool *replayed);
+
+// The same for a return: the goods were never brought back. Emits sale.unreturned.
+MUST_CHECK enum status sales_return_void(struct ctx *ctx, int64_t id, int64_t at_ms);
 
 // For files that name what came back and not the order it belongs to.
 
@@ -172,9 +178,11 @@ struct sale_returned {
 	struct list *effects;
 };
 
+// sale.unreturned has the record of sale.returned, and the order as it is without the return.
 // sale.moved: the order came to this customer when two were merged; at its own business time, so that the order is
 // found here like one of the customer's own.
-extern const struct event_type sale_placed, sale_completed, sale_delivered, sale_cancelled, sale_moved, sale_returned;
+extern const struct event_type sale_placed, sale_completed, sale_delivered, sale_cancelled, sale_moved, sale_returned,
+	sale_unreturned;
 void sale_effect(struct ctx *ctx, struct list *effects, struct effect effect);
 
 // ---------------------------------------------------------------- statistics
