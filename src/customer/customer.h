@@ -216,8 +216,8 @@ MUST_CHECK enum status customer_change(struct ctx *ctx, int64_t id, const struct
 // Destroys the key, identities, pieces, notes, field values; the row stays as a tombstone. Emits customer.erased.
 MUST_CHECK enum status customer_erase(struct ctx *ctx, int64_t id);
 
-// A file that was made by mistake (an import that is taken back): as customer_erase, but the person may be entered again
-// by anybody, since it was not they who wished it away.
+// A file that was made by mistake (an import that is taken back): as customer_erase, but the person may be entered
+// again by anybody, since it was not they who wished it away.
 MUST_CHECK enum status customer_withdraw(struct ctx *ctx, int64_t id);
 
 // ---------------------------------------------------------------- reading

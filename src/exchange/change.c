@@ -37,8 +37,8 @@ enum status before_open(struct ctx *ctx, const void *sealed, size_t size, struct
 	if (*rest++ != ' ')
 		return ERR_INTERNAL;
 	struct fault kept = ctx->fault;
-	enum status status = shape_decode(
-		ctx, &customer_shape, rest, strlen(rest), DECODE_STORED, &before->record, &present);
+	enum status status =
+		shape_decode(ctx, &customer_shape, rest, strlen(rest), DECODE_STORED, &before->record, &present);
 	ctx->fault = kept;
 	return status == OK ? OK : ERR_INTERNAL;
 }

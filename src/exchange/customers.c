@@ -29,7 +29,7 @@ struct parsed_person {
 	struct customer record;
 	uint64_t present;
 	const char *external, *member_no;
-	const char *phones[LIST_MAX]; // E.164
+	const char *phones[LIST_MAX];    // E.164
 	size_t phone_count, first_count; // of these in the first column
 	const char *emails[LIST_MAX];
 	size_t email_count;
@@ -119,7 +119,8 @@ static enum status parse_choices(
 	const char *type = cell(ctx, run, line, PERSON_TYPE), *basis = cell(ctx, run, line, PERSON_BASIS);
 	const char *source = cell(ctx, run, line, PERSON_SOURCE);
 
-	record->source = run->import->options.origin;
+	int origin = run->import->options.origin;
+	record->source = origin == SOURCE_UNKNOWN ? SOURCE_IMPORT : origin;
 	record->basis = run->import->options.basis;
 	record->source_note = run->import->options.origin_note;
 	if (*gender) {
@@ -180,8 +181,8 @@ static size_t split(struct ctx *ctx, const struct run *run, const char *text, co
 	return count;
 }
 
-static enum status parse_phones(struct ctx *ctx, const struct run *run, const struct line *line, enum person_field field,
-	struct parsed_person *person)
+static enum status parse_phones(struct ctx *ctx, const struct run *run, const struct line *line,
+	enum person_field field, struct parsed_person *person)
 {
 	const char *pieces[LIST_MAX];
 	size_t count = split(ctx, run, cell(ctx, run, line, field), pieces);
@@ -247,8 +248,7 @@ static enum status parse_days(
 	return OK;
 }
 
-static void parse_address(
-	struct ctx *ctx, const struct run *run, const struct line *line, struct parsed_person *person)
+static void parse_address(struct ctx *ctx, const struct run *run, const struct line *line, struct parsed_person *person)
 {
 	struct customer_address *address = &person->address;
 	const struct {
@@ -309,7 +309,8 @@ static void parse_texts(struct ctx *ctx, const struct run *run, const struct lin
 	}
 }
 
-static enum status parse_row(struct ctx *ctx, const struct run *run, const struct line *line, struct parsed_person *person)
+static enum status parse_row(
+	struct ctx *ctx, const struct run *run, const struct line *line, struct parsed_person *person)
 {
 	parse_texts(ctx, run, line, person);
 	TRY(parse_choices(ctx, run, line, person));
@@ -319,8 +320,8 @@ static enum status parse_row(struct ctx *ctx, const struct run *run, const struc
 	TRY(parse_emails(ctx, run, line, person));
 	TRY(parse_days(ctx, run, line, person));
 	parse_address(ctx, run, line, person);
-	bool anybody = person->record.name || person->record.surname || person->record.given_name || *person->external ||
-		       *person->member_no || person->phone_count || person->email_count;
+	bool anybody = person->record.name || person->record.surname || person->record.given_name ||
+		       *person->external || *person->member_no || person->phone_count || person->email_count;
 	return anybody ? OK : fail(ctx, &row_nobody, NULL);
 }
 
@@ -349,7 +350,8 @@ static bool has_other_number(const struct customer *customer, const char *source
 
 // *found NULL: nobody yet. A family shares a phone: who is named by a number of their own is not the one found by phone
 // or e-mail who has another number of that system.
-static enum status match(struct ctx *ctx, const struct run *run, const struct parsed_person *person, struct customer **found)
+static enum status match(
+	struct ctx *ctx, const struct run *run, const struct parsed_person *person, struct customer **found)
 {
 	const struct {
 		enum identity_kind kind;
@@ -384,9 +386,9 @@ static enum status match(struct ctx *ctx, const struct run *run, const struct pa
 static enum status refuse_twice(struct ctx *ctx, struct run *run, struct item *item, const struct customer *found)
 {
 	const struct parsed_person *person = item->parsed;
-	const char *key = *person->external      ? person->external
-			  : *person->member_no   ? person->member_no
-			  : person->phone_count  ? person->phones[0]
+	const char *key = *person->external     ? person->external
+			  : *person->member_no  ? person->member_no
+			  : person->phone_count ? person->phones[0]
 			  : person->email_count ? person->emails[0]
 						: NULL;
 	int64_t line = NONE;
@@ -511,7 +513,8 @@ static struct list identities_with(struct ctx *ctx, const struct run *run, const
 // The first address is the one that files know; the others are left alone.
 static struct list addresses_with(struct ctx *ctx, const struct parsed_person *person, const struct list *old)
 {
-	struct customer_address *list = arena_array(ctx->mem, struct customer_address, old->count + 1), *first = &list[0];
+	struct customer_address *list = arena_array(ctx->mem, struct customer_address, old->count + 1),
+				*first = &list[0];
 	const struct customer_address *new = &person->address;
 
 	if (old->count)
@@ -578,12 +581,11 @@ static enum status create(struct ctx *ctx, struct run *run, struct item *item, s
 	if (*person->note)
 		TRY(customer_note(ctx, id, person->note, NULL));
 	counts->created++;
-	return run->import->dry_run ? OK
-				    : change_write(ctx, run->import->id, CHANGE_CUSTOMER, id, line->line, NULL, 0);
+	return run->import->dry_run ? OK : change_write(ctx, run->import->id, CHANGE_CUSTOMER, id, line->line, NULL, 0);
 }
 
-static enum status change(struct ctx *ctx, struct run *run, struct item *item, const struct customer *old,
-	struct import_counts *counts)
+static enum status change(
+	struct ctx *ctx, struct run *run, struct item *item, const struct customer *old, struct import_counts *counts)
 {
 	struct parsed_person *person = item->parsed;
 	const struct line *line = item->lines[0];

@@ -18,11 +18,11 @@
 
 enum import_kind { IMPORT_ORDERS, IMPORT_CUSTOMERS };
 enum import_state {
-	IMPORT_NEW,     // uploaded; form and mapping are being looked at
+	IMPORT_NEW, // uploaded; form and mapping are being looked at
 	IMPORT_RUNNING,
 	IMPORT_STOPPED, // goes on where it was by import_resume
 	IMPORT_DONE,
-	IMPORT_FAILED,  // the rest of the file cannot be read; what came before is in
+	IMPORT_FAILED,    // the rest of the file cannot be read; what came before is in
 	IMPORT_REVERTING, // also when that was interrupted: import_revert goes on
 	IMPORT_REVERTED,
 };
@@ -56,27 +56,27 @@ struct import_options {
 	const char *separator; // between several values in one cell (tags, phones); ";" when NULL
 	int origin;            // customers: enum customer_source, SOURCE_IMPORT when not said
 	const char *origin_note;
-	int basis;             // customers: enum lawful_basis
-	const char *tag;       // customers: a tag for all of them
-	const char *currency;  // orders: where no column says; the shop's when NULL
+	int basis;            // customers: enum lawful_basis
+	const char *tag;      // customers: a tag for all of them
+	const char *currency; // orders: where no column says; the shop's when NULL
 	const char *store_code;
-	int channel;           // orders: where no column says
+	int channel; // orders: where no column says
 };
 extern const struct shape import_options_shape;
 
 struct import_counts {
-	int64_t rows;       // read so far
-	int64_t created;    // orders or customers that are new
-	int64_t updated;    // customers
-	int64_t unchanged;  // customers who had it all already, or are not to be changed
-	int64_t replayed;   // orders and returns that were there already
-	int64_t returned;   // returns taken
-	int64_t customers;  // orders: customers who are new with them
-	int64_t duplicates; // rows refused because the file has the same one before
-	int64_t invalid;    // rows refused, duplicates among them
-	int64_t left_out;   // of these, beyond IMPORT_REJECTS_MAX
+	int64_t rows;                // read so far
+	int64_t created;             // orders or customers that are new
+	int64_t updated;             // customers
+	int64_t unchanged;           // customers who had it all already, or are not to be changed
+	int64_t replayed;            // orders and returns that were there already
+	int64_t returned;            // returns taken
+	int64_t customers;           // orders: customers who are new with them
+	int64_t duplicates;          // rows refused because the file has the same one before
+	int64_t invalid;             // rows refused, duplicates among them
+	int64_t left_out;            // of these, beyond IMPORT_REJECTS_MAX
 	int64_t reverted, conflicts; // taken back; could not be taken back
-	double rate; // rows per second worked; 0: not known
+	double rate;                 // rows per second worked; 0: not known
 };
 
 struct import {
@@ -149,12 +149,13 @@ MUST_CHECK enum status import_begin(struct ctx *ctx, struct import *import, cons
 struct import_watch {
 	bool (*slice)(void *arg, const struct import *import);
 	void *arg;
-	struct job *job; // or NULL: progress is noted there too
+	struct job *job;  // or NULL: progress is noted there too
 	int64_t slice_ms; // work in one transaction; 0: 20
 };
 
-// Outside a transaction. Goes on at import->position until the end of the file; import is kept up to date. ERR_CANCELLED
-// when it was stopped; then its state is IMPORT_STOPPED. A file that breaks off: IMPORT_FAILED, and the sheet's status.
+// Outside a transaction. Goes on at import->position until the end of the file; import is kept up to date.
+// ERR_CANCELLED when it was stopped; then its state is IMPORT_STOPPED. A file that breaks off: IMPORT_FAILED, and the
+// sheet's status.
 MUST_CHECK enum status import_run(struct ctx *ctx, struct import *import, const struct import_watch *watch);
 // In a write transaction.
 MUST_CHECK enum status import_stop(struct ctx *ctx, int64_t id);
@@ -174,8 +175,8 @@ struct import_reject {
 	const char **cells;
 	size_t cell_count;
 };
-MUST_CHECK enum status import_rejects(struct ctx *ctx, int64_t id, int64_t after, size_t max,
-	struct import_reject **rejects, size_t *count);
+MUST_CHECK enum status import_rejects(
+	struct ctx *ctx, int64_t id, int64_t after, size_t max, struct import_reject **rejects, size_t *count);
 // All of them as CSV: line, reason, then the columns of the file.
 MUST_CHECK enum status import_rejects_write(struct ctx *ctx, const struct import *import, const char *path);
 
@@ -184,7 +185,7 @@ MUST_CHECK enum status import_rejects_write(struct ctx *ctx, const struct import
 enum export_kind { EXPORT_CUSTOMERS, EXPORT_ORDERS, EXPORT_POINTS };
 
 struct export_filter {
-	int64_t from, to; // [from, to) ms: placed (orders), made (customers), earned (points). NONE: open
+	int64_t from, to;              // [from, to) ms: placed (orders), made (customers), earned (points). NONE: open
 	int64_t store_id, customer_id; // NONE: any
 };
 
@@ -199,8 +200,8 @@ void export_close(struct export *export);
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route exchange_routes[];
+extern const struct route import_routes[], export_routes[];
 extern const struct listener *const exchange_listeners[];
 extern const struct job_kind *const exchange_jobs[];
 extern const struct schedule *const exchange_schedules[];
-extern const struct problem import_mapping_incomplete, import_state_wrong, import_file_gone;
+extern const struct problem import_mapping_incomplete, import_state_wrong, import_file_gone, import_columns_differ;

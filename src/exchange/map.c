@@ -24,11 +24,13 @@ static const struct import_field order_table[] = {
 		"documentno docno externalid 订单号 订单编号 订单 单号 单据号 单据编号 小票号 小票 流水号 交易号 "
 		"交易流水号 交易编号 发票号 销售单号 外部单号 原始单号 平台单号"},
 	[ORDER_SKU] = {"sku", W("Product code", "商品编码"),
-		"sku stockcode itemcode productcode productid itemid itemno productno articleno article barcode ean upc "
+		"sku stockcode itemcode productcode productid itemid itemno productno articleno article barcode ean "
+		"upc "
 		"plu code product 商品编码 商品编号 商品代码 商品条码 条码 条形码 货号 款号 产品编码 产品编号 品号 "
 		"物料编码 规格编码 商家编码"},
 	[ORDER_NAME] = {"name", W("Product name", "商品名称"),
-		"name description productname itemname item itemdescription producttitle title 商品名称 商品名 商品 品名 "
+		"name description productname itemname item itemdescription producttitle title 商品名称 商品名 商品 "
+		"品名 "
 		"产品名称 产品 货品名称 商品标题 宝贝标题 描述 项目"},
 	[ORDER_QUANTITY] = {"quantity", W("Quantity", "数量"),
 		"quantity qty units count pieces itemquantity 数量 件数 购买数量 销售数量 个数 商品数量 cds"},
@@ -51,7 +53,8 @@ static const struct import_field order_table[] = {
 		"customerid customerno customernumber customer custid custno clientid client userid buyerid userno "
 		"客户编号 客户号 客户id 客户代码 顾客编号 用户id 用户编号 买家id 客户"},
 	[ORDER_MEMBER_NO] = {"member_no", W("Member number", "会员号"),
-		"memberno membernumber memberid member cardno cardnumber membercard loyaltyid loyaltycard 会员号 会员卡号 "
+		"memberno membernumber memberid member cardno cardnumber membercard loyaltyid loyaltycard 会员号 "
+		"会员卡号 "
 		"会员编号 卡号 会员id 会员卡"},
 	[ORDER_CUSTOMER_NAME] = {"customer_name", W("Customer's name", "客户姓名"),
 		"customername clientname buyername membername fullname buyer recipient 客户姓名 客户名称 姓名 顾客姓名 "
@@ -81,18 +84,22 @@ static const struct import_field person_table[] = {
 		"externalid id customerid customerno customernumber custid clientid userid crmid 客户编号 客户号 编号 "
 		"外部编号 用户id 客户id 客户代码 原系统编号"},
 	[PERSON_MEMBER_NO] = {"member_no", W("Member number", "会员号"),
-		"memberno membernumber memberid member cardno cardnumber membercard loyaltyid 会员号 会员卡号 会员编号 卡号 "
+		"memberno membernumber memberid member cardno cardnumber membercard loyaltyid 会员号 会员卡号 会员编号 "
+		"卡号 "
 		"会员id 会员卡"},
 	[PERSON_NAME] = {"name", W("Name", "姓名"),
-		"name fullname customername membername clientname contactname 姓名 名字 客户姓名 会员姓名 顾客姓名 客户名称 "
+		"name fullname customername membername clientname contactname 姓名 名字 客户姓名 会员姓名 顾客姓名 "
+		"客户名称 "
 		"名称 联系人 真实姓名"},
 	[PERSON_SURNAME] = {"surname", W("Surname", "姓"), "surname lastname familyname 姓 姓氏"},
 	[PERSON_GIVEN_NAME] = {"given_name", W("Given name", "名"), "givenname firstname forename 名"},
 	[PERSON_PHONE] = {"phone", W("Phone", "手机"),
-		"phone mobile phonenumber mobilephone mobileno mobilenumber tel telephone cell cellphone phone1 手机 手机号 "
+		"phone mobile phonenumber mobilephone mobileno mobilenumber tel telephone cell cellphone phone1 手机 "
+		"手机号 "
 		"手机号码 电话 联系电话 电话号码 移动电话 联系方式 手机1 电话1"},
 	[PERSON_PHONE_2] = {"phone_2", W("Second phone", "备用电话"),
-		"phone2 otherphone homephone workphone landline secondphone alternatephone 备用电话 电话2 手机2 固定电话 "
+		"phone2 otherphone homephone workphone landline secondphone alternatephone 备用电话 电话2 手机2 "
+		"固定电话 "
 		"座机 固话 家庭电话 办公电话 其他电话"},
 	[PERSON_EMAIL] = {"email", W("E-mail", "邮箱"),
 		"email emailaddress mail email1 邮箱 电子邮箱 电子邮件 邮件 邮箱地址 邮件地址"},
@@ -101,7 +108,8 @@ static const struct import_field person_table[] = {
 		"birthday birthdate dateofbirth dob birth 生日 出生日期 出生年月日 出生年月 生日日期"},
 	[PERSON_TYPE] = {"type", W("Person or company", "类型"), "type customertype 类型 客户类型"},
 	[PERSON_STORE] = {"store", W("Home store", "归属门店"),
-		"store storecode homestore shop branch 门店 门店编码 归属门店 所属门店 开卡门店 店铺 门店编号 入会门店"},
+		"store storecode homestore shop branch 门店 门店编码 归属门店 所属门店 开卡门店 店铺 门店编号 "
+		"入会门店"},
 	[PERSON_TAGS] = {"tags", W("Tags", "标签"), "tag tags label labels 标签 客户标签 会员标签"},
 	[PERSON_NOTE] = {"note", W("Note", "备注"), "note notes remark remarks comment comments memo 备注 说明 附注"},
 	[PERSON_SOURCE] = {"source", W("How we know them", "客户来源"),
@@ -115,7 +123,8 @@ static const struct import_field person_table[] = {
 	[PERSON_CITY] = {"city", W("City", "城市"), "city town 市 城市 所在城市"},
 	[PERSON_DISTRICT] = {"district", W("District", "区县"), "district county 区 区县 县区 县"},
 	[PERSON_STREET] = {"street", W("Address", "地址"),
-		"street address address1 addressline1 streetaddress 地址 详细地址 街道 住址 通讯地址 联系地址 收货地址"},
+		"street address address1 addressline1 streetaddress 地址 详细地址 街道 住址 通讯地址 联系地址 "
+		"收货地址"},
 	[PERSON_POSTCODE] = {"postcode", W("Postcode", "邮编"), "postcode zip zipcode postalcode 邮编 邮政编码"},
 	[PERSON_WECHAT] = {"wechat", W("WeChat", "微信号"), "wechat wechatid weixin 微信 微信号"},
 	[PERSON_QQ] = {"qq", W("QQ", "QQ"), "qq qq号 qq号码"},
@@ -124,12 +133,14 @@ static const struct import_field person_table[] = {
 	[PERSON_EMPLOYER] = {"employer", W("Employer", "单位"),
 		"employer company companyname organization organisation 单位 公司 工作单位 公司名称"},
 	[PERSON_INDUSTRY] = {"industry", W("Industry", "行业"), "industry sector 行业 所属行业"},
-	[PERSON_POSITION] = {"position", W("Position", "职位"), "position jobtitle title occupation job 职位 职务 职业"},
+	[PERSON_POSITION] = {"position", W("Position", "职位"),
+		"position jobtitle title occupation job 职位 职务 职业"},
 	[PERSON_LANGUAGE] = {"language", W("Language", "语言"), "language lang locale 语言"},
 	[PERSON_FIRST_CONTACT] = {"first_contact", W("First contact", "首次接触"),
 		"firstcontact firstcontactdate 首次接触 首次到店 首次联系"},
 	[PERSON_JOINED] = {"created_at", W("Member since", "入会时间"),
-		"createdat joined joindate joinedat registrationdate registered registeredat membersince signupdate 入会时间 "
+		"createdat joined joindate joinedat registrationdate registered registeredat membersince signupdate "
+		"入会时间 "
 		"入会日期 注册时间 注册日期 开卡时间 开卡日期 创建时间 建档日期 加入时间"},
 	[PERSON_DISPLAY_NAME] = {"display_name", W("Name as it is shown", "显示名"),
 		"displayname nickname nick 昵称 显示名 微信昵称"},
@@ -181,7 +192,8 @@ static const char *key_of(struct arena *mem, const char *text)
 	const char *bracket = text;
 
 	// "单价(元)": what stands in brackets explains.
-	while (*bracket && *bracket != '(' && *bracket != '[' && !text_starts(bracket, "（") && !text_starts(bracket, "【"))
+	while (*bracket && *bracket != '(' && *bracket != '[' && !text_starts(bracket, "（") &&
+		!text_starts(bracket, "【"))
 		bracket++;
 	const char *key = name_key(mem, bracket > text ? arena_text_n(mem, text, (size_t)(bracket - text)) : text);
 	return *key ? key : name_key(mem, text);
@@ -405,8 +417,7 @@ static bool trimmed(const char *text)
 	return first > ' ' && first != 0xc2 && first != 0xe3 && last > ' ' && last != 0xa0 && last != 0x80;
 }
 
-const char *cell_text(
-	struct arena *mem, const struct layout *layout, int field, const char *const *cells, size_t count)
+const char *cell_text(struct arena *mem, const struct layout *layout, int field, const char *const *cells, size_t count)
 {
 	int at = layout->at[field];
 
@@ -441,8 +452,7 @@ bool cell_instant(
 			return false;
 		day.hour = clock.hour, day.minute = clock.minute, day.second = clock.second, day.ms = clock.ms;
 	}
-	struct civil civil = {{day.year, day.month, day.day}, day.hour, day.minute, day.second,
-		day.ms};
+	struct civil civil = {{day.year, day.month, day.day}, day.hour, day.minute, day.second, day.ms};
 	*at_ms = day.has_offset ? zone_instant(zone_open("UTC"), civil) - day.offset_minutes * INT64_C(60000)
 				: zone_instant(shop->zone, civil);
 	return true;

@@ -92,10 +92,10 @@ MUST_CHECK enum status map_check(
 struct layout map_layout(enum import_kind kind, const struct column_map *columns, size_t count);
 
 // The cell of a field, trimmed; "" where there is none.
-const char *cell_text(struct arena *mem, const struct layout *layout, int field, const char *const *cells,
-	size_t count);
+const char *cell_text(
+	struct arena *mem, const struct layout *layout, int field, const char *const *cells, size_t count);
 // "17850.0" → "17850": a number that a spreadsheet has written as one with decimals.
 const char *cell_number_text(struct arena *mem, const char *text);
 // What sheet_date found, as an instant of the shop's zone.
-MUST_CHECK bool cell_instant(const struct ctx *ctx, const struct sheet_form *form, const char *date, const char *time,
-	int64_t *at_ms);
+MUST_CHECK bool cell_instant(
+	const struct ctx *ctx, const struct sheet_form *form, const char *date, const char *time, int64_t *at_ms);

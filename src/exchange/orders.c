@@ -199,7 +199,8 @@ static enum status parse_price(
 	if ((amount != NONE && amount < 0))
 		return fail(ctx, &row_negative_price, cell(ctx, run, line, ORDER_AMOUNT));
 	if (!*text && amount == NONE)
-		return fail(ctx, &row_empty_field, title(ctx, run->layout.at[ORDER_PRICE] < 0 ? ORDER_AMOUNT : ORDER_PRICE));
+		return fail(ctx, &row_empty_field,
+			title(ctx, run->layout.at[ORDER_PRICE] < 0 ? ORDER_AMOUNT : ORDER_PRICE));
 	if (!*text)
 		return price_from_amount(ctx, pieces, amount, price);
 	if (!sheet_decimal(&run->import->form, text, digits, &price->unit_price))
@@ -215,9 +216,9 @@ static enum status parse_price(
 		price->discount = gross - amount;
 	else if (discount != NONE)
 		price->discount += discount;
-	return price->discount > gross ? fail(ctx, &row_number, title(ctx, ORDER_DISCOUNT),
-						 cell(ctx, run, line, ORDER_DISCOUNT))
-				       : OK;
+	return price->discount > gross
+		       ? fail(ctx, &row_number, title(ctx, ORDER_DISCOUNT), cell(ctx, run, line, ORDER_DISCOUNT))
+		       : OK;
 }
 
 static enum status parse_sku(struct ctx *ctx, const struct run *run, const struct line *line, const char **sku)
@@ -226,8 +227,8 @@ static enum status parse_sku(struct ctx *ctx, const struct run *run, const struc
 
 	if (!*text)
 		text = cell(ctx, run, line, ORDER_NAME);
-	TRY(line_text(ctx, ORDER_SKU, cell_number_text(ctx->mem, text), SKU_LENGTH_MAX, run->layout.at[ORDER_SKU] < 0,
-		sku));
+	TRY(line_text(
+		ctx, ORDER_SKU, cell_number_text(ctx->mem, text), SKU_LENGTH_MAX, run->layout.at[ORDER_SKU] < 0, sku));
 	if (!**sku)
 		*sku = NO_SKU;
 	return OK;
@@ -280,8 +281,8 @@ static int tender_of(const char *text)
 		const char *piece;
 		int method;
 	} pieces[] = {{"微信", TENDER_WECHAT}, {"支付宝", TENDER_ALIPAY}, {"现金", TENDER_CASH}, {"刷卡", TENDER_CARD},
-		{"银行卡", TENDER_CARD}, {"转账", TENDER_TRANSFER}, {"储值", TENDER_GIFT_CARD}, {"礼品卡", TENDER_GIFT_CARD},
-		{"积分", TENDER_POINTS}, {"ash", TENDER_CASH}, {"ard", TENDER_CARD}};
+		{"银行卡", TENDER_CARD}, {"转账", TENDER_TRANSFER}, {"储值", TENDER_GIFT_CARD},
+		{"礼品卡", TENDER_GIFT_CARD}, {"积分", TENDER_POINTS}, {"ash", TENDER_CASH}, {"ard", TENDER_CARD}};
 	int found = choice_of(tender_methods, text, -1);
 
 	for (size_t i = 0; found < 0 && i < ARRAY_LEN(pieces); i++)
@@ -290,8 +291,7 @@ static int tender_of(const char *text)
 	return found < 0 ? TENDER_OTHER : found;
 }
 
-static const char *first_of(
-	struct ctx *ctx, const struct run *run, const struct item *item, enum order_field field)
+static const char *first_of(struct ctx *ctx, const struct run *run, const struct item *item, enum order_field field)
 {
 	for (size_t i = 0; run->layout.at[field] >= 0 && i < item->count; i++) {
 		const char *text = cell(ctx, run, item->lines[i], field);
@@ -341,7 +341,8 @@ static enum status parse_when(
 	return cell_instant(ctx, &run->import->form, date, time, &input->placed_at) ? OK : fail(ctx, &row_date, date);
 }
 
-static enum status parse_shipping(struct ctx *ctx, const struct run *run, const struct item *item, struct order_input *input)
+static enum status parse_shipping(
+	struct ctx *ctx, const struct run *run, const struct item *item, struct order_input *input)
 {
 	const struct currency *currency = currency_find(input->currency);
 	const char *text = first_of(ctx, run, item, ORDER_SHIPPING);
@@ -356,7 +357,8 @@ static enum status parse_shipping(struct ctx *ctx, const struct run *run, const 
 }
 
 // What stands once for the whole order.
-static enum status parse_head(struct ctx *ctx, const struct run *run, const struct item *item, struct parsed_order *parsed)
+static enum status parse_head(
+	struct ctx *ctx, const struct run *run, const struct item *item, struct parsed_order *parsed)
 {
 	const struct import_options *options = &run->import->options;
 	struct order_input *input = &parsed->input;
@@ -373,7 +375,9 @@ static enum status parse_head(struct ctx *ctx, const struct run *run, const stru
 		.store_code = store ? cell_number_text(ctx->mem, store) : options->store_code,
 		.staff_id = NONE,
 		.channel = channel ? choice_of(order_channels, channel, CHANNEL_OTHER) : options->channel,
-		.currency = currency ? currency : options->currency ? options->currency : shop->currency->code,
+		.currency = currency            ? currency
+			    : options->currency ? options->currency
+						: shop->currency->code,
 		.discount = NONE,
 		.lines = {arena_array(ctx->mem, struct order_line, item->count), 0},
 	};
@@ -405,8 +409,8 @@ static void refuse_others(struct ctx *ctx, struct item *item, const struct line 
 	for (size_t i = 0; i < item->count; i++) {
 		if (item->lines[i]->refusal)
 			continue;
-		enum status status = fail(ctx, &row_of_refused, item->key,
-			arena_format(ctx->mem, "%lld", (long long)bad->line));
+		enum status status =
+			fail(ctx, &row_of_refused, item->key, arena_format(ctx->mem, "%lld", (long long)bad->line));
 		(void)status;
 		line_refuse(ctx, item->lines[i]);
 	}
@@ -451,7 +455,8 @@ static enum status ensure_person(struct ctx *ctx, struct run *run, struct parsed
 
 	if (parsed->ref.kind == IDENTITY_EXTERNAL && bare)
 		return OK;
-	TRY(customer_find(ctx, (enum identity_kind)parsed->ref.kind, import->source, parsed->ref.value, &id, 1, &count));
+	TRY(customer_find(
+		ctx, (enum identity_kind)parsed->ref.kind, import->source, parsed->ref.value, &id, 1, &count));
 	if (count)
 		return OK;
 	customer_clear(&person);
@@ -602,8 +607,8 @@ static enum status match_back(struct ctx *ctx, const struct parsed_order *parsed
 	size_t count;
 	int64_t left = quantity, free_in_all = 0;
 
-	TRY(sales_lines_sold(ctx, customer_id, back->sku, back->unit_price, parsed->input.placed_at, SOLD_LINES_MAX,
-		&sold, &count));
+	TRY(sales_lines_sold(
+		ctx, customer_id, back->sku, back->unit_price, parsed->input.placed_at, SOLD_LINES_MAX, &sold, &count));
 	// What earlier rows of this return have taken is not there any more.
 	for (size_t i = 0; i < count; i++) {
 		struct part *part = part_of(ctx, parts, sold[i].order_id);
@@ -688,9 +693,10 @@ static void refuse_backs(struct ctx *ctx, const struct parsed_order *parsed)
 {
 	for (size_t i = 0; i < parsed->back_count; i++) {
 		const struct back *back = &parsed->backs[i];
-		enum status status = parsed->names_customer
-					     ? fail(ctx, &return_unmatched, quantity_text(ctx, back->quantity), back->sku, "0")
-					     : fail(ctx, &return_of_nobody, NULL);
+		enum status status =
+			parsed->names_customer
+				? fail(ctx, &return_unmatched, quantity_text(ctx, back->quantity), back->sku, "0")
+				: fail(ctx, &return_of_nobody, NULL);
 		(void)status;
 		back->line->late = reasons_json(ctx);
 	}

@@ -91,36 +91,44 @@ static const struct field form_fields[] = {
 	FIELD_ENUM(form_record, encoding, encodings, .doc = W("How letters are written (CSV)", "字符编码（CSV）")),
 	FIELD_TEXT(form_record, delimiter, .max = 3, .doc = W("What parts cells: , ; | or tab", "分隔符：, ; | 或 tab"),
 		.example = "\",\""),
-	FIELD_TEXT(form_record, quote, .max = 4, .doc = W("What encloses cells: \" or ' or none", "引号：\"、' 或 none"),
-		.example = "\"none\""),
+	FIELD_TEXT(form_record, quote, .max = 4,
+		.doc = W("What encloses cells: \" or ' or none", "引号：\"、' 或 none"), .example = "\"none\""),
 	FIELD_BOOL(form_record, header, .doc = W("The first row holds names", "首行为列名")),
-	FIELD_TEXT(form_record, decimal, .max = 1, .doc = W("Decimal sign: . or ,", "小数点：. 或 ,"), .example = "\".\""),
+	FIELD_TEXT(
+		form_record, decimal, .max = 1, .doc = W("Decimal sign: . or ,", "小数点：. 或 ,"), .example = "\".\""),
 	FIELD_ENUM(form_record, dates, date_orders, .doc = W("Order of dates", "日期顺序")),
-	FIELD_I64(form_record, tab, .min = 0, .max = 10000, .doc = W("Worksheet, from 0 (XLSX)", "工作表序号，从 0 起（XLSX）")),
+	FIELD_I64(form_record, tab, .min = 0, .max = 10000,
+		.doc = W("Worksheet, from 0 (XLSX)", "工作表序号，从 0 起（XLSX）")),
 	FIELD_BOOL(form_record, bom, .doc = W("Begins with a byte order mark (found)", "带 BOM（自动识别）")),
 };
-const struct shape form_shape =
-	SHAPE("SheetForm", form_record, form_fields, "How a file is read.", "文件的读取方式。");
+const struct shape form_shape = SHAPE("SheetForm", form_record, form_fields, "How a file is read.", "文件的读取方式。");
 
 static const struct field option_fields[] = {
-	FIELD_ENUM(import_options, mode, import_modes, .doc = W("Customers: make, change, or both", "客户：新增、更新或两者")),
-	FIELD_ENUM(import_options, empty, empty_policies, .doc = W("Customers: what an empty cell does", "客户：空单元格的处理")),
+	FIELD_ENUM(import_options, mode, import_modes,
+		.doc = W("Customers: make, change, or both", "客户：新增、更新或两者")),
+	FIELD_ENUM(import_options, empty, empty_policies,
+		.doc = W("Customers: what an empty cell does", "客户：空单元格的处理")),
 	FIELD_TEXT(import_options, separator, .max = 4,
 		.doc = W("Between several values in one cell (;)", "单元格内多个值的分隔符（;）"), .example = "\";\""),
 	FIELD_ENUM(import_options, origin, customer_sources, .doc = W("Customers: how we know them", "客户来源")),
 	FIELD_TEXT(import_options, origin_note, .max = 200, .doc = W("Which event, which list", "来源说明")),
-	FIELD_ENUM(import_options, basis, lawful_bases, .doc = W("Customers: on what lawful basis", "客户信息的合法依据")),
-	FIELD_TEXT(import_options, tag, .max = 60, .doc = W("Customers: a tag for all of them", "为全部客户打上的标签")),
+	FIELD_ENUM(
+		import_options, basis, lawful_bases, .doc = W("Customers: on what lawful basis", "客户信息的合法依据")),
+	FIELD_TEXT(
+		import_options, tag, .max = 60, .doc = W("Customers: a tag for all of them", "为全部客户打上的标签")),
 	FIELD_TEXT(import_options, currency, .max = 3,
-		.doc = W("Orders: where no column says; the shop's when absent", "订单：缺省币种"), .example = "\"CNY\""),
-	FIELD_TEXT(import_options, store_code, .max = 40, .doc = W("Orders: where no column says", "订单：缺省门店编码")),
+		.doc = W("Orders: where no column says; the shop's when absent", "订单：缺省币种"),
+		.example = "\"CNY\""),
+	FIELD_TEXT(
+		import_options, store_code, .max = 40, .doc = W("Orders: where no column says", "订单：缺省门店编码")),
 	FIELD_ENUM(import_options, channel, order_channels, .doc = W("Orders: where no column says", "订单：缺省渠道")),
 };
 const struct shape import_options_shape =
 	SHAPE("ImportOptions", import_options, option_fields, "What is to be done.", "导入选项。");
 
 static const struct field column_fields[] = {
-	FIELD_TEXT(column_map, column, .max = 70000, .doc = W("Name of the column", "列名"), .example = "\"InvoiceNo\""),
+	FIELD_TEXT(
+		column_map, column, .max = 70000, .doc = W("Name of the column", "列名"), .example = "\"InvoiceNo\""),
 	FIELD_TEXT(column_map, field, .max = 60, .doc = W("What it means; null: left out", "对应的字段，空为忽略"),
 		.example = "\"number\""),
 };
@@ -197,9 +205,9 @@ void import_form_change(struct sheet_form *form, const struct form_record *recor
 {
 	if (present & 1 << 1)
 		form->encoding = (enum sheet_encoding)record->encoding;
-	if (present & 1 << 2)
+	if (present & 1 << 2 && record->delimiter)
 		form->delimiter = text_sign(record->delimiter);
-	if (present & 1 << 3)
+	if (present & 1 << 3 && record->quote)
 		form->quote = text_sign(record->quote);
 	if (present & 1 << 4)
 		form->header = record->header;
@@ -423,8 +431,8 @@ static enum status remembered(struct ctx *ctx, struct import *import)
 	bool found;
 
 	default_options(&import->options);
-	TRY(db_first(ctx->db, &import_mapping_get, ARGS(v_text(import_kinds[import->kind].name), v_text(import->source)),
-		&rows, &found));
+	TRY(db_first(ctx->db, &import_mapping_get,
+		ARGS(v_text(import_kinds[import->kind].name), v_text(import->source)), &rows, &found));
 	if (!found)
 		return OK;
 	const char *mapping = row_text(rows, 0, ctx->mem), *options = row_text(rows, 1, ctx->mem);
@@ -497,8 +505,8 @@ enum status import_begin(struct ctx *ctx, struct import *import, const struct sh
 	const struct column_map *columns, size_t column_count, const struct import_options *options, bool dry_run)
 {
 	int64_t changed;
-	bool fresh = import->state == IMPORT_NEW ||
-		     (import->dry_run && import->state != IMPORT_RUNNING) || import->state == IMPORT_REVERTED;
+	bool fresh = import->state == IMPORT_NEW || (import->dry_run && import->state != IMPORT_RUNNING) ||
+		     import->state == IMPORT_REVERTED;
 
 	if (!fresh)
 		return state_wrong(ctx, import);
@@ -554,7 +562,8 @@ enum status record_state(struct ctx *ctx, struct import *import, enum import_sta
 
 	TRY(db_change(ctx->db, &import_state_set,
 		ARGS(v_i64(import->id), v_i64(import->version), v_text(import_states[state].name),
-			v_i64(ended ? ctx->now_ms : NONE), v_text(fault && fault->problem ? fault->problem->code : NULL),
+			v_i64(ended ? ctx->now_ms : NONE),
+			v_text(fault && fault->problem ? fault->problem->code : NULL),
 			v_text(fault && fault->problem
 					? problem_sentence(ctx->mem, fault->problem, fault->args, ctx->lang)
 					: NULL)),

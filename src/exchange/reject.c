@@ -15,8 +15,7 @@ SQL(reject_page);
 
 // ---------------------------------------------------------------- reasons
 
-static void put_reason(
-	struct json_out *out, const char *field, const struct problem *problem, const char *const *args)
+static void put_reason(struct json_out *out, const char *field, const struct problem *problem, const char *const *args)
 {
 	json_begin(out, '{');
 	json_member_text(out, "code", problem->code);
@@ -116,8 +115,7 @@ static const char *sentence(struct ctx *ctx, const char *reasons)
 
 // ---------------------------------------------------------------- rows
 
-enum status reject_write(
-	struct ctx *ctx, int64_t import_id, const struct refused *refused, const char *reasons)
+enum status reject_write(struct ctx *ctx, int64_t import_id, const struct refused *refused, const char *reasons)
 {
 	struct buf buf = buf_make(ctx->mem, CELLS_BYTES_MAX);
 	struct json_out out = json_out(&buf);

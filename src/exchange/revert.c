@@ -100,7 +100,8 @@ static enum status restore(struct ctx *ctx, const struct change *change, enum ou
 	return customer_change(ctx, now->id, &before.record, before.present, now->version, &ret);
 }
 
-static enum status undo(struct ctx *ctx, const struct import *import, const struct change *change, enum outcome *outcome)
+static enum status undo(
+	struct ctx *ctx, const struct import *import, const struct change *change, enum outcome *outcome)
 {
 	*outcome = TAKEN_BACK;
 	switch (change->kind) {
@@ -205,8 +206,9 @@ static enum status all_slices(struct ctx *ctx, struct taking_back *taking)
 		int64_t before_ms = monotonic_ms();
 		TRY(house_write(ctx, write_slice, taking, 0, LANE_LOW));
 		int64_t took_ms = monotonic_ms() - before_ms;
-		taking->wanted = took_ms < SLICE_MS / 2 ? taking->wanted * 2 : took_ms > SLICE_MS ? taking->wanted / 2
-												 : taking->wanted;
+		taking->wanted = took_ms < SLICE_MS / 2 ? taking->wanted * 2
+				 : took_ms > SLICE_MS   ? taking->wanted / 2
+							: taking->wanted;
 		taking->wanted = taking->wanted < 1 ? 1 : taking->wanted > BATCH_MAX ? BATCH_MAX : taking->wanted;
 		import->version++;
 		import->position = taking->position;

@@ -9,12 +9,15 @@ UPDATE import_change SET outcome = $3, before = NULL WHERE import_id = $1 AND su
 -- name: revert_in_use
 SELECT 1 FROM event e
 WHERE e.customer_id = $1 AND (
-  e.type NOT IN ('customer.created', 'sale.placed', 'sale.completed', 'sale.delivered', 'sale.returned', 'sale.unreturned',
-    'sale.cancelled', 'sale.moved', 'points.earned', 'points.reversed', 'points.expired', 'points.refunded', 'tier.changed',
+  e.type NOT IN ('customer.created', 'sale.placed', 'sale.completed', 'sale.delivered', 'sale.returned',
+  'sale.unreturned',
+    'sale.cancelled', 'sale.moved', 'points.earned', 'points.reversed', 'points.expired', 'points.refunded',
+  'tier.changed',
     'note.added', 'tag.added')
   OR (e.type IN ('note.added', 'tag.added') AND e.id >= $2)
   OR (e.type IN ('sale.placed', 'sale.completed', 'sale.moved')
-    AND EXISTS (SELECT 1 FROM orders o WHERE o.id = e.subject_id AND o.customer_id = $1 AND o.status <> 'cancelled')))
+    AND EXISTS (SELECT 1 FROM orders o WHERE o.id = e.subject_id AND o.customer_id = $1
+  AND o.status <> 'cancelled')))
 LIMIT 1
 
 -- name: revert_forget_before

@@ -7,7 +7,6 @@
 #include "customer/customer.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -34,10 +33,8 @@ bool seen_before(struct run *run, const char *kind, const char *text)
 		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
 	hash |= 1; // 0 is an empty slot
 	if (seen->count * 2 >= seen->room) {
-		struct seen wider = {.room = seen->room ? seen->room * 2 : 1024};
-		wider.slots = calloc(wider.room, sizeof *wider.slots);
-		if (!wider.slots)
-			abort();
+		struct seen wider = {.mem = seen->mem, .room = seen->room ? seen->room * 2 : 1024};
+		wider.slots = arena_array(seen->mem, int64_t, wider.room);
 		for (size_t i = 0; i < seen->room; i++) {
 			size_t at = (uint64_t)seen->slots[i] % wider.room;
 			while (seen->slots[i] && wider.slots[at])
@@ -46,7 +43,6 @@ bool seen_before(struct run *run, const char *kind, const char *text)
 				wider.slots[at] = seen->slots[i];
 		}
 		wider.count = seen->count;
-		free(seen->slots);
 		*seen = wider;
 	}
 	size_t at = hash % seen->room;
@@ -261,8 +257,8 @@ static void refuse_broken(struct ctx *ctx, struct line *line)
 {
 	struct words words = sheet_fault_words(line->fault);
 
-	enum status status = fail(ctx, &row_broken, words_in(words, ctx->lang),
-		arena_format(ctx->mem, "%zu", line->fault_column + 1));
+	enum status status = fail(
+		ctx, &row_broken, words_in(words, ctx->lang), arena_format(ctx->mem, "%zu", line->fault_column + 1));
 	(void)status;
 	line_refuse(ctx, line);
 }
@@ -532,7 +528,8 @@ enum status import_run(struct ctx *ctx, struct import *import, const struct impo
 	struct ctx inner = *ctx;
 	struct work work = {
 		.run = {.import = import,
-			.layout = map_layout((enum import_kind)import->kind, import->columns, import->column_count)},
+			.layout = map_layout((enum import_kind)import->kind, import->columns, import->column_count),
+			.seen = {.mem = arena_create()}},
 		.intake = import->kind == IMPORT_ORDERS ? &orders_intake : &customers_intake,
 		.batch = {.mem = arena_create()},
 		.spare = arena_create(),
@@ -547,7 +544,7 @@ enum status import_run(struct ctx *ctx, struct import *import, const struct impo
 		status = all_slices(&inner, &work);
 	keep_fault(ctx, &inner);
 	sheet_close(work.run.sheet);
-	free(work.run.seen.slots);
+	arena_destroy(work.run.seen.mem);
 	arena_destroy(work.batch.mem);
 	arena_destroy(work.spare);
 	arena_destroy(work.scratch);

@@ -32,6 +32,7 @@ struct item {
 
 // Numbers seen in a dry run, which leaves nothing in the database to find them by. Holds 63-bit hashes; grows.
 struct seen {
+	struct arena *mem;
 	int64_t *slots;
 	size_t count, room;
 };

@@ -15,7 +15,8 @@ enum status import_stop(struct ctx *ctx, int64_t id)
 	TRY(import_load(ctx, id, &import));
 	if (import->state != IMPORT_RUNNING && import->state != IMPORT_REVERTING)
 		return state_wrong(ctx, import);
-	// Whoever runs it finds another version than its own and gives its slice up. The job need not be there any more.
+	// Whoever runs it finds another version than its own and gives its slice up. The job need not be there any
+	// more.
 	enum status status = import->job_id == NONE ? OK : job_stop(ctx, import->job_id);
 	if (status != OK && status != ERR_NOT_FOUND && status != ERR_CONFLICT)
 		return status;
@@ -52,7 +53,8 @@ struct import_input {
 static const struct field input_fields[] = {
 	FIELD_ID(import_input, import, "imp", .doc = W("The import", "导入任务")),
 };
-static const struct shape input_shape = SHAPE("ImportJob", import_input, input_fields, "An import to run.", "待执行的导入。");
+static const struct shape input_shape =
+	SHAPE("ImportJob", import_input, input_fields, "An import to run.", "待执行的导入。");
 
 struct loading {
 	int64_t id;
@@ -90,8 +92,3 @@ const struct job_kind import_job = {
 	.lanes = 2,
 	.doc = W("Imports a file, or takes an import back.", "导入文件或撤销导入。"),
 };
-
-const struct job_kind *const exchange_jobs[] = {&import_job, NULL};
-
-const struct schedule *const exchange_schedules[] = {NULL};
-const struct route exchange_routes[] = {{0}};

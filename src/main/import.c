@@ -5,6 +5,7 @@
 #include "main/commands.h"
 #include "main/desk.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,14 +108,14 @@ static enum status choose_columns(struct ctx *ctx, const struct wish *wish, stru
 	return OK;
 }
 
-static enum status set_one(struct ctx *ctx, const struct pair *pair, struct import *import, struct form_record *form,
-	uint64_t *present)
+static enum status set_one(
+	struct ctx *ctx, const struct pair *pair, struct import *import, struct form_record *form, uint64_t *present)
 {
 	const struct field *field = shape_field(&import_options_shape, pair->name);
 
 	if (field)
-		return field_decode_text(ctx, field, arena_format(ctx->mem, "--set %s", pair->name), pair->value,
-			&import->options);
+		return field_decode_text(
+			ctx, field, arena_format(ctx->mem, "--set %s", pair->name), pair->value, &import->options);
 	field = shape_field(&form_shape, pair->name);
 	if (!field)
 		return fail_at(ctx, "--set", &field_unknown, pair->name);
@@ -184,8 +185,8 @@ static bool watch_slice(void *arg, const struct import *import)
 
 	// How many rows there are is known by the bytes: what was read tells what is left.
 	if (import->done_bytes > 0 && import->state == IMPORT_RUNNING)
-		importing->progress.total = (int64_t)((double)counts->rows * (double)import->file_bytes /
-						      (double)import->done_bytes);
+		importing->progress.total =
+			(int64_t)((double)counts->rows * (double)import->file_bytes / (double)import->done_bytes);
 	progress_show(&importing->progress, import->state == IMPORT_REVERTING ? counts->reverted : counts->rows);
 	return !desk_interrupted();
 }
@@ -327,13 +328,12 @@ int import_command(int argc, char **argv)
 			code = take_words(argc, argv, &wish);
 		desk_catch_interrupts();
 		struct importing importing = {.desk = &desk, .wish = &wish};
-		char *path = wish.file ? realpath(wish.file, NULL) : NULL;
+		char room[PATH_MAX], *path = wish.file ? realpath(wish.file, room) : NULL;
 		importing.path = path;
 		if (code == EXIT_DONE && wish.file && !path)
 			code = complain(EXIT_USAGE, "import", "there is no file %s", wish.file);
 		if (code == EXIT_DONE)
 			code = run(&importing);
-		free(path);
 		desk_close(&desk);
 	}
 	arena_destroy(mem);

@@ -21,7 +21,8 @@ struct api_tables api_rows;
 // The lists of the folders, one behind the other, in the order of the floors.
 
 static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, webhook_routes,
-	delivery_routes, message_routes, auth_routes, customer_routes, sales_routes, loyalty_routes, exchange_routes,
+	delivery_routes, message_routes, auth_routes, customer_routes, sales_routes, loyalty_routes, import_routes,
+	export_routes,
 	NULL};
 
 static const struct resource *const *const resources[] = {

@@ -97,8 +97,8 @@ MUST_CHECK enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_m
 MUST_CHECK enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
 // Only before anything of it was returned.
 MUST_CHECK enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
-// For what was entered by mistake (an import that is taken back): the order counts for nothing whatever became of it, as
-// if cancelled, and its number is free again.
+// For what was entered by mistake (an import that is taken back): the order counts for nothing whatever became of it,
+// as if cancelled, and its number is free again.
 MUST_CHECK enum status sales_order_void(struct ctx *ctx, int64_t id, int64_t at_ms);
 // With lines, tender and no effects. Scope of ctx->actor for order.read.
 MUST_CHECK enum status sales_order_get(struct ctx *ctx, int64_t id, struct order **ret);
