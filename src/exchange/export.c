@@ -17,6 +17,7 @@ SQL(export_tags);
 
 #define PAGE_ROWS 200
 #define CELLS_MAX 256
+#define VOIDED "~ord_" // of sales_order_void
 
 struct named {
 	int64_t id;
@@ -128,7 +129,7 @@ static enum status page_orders(struct ctx *ctx, struct export *export)
 {
 	const struct export_filter *filter = &export->filter;
 	struct rows *rows;
-	bool more;
+	bool more, any = false;
 
 	TRY(db_query(ctx->db, &export_orders,
 		ARGS(v_i64(export->after), v_i64(filter->from == NONE ? 0 : filter->from),
@@ -140,10 +141,13 @@ static enum status page_orders(struct ctx *ctx, struct export *export)
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
+		any = true;
 		export->after = row_i64(rows, 0);
-		add_row(export, order_cells(ctx, export, rows));
+		// An order that was voided has given its number away and never was.
+		if (!strstr(row_text(rows, 2, export->page_mem), VOIDED))
+			add_row(export, order_cells(ctx, export, rows));
 	}
-	export->end = export->count == 0;
+	export->end = !any;
 	return OK;
 }
 

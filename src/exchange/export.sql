@@ -1,7 +1,7 @@
 -- name: export_orders
 SELECT o.id, o.source, o.external_id, l.sku, l.name, l.quantity, o.placed_at, l.unit_price, l.discount, l.net,
   l.returned_quantity, o.customer_id, o.store_id, o.currency, o.channel, o.status, o.shipping, l.line
-FROM (SELECT * FROM orders WHERE id > $1 AND external_id NOT LIKE '%~ord%' AND placed_at >= $2 AND placed_at < $3 AND ($4 < 0 OR store_id = $4)
+FROM (SELECT * FROM orders WHERE id > $1 AND placed_at >= $2 AND placed_at < $3 AND ($4 < 0 OR store_id = $4)
     AND ($5 < 0 OR customer_id = $5) AND ($6 < 0 OR staff_id = $6) ORDER BY id LIMIT 100) o
   JOIN order_line l ON l.order_id = o.id
 ORDER BY o.id, l.line
