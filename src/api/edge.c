@@ -137,12 +137,15 @@ static void send(struct exchange *exchange, const char *type)
 		add_header(headers, &count, exchange->answer.headers[i].name, exchange->answer.headers[i].value);
 	http_reply(exchange->call.http, &(struct http_reply){
 						.status = exchange->status,
-						.type = exchange->body ? type : NULL,
+						.type = exchange->body || exchange->answer.pull ? type : NULL,
 						.body = exchange->body,
 						.body_size = exchange->body_size,
 						.etag = etag_of(mem, exchange->answer.version),
 						.headers = headers,
 						.header_count = count,
+						.pull = exchange->answer.pull,
+						.ended = exchange->answer.ended,
+						.arg = exchange->answer.pull_arg,
 					});
 }
 
@@ -172,6 +175,8 @@ static enum status encode(struct exchange *exchange)
 
 	exchange->status = answer->status ? answer->status : route->status ? route->status : 200;
 	exchange->body = answer->raw;
+	if (answer->pull)
+		return OK;
 	if (answer->raw) {
 		exchange->body_size = strlen(answer->raw);
 		return OK;

@@ -40,6 +40,10 @@ struct answer {
 	const char *type;                  // with raw: another media type (text/csv)
 	const struct http_header *headers; // further fields
 	size_t header_count;
+	// DIRECT: a reply of unknown length instead of out and raw, in chunks; see struct http_reply.
+	http_pull *pull;
+	void (*ended)(void *arg);
+	void *pull_arg;
 };
 
 struct route {

@@ -270,12 +270,13 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 
 // ---------------------------------------------------------------- erase
 
-static enum status forget(struct ctx *ctx, const struct customer *customer)
+static enum status forget(struct ctx *ctx, const struct customer *customer, bool for_good)
 {
 	struct identity_list identities = identity_of(ctx, customer);
 	int64_t id = customer->id;
 
-	TRY(identity_suppress(ctx, &identities));
+	if (for_good)
+		TRY(identity_suppress(ctx, &identities));
 	TRY(identity_replace(ctx, id, &identities, NULL));
 	TRY(index_replace(ctx, id, customer, NULL));
 	TRY(db_exec(ctx->db, &note_delete_all, ARGS(v_i64(id))));
@@ -301,7 +302,7 @@ enum status alias_ids(struct ctx *ctx, int64_t survivor, int64_t *ids, size_t ma
 	}
 }
 
-enum status customer_erase(struct ctx *ctx, int64_t id)
+static enum status erase(struct ctx *ctx, int64_t id, bool for_good)
 {
 	struct customer *customer, *alias;
 	int64_t aliases[ALIASES_MAX];
@@ -311,11 +312,21 @@ enum status customer_erase(struct ctx *ctx, int64_t id)
 	TRY(alias_ids(ctx, customer->id, aliases, ALIASES_MAX, &count));
 	for (size_t i = 0; i < count; i++) {
 		TRY(file_load(ctx, aliases[i], &alias));
-		TRY(forget(ctx, alias));
+		TRY(forget(ctx, alias, for_good));
 	}
-	TRY(forget(ctx, customer));
+	TRY(forget(ctx, customer, for_good));
 	TRY(customer_audit(ctx, customer->id, "erased", 0));
 	struct customer_erased_body body = {.aliases = (int64_t)count};
 	struct event event = {.customer_id = customer->id, .subject_id = customer->id, .record = &body};
 	return event_emit(ctx, &customer_erased, &event);
+}
+
+enum status customer_erase(struct ctx *ctx, int64_t id)
+{
+	return erase(ctx, id, true);
+}
+
+enum status customer_withdraw(struct ctx *ctx, int64_t id)
+{
+	return erase(ctx, id, false);
 }

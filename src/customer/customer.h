@@ -216,6 +216,10 @@ MUST_CHECK enum status customer_change(struct ctx *ctx, int64_t id, const struct
 // Destroys the key, identities, pieces, notes, field values; the row stays as a tombstone. Emits customer.erased.
 MUST_CHECK enum status customer_erase(struct ctx *ctx, int64_t id);
 
+// A file that was made by mistake (an import that is taken back): as customer_erase, but the person may be entered
+// again by anybody, since it was not they who wished it away.
+MUST_CHECK enum status customer_withdraw(struct ctx *ctx, int64_t id);
+
 // ---------------------------------------------------------------- reading
 
 // The whole file. An alias gives its survivor, with the survivor's id. Row scope of ctx->actor for customer.read:
@@ -247,6 +251,12 @@ struct field_condition {
 // "/fields/KEY".
 MUST_CHECK enum status customer_field_cell(
 	struct ctx *ctx, const char *key, const char *text, struct json_out *out);
+
+// The shop's own fields as people call them.
+struct customer_field_name {
+	const char *key, *label_en, *label_zh;
+};
+MUST_CHECK enum status customer_field_names(struct ctx *ctx, struct customer_field_name **names, size_t *count);
 
 struct customer_filter {
 	const char *q; // search, see base/normal.h; also a whole e-mail address, member number, plate

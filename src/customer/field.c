@@ -22,6 +22,7 @@ PROBLEM(field_not_filterable, ERR_UNPROCESSABLE, "Lists cannot be filtered by th
 	"不能按字段 {0} 筛选。");
 
 SQL(custom_field_all);
+SQL(custom_field_names);
 SQL(custom_field_forget);
 SQL(customer_field_put);
 SQL(customer_field_delete);
@@ -641,4 +642,28 @@ enum status customer_field_cell(struct ctx *ctx, const char *key, const char *te
 	json_key(out, key);
 	put_json(out, field->type, &value);
 	return OK;
+}
+
+enum status customer_field_names(struct ctx *ctx, struct customer_field_name **names, size_t *count)
+{
+	size_t room = 16;
+	struct rows *rows;
+	bool more;
+
+	*names = arena_array(ctx->mem, struct customer_field_name, room);
+	*count = 0;
+	TRY(db_query(ctx->db, &custom_field_names, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		if (*count == room) {
+			struct customer_field_name *wider = arena_array(ctx->mem, struct customer_field_name, room * 2);
+			memcpy(wider, *names, room * sizeof *wider);
+			*names = wider;
+			room *= 2;
+		}
+		(*names)[(*count)++] = (struct customer_field_name){
+			row_text(rows, 0, ctx->mem), row_text(rows, 1, ctx->mem), row_text(rows, 2, ctx->mem)};
+	}
 }

@@ -10,3 +10,6 @@ ON CONFLICT (customer_id, field_id) DO UPDATE SET num = excluded.num, text = exc
 
 -- name: customer_field_delete
 DELETE FROM customer_field WHERE customer_id = $1 AND field_id = $2;
+
+-- name: custom_field_names
+SELECT key, label_en, label_zh FROM custom_field ORDER BY position, id;

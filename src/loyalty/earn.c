@@ -256,6 +256,55 @@ const struct listener reverse_on_return = {
 	.doc = W("What the goods earned goes back with them.", "退货时收回相应积分。"),
 };
 
+// A return that never was: what it took back of a lot comes back into it, with its own expiry. What had to be owed for
+// it is repaid from that.
+static enum status restore_lot(struct ctx *ctx, struct lot *lot, const struct order *order, const struct cause *cause)
+{
+	const struct programme *programme;
+	int64_t changed, expired;
+
+	TRY(programme_get(ctx, &programme));
+	const struct earning_rule *rule = programme_rule(programme, lot->rule_id, lot->rule_version);
+	if (!rule)
+		return ERR_INTERNAL;
+	int64_t due = rule_points(rule, base_left(lot, order)) - (lot->granted - lot->reversed);
+	if (due <= 0)
+		return OK;
+	TRY(db_change(ctx->db, &earn_reverse_mark, ARGS(v_i64(lot->id), v_i64(-due), v_i64(lot->reversed)), &changed));
+	if (!changed)
+		return ERR_BUSY;
+	struct cause dated = *cause;
+	if (lot->wallet->kind == WALLET_QUALIFYING)
+		dated.at = lot->earned_at;
+	TRY(ledger_put_back(ctx, lot, POSTING_REFUND, BUCKET_REVERSED, due, &dated));
+	TRY(ledger_expire(ctx, lot->customer_id, lot->wallet, &expired));
+	return ledger_settle_debt(ctx, lot->customer_id, lot->wallet, &dated);
+}
+
+static enum status hear_unreturn(struct ctx *ctx, struct event *event)
+{
+	const struct sale_returned *told = event->record;
+	const struct order *order = told->order;
+	struct cause cause = {"return", told->back->id, event->at_ms, NULL};
+	struct lot *lots;
+	size_t count;
+
+	if (order->customer_id == NONE || order->status == ORDER_CANCELLED)
+		return OK;
+	TRY(ledger_lots_of_order(ctx, order->id, &lots, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(restore_lot(ctx, &lots[i], order, &cause));
+	return count ? tier_review(ctx, order->customer_id, "return", told->effects) : OK;
+}
+
+const struct listener restore_on_unreturn = {
+	.name = "loyalty.unreturn",
+	.type = &sale_unreturned,
+	.when = LISTEN_NOW,
+	.hear = hear_unreturn,
+	.doc = W("What a return took back comes back when the return is undone.", "撤销退货时恢复相应积分。"),
+};
+
 static enum status hear_cancel(struct ctx *ctx, struct event *event)
 {
 	const struct sale *sale = event->record;

@@ -674,7 +674,8 @@ const struct event_type *const loyalty_events[] = {&points_earned, &points_spent
 	&points_adjusted, &points_refunded, &tier_changed, &coupon_issued, &coupon_used, &coupon_cancelled, NULL};
 
 const struct listener *const loyalty_listeners[] = {
-	&earn_on_sale, &reverse_on_return, &reverse_on_cancel, &move_on_merge, &move_on_unmerge, NULL};
+	&earn_on_sale, &reverse_on_return, &reverse_on_cancel, 
+	&restore_on_unreturn, &move_on_merge, &move_on_unmerge, NULL};
 
 const struct job_kind *const loyalty_jobs[] = {&points_expiry_job, &tier_review_job, NULL};
 const struct schedule *const loyalty_schedules[] = {&expiry_schedule, &tier_schedule, NULL};

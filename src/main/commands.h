@@ -29,6 +29,8 @@ extern const struct command commands[]; // ends with a NULL name
 int serve_command(int argc, char **argv);
 int demo_command(int argc, char **argv);
 int user_command(int argc, char **argv);
+int import_command(int argc, char **argv);
+int export_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int migrate_command(int argc, char **argv);
 int backup_command(int argc, char **argv);

@@ -136,6 +136,13 @@ static void set_up_log(const struct config *config)
 	log_setup(level, json);
 }
 
+// Files that are taken in lie beside the key: on the disk of this machine, whatever database it is.
+static const char *spool_of(const struct config *config, struct arena *mem)
+{
+	const char *slash = strrchr(config->key_file, '/');
+	return slash ? arena_text_n(mem, config->key_file, (size_t)(slash - config->key_file)) : ".";
+}
+
 // data/huitou.db needs data/.
 static void make_folder_of(const char *path, struct arena *mem)
 {
@@ -224,6 +231,7 @@ int desk_open(struct desk *desk, const char *command, int *argc, char **argv, un
 	desk->house.actor_text = actor_text;
 	desk->house.public_url = desk->config.public_url;
 	desk->house.private_allowed = desk->config.private_allowed;
+	desk->house.spool = spool_of(&desk->config, desk->mem);
 	return needs & DESK_NO_HOUSE ? EXIT_DONE : open_house(desk, needs);
 }
 

@@ -21,6 +21,20 @@ const struct command commands[] = {
 		"  link LOGIN       a one-time link to choose a new password\n"
 		"  list             all accounts\n"
 		"  disable LOGIN, enable LOGIN\n" SETTINGS_HELP},
+	{"import", import_command, "orders|customers FILE", "takes in a file of orders or customers (CSV, XLSX)",
+		"  --source NAME        the system it comes from; numbers are unique within it (orders, customers)\n"
+		"  --map COLUMN=FIELD   what a column means; FIELD empty: left out. As often as needed\n"
+		"  --set OPTION=VALUE   mode, empty, separator, origin, basis, tag, currency, store_code, channel,\n"
+		"                       and how the file is read: encoding, delimiter, header, decimal, dates, tab\n"
+		"  --dry-run            only counts what would happen\n"
+		"  --errors FILE        writes refused rows, with line and reason (CSV or XLSX)\n"
+		"  --resume ID          goes on with an import that was stopped\n"
+		"  --revert ID          takes an import back\n"
+		"  --fields             lists what columns can mean\n"
+		"  --json               the outcome as JSON\n\n"
+		"Leaves with 3 when rows were refused and nothing was taken, 130 when it was stopped.\n" SETTINGS_HELP},
+	{"export", export_command, "customers|orders|points FILE", "writes a file (CSV, or XLSX by its name)",
+		"  --from DATE, --to DATE   [from, to): bought (orders), made (customers)\n" SETTINGS_HELP},
 	{"check", check_command, "[schema|ledger|statistics|audit]",
 		"recomputes and compares; says \"balanced\" or what is wrong",
 		"  --json   results as JSON lines\n\nLeaves with 5 when something is wrong.\n" SETTINGS_HELP},

@@ -12,6 +12,11 @@ SQL(return_line_insert);
 SQL(return_line_apply);
 SQL(return_by_external);
 SQL(return_lines_of);
+SQL(return_lines_sold);
+SQL(return_under);
+SQL(return_by_id);
+SQL(return_delete);
+SQL(return_lines_delete);
 
 PROBLEM(return_not_paid, ERR_CONFLICT, "Nothing can come back of an order that is {0}.", "订单状态为“{0}”，不能退货。");
 PROBLEM(return_line_unknown, ERR_UNPROCESSABLE, "The order has no line {0}.", "订单没有第 {0} 行。");
@@ -82,6 +87,17 @@ const struct event_type sale_returned = {
 	.right = "order.read",
 	.title = W("Goods returned", "退货"),
 	.doc = W("Goods of an order came back.", "订单商品退回。"),
+	.example = "{\"order_id\": \"ord_0004R3YZ5N0\", \"external_id\": \"RT-0042\", \"currency\": \"CNY\", "
+		   "\"amount\": 3200}",
+};
+
+const struct event_type sale_unreturned = {
+	.name = "sale.unreturned",
+	.subject = "ret",
+	.shape = &returned_shape,
+	.right = "order.read",
+	.title = W("Return undone", "退货已撤销"),
+	.doc = W("A return that was entered by mistake was taken back.", "误录的退货已撤销。"),
 	.example = "{\"order_id\": \"ord_0004R3YZ5N0\", \"external_id\": \"RT-0042\", \"currency\": \"CNY\", "
 		   "\"amount\": 3200}",
 };
@@ -262,7 +278,8 @@ static bool all_back(const struct order *order)
 	return true;
 }
 
-static enum status tell(struct ctx *ctx, struct order *order, struct sale_return *back)
+static enum status tell(struct ctx *ctx, const struct event_type *type, struct order *order, struct sale_return *back,
+	int64_t at_ms)
 {
 	struct sale_returned told = {
 		.order_id = order->id,
@@ -276,10 +293,10 @@ static enum status tell(struct ctx *ctx, struct order *order, struct sale_return
 	struct event event = {
 		.customer_id = order->customer_id == NONE ? 0 : order->customer_id,
 		.subject_id = back->id,
-		.at_ms = back->returned_at,
+		.at_ms = at_ms,
 		.record = &told,
 	};
-	return event_emit(ctx, &sale_returned, &event);
+	return event_emit(ctx, type, &event);
 }
 
 static enum status check_returnable(struct ctx *ctx, const struct order *order, const struct sale_return *back)
@@ -314,6 +331,89 @@ enum status sales_return_take(
 	// The order's version guards all the rest: of two returns at once the second runs again and sees the first.
 	TRY(order_store(ctx, order));
 	TRY(write_return(ctx, order, in, back));
-	TRY(tell(ctx, order, back));
+	TRY(tell(ctx, &sale_returned, order, back, back->returned_at));
+	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
+}
+
+// ---------------------------------------------------------------- returns that name no order
+
+enum status sales_lines_sold(struct ctx *ctx, int64_t customer_id, const char *sku, int64_t unit_price, int64_t at_ms,
+	size_t max, struct sold_line **lines, size_t *count)
+{
+	struct rows *rows;
+	bool more;
+
+	*lines = arena_array(ctx->mem, struct sold_line, max);
+	*count = 0;
+	TRY(db_query(ctx->db, &return_lines_sold,
+		ARGS(v_i64(customer_id), v_text(sku), v_i64(at_ms), v_i64(unit_price), v_i64((int64_t)max)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		(*lines)[(*count)++] =
+			(struct sold_line){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3),
+				row_i64(rows, 4)};
+	}
+}
+
+enum status sales_returned_under(struct ctx *ctx, int64_t customer_id, const char *source, const char *external_id,
+	struct returned_line **lines, size_t *count)
+{
+	struct rows *rows;
+	bool more;
+
+	*lines = arena_array(ctx->mem, struct returned_line, ORDER_LINES_MAX);
+	*count = 0;
+	TRY(db_query(ctx->db, &return_under, ARGS(v_i64(customer_id), v_text(source), v_text(external_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || *count == ORDER_LINES_MAX)
+			break;
+		(*lines)[(*count)++] = (struct returned_line){row_text(rows, 0, ctx->mem), row_i64(rows, 1)};
+	}
+	rows_close(rows);
+	return OK;
+}
+
+// ---------------------------------------------------------------- undone
+
+static enum status load_return(struct ctx *ctx, int64_t id, struct sale_return *back)
+{
+	struct rows *rows;
+	bool found;
+
+	*back = (struct sale_return){.id = id};
+	TRY(db_first(ctx->db, &return_by_id, ARGS(v_i64(id)), &rows, &found));
+	if (!found)
+		return fail(ctx, &not_found, NULL);
+	back->order_id = row_i64(rows, 0);
+	back->external_id = row_text(rows, 1, ctx->mem);
+	back->returned_at = row_i64(rows, 2);
+	back->amount = row_i64(rows, 3);
+	back->reason = row_text(rows, 4, ctx->mem);
+	return load_return_lines(ctx, back);
+}
+
+enum status sales_return_void(struct ctx *ctx, int64_t id, int64_t at_ms)
+{
+	struct sale_return back;
+	struct order *order;
+
+	TRY(load_return(ctx, id, &back));
+	TRY(order_load(ctx, back.order_id, &order));
+	const struct return_line *lines = back.lines.items;
+	for (size_t i = 0; i < back.lines.count; i++)
+		TRY(db_exec(ctx->db, &return_line_apply,
+			ARGS(v_i64(order->id), v_i64(lines[i].line), v_i64(-lines[i].quantity),
+				v_i64(-lines[i].amount))));
+	TRY(db_exec(ctx->db, &return_lines_delete, ARGS(v_i64(id))));
+	TRY(db_exec(ctx->db, &return_delete, ARGS(v_i64(id))));
+	order->returned -= back.amount;
+	if (order->status == ORDER_RETURNED)
+		order->status = order->delivered_at == NONE ? ORDER_PAID : ORDER_DELIVERED;
+	TRY(order_store(ctx, order));
+	back.customer_id = order->customer_id;
+	TRY(tell(ctx, &sale_unreturned, order, &back, at_ms));
 	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
 }

@@ -340,4 +340,5 @@ const struct route sales_routes[] = {
 };
 
 const struct event_type *const sales_events[] = {
-	&sale_placed, &sale_completed, &sale_delivered, &sale_cancelled, &sale_moved, &sale_returned, NULL};
+	&sale_placed, &sale_completed, &sale_delivered, &sale_cancelled, &sale_moved, &sale_returned,
+	&sale_unreturned, NULL};

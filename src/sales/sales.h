@@ -10,7 +10,7 @@
 #include "api/route.h"
 #include "work/event.h"
 
-#define ORDER_LINES_MAX 1000
+#define ORDER_LINES_MAX 2000
 #define AMOUNT_MAX INT64_C(1000000000000) // of one line or order, minor units
 
 enum order_status { ORDER_PLACED, ORDER_PAID, ORDER_DELIVERED, ORDER_RETURNED, ORDER_CANCELLED };
@@ -97,6 +97,9 @@ MUST_CHECK enum status sales_order_pay(struct ctx *ctx, int64_t id, int64_t at_m
 MUST_CHECK enum status sales_order_deliver(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
 // Only before anything of it was returned.
 MUST_CHECK enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struct order **ret);
+// For what was entered by mistake (an import that is taken back): the order counts for nothing whatever became of it,
+// as if cancelled, and its number is free again.
+MUST_CHECK enum status sales_order_void(struct ctx *ctx, int64_t id, int64_t at_ms);
 // With lines, tender and no effects. Scope of ctx->actor for order.read.
 MUST_CHECK enum status sales_order_get(struct ctx *ctx, int64_t id, struct order **ret);
 MUST_CHECK enum status sales_order_find(struct ctx *ctx, const char *source, const char *external_id, int64_t *id);
@@ -129,6 +132,28 @@ extern const struct shape return_shape, return_input_shape;
 MUST_CHECK enum status sales_return_take(
 	struct ctx *ctx, int64_t order_id, const struct return_input *in, struct sale_return **ret, bool *replayed);
 
+// The same for a return: the goods were never brought back. Emits sale.unreturned.
+MUST_CHECK enum status sales_return_void(struct ctx *ctx, int64_t id, int64_t at_ms);
+
+// For files that name what came back and not the order it belongs to.
+
+// A line of which something may still come back.
+struct sold_line {
+	int64_t order_id, line, left, placed_at, unit_price;
+};
+// Lines of one product that a customer bought at or before at_ms, at most max: those at this unit price first, then
+// the latest.
+MUST_CHECK enum status sales_lines_sold(struct ctx *ctx, int64_t customer_id, const char *sku, int64_t unit_price,
+	int64_t at_ms, size_t max, struct sold_line **lines, size_t *count);
+
+struct returned_line {
+	const char *sku;
+	int64_t quantity;
+};
+// What a customer brought back under one number, on whatever orders of that source.
+MUST_CHECK enum status sales_returned_under(struct ctx *ctx, int64_t customer_id, const char *source,
+	const char *external_id, struct returned_line **lines, size_t *count);
+
 // ---------------------------------------------------------------- events
 
 // Record of sale.placed, sale.completed, sale.delivered, sale.cancelled. The first members are the body; the rest is
@@ -153,9 +178,11 @@ struct sale_returned {
 	struct list *effects;
 };
 
+// sale.unreturned has the record of sale.returned, and the order as it is without the return.
 // sale.moved: the order came to this customer when two were merged; at its own business time, so that the order is
 // found here like one of the customer's own.
-extern const struct event_type sale_placed, sale_completed, sale_delivered, sale_cancelled, sale_moved, sale_returned;
+extern const struct event_type sale_placed, sale_completed, sale_delivered, sale_cancelled, sale_moved, sale_returned,
+	sale_unreturned;
 void sale_effect(struct ctx *ctx, struct list *effects, struct effect effect);
 
 // ---------------------------------------------------------------- statistics

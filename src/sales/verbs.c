@@ -2,10 +2,12 @@
 #include "sales/order.h"
 #include "sales/statistics.h"
 
+#include "base/id.h"
 #include "customer/customer.h"
 
 SQL(orders_told_of);
 SQL(order_move);
+SQL(order_number_free);
 
 PROBLEM(order_not_payable, ERR_CONFLICT, "This order is already {0}.", "订单状态为“{0}”，不能付款。");
 PROBLEM(order_not_deliverable, ERR_CONFLICT, "Only a paid order can be delivered; this one is {0}.",
@@ -72,6 +74,22 @@ enum status sales_order_cancel(struct ctx *ctx, int64_t id, int64_t at_ms, struc
 	TRY(order_store(ctx, order));
 	TRY(order_emit(ctx, &sale_cancelled, order, at_ms));
 	return was_paid && order->customer_id != NONE ? statistics_recompute(ctx, order->customer_id) : OK;
+}
+
+enum status sales_order_void(struct ctx *ctx, int64_t id, int64_t at_ms)
+{
+	struct order *order;
+
+	TRY(order_load(ctx, id, &order));
+	bool counted = order->status != ORDER_CANCELLED;
+	order->status = ORDER_CANCELLED;
+	order->cancelled_at = at_ms;
+	TRY(order_store(ctx, order));
+	TRY(db_exec(ctx->db, &order_number_free, ARGS(v_i64(id), v_text(id_text(ctx->mem, "~ord", id)))));
+	if (!counted)
+		return OK;
+	TRY(order_emit(ctx, &sale_cancelled, order, at_ms));
+	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);
 }
 
 // ---------------------------------------------------------------- merged customers

@@ -4,3 +4,6 @@ WHERE e.customer_id = $1 AND e.type IN ('sale.placed', 'sale.completed', 'sale.m
 
 -- name: order_move
 UPDATE orders SET customer_id = $2, version = version + 1 WHERE id = $1
+
+-- name: order_number_free
+UPDATE orders SET external_id = external_id || $2 WHERE id = $1

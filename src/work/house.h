@@ -44,6 +44,7 @@ struct house {
 	const struct shop *_Atomic shop; // never NULL after house_start
 	const char *public_url;          // as customers and staff see it, "https://crm.example.cn"; NULL: unknown
 	const char *private_allowed;     // CIDRs that webhooks may reach although private; NULL: none
+	const char *spool;               // directory for files that are taken in; NULL: /tmp
 	struct worker *_Atomic worker;   // work/worker.h; NULL where none runs
 	struct auth *auth;               // auth/auth.h: sign-in; NULL where no server runs
 	struct feed *_Atomic feed;       // api/feed.h: long polls that wait; NULL: they are answered at once

@@ -92,6 +92,16 @@ export type ProblemCode =
   | 'idempotency_key_reused'
   | 'identity_elsewhere'
   | 'identity_invalid'
+  | 'import_columns_differ'
+  | 'import_elsewhere'
+  | 'import_field_twice'
+  | 'import_field_unknown'
+  | 'import_file_gone'
+  | 'import_mapping_incomplete'
+  | 'import_mingled'
+  | 'import_no_file'
+  | 'import_state_wrong'
+  | 'import_unreadable'
   | 'internal_error'
   | 'invalid_fields'
   | 'job_died'
@@ -161,8 +171,12 @@ export type ProblemCode =
   | 'return_line_unknown'
   | 'return_not_paid'
   | 'return_nothing'
+  | 'return_of_nobody'
   | 'return_too_much'
   | 'return_twice'
+  | 'return_unmatched'
+  | 'revert_changed_since'
+  | 'revert_in_use_problem'
   | 'reward_inactive'
   | 'reward_unknown'
   | 'right_unknown'
@@ -174,6 +188,26 @@ export type ProblemCode =
   | 'role_used'
   | 'route_method'
   | 'route_unknown'
+  | 'row_ambiguous'
+  | 'row_birthday'
+  | 'row_broken'
+  | 'row_choice'
+  | 'row_date'
+  | 'row_email'
+  | 'row_empty_field'
+  | 'row_many_lines'
+  | 'row_negative_price'
+  | 'row_nobody'
+  | 'row_number'
+  | 'row_of_refused'
+  | 'row_other_customer'
+  | 'row_phone'
+  | 'row_quantity_zero'
+  | 'row_store'
+  | 'row_too_long'
+  | 'row_twice'
+  | 'row_unknown_customer'
+  | 'rows_apart'
   | 'search_order'
   | 'sign_in_refused'
   | 'sign_in_slow'
@@ -413,6 +447,22 @@ export interface CategoryQuery {
   code?: string;
   /** The category above */
   parent_id?: Id<'cat'>;
+}
+
+/** What a column means. */
+export interface ColumnMap {
+  /** Name of the column */
+  column: string | null;
+  /** What it means; null: left out */
+  field: string | null;
+}
+
+/** What a column means. */
+export interface ColumnMapInput {
+  /** Name of the column */
+  column?: string | null;
+  /** What it means; null: left out */
+  field?: string | null;
 }
 
 /** The password once more. */
@@ -1258,6 +1308,20 @@ export interface Expiry {
   amount: number | null;
 }
 
+/** What to export. */
+export interface ExportQuery {
+  /** Kind of file (csv) */
+  format?: 'csv' | 'xlsx';
+  /** Bought, made or earned at or after */
+  from?: Time;
+  /** … before */
+  to?: Time;
+  /** Of this store */
+  store_id?: Id<'sto'>;
+  /** Of this customer */
+  customer_id?: Id<'cus'>;
+}
+
 /** A choice of a field. */
 export interface FieldChoice {
   /** Key */
@@ -1292,6 +1356,221 @@ export interface GrantInput {
   right: string;
   /** To which records */
   scope: 'none' | 'own' | 'store' | 'all';
+}
+
+/** A file on its way in. */
+export interface Import {
+  /** Id */
+  id: Id<'imp'> | null;
+  /** What is in the file */
+  kind: 'orders' | 'customers';
+  /** State */
+  state: 'new' | 'running' | 'stopped' | 'done' | 'failed' | 'reverting' | 'reverted';
+  /** System it comes from */
+  source: string | null;
+  /** Name of the file */
+  file_name: string | null;
+  /** Its size */
+  file_bytes: number | null;
+  /** Of that read */
+  done_bytes: number | null;
+  /** Rows a second while it worked */
+  rows_per_second: number | null;
+  /** How it is read */
+  form: SheetForm | null;
+  /** What each column means */
+  mapping: ColumnMap[];
+  /** What is to be done */
+  options: ImportOptions | null;
+  /** Only counted */
+  dry_run: boolean;
+  /** What came of it */
+  counts: ImportCounts | null;
+  /** Why it failed */
+  problem: string | null;
+  /** The same as a sentence */
+  problem_text: string | null;
+  /** Uploaded */
+  created_at: Time | null;
+  /** Begun */
+  started_at: Time | null;
+  /** Ended */
+  ended_at: Time | null;
+  /** Who */
+  actor: string | null;
+  /** The job that runs it */
+  job: Id<'job'> | null;
+}
+
+/** What came of an import. */
+export interface ImportCounts {
+  /** Rows read */
+  rows: number | null;
+  /** New orders or customers */
+  created: number | null;
+  /** Customers changed */
+  updated: number | null;
+  /** Customers left as they were */
+  unchanged: number | null;
+  /** Orders and returns that were there already */
+  replayed: number | null;
+  /** Returns taken */
+  returned: number | null;
+  /** Customers who are new with orders */
+  customers: number | null;
+  /** Rows that the file has twice */
+  duplicates: number | null;
+  /** Rows refused, duplicates among them */
+  invalid: number | null;
+  /** Of these, rows that are only counted */
+  left_out: number | null;
+  /** Taken back */
+  reverted: number | null;
+  /** Could not be taken back */
+  conflicts: number | null;
+}
+
+/** What a column can mean. */
+export interface ImportField {
+  /** Name */
+  name: string | null;
+  /** Title */
+  title: string | null;
+}
+
+/** What is to be done. */
+export interface ImportOptions {
+  /** Customers: make, change, or both */
+  mode: 'both' | 'create' | 'update';
+  /** Customers: what an empty cell does */
+  empty: 'ignore' | 'clear';
+  /** Between several values in one cell (;) */
+  separator: string | null;
+  /** Customers: how we know them */
+  origin:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** Which event, which list */
+  origin_note: string | null;
+  /** Customers: on what lawful basis */
+  basis: 'unknown' | 'consent' | 'contract' | 'legal_duty' | 'legitimate_interest' | 'public';
+  /** Customers: a tag for all of them */
+  tag: string | null;
+  /** Orders: where no column says; the shop's when absent */
+  currency: string | null;
+  /** Orders: where no column says */
+  store_code: string | null;
+  /** Orders: where no column says */
+  channel: 'store' | 'online' | 'wechat' | 'phone' | 'other';
+}
+
+/** What is to be done. */
+export interface ImportOptionsInput {
+  /** Customers: make, change, or both */
+  mode?: 'both' | 'create' | 'update' | null;
+  /** Customers: what an empty cell does */
+  empty?: 'ignore' | 'clear' | null;
+  /** Between several values in one cell (;) */
+  separator?: string | null;
+  /** Customers: how we know them */
+  origin?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other'
+    | null;
+  /** Which event, which list */
+  origin_note?: string | null;
+  /** Customers: on what lawful basis */
+  basis?: 'unknown' | 'consent' | 'contract' | 'legal_duty' | 'legitimate_interest' | 'public' | null;
+  /** Customers: a tag for all of them */
+  tag?: string | null;
+  /** Orders: where no column says; the shop's when absent */
+  currency?: string | null;
+  /** Orders: where no column says */
+  store_code?: string | null;
+  /** Orders: where no column says */
+  channel?: 'store' | 'online' | 'wechat' | 'phone' | 'other' | null;
+}
+
+/** Which page. */
+export interface ImportPageQuery {
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** What a file looks like. */
+export interface ImportPreview {
+  /** How it was read */
+  form: SheetForm | null;
+  /** What the columns seem to mean */
+  mapping: ColumnMap[];
+  /** The first rows */
+  rows: PreviewRow[];
+  /** Worksheets (XLSX) */
+  tabs: string[];
+  /** What columns can mean */
+  fields: ImportField[];
+}
+
+/** A row that was refused. */
+export interface ImportReject {
+  /** Number of the refusal */
+  number: number | null;
+  /** Line in the file */
+  line: number | null;
+  /** Why */
+  reason: string | null;
+  /** What stood there; empty a month later */
+  cells: string[];
+}
+
+/** How to import. */
+export interface ImportRun {
+  /** As the preview gave it, changed; absent: as it is */
+  form?: SheetFormBody | null;
+  /** All columns in their order; absent: as it is */
+  mapping?: ColumnMapInput[] | null;
+  /** What is to be done */
+  options?: ImportOptionsInput | null;
+  /** Only count what would happen */
+  dry_run?: boolean | null;
+}
+
+/** What the file is. */
+export interface ImportUpload {
+  /** What is in the file */
+  kind?: 'orders' | 'customers';
+  /** System it comes from; the kind when absent */
+  source?: string;
+  /** Name of the file */
+  name?: string;
 }
 
 /** Work that goes on by itself. */
@@ -1857,6 +2136,14 @@ export interface PostingQuery {
   wallet?: string;
 }
 
+/** A row of the file. */
+export interface PreviewRow {
+  /** Cells */
+  cells: string[];
+  /** What is wrong with the row */
+  fault: string | null;
+}
+
 /** What is sold. */
 export interface Product {
   /** Id */
@@ -2229,6 +2516,72 @@ export interface SetupLink {
 export interface SetupLook {
   /** What stands behind # in the link */
   token: string;
+}
+
+/** How a file is read. */
+export interface SheetForm {
+  /** Kind of file */
+  kind: 'csv' | 'xlsx';
+  /** How letters are written (CSV) */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
+  /** What parts cells: , ; | or tab */
+  delimiter: string | null;
+  /** What encloses cells: " or ' or none */
+  quote: string | null;
+  /** The first row holds names */
+  header: boolean;
+  /** Decimal sign: . or , */
+  decimal: string | null;
+  /** Order of dates */
+  dates: 'ymd' | 'dmy' | 'mdy' | 'unsure';
+  /** Worksheet, from 0 (XLSX) */
+  tab: number | null;
+  /** Begins with a byte order mark (found) */
+  bom: boolean;
+}
+
+/** How a file is read. */
+export interface SheetForm {
+  /** Kind of file */
+  kind?: 'csv' | 'xlsx';
+  /** How letters are written (CSV) */
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
+  /** What parts cells: , ; | or tab */
+  delimiter?: string;
+  /** What encloses cells: " or ' or none */
+  quote?: string;
+  /** The first row holds names */
+  header?: boolean;
+  /** Decimal sign: . or , */
+  decimal?: string;
+  /** Order of dates */
+  dates?: 'ymd' | 'dmy' | 'mdy' | 'unsure';
+  /** Worksheet, from 0 (XLSX) */
+  tab?: number;
+  /** Begins with a byte order mark (found) */
+  bom?: boolean;
+}
+
+/** How a file is read. */
+export interface SheetFormBody {
+  /** Kind of file */
+  kind?: 'csv' | 'xlsx' | null;
+  /** How letters are written (CSV) */
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252' | null;
+  /** What parts cells: , ; | or tab */
+  delimiter?: string | null;
+  /** What encloses cells: " or ' or none */
+  quote?: string | null;
+  /** The first row holds names */
+  header?: boolean | null;
+  /** Decimal sign: . or , */
+  decimal?: string | null;
+  /** Order of dates */
+  dates?: 'ymd' | 'dmy' | 'mdy' | 'unsure' | null;
+  /** Worksheet, from 0 (XLSX) */
+  tab?: number | null;
+  /** Begins with a byte order mark (found) */
+  bom?: boolean | null;
 }
 
 /** The shop's own settings. */
@@ -2909,6 +3262,8 @@ export interface Events {
   'sale.moved': Sale;
   /** Goods of an order came back. */
   'sale.returned': SaleReturned;
+  /** A return that was entered by mistake was taken back. */
+  'sale.unreturned': SaleReturned;
   /** Points were earned. */
   'points.earned': PointsMoved;
   /** Points became a coupon. */
@@ -3488,6 +3843,99 @@ export interface Paths {
     POST: {
       body: CouponUse;
       reply: Coupon;
+    };
+  };
+  '/v1/imports': {
+    /** Uploads a file of orders or customers (CSV, XLSX) as the body. Nothing is imported yet. */
+    POST: {
+      query: ImportUpload;
+      body: Blob;
+      reply: Import;
+    };
+    /** Imports, newest first. */
+    GET: {
+      query: ImportPageQuery;
+      reply: Page<Import>;
+    };
+  };
+  '/v1/imports/{import}': {
+    /** One import: how far it is, and what came of it. */
+    GET: {
+      path: { import: Id<'imp'> };
+      reply: Import;
+    };
+  };
+  '/v1/imports/{import}/preview': {
+    /** The first 50 rows, read as the query says, and what the columns seem to mean. */
+    GET: {
+      path: { import: Id<'imp'> };
+      query: SheetForm;
+      reply: ImportPreview;
+    };
+  };
+  '/v1/imports/{import}/run': {
+    /** Imports the file by a job, or only counts what would happen. */
+    POST: {
+      path: { import: Id<'imp'> };
+      body: ImportRun;
+      reply: Import;
+    };
+  };
+  '/v1/imports/{import}/stop': {
+    /** Stops it after the slice at hand; what was done stays. */
+    POST: {
+      path: { import: Id<'imp'> };
+      reply: Import;
+    };
+  };
+  '/v1/imports/{import}/resume': {
+    /** Goes on where it was stopped. */
+    POST: {
+      path: { import: Id<'imp'> };
+      reply: Import;
+    };
+  };
+  '/v1/imports/{import}/revert': {
+    /** Takes back what the import made and changed. */
+    POST: {
+      path: { import: Id<'imp'> };
+      reply: Import;
+    };
+  };
+  '/v1/imports/{import}/rejects': {
+    /** Refused rows with line and reason. */
+    GET: {
+      path: { import: Id<'imp'> };
+      query: ImportPageQuery;
+      reply: Page<ImportReject>;
+    };
+  };
+  '/v1/imports/{import}/rejects.csv': {
+    /** The same as a file: line, reason, and the row as it stood. */
+    GET: {
+      path: { import: Id<'imp'> };
+      reply: undefined;
+    };
+  };
+  '/v1/exports/customers': {
+    /** Customers as CSV or XLSX; phones and e-mails masked without customer.contact. */
+    GET: {
+      query: ExportQuery;
+      reply: undefined;
+    };
+  };
+  '/v1/exports/orders': {
+    /** Orders, one row a line. */
+    GET: {
+      query: ExportQuery;
+      reply: undefined;
+    };
+  };
+  '/v1/exports/points': {
+    /** Points of each customer. */
+    GET: {
+      query: ExportQuery;
+      reply: undefined;
     };
   };
   '/v1/staff': {

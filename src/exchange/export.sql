@@ -1,0 +1,22 @@
+-- name: export_orders
+SELECT o.id, o.source, o.external_id, l.sku, l.name, l.quantity, o.placed_at, l.unit_price, l.discount, l.net,
+  l.returned_quantity, o.customer_id, o.store_id, o.currency, o.channel, o.status, o.shipping, l.line
+FROM (SELECT * FROM orders WHERE id > $1 AND placed_at >= $2 AND placed_at < $3 AND ($4 < 0 OR store_id = $4)
+    AND ($5 < 0 OR customer_id = $5) AND ($6 < 0 OR staff_id = $6) ORDER BY id LIMIT 100) o
+  JOIN order_line l ON l.order_id = o.id
+ORDER BY o.id, l.line
+
+-- name: export_points
+SELECT a.customer_id, a.wallet_id, w.code, a.granted, a.active, a.pending, a.held, a.spent, a.expired,
+  a.reversed, a.debt,
+  w.digits
+FROM account a JOIN wallet w ON w.id = a.wallet_id JOIN customer c ON c.id = a.customer_id
+WHERE (a.customer_id > $1 OR (a.customer_id = $1 AND a.wallet_id > $2)) AND ($3 < 0 OR c.store_id = $3)
+  AND ($4 < 0 OR a.customer_id = $4) AND ($5 < 0 OR c.owner_id = $5)
+ORDER BY a.customer_id, a.wallet_id LIMIT 200
+
+-- name: export_stores
+SELECT id, code FROM store ORDER BY id
+
+-- name: export_tags
+SELECT id, name FROM tag ORDER BY id
