@@ -60,6 +60,10 @@ $B/libhuitou.a: $(LIBRARY)
 $B/test/%_test: $B/test/%_test.o $B/libhuitou.a
 	$(CC) $(LDFLAGS) -o $@ $< -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS) -lcmocka
 
+# The proofs drive the built program with the load generator of the benchmarks.
+$B/test/proof/%_test: $B/test/proof/%_test.o $(BENCH_SHARED) $B/libhuitou.a $B/huitou
+	$(CC) $(LDFLAGS) -o $@ $< $(BENCH_SHARED) -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS) -lcmocka
+
 # libFuzzer brings a main of its own; the other variants take the small driver in its place.
 $B/test/fuzz/%_fuzz: $B/test/fuzz/%_fuzz.o $(if $(filter fuzz,$(VARIANT)),,$B/test/fuzz/smoke.o) $B/libhuitou.a
 	$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) -Wl,--whole-archive $B/libhuitou.a -Wl,--no-whole-archive $(PACKAGE_LIBS)

@@ -20,7 +20,7 @@
 
 struct line { // one connection
 	int fd, index;
-	bool busy;         // a request is under way
+	bool busy;                             // a request is under way
 	int64_t number, began_us, again_at_us; // again_at_us: send it again then; 0: no
 	char *request;
 	size_t request_size, sent;
@@ -222,7 +222,8 @@ static void take_answer(struct run *run, struct line *line, int status, size_t h
 	memmove(line->in, line->in + size, line->in_size);
 }
 
-static void pull(struct run *run, struct line *line)
+// Reads what has come. ended: the other side has said that it sends no more; what came before that still counts.
+static void read_in(struct run *run, struct line *line, bool *ended)
 {
 	for (;;) {
 		if (line->in_room - line->in_size < 4096) {
@@ -234,22 +235,35 @@ static void pull(struct run *run, struct line *line)
 		size_t room = line->in_room - line->in_size;
 		ssize_t n = recv(line->fd, line->in + line->in_size, room, MSG_DONTWAIT);
 		if (n < 0 && errno == EAGAIN)
-			break;
+			return;
 		if (n <= 0) {
-			cut(run, line);
+			*ended = true;
 			return;
 		}
 		line->in_size += (size_t)n;
 		run->result->bytes_in += n;
-		if ((size_t)n < room)
-			break;
+		if ((size_t)n < room && !*ended)
+			return;
 	}
+}
+
+static void pull(struct run *run, struct line *line, bool ended)
+{
 	int status = 0;
-	size_t head_size = 0, size;
-	if (!line->busy || line->again_at_us || !(size = whole_answer(line, &status, &head_size)))
-		return;
-	take_answer(run, line, status, head_size, size);
-	if (!line->busy)
+	size_t head_size = 0, size = 0;
+
+	read_in(run, line, &ended);
+	if (line->busy && !line->again_at_us)
+		size = whole_answer(line, &status, &head_size);
+	if (size)
+		take_answer(run, line, status, head_size, size);
+	if (ended && !line->again_at_us) {
+		cut(run, line);
+	} else if (ended) { // it is sent again on another connection
+		close(line->fd);
+		line->fd = -1;
+	}
+	if (size && !line->busy)
 		begin(run, line);
 }
 
@@ -281,7 +295,7 @@ static void turn(struct run *run)
 		if (line->busy && line->sent < line->request_size && (events[i].events & EPOLLOUT))
 			push(run, line);
 		if (line->fd >= 0 && (events[i].events & ~(uint32_t)EPOLLOUT))
-			pull(run, line);
+			pull(run, line, events[i].events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR));
 	}
 	if (run->waiting)
 		send_again(run);

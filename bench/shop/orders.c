@@ -1,8 +1,10 @@
-// Orders over HTTP against a running server: 64 connections, each order with 3 lines, points, statistics, events,
-// durable before the
-// answer. usage: orders PORT KEY SECONDS CONNECTIONS CUSTOMERS [FIRST]
-// FIRST sets the first order number, so that two runs against one server do not replay each other.
-#include "load/load.h"
+// Orders over HTTP against a running server: each with 3 lines, points, statistics, events, durable before the answer.
+//
+//	orders PORT KEY SECONDS CONNECTIONS CUSTOMERS [FIRST]
+//
+// FIRST sets the first order number, so that two runs against one server do not replay each other. SECONDS 0: one order
+// of each customer, so that all exist.
+#include "../load/load.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +13,7 @@
 struct orders {
 	const char *key;
 	int64_t customers, first;
+	bool in_turn; // else at random
 };
 
 static uint64_t mix(uint64_t x)
@@ -26,6 +29,7 @@ static size_t make(void *arg, int connection, int64_t number, char *to, size_t r
 {
 	const struct orders *orders = arg;
 	uint64_t chance = mix((uint64_t)(orders->first + number) + 1);
+	uint64_t customer = orders->in_turn ? (uint64_t)number : chance % (uint64_t)orders->customers;
 	char body[2048];
 
 	(void)connection;
@@ -35,7 +39,7 @@ static size_t make(void *arg, int connection, int64_t number, char *to, size_t r
 		"{\"sku\":\"S%llu\",\"name\":\"Coffee\",\"quantity\":1,\"unit_price\":%llu},"
 		"{\"sku\":\"S%llu\",\"name\":\"Cake\",\"quantity\":2,\"unit_price\":%llu},"
 		"{\"sku\":\"S%llu\",\"name\":\"Tea\",\"quantity\":3,\"unit_price\":%llu}]}",
-		(long long)(orders->first + number), (unsigned long long)(chance % (uint64_t)orders->customers),
+		(long long)(orders->first + number), (unsigned long long)customer,
 		(unsigned long long)(chance >> 8 & 511), (unsigned long long)(chance >> 20 & 4095) + 100,
 		(unsigned long long)(chance >> 16 & 511), (unsigned long long)(chance >> 30 & 4095) + 100,
 		(unsigned long long)(chance >> 24 & 511), (unsigned long long)(chance >> 40 & 4095) + 100);
@@ -64,11 +68,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: orders PORT KEY SECONDS CONNECTIONS CUSTOMERS [FIRST]\n");
 		return 2;
 	}
-	struct orders orders = {argv[2], atoll(argv[5]), argc > 6 ? atoll(argv[6]) : 0};
+	struct orders orders = {argv[2], atoll(argv[5]), argc > 6 ? atoll(argv[6]) : 0, atoi(argv[3]) == 0};
 	struct load load = {
 		.address = "127.0.0.1",
 		.port = atoi(argv[1]),
 		.connections = atoi(argv[4]),
+		.requests = orders.in_turn ? orders.customers : 0,
 		.duration_ms = atoi(argv[3]) * 1000,
 		.make = make,
 		.seen = seen,
