@@ -89,13 +89,15 @@ static const char *without(struct arena *mem, const char *name, const char *endi
 }
 
 // A shape met in one part only keeps its name. Else what goes out keeps it, what comes in is called …Input, a change
-// …Patch, the body of a query …Body.
+// …Patch, a query …Query, the body of a query …Body.
 static const char *schema_name(const struct description *description, const struct schema *schema)
 {
 	const struct shape *shape = schema->shape;
 	struct arena *mem = description->mem;
 	bool out = met_as(description, shape, PART_OUT), in = met_as(description, shape, PART_IN);
 
+	if (schema->part == PART_QUERY && out)
+		return arena_format(mem, "%sQuery", shape->name);
 	if (schema->part == PART_IN && met_as(description, shape, PART_QUERY))
 		return arena_format(mem, "%sBody", shape->name);
 	if (schema->part == PART_IN && out)

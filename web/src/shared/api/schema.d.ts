@@ -2541,28 +2541,6 @@ export interface SheetForm {
 }
 
 /** How a file is read. */
-export interface SheetForm {
-  /** Kind of file */
-  kind?: 'csv' | 'xlsx';
-  /** How letters are written (CSV) */
-  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
-  /** What parts cells: , ; | or tab */
-  delimiter?: string;
-  /** What encloses cells: " or ' or none */
-  quote?: string;
-  /** The first row holds names */
-  header?: boolean;
-  /** Decimal sign: . or , */
-  decimal?: string;
-  /** Order of dates */
-  dates?: 'ymd' | 'dmy' | 'mdy' | 'unsure';
-  /** Worksheet, from 0 (XLSX) */
-  tab?: number;
-  /** Begins with a byte order mark (found) */
-  bom?: boolean;
-}
-
-/** How a file is read. */
 export interface SheetFormBody {
   /** Kind of file */
   kind?: 'csv' | 'xlsx' | null;
@@ -2582,6 +2560,28 @@ export interface SheetFormBody {
   tab?: number | null;
   /** Begins with a byte order mark (found) */
   bom?: boolean | null;
+}
+
+/** How a file is read. */
+export interface SheetFormQuery {
+  /** Kind of file */
+  kind?: 'csv' | 'xlsx';
+  /** How letters are written (CSV) */
+  encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
+  /** What parts cells: , ; | or tab */
+  delimiter?: string;
+  /** What encloses cells: " or ' or none */
+  quote?: string;
+  /** The first row holds names */
+  header?: boolean;
+  /** Decimal sign: . or , */
+  decimal?: string;
+  /** Order of dates */
+  dates?: 'ymd' | 'dmy' | 'mdy' | 'unsure';
+  /** Worksheet, from 0 (XLSX) */
+  tab?: number;
+  /** Begins with a byte order mark (found) */
+  bom?: boolean;
 }
 
 /** The shop's own settings. */
@@ -3869,7 +3869,7 @@ export interface Paths {
     /** The first 50 rows, read as the query says, and what the columns seem to mean. */
     GET: {
       path: { import: Id<'imp'> };
-      query: SheetForm;
+      query: SheetFormQuery;
       reply: ImportPreview;
     };
   };
