@@ -10,7 +10,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { alias: { '@shared': path.join(here, 'src/shared'), '@': path.join(here, 'src/console') } },
   // While developing, the pages come from Vite and the data from a running server.
-  server: { proxy: { '/v1': process.env.HUITOU_SERVER ?? 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/v1': process.env.WEB_API ?? 'http://127.0.0.1:8080' } },
   build: {
     outDir: path.join(here, 'dist/console'),
     emptyOutDir: true,

@@ -493,6 +493,8 @@ static enum status act_standings(struct ctx *ctx, const struct call *call, struc
 	const char *ids = ((const struct standing_query *)call->query)->ids;
 	struct page page;
 
+	if (!ids)
+		return fail_at(ctx, "ids", &field_required, NULL);
 	page_begin(ctx, call, &page);
 	for (size_t count = 0; *ids; count++) {
 		size_t length = strcspn(ids, ",");

@@ -15,7 +15,14 @@ run('npm', ['run', '--silent', 'check']) ? passed++ : failed++;
 
 const dir = mkdtempSync(path.join(tmpdir(), 'huitou-web-'));
 const report = path.join(dir, 'report.json');
-const clean = run('npx', ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)]);
+const clean = run('npx', [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+]);
 try {
   const sum = JSON.parse(readFileSync(report, 'utf8'));
   passed += sum.numPassedTests;

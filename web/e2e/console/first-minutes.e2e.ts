@@ -7,7 +7,6 @@ import { type Server, startServer } from '../lib/server';
 
 const LOGIN = 'lin@example.com';
 const PASSWORD = 'a quiet lantern on the river';
-const DAY_MS = 86_400_000;
 
 let server: Server;
 let browser: Browser;
@@ -65,7 +64,31 @@ it('signs out and in again', async () => {
   await page.getByRole('heading', { name: '客户', level: 1 }).waitFor();
 });
 
-// IMPORT
+it('takes the first orders', async () => {
+  const { page } = watched;
+  await page.evaluate(async () => {
+    const post = async (path: string, body: unknown) => {
+      const reply = await fetch(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+      return (await reply.json()) as { id: string };
+    };
+    const wei = await post('/v1/customers', { surname: '张', given_name: '伟', phones: [{ number: '13912345678' }] });
+    await post('/v1/customers', { surname: '王', given_name: '芳' });
+    await post('/v1/orders', {
+      external_id: 'R-1001',
+      customer_id: wei.id,
+      placed_at: new Date(Date.now() - 86_400_000).toISOString(),
+      lines: [
+        { sku: 'C01', name: '手冲咖啡', quantity: 2, unit_price: 3200 },
+        { sku: 'G01', name: '陶瓷马克杯', quantity: 1, unit_price: 11800 },
+      ],
+    });
+  });
+});
 
 it('finds the customer by pinyin and by the last digits', async () => {
   const { page } = watched;

@@ -8,7 +8,7 @@ import path from 'node:path';
 const house = path.join(import.meta.dirname, '../../..');
 
 function binary(): string {
-  if (process.env.HUITOU_BINARY) return process.env.HUITOU_BINARY;
+  if (process.env.HUITOU) return path.resolve(house, process.env.HUITOU);
   const built = ['debug', 'release'].map((variant) => path.join(house, 'build', variant, 'huitou')).filter(existsSync);
   const newest = built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
   if (!newest) throw new Error('there is no build/debug/huitou: run make first');

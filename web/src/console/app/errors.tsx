@@ -53,3 +53,12 @@ export function Broken({ error }: { error: unknown }) {
     </div>
   );
 }
+
+// Outside of the shell, which has the landmarks.
+export function NotFoundPage() {
+  return (
+    <main className="h-full">
+      <NotFound />
+    </main>
+  );
+}

@@ -3,7 +3,7 @@ import { OfflineError, ProblemError } from '@shared/api/problem';
 import { QueryClient } from '@tanstack/react-query';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { currentLang } from '@/i18n';
-import { Broken, NotFound, Waiting } from './errors';
+import { Broken, NotFound, NotFoundPage, Waiting } from './errors';
 import { Gate } from './Gate';
 import { meQuery, setEnded } from './session';
 
@@ -32,7 +32,7 @@ configureClient({
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
-const root = createRootRoute({ notFoundComponent: NotFound });
+const root = createRootRoute({ notFoundComponent: NotFoundPage });
 
 const setup = createRoute({
   getParentRoute: () => root,

@@ -14,5 +14,6 @@ it('has the same messages with the same values in both languages', () => {
 });
 
 it('leaves nothing untranslated', () => {
-  for (const [key, text] of flatten(en)) expect([key, /[\u4e00-\u9fff]/.test(JSON.stringify(text))]).toEqual([key, key === 'customers.noMatchHint']);
+  for (const [key, text] of flatten(en))
+    expect([key, /[\u4e00-\u9fff]/.test(JSON.stringify(text))]).toEqual([key, key === 'customers.noMatchHint']);
 });

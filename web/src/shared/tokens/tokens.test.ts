@@ -8,7 +8,7 @@ const read = (block: string) =>
   new Map([...block.matchAll(/(--[\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
 const [lightBlock = '', darkBlock = ''] = css.split(":root[data-theme='dark']");
 const light = read(lightBlock);
-const dark = new Map([...light, ...read(darkBlock.split(":root[data-density")[0] ?? '')]);
+const dark = new Map([...light, ...read(darkBlock.split(':root[data-density')[0] ?? '')]);
 
 function luminance(colour: string) {
   const part = (at: number) => {
@@ -23,7 +23,10 @@ function contrast(a: string, b: string) {
 }
 
 const text: [string, string][] = [
-  ...['ink', 'ink-2', 'ink-3', 'brand-text', 'good', 'bad', 'warn', 'info'].map((name): [string, string] => [name, 'surface']),
+  ...['ink', 'ink-2', 'ink-3', 'brand-text', 'good', 'bad', 'warn', 'info'].map((name): [string, string] => [
+    name,
+    'surface',
+  ]),
   ...['ink', 'ink-2', 'ink-3'].flatMap((name): [string, string][] => [
     [name, 'surface-2'],
     [name, 'bg'],

@@ -7,10 +7,11 @@ export function MemberCard({ overview, currency }: { overview: Overview; currenc
   const fmt = useFormats();
   const { tier, customer } = overview;
   const wallet = overview.wallets.find((one) => one.kind === 'redeemable');
-  const whole = tier.spend + tier.missing;
+  const missing = tier.missing ?? 0;
+  const whole = tier.spend + missing;
   const part = tier.next && whole > 0 ? tier.spend / whole : 1;
   const next = tier.next
-    ? t('customers.detail.toNext', { amount: fmt.money(tier.missing, currency), name: ` ${tier.next_name} ` }).trim()
+    ? t('customers.detail.toNext', { amount: fmt.money(missing, currency), name: ` ${tier.next_name} ` }).trim()
     : t('customers.detail.topTier');
   const lapse = wallet?.expiries[0];
   return (
