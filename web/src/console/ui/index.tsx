@@ -155,6 +155,97 @@ export function PasswordInput({ show, hide, ...props }: InputProps & { show: str
   );
 }
 
+// The browser's own list: for many of them on one page, and for a finger.
+export function Choose({
+  label,
+  hideLabel,
+  value,
+  onChange,
+  items,
+  className,
+  ...rest
+}: Omit<ComponentProps<'select'>, 'onChange' | 'value'> & {
+  label: string;
+  hideLabel?: boolean;
+  value: string;
+  onChange: (value: string) => void;
+  items: { value: string; label: string }[];
+}) {
+  const field = useField({ label, hideLabel });
+  return field.wrap(
+    <select
+      {...rest}
+      id={field.id}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      className="h-[var(--ctl-h)] w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-2 text-sm disabled:opacity-50"
+    >
+      {items.map((item) => (
+        <option key={item.value} value={item.value}>
+          {item.label}
+        </option>
+      ))}
+    </select>,
+    className,
+  );
+}
+
+export function FileDrop({
+  label,
+  hint,
+  accept,
+  disabled,
+  onFile,
+  icon,
+}: {
+  label: string;
+  hint: string;
+  accept: string;
+  disabled?: boolean;
+  onFile: (file: File) => void;
+  icon: ReactNode;
+}) {
+  const [over, setOver] = useState(false);
+  return (
+    <label
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        const file = event.dataTransfer.files[0];
+        if (file && !disabled) onFile(file);
+      }}
+      className={clsx(
+        'flex cursor-pointer flex-col items-center gap-1.5 rounded-card border-2 border-dashed px-4 py-8 text-center',
+        'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-brand',
+        over ? 'border-brand bg-brand-soft' : 'border-line-mid hover:border-line-strong',
+        disabled && 'pointer-events-none opacity-60',
+      )}
+    >
+      <span className="text-brand-text" aria-hidden>
+        {icon}
+      </span>
+      <span className="text-base font-semibold">{label}</span>
+      <span className="text-xs text-ink-2">{hint}</span>
+      <input
+        type="file"
+        accept={accept}
+        disabled={disabled}
+        className="sr-only"
+        onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) onFile(file);
+        }}
+      />
+    </label>
+  );
+}
+
 export function Checkbox({
   label,
   checked,

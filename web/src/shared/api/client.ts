@@ -7,9 +7,6 @@ export type Query = Record<string, string | number | boolean | undefined | null>
 interface Options {
   query?: Query;
   body?: unknown;
-  // A file as it is, instead of JSON.
-  file?: Blob;
-  type?: string;
   ifMatch?: number;
   idempotencyKey?: string;
   signal?: AbortSignal;
@@ -34,7 +31,6 @@ export function address(path: string, query: Query = {}): string {
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
-  if (options.file) headers['Content-Type'] = options.type ?? 'application/octet-stream';
   if (options.ifMatch !== undefined) headers['If-Match'] = `"v${options.ifMatch}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   let reply: Response;
@@ -42,7 +38,7 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
     reply = await fetch(address(path, options.query), {
       method,
       headers,
-      body: options.file ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
       signal: options.signal,
       credentials: 'same-origin',
     });
@@ -64,5 +60,33 @@ export const api = {
   patch: <T>(path: string, options?: Options) => call<T>('PATCH', path, options),
   delete: <T = void>(path: string, options?: Options) => call<T>('DELETE', path, options),
 };
+
+// A file as the body, with how much of it has gone out (fetch can't tell).
+export function upload<T>(
+  path: string,
+  file: Blob,
+  options: { query?: Query; progress?: (part: number) => void; signal?: AbortSignal } = {},
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address(path, options.query));
+    request.setRequestHeader('Accept-Language', language());
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = (event) => options.progress?.(event.total ? event.loaded / event.total : 0);
+    request.onerror = () => reject(new OfflineError('upload'));
+    request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
+    request.onload = () => {
+      const reply = new Response(request.responseText, { status: request.status, statusText: request.statusText });
+      if (reply.ok) {
+        resolve(reply.json() as Promise<T>);
+        return;
+      }
+      if (request.status === 401) ended();
+      problemOf(reply).then(reject);
+    };
+    options.signal?.addEventListener('abort', () => request.abort());
+    request.send(file);
+  });
+}
 
 export const newKey = () => crypto.randomUUID();
