@@ -2,12 +2,14 @@ import { may } from '@shared/auth/permissions';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { FileUp, Languages, LogOut, Moon, Rows3, Store, Sun, Users } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { FileUp, Languages, Moon, Rows3, Store, Sun, Users } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { type Lang, remember, setLang, useLang, useT } from '@/i18n';
 import { Avatar, Button, IconButton } from '@/ui';
-import { Menu } from '@/ui/menu';
-import { useLeave, useMe } from './session';
+import { useMe } from './session';
+
+// Not needed to draw the page, and as heavy as half of it.
+const AccountMenu = lazy(() => import('./AccountMenu').then((module) => ({ default: module.AccountMenu })));
 
 export function ThemeButton() {
   const t = useT();
@@ -93,7 +95,6 @@ function NavLink({ to, icon, label }: { to: '/customers' | '/imports' | '/stores
 export function Shell() {
   const t = useT();
   const me = useMe();
-  const leave = useLeave();
   const client = useQueryClient();
   return (
     <div className="grid h-full grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto]">
@@ -124,25 +125,9 @@ export function Shell() {
             <DensityButton />
             <LanguageButton onChange={() => void client.invalidateQueries()} />
             <ThemeButton />
-            <Menu
-              label={t('account.menu', { name: me.name })}
-              trigger={<Avatar name={me.name} size={30} />}
-              header={
-                <div className="border-b border-line px-2.5 pt-1.5 pb-2">
-                  <p className="text-sm font-semibold">{me.name}</p>
-                  <p className="text-xs text-ink-3">
-                    {me.login} · {me.role_title}
-                  </p>
-                </div>
-              }
-              items={[
-                {
-                  label: t('account.signOut'),
-                  icon: <LogOut size={15} aria-hidden />,
-                  onSelect: () => void leave(),
-                },
-              ]}
-            />
+            <Suspense fallback={<Avatar name={me.name} size={30} />}>
+              <AccountMenu />
+            </Suspense>
           </div>
         </header>
         <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none">
