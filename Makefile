@@ -41,7 +41,10 @@ BENCHES := $(patsubst %.c,$B/%,$(BENCH_PROGRAMS))
 BENCH_SHARED := $(patsubst %.c,$B/%.o,$(filter-out $(BENCH_PROGRAMS),$(BENCH_SOURCES)))
 TOOLS := $(patsubst %.c,build/%,$(wildcard tools/*.c))
 # What the binary carries inside itself: SQL, migrations, the built web pages, templates.
-EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(shell find web/dist share -type f 2>/dev/null)
+# Of a web page that is there packed (.br, .gz) the plain file stays out: who takes neither gets it unpacked.
+WEB := $(shell find web/dist -type f -not -path '*/.*' 2>/dev/null)
+EMBEDDED := $(wildcard schema/*.sql src/*/*.sql) $(filter-out $(patsubst %.gz,%,$(filter %.gz,$(WEB))),$(WEB)) \
+	$(shell find share -type f 2>/dev/null)
 
 .PHONY: FORCE all check tests list-tests list-benches fuzzers benches tidy clean
 all: $B/huitou

@@ -212,6 +212,7 @@ export type ProblemCode =
   | 'sign_in_refused'
   | 'sign_in_slow'
   | 'sort_unknown'
+  | 'standing_ids'
   | 'status_by_verb'
   | 'storage_full'
   | 'store_needed'
@@ -1234,6 +1235,26 @@ export interface CustomerRef {
   source?: string | null;
   /** The number */
   value: string;
+}
+
+/** Points, tier and sales of a customer in one line. */
+export interface CustomerStanding {
+  /** The customer */
+  customer_id: Id<'cus'> | null;
+  /** Points that can be spent */
+  points: number | null;
+  /** Decimals of the points */
+  digits: number | null;
+  /** Code of the tier */
+  tier: string | null;
+  /** Its name */
+  tier_name: string | null;
+  /** Orders that count */
+  orders: number | null;
+  /** Spent in all, net of returns */
+  spent: number | null;
+  /** Last order */
+  last_order: Time | null;
 }
 
 /** Two files that may be of one person. Of more than two, each is paired with the next. */
@@ -2694,6 +2715,12 @@ export interface StaffQuery {
   state?: 'person' | 'invited' | 'active' | 'disabled';
 }
 
+/** Which customers. */
+export interface StandingQuery {
+  /** Customers, separated by commas, at most 200 */
+  ids?: string;
+}
+
 /** A shop or branch. */
 export interface Store {
   /** Id */
@@ -3784,6 +3811,13 @@ export interface Paths {
     GET: {
       path: { customer: Id<'cus'> };
       reply: CustomerOverview;
+    };
+  };
+  '/v1/standings': {
+    /** Points, tier and sales of many customers, as a list of them shows. */
+    GET: {
+      query: StandingQuery;
+      reply: Page<CustomerStanding>;
     };
   };
   '/v1/customers/{customer}/points': {

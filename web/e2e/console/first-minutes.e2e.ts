@@ -1,0 +1,186 @@
+// A new owner's first minutes, in a browser, against the real binary: from the one-time link to the first coupon.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage, type Watched } from '../lib/browser';
+import { type Server, startServer } from '../lib/server';
+
+const LOGIN = 'lin@example.com';
+const PASSWORD = 'a quiet lantern on the river';
+
+let server: Server;
+let browser: Browser;
+let watched: Watched;
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await openBrowser();
+  watched = await openPage(browser, server.origin);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+// After each step: nothing that the policy forbids, no error on the console, no request to elsewhere, axe content.
+afterEach(async () => {
+  expect(await axe(watched.page)).toEqual([]);
+  expect(watched.faults).toEqual([]);
+});
+
+it('makes the owner by the one-time link', async () => {
+  const { page } = watched;
+  await page.goto(server.setupLink);
+  await page.getByLabel('姓名').fill('林晓');
+  await page.getByLabel('邮箱或登录名').fill(LOGIN);
+  await page.getByLabel('密码', { exact: true }).fill('short');
+  expect(page.url()).not.toContain('#');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '创建并登录' }).click();
+  await page.getByRole('heading', { name: '客户', level: 1 }).waitFor();
+  await page.getByText('还没有客户').waitFor();
+});
+
+it('does not take the link twice', async () => {
+  watched.expectStatus(404, 410, 422, 403, 401);
+  const { page } = watched;
+  await page.goto('about:blank');
+  await page.goto(server.setupLink);
+  await page.getByRole('heading', { name: '链接无效' }).waitFor();
+});
+
+it('signs out and in again', async () => {
+  const { page } = watched;
+  await page.goto(`${server.origin}/customers`);
+  await page.getByRole('button', { name: '账号：林晓' }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await page.getByRole('heading', { name: '登录回头' }).waitFor();
+  await page.getByLabel('邮箱或登录名').fill(LOGIN);
+  await page.getByLabel('密码', { exact: true }).fill('not this one');
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('heading', { name: '客户', level: 1 }).waitFor();
+});
+
+it('takes the first orders', async () => {
+  const { page } = watched;
+  await page.evaluate(async () => {
+    const post = async (path: string, body: unknown) => {
+      const reply = await fetch(path, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+      return (await reply.json()) as { id: string };
+    };
+    const wei = await post('/v1/customers', { surname: '张', given_name: '伟', phones: [{ number: '13912345678' }] });
+    await post('/v1/customers', { surname: '王', given_name: '芳' });
+    await post('/v1/orders', {
+      external_id: 'R-1001',
+      customer_id: wei.id,
+      placed_at: new Date(Date.now() - 86_400_000).toISOString(),
+      lines: [
+        { sku: 'C01', name: '手冲咖啡', quantity: 2, unit_price: 3200 },
+        { sku: 'G01', name: '陶瓷马克杯', quantity: 1, unit_price: 11800 },
+      ],
+    });
+  });
+});
+
+it('finds the customer by pinyin and by the last digits', async () => {
+  const { page } = watched;
+  await page.goto(`${server.origin}/customers`);
+  const search = page.getByLabel('搜索姓名、拼音、手机尾号、会员号');
+  for (const words of ['zhangwei', 'zw', '张伟', '5678']) {
+    await search.fill(words);
+    await page.getByText('共 1 位').waitFor();
+    expect(await page.getByRole('link', { name: /张伟/ }).count()).toBe(1);
+  }
+  await search.fill('王麻子');
+  await page.getByText('没有符合条件的客户').waitFor();
+  await page.getByRole('button', { name: '清除筛选' }).first().click();
+  await page.getByText('共 2 位').waitFor();
+});
+
+it('shows points with their reasons, the tier and the goods of an order', async () => {
+  const { page } = watched;
+  await page.getByRole('link', { name: /张伟/ }).click();
+  await page.getByRole('heading', { name: '张伟', level: 1 }).waitFor();
+  await page.getByText('青铜会员').first().waitFor();
+  await page.getByRole('tab', { name: '积分流水' }).click();
+  const ledger = page.getByRole('table', { name: '积分流水' });
+  await ledger.getByText('+182').waitFor();
+  await ledger.getByText(/获得：.*基数 CNY 182\.00/).waitFor();
+  await page.getByRole('tab', { name: '订单' }).click();
+  await page.getByRole('button', { name: /展开 R-1001/ }).click();
+  await page.getByText('手冲咖啡').waitFor();
+});
+
+it('redeems 100 points for a coupon and shows its code', async () => {
+  const { page } = watched;
+  await page.getByRole('button', { name: '积分兑换' }).click();
+  await page.getByRole('button', { name: '兑换 100 积分' }).click();
+  const code = await page.getByTestId('coupon-code').innerText();
+  expect(code.length).toBeGreaterThan(5);
+  expect(await axe(page)).toEqual([]);
+  await page.getByRole('button', { name: '关闭' }).click();
+  await page.getByRole('tab', { name: '优惠券' }).click();
+  await page.getByText(code).waitFor();
+  await page.getByRole('tab', { name: '积分流水' }).click();
+  await page.getByText('−100').waitFor();
+});
+
+it('keeps a note and a tag', async () => {
+  const { page } = watched;
+  await page.getByLabel('写一条备注').fill('喜欢靠窗的位置');
+  await page.getByRole('button', { name: '添加备注' }).click();
+  await page.getByRole('listitem').getByText('喜欢靠窗的位置').waitFor();
+  await page.getByRole('button', { name: '添加标签' }).click();
+  await page.getByLabel('标签名称').fill('咖啡爱好者');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByRole('button', { name: '移除标签 咖啡爱好者' }).waitFor();
+});
+
+it('speaks English and turns dark at once', async () => {
+  const { page } = watched;
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('tab', { name: 'Timeline' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await page.getByRole('button', { name: 'Switch to dark' }).click();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  await page.reload();
+  await page.getByRole('tab', { name: 'Timeline' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+});
+
+it('asks again in place when the session has ended, and goes on', async () => {
+  const { page } = watched;
+  watched.expectStatus(401);
+  await page.getByLabel('Write a note').fill('half written');
+  await watched.context.clearCookies();
+  await page.getByRole('tab', { name: 'Orders' }).click();
+  await page.getByRole('button', { name: 'Add note' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Please sign in again' });
+  await dialog.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await page.getByLabel('Write a note').inputValue()).toBe('half written');
+});
+
+it.each([390, 768])('fits a screen of %i px', async (width) => {
+  const { page } = watched;
+  await page.setViewportSize({ width, height: 844 });
+  for (const path of ['/customers', '/imports', '/stores', '/nowhere']) {
+    await page.goto(server.origin + path);
+    await page.locator('main h1, main [role=status]').first().waitFor();
+    const over = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
+    });
+    expect([path, over]).toEqual([path, false]);
+    expect(await axe(page)).toEqual([]);
+  }
+});

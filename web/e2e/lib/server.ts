@@ -1,0 +1,69 @@
+// The real binary on a database of its own. Its pages are the ones built into it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const house = path.join(import.meta.dirname, '../../..');
+
+function binary(): string {
+  if (process.env.HUITOU) return path.resolve(house, process.env.HUITOU);
+  const built = ['debug', 'release'].map((variant) => path.join(house, 'build', variant, 'huitou')).filter(existsSync);
+  const newest = built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+  if (!newest) throw new Error('there is no build/debug/huitou: run make first');
+  return newest;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+export interface Server {
+  origin: string;
+  setupLink: string; // for the first owner
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const child: ChildProcess = spawn(
+    binary(),
+    ['serve', '--db', path.join(dir, 'shop.db'), '--listen', `127.0.0.1:${port}`],
+    { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let said = '';
+  const setupLink = await new Promise<string>((resolve, reject) => {
+    const hear = (bytes: Buffer) => {
+      said += bytes.toString();
+      const link = /(http:\/\/\S+\/setup#\S+)/.exec(said);
+      if (link?.[1]) resolve(link[1]);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.on('exit', (code) => reject(new Error(`the server ended (${code}): ${said}`)));
+    setTimeout(() => reject(new Error(`the server printed no link: ${said}`)), 30_000).unref();
+  });
+  return {
+    origin,
+    setupLink,
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.on('exit', () => {
+          rmSync(dir, { recursive: true, force: true });
+          resolve();
+        });
+        child.kill('SIGTERM');
+      }),
+  };
+}

@@ -1,0 +1,44 @@
+// Lets in who is signed in, shows the sign-in page to others, and asks again in place when a session has ended.
+import { ProblemError } from '@shared/api/problem';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { ZoneContext } from '@/i18n';
+import { Failed } from '@/ui/states';
+import { Waiting } from './errors';
+import { Shell } from './Shell';
+import { MeContext, meQuery, useEnded, useEnter, wasSignedIn } from './session';
+
+const SignInPage = lazy(() =>
+  import('@/features/access/SignInPage').then((module) => ({ default: module.SignInPage })),
+);
+const SessionEnded = lazy(() =>
+  import('@/features/access/SessionEnded').then((module) => ({ default: module.SessionEnded })),
+);
+
+export function Gate() {
+  const me = useQuery({ ...meQuery, enabled: wasSignedIn() });
+  const ended = useEnded();
+  const enter = useEnter();
+
+  if (me.data)
+    return (
+      <MeContext value={me.data}>
+        <ZoneContext value={me.data.shop.time_zone}>
+          <Shell />
+          {ended && (
+            <Suspense>
+              <SessionEnded login={me.data.login} onEnter={enter} />
+            </Suspense>
+          )}
+        </ZoneContext>
+      </MeContext>
+    );
+  if (me.isLoading) return <Waiting />;
+  if (me.error && !(me.error instanceof ProblemError && me.error.status === 401))
+    return <Failed error={me.error} retry={() => void me.refetch()} />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <SignInPage onEnter={enter} />
+    </Suspense>
+  );
+}

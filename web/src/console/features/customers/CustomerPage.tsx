@@ -1,0 +1,166 @@
+import { ProblemError } from '@shared/api/problem';
+import { may } from '@shared/auth/permissions';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ArrowLeft, Gift } from 'lucide-react';
+import { useState } from 'react';
+import { NotFound } from '@/app/errors';
+import { usePage } from '@/app/page';
+import { useMe } from '@/app/session';
+import { code, useFormats, useT } from '@/i18n';
+import { Avatar, Badge, Button, Stat } from '@/ui';
+import { Failed, Loading } from '@/ui/states';
+import { Tabs } from '@/ui/tabs';
+import { Coupons } from './components/Coupons';
+import { FileCard } from './components/FileCard';
+import { MemberCard } from './components/MemberCard';
+import { Notes } from './components/Notes';
+import { Orders } from './components/Orders';
+import { Postings } from './components/Postings';
+import { RedeemDialog } from './components/RedeemDialog';
+import { Tags } from './components/Tags';
+import { Timeline } from './components/Timeline';
+import { overviewQuery } from './queries';
+import { statusTones } from './status';
+
+const route = getRouteApi('/inside/customers/$id');
+const DAY_MS = 86_400_000;
+
+export function CustomerPage() {
+  const t = useT();
+  const fmt = useFormats();
+  const me = useMe();
+  const { id } = route.useParams();
+  const { tab = 'timeline' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const overview = useQuery(overviewQuery(id));
+  const [redeeming, setRedeeming] = useState(false);
+  const data = overview.data;
+  const name = data?.customer.display_name ?? t('customers.unnamed');
+  usePage(data ? name : t('customers.title'));
+
+  if (overview.isPending)
+    return (
+      <div className="p-5">
+        <h1 className="sr-only">{t('state.loading')}</h1>
+        <Loading lines={8} />
+      </div>
+    );
+  if (!data) {
+    if (overview.error instanceof ProblemError && overview.error.status === 404) return <NotFound />;
+    return <Failed error={overview.error} retry={() => void overview.refetch()} role={me.role_title} />;
+  }
+
+  const { customer } = data;
+  const currency = me.shop.currency;
+  const points = data.wallets.find((wallet) => wallet.kind === 'redeemable');
+  const ago = data.last_order ? Math.floor((Date.now() - Date.parse(data.last_order)) / DAY_MS) : 0;
+  const tabs = [
+    { value: 'timeline', label: t('customers.detail.tab.timeline'), panel: <Timeline id={id} /> },
+    ...(may(me, 'points.read')
+      ? [
+          {
+            value: 'points',
+            label: t('customers.detail.tab.points'),
+            panel: <Postings id={id} wallets={data.wallets} />,
+          },
+        ]
+      : []),
+    ...(may(me, 'order.read')
+      ? [{ value: 'orders', label: t('customers.detail.tab.orders'), panel: <Orders id={id} /> }]
+      : []),
+    ...(may(me, 'coupon.read')
+      ? [{ value: 'coupons', label: t('customers.detail.tab.coupons'), panel: <Coupons id={id} /> }]
+      : []),
+  ];
+  return (
+    <div className="mx-auto flex max-w-[1440px] flex-col gap-4 p-5 max-sm:p-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <Link
+          to="/customers"
+          className="ctl w-[var(--ctl-h)] justify-center text-ink-2 hover:bg-surface-2"
+          aria-label={t('state.home')}
+        >
+          <ArrowLeft size={17} aria-hidden />
+        </Link>
+        <Avatar name={name} size={40} />
+        <div className="min-w-0">
+          <h1 className="truncate text-xl font-semibold tracking-tight">{name}</h1>
+          <p className="num flex flex-wrap items-center gap-x-2 text-sm text-ink-2">
+            {customer.member_no && t('customers.detail.memberNo', { no: customer.member_no })}
+            {customer.status !== 'active' && (
+              <Badge dot tone={statusTones[customer.status]}>
+                {code('status', customer.status)}
+              </Badge>
+            )}
+          </p>
+        </div>
+        {may(me, 'redemption.write') && points && customer.status !== 'erased' && (
+          <Button
+            variant="primary"
+            className="ml-auto"
+            icon={<Gift size={15} aria-hidden />}
+            onClick={() => setRedeeming(true)}
+          >
+            {t('customers.redeem.open')}
+          </Button>
+        )}
+      </div>
+      {customer.id !== id && (
+        <p className="rounded-ctl bg-info-soft px-3 py-2 text-sm text-info">{t('customers.detail.merged')}</p>
+      )}
+      <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-4 max-md:grid-cols-1">
+        <div className="flex min-w-0 flex-col gap-4">
+          <MemberCard overview={data} currency={currency} />
+          <FileCard customer={customer} />
+          <Tags customer={customer} />
+          {may(me, 'note.read') && <Notes id={customer.id} />}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <ul className="grid grid-cols-4 gap-3 max-lg:grid-cols-2">
+            <Stat
+              label={t('customers.detail.stat.spent')}
+              value={fmt.money(data.spent, currency)}
+              sub={
+                data.returned > 0
+                  ? `${t('customers.detail.stat.returned')} ${fmt.money(data.returned, currency)}`
+                  : undefined
+              }
+            />
+            <Stat label={t('customers.detail.stat.orders')} value={fmt.int(data.orders)} />
+            <Stat
+              label={t('customers.detail.stat.average')}
+              value={data.orders ? fmt.money(Math.round(data.spent / data.orders), currency) : t('none')}
+            />
+            <Stat
+              label={t('customers.detail.stat.last')}
+              value={data.last_order ? fmt.date(data.last_order) : t('none')}
+              sub={
+                data.last_order &&
+                (ago > 0 ? t('customers.detail.stat.days', { count: fmt.int(ago) }) : t('customers.detail.stat.today'))
+              }
+            />
+          </ul>
+          <div className="card min-w-0">
+            <Tabs
+              label={name}
+              value={tabs.some((one) => one.value === tab) ? tab : 'timeline'}
+              onChange={(value) => void navigate({ search: value === 'timeline' ? {} : { tab: value }, replace: true })}
+              tabs={tabs}
+            />
+          </div>
+        </div>
+      </div>
+      {points && (
+        <RedeemDialog
+          open={redeeming}
+          onClose={() => setRedeeming(false)}
+          customerId={customer.id}
+          available={points.available}
+          digits={points.digits}
+          currency={currency}
+        />
+      )}
+    </div>
+  );
+}

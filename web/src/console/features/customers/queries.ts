@@ -1,0 +1,125 @@
+import { api } from '@shared/api/client';
+import type {
+  Coupon,
+  Customer,
+  Note,
+  Order,
+  Overview,
+  Page,
+  Posting,
+  Reward,
+  Standing,
+  Store,
+  Tag,
+  Tier,
+  TimelineEntry,
+} from '@shared/api/types';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+
+export interface CustomersFilter {
+  q?: string;
+  status?: string;
+  tag?: string;
+  store?: string;
+}
+
+const PAGE = 50;
+
+// By POST: what was searched for stays out of the logs of addresses.
+export const customersQuery = (filter: CustomersFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['customers', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.post<Page<Customer>>('/v1/customers/search', {
+        body: {
+          q: filter.q || undefined,
+          status: filter.status,
+          tag_id: filter.tag,
+          store_id: filter.store,
+          limit: PAGE,
+          cursor: pageParam ?? undefined,
+        },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+// Points, tier and sales beside the names of one page.
+export const standingsQuery = (ids: string[]) =>
+  queryOptions({
+    queryKey: ['standings', ids],
+    queryFn: ({ signal }) => api.get<Page<Standing>>('/v1/standings', { query: { ids: ids.join(',') }, signal }),
+    enabled: ids.length > 0,
+  });
+
+async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<T> = await api.get(path, { query: { limit: 200, cursor }, signal });
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor && items.length < 2000);
+  return items;
+}
+
+export const tagsQuery = queryOptions({
+  queryKey: ['tags'],
+  queryFn: ({ signal }) => all<Tag>('/v1/tags', signal),
+  staleTime: 60_000,
+});
+export const storesQuery = queryOptions({
+  queryKey: ['stores', 'all'],
+  queryFn: ({ signal }) => all<Store>('/v1/stores', signal),
+  staleTime: 60_000,
+});
+export const rewardsQuery = queryOptions({
+  queryKey: ['rewards'],
+  queryFn: ({ signal }) => all<Reward>('/v1/rewards', signal),
+  staleTime: 60_000,
+});
+
+export const tiersQuery = queryOptions({
+  queryKey: ['tiers'],
+  queryFn: ({ signal }) => all<Tier>('/v1/tiers', signal),
+  staleTime: 60_000,
+});
+
+export const overviewQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customer', id, 'overview'],
+    queryFn: ({ signal }) => api.get<Overview>(`/v1/customers/${id}/overview`, { signal }),
+  });
+
+const pages = <T>(key: unknown[], path: string, query: Record<string, string | undefined> = {}) =>
+  infiniteQueryOptions({
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<T>>(path, { query: { ...query, limit: 30, cursor: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+export const postingsQuery = (id: string, wallet: string) =>
+  pages<Posting>(['customer', id, 'postings', wallet], `/v1/customers/${id}/postings`, { wallet: wallet || undefined });
+export const timelineQuery = (id: string) =>
+  pages<TimelineEntry>(['customer', id, 'timeline'], `/v1/customers/${id}/timeline`);
+export const ordersQuery = (id: string) => pages<Order>(['customer', id, 'orders'], '/v1/orders', { customer_id: id });
+export const couponsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customer', id, 'coupons'],
+    queryFn: ({ signal }) => api.get<Page<Coupon>>(`/v1/customers/${id}/coupons`, { signal }),
+  });
+export const notesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['customer', id, 'notes'],
+    queryFn: ({ signal }) => api.get<Page<Note>>(`/v1/customers/${id}/notes`, { query: { limit: 100 }, signal }),
+  });
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['order', id],
+    queryFn: ({ signal }) => api.get<Order>(`/v1/orders/${id}`, { signal }),
+  });

@@ -1,0 +1,107 @@
+// What a region shows while it has no data: loading, nothing there, not allowed, failed.
+
+import { OfflineError, ProblemError } from '@shared/api/problem';
+import { CircleAlert, Lock } from 'lucide-react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useT } from '@/i18n';
+import { Button } from '.';
+
+// Nothing for 150 ms: what comes at once shall not flicker.
+export function useLate(ms = 150) {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return late;
+}
+
+export function Skeleton({ className = 'h-4 w-24' }: { className?: string }) {
+  return <span aria-hidden className={`block animate-pulse rounded bg-surface-3 ${className}`} />;
+}
+
+export function Loading({ lines = 3 }: { lines?: number }) {
+  const t = useT();
+  const late = useLate();
+  return (
+    <div role="status" className="flex flex-col gap-3 py-2">
+      <span className="sr-only">{t('state.loading')}</span>
+      {late &&
+        Array.from({ length: lines }, (_, line) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all the same
+          <Skeleton key={line} className={`h-5 ${line % 3 === 2 ? 'w-1/2' : 'w-full'}`} />
+        ))}
+    </div>
+  );
+}
+
+export function Empty({
+  icon,
+  title,
+  hint,
+  action,
+}: {
+  icon?: ReactNode;
+  title: string;
+  hint?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <div className="flex flex-col items-center gap-2 px-4 py-12 text-center">
+      <span className="text-ink-3" aria-hidden>
+        {icon}
+      </span>
+      <p className="font-semibold">{title}</p>
+      {hint && <p className="max-w-md text-sm text-ink-2">{hint}</p>}
+      {action && <div className="mt-2">{action}</div>}
+    </div>
+  );
+}
+
+export function errorText(t: ReturnType<typeof useT>, error: unknown): string {
+  if (error instanceof ProblemError) return error.problem.detail;
+  if (error instanceof OfflineError) return t('state.offline');
+  return String(error);
+}
+
+export function Failed({ error, retry, role }: { error: unknown; retry?: () => void; role?: string }) {
+  const t = useT();
+  const problem = error instanceof ProblemError ? error.problem : undefined;
+  if (problem?.status === 403)
+    return (
+      <Empty
+        icon={<Lock size={26} />}
+        title={t('state.forbiddenTitle')}
+        hint={role ? t('state.forbidden', { role }) : problem.detail}
+      />
+    );
+  return (
+    <div role="alert">
+      <Empty
+        icon={<CircleAlert size={26} />}
+        title={t('state.errorTitle')}
+        hint={
+          <>
+            {errorText(t, error)}
+            {problem?.trace && (
+              <span className="mt-1 block text-xs text-ink-3">{t('state.trace', { trace: problem.trace })}</span>
+            )}
+          </>
+        }
+        action={retry && <Button onClick={retry}>{t('action.retry')}</Button>}
+      />
+    </div>
+  );
+}
+
+// Beside a button: why what was asked for was refused.
+export function Refusal({ error }: { error: unknown }) {
+  const t = useT();
+  if (!error) return null;
+  return (
+    <p role="alert" className="flex items-start gap-2 rounded-ctl bg-bad-soft px-3 py-2 text-sm text-bad">
+      <CircleAlert size={16} className="mt-0.5 flex-none" aria-hidden />
+      {errorText(t, error)}
+    </p>
+  );
+}

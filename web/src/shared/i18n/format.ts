@@ -1,0 +1,90 @@
+// Numbers, money, dates as people read them. Dates are in the shop's time zone, money in the currency it is in.
+import type { Lang } from './core';
+
+const numbers = new Map<string, Intl.NumberFormat>();
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+function number(lang: Lang, options: Intl.NumberFormatOptions) {
+  const key = lang + JSON.stringify(options);
+  let made = numbers.get(key);
+  if (!made) {
+    made = new Intl.NumberFormat(lang, options);
+    numbers.set(key, made);
+  }
+  return made;
+}
+
+function parts(zone: string, at: number) {
+  let made = dates.get(zone);
+  if (!made) {
+    made = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+    });
+    dates.set(zone, made);
+  }
+  return Object.fromEntries(made.formatToParts(at).map((part) => [part.type, part.value]));
+}
+
+export interface Formats {
+  int(value: number): string;
+  points(value: number, digits?: number): string;
+  money(minor: number, currency: string): string;
+  percent(part: number): string;
+  bytes(value: number): string;
+  phone(number: string): string;
+  date(at: string | number): string;
+  dateTime(at: string | number): string;
+}
+
+// How many decimals a currency has: 2 for CNY, 0 for JPY, 3 for KWD.
+export function currencyDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+// E.164, perhaps masked: a number of the mainland is written as it is dialled there, others in groups behind the +.
+export function phoneText(number: string): string {
+  const mobile = /^\+86(1[\d*]{2})([\d*]{4})([\d*]{4})$/.exec(number);
+  return mobile ? `${mobile[1]} ${mobile[2]} ${mobile[3]}` : number;
+}
+
+export function formats(lang: Lang, zone: string): Formats {
+  const instant = (at: string | number) => (typeof at === 'number' ? at : Date.parse(at));
+  const date = (at: string | number) => {
+    const p = parts(zone, instant(at));
+    return `${p.year}/${p.month}/${p.day}`;
+  };
+  return {
+    int: (value) => number(lang, { maximumFractionDigits: 0 }).format(value),
+    // Points are kept as integers of their smallest part: 12345 with 2 digits is 123.45.
+    points: (value, digits = 0) =>
+      number(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value / 10 ** digits),
+    money: (minor, currency) =>
+      number(lang, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).format(
+        minor / 10 ** currencyDigits(currency),
+      ),
+    percent: (part) =>
+      number(lang, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(part),
+    bytes: (value) => {
+      const steps = ['B', 'KB', 'MB', 'GB'];
+      let step = 0;
+      let size = value;
+      while (size >= 1000 && step < steps.length - 1) {
+        size /= 1000;
+        step++;
+      }
+      return `${number(lang, { maximumFractionDigits: step && size < 10 ? 1 : 0 }).format(size)} ${steps[step]}`;
+    },
+    phone: phoneText,
+    date,
+    dateTime: (at) => {
+      const p = parts(zone, instant(at));
+      return `${date(at)} ${p.hour}:${p.minute}`;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+// All tests of the web pages, with one line at the end that script/test adds up: types and rules count as one test.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const web = path.join(import.meta.dirname, '..');
+const run = (command, args) =>
+  spawnSync(command, args, { cwd: web, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0;
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+run('npm', ['run', '--silent', 'check']) ? passed++ : failed++;
+
+const dir = mkdtempSync(path.join(tmpdir(), 'huitou-web-'));
+const report = path.join(dir, 'report.json');
+const clean = run('npx', [
+  'vitest',
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...process.argv.slice(2),
+]);
+try {
+  const sum = JSON.parse(readFileSync(report, 'utf8'));
+  passed += sum.numPassedTests;
+  failed += sum.numFailedTests;
+  skipped += sum.numPendingTests + (sum.numTodoTests ?? 0);
+} catch {}
+if (!clean && failed === 0) failed++;
+rmSync(dir, { recursive: true });
+console.log(`web: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed ? 1 : 0);
