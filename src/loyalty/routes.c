@@ -472,11 +472,11 @@ static enum status read_standing(struct ctx *ctx, int64_t customer_id, struct st
 	return OK;
 }
 
-static enum status add_standing(struct ctx *ctx, int64_t id, struct page *page)
+static enum status add_standing(struct ctx *ctx, const struct call *call, int64_t id, struct page *page)
 {
 	struct standing_out *out = arena_new(ctx->mem, struct standing_out);
 	int64_t live;
-	enum status status = visible(ctx, id, &live);
+	enum status status = visible(ctx, call, id, &live);
 
 	if (status == ERR_NOT_FOUND) {
 		ctx->fault = (struct fault){0};
@@ -501,7 +501,7 @@ static enum status act_standings(struct ctx *ctx, const struct call *call, struc
 		int64_t id;
 		if (count == PAGE_MAX || !id_parse(arena_text_n(ctx->mem, ids, length), "cus", &id))
 			return fail_at(ctx, "ids", &standing_ids, NULL);
-		TRY(add_standing(ctx, id, &page));
+		TRY(add_standing(ctx, call, id, &page));
 		ids += length + (ids[length] == ',');
 	}
 	return page_end(&page, NULL, NONE, answer);
