@@ -37,8 +37,7 @@ static inline enum status trade_try(struct home *home, enum status (*act)(struct
 static inline void assert_problem(const struct home *home, const char *code)
 {
 	const struct fault *fault = &home->ctx.fault;
-	const struct problem *problem =
-		fault->violation_count ? fault->violations[0].problem : fault->problem;
+	const struct problem *problem = fault->violation_count ? fault->violations[0].problem : fault->problem;
 
 	assert_non_null(problem);
 	assert_string_equal(problem->code, code);

@@ -255,7 +255,7 @@ static enum status read_due(struct ctx *ctx, void *arg)
 	bool more;
 
 	due->count = 0;
-	TRY(db_query(ctx->db, &tier_due, 
+	TRY(db_query(ctx->db, &tier_due,
 		ARGS(v_i64(ctx->now_ms), v_i64(due->after_at_ms), v_i64(due->after_id), v_i64(REVIEW_BATCH)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));

@@ -189,9 +189,8 @@ static int64_t fingerprint(struct ctx *ctx, const struct order_input *in, const 
 {
 	const struct order_line *lines = order->lines.items;
 	struct buf buf = buf_make(ctx->mem, 1 << 20);
-	const int64_t numbers[] = {
-		in->customer_id, in->placed_at, order->total, order->paid_money, in->unpaid, order->discount,
-		order->shipping};
+	const int64_t numbers[] = {in->customer_id, in->placed_at, order->total, order->paid_money, in->unpaid,
+		order->discount, order->shipping};
 
 	buf_add(&buf, numbers, sizeof numbers);
 	buf_text(&buf, order->currency);

@@ -62,8 +62,8 @@ static void prices_that_cannot_be_are_refused(void **state)
 	sell = one;
 	sell.lines[0] = (struct order_line){.sku = "A", .quantity = 1000000, .unit_price = AMOUNT_MAX};
 	refused(&home, sell, "order_too_large");
-	sell = (struct sell){
-		.lines = {{.sku = "A", .quantity = 1, .unit_price = AMOUNT_MAX}, {.sku = "B", .quantity = 1, .unit_price = 1}},
+	sell = (struct sell){.lines = {{.sku = "A", .quantity = 1, .unit_price = AMOUNT_MAX},
+				     {.sku = "B", .quantity = 1, .unit_price = 1}},
 		.line_count = 2};
 	refused(&home, sell, "order_too_large");
 	sell = one;
@@ -201,7 +201,8 @@ static void orders_of_one_customer_at_once_all_count(void **state)
 // Every way to give back 3 + 2 pieces one by one ends at what was paid, and never exceeds it on the way.
 static void returns_add_up_in_any_order(void **state)
 {
-	static const int ways[][5] = {{1, 1, 1, 2, 2}, {2, 2, 1, 1, 1}, {1, 2, 1, 2, 1}, {2, 1, 1, 1, 2}, {1, 2, 2, 1, 1}};
+	static const int ways[][5] = {
+		{1, 1, 1, 2, 2}, {2, 2, 1, 1, 1}, {1, 2, 1, 2, 1}, {2, 1, 1, 1, 2}, {1, 2, 2, 1, 1}};
 	struct home home;
 
 	trade_open(&home, state);
@@ -210,7 +211,8 @@ static void returns_add_up_in_any_order(void **state)
 		struct sell sell = {
 			.customer_id = customer_id,
 			.external_id = arena_format(home.ctx.mem, "w%zu", way),
-			.lines = {{.sku = "A", .quantity = 3, .unit_price = 3333}, {.sku = "B", .quantity = 2, .unit_price = 777}},
+			.lines = {{.sku = "A", .quantity = 3, .unit_price = 3333},
+				{.sku = "B", .quantity = 2, .unit_price = 777}},
 			.line_count = 2,
 			.discount = 1001,
 		};
@@ -354,7 +356,8 @@ static void merged_orders_move_and_come_back(void **state)
 	struct home home;
 
 	trade_open(&home, state);
-	struct merge first = {buyer(&home, "b"), buyer(&home, "a"), 0}, second = {buyer(&home, "c"), first.survivor_id, 0};
+	struct merge first = {buyer(&home, "b"), buyer(&home, "a"), 0},
+		     second = {buyer(&home, "c"), first.survivor_id, 0};
 	struct order *order = sold(&home, first.loser_id, "a1", 1000);
 	sold(&home, first.loser_id, "a2", 2000);
 	sold(&home, first.survivor_id, "b1", 4000);
