@@ -213,8 +213,8 @@ static const struct problem *const export_problems[] = {&confirm_password, NULL}
 #define EXPORT(what, right_, direct_, en, zh)                                                                          \
 	{                                                                                                              \
 		.method = HTTP_GET, .path = "/v1/exports/" what, .right = right_, .kind = ROUTE_DIRECT,                \
-		.query = &query_shape, .direct = direct_, .weight = 10, .tag = "Exports", .name = "export_" what,      \
-		.doc = W(en, zh), .problems = export_problems                                                          \
+		.query = &query_shape, .status = 200, .direct = direct_, .weight = 10, .tag = "Exports",               \
+		.name = "export_" what, .doc = W(en, zh), .problems = export_problems                                  \
 	}
 
 const struct route export_routes[] = {

@@ -128,7 +128,7 @@ static const struct field page_fields[] = {
 	FIELD_TEXT(page_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
 	FIELD_I64(page_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 };
-static const struct shape page_shape = SHAPE("ImportPageQuery", page_query, page_fields, "Which page.", "分页参数。");
+static const struct shape page_shape = SHAPE("ImportPage", page_query, page_fields, "Which page.", "分页参数。");
 
 static enum status take_page(struct ctx *ctx, const struct call *call, int64_t *after, size_t *limit)
 {
@@ -616,6 +616,7 @@ const struct route import_routes[] = {
 		.path = "/v1/imports/{import:imp}/rejects.csv",
 		.right = "import.read",
 		.kind = ROUTE_DIRECT,
+		.status = 200,
 		.direct = direct_rejects,
 		IMPORTS,
 		.name = "import_rejects_csv",

@@ -403,16 +403,17 @@ enum status sales_return_void(struct ctx *ctx, int64_t id, int64_t at_ms)
 	TRY(load_return(ctx, id, &back));
 	TRY(order_load(ctx, back.order_id, &order));
 	const struct return_line *lines = back.lines.items;
+	order->returned -= back.amount;
+	if (order->status == ORDER_RETURNED)
+		order->status = order->delivered_at == NONE ? ORDER_PAID : ORDER_DELIVERED;
+	// As above: the order's version guards all the rest.
+	TRY(order_store(ctx, order));
 	for (size_t i = 0; i < back.lines.count; i++)
 		TRY(db_exec(ctx->db, &return_line_apply,
 			ARGS(v_i64(order->id), v_i64(lines[i].line), v_i64(-lines[i].quantity),
 				v_i64(-lines[i].amount))));
 	TRY(db_exec(ctx->db, &return_lines_delete, ARGS(v_i64(id))));
 	TRY(db_exec(ctx->db, &return_delete, ARGS(v_i64(id))));
-	order->returned -= back.amount;
-	if (order->status == ORDER_RETURNED)
-		order->status = order->delivered_at == NONE ? ORDER_PAID : ORDER_DELIVERED;
-	TRY(order_store(ctx, order));
 	back.customer_id = order->customer_id;
 	TRY(tell(ctx, &sale_unreturned, order, &back, at_ms));
 	return order->customer_id == NONE ? OK : statistics_recompute(ctx, order->customer_id);

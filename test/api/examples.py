@@ -230,7 +230,22 @@ def make_session(world):
     return [s["id"] for s in world.ask("GET", "/v1/sessions")["items"] if not s["current"]][0]
 
 
-SPECIAL = {"job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
+def upload(world, rows):
+    """A file of orders, uploaded; the last one's id."""
+    lines = ["InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice,CustomerID"]
+    lines += [f"{world.count}-{i},85123A,1,2024-03-01 10:00,2.55,{i % 7}" for i in range(rows)]
+    world.count += 1
+    status, answer, _ = world.house.call("owner", "POST", "/v1/imports?kind=orders", {}, "\n".join(lines))
+    if status >= 400:
+        raise Broken(f"POST /v1/imports: {told(status, answer)}")
+    return answer["id"]
+
+
+def make_import(world):
+    return upload(world, 3)
+
+
+SPECIAL = {"imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 
 def order_placed(world, path, body):
@@ -268,8 +283,32 @@ def job_stopped(world, path, body):
     return path, body
 
 
+def import_file(world, path, body):
+    return "/v1/imports?kind=orders", "InvoiceNo"
+
+
+def import_running(world, path, body):
+    world.ids["imp_07B925M0000"] = upload(world, 100000)
+    world.ask("POST", f"/v1/imports/{world.ids['imp_07B925M0000']}/run", {})
+    return path, body
+
+
+def import_stopped(world, path, body):
+    import_running(world, path, body)
+    world.ask("POST", f"/v1/imports/{world.ids['imp_07B925M0000']}/stop")
+    return path, body
+
+
+def import_done(world, path, body):
+    world.ask("POST", f"/v1/imports/{world.id('imp_07B925M0000')}/run", {})
+    world.house.until(lambda: {"done": [True]}[world.ask(
+        "GET", f"/v1/imports/{world.id('imp_07B925M0000')}")["state"]][0])
+    return path, body
+
+
 # What must be so before an example makes sense.
-PREPARE = {"order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
+PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
+           "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points}
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["sessions_end_others", "session_end", "me_password", "session_close"]

@@ -43,8 +43,8 @@ static inline struct import *begun(struct home *home, struct wish wish)
 }
 
 static inline struct import *imported_with(
-	struct home *home, enum import_kind kind, const char *name, const char *text, const struct import_options
-		*options)
+	struct home *home, enum import_kind kind, const char *name, const char *text,
+	const struct import_options *options)
 {
 	struct wish wish = {
 		.in = {.kind = (int)kind, .path = file_of(home, name, text, strlen(text))}, .options = options};

@@ -1539,7 +1539,7 @@ export interface ImportOptionsInput {
 }
 
 /** Which page. */
-export interface ImportPageQuery {
+export interface ImportPage {
   /** "next" of the page before */
   cursor?: string;
   /** Rows of a page (50) */
@@ -3888,7 +3888,7 @@ export interface Paths {
     };
     /** Imports, newest first. */
     GET: {
-      query: ImportPageQuery;
+      query: ImportPage;
       reply: Page<Import>;
     };
   };
@@ -3940,7 +3940,7 @@ export interface Paths {
     /** Refused rows with line and reason. */
     GET: {
       path: { import: Id<'imp'> };
-      query: ImportPageQuery;
+      query: ImportPage;
       reply: Page<ImportReject>;
     };
   };
@@ -3948,28 +3948,28 @@ export interface Paths {
     /** The same as a file: line, reason, and the row as it stood. */
     GET: {
       path: { import: Id<'imp'> };
-      reply: undefined;
+      reply: unknown;
     };
   };
   '/v1/exports/customers': {
     /** Customers as CSV or XLSX; phones and e-mails masked without customer.contact. */
     GET: {
       query: ExportQuery;
-      reply: undefined;
+      reply: unknown;
     };
   };
   '/v1/exports/orders': {
     /** Orders, one row a line. */
     GET: {
       query: ExportQuery;
-      reply: undefined;
+      reply: unknown;
     };
   };
   '/v1/exports/points': {
     /** Points of each customer. */
     GET: {
       query: ExportQuery;
-      reply: undefined;
+      reply: unknown;
     };
   };
   '/v1/staff': {
