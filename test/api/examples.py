@@ -215,7 +215,7 @@ def make_merge(world):
 def make_job(world):
     """One that still waits: a delivery to nowhere, between two tries."""
     make_delivery(world)
-    return world.house.until(lambda: last(world, "/v1/jobs?state=waiting"))
+    return world.house.until(lambda: last(world, "/v1/jobs?state=waiting&kind=webhook.send"))
 
 
 def make_tag_of_customer(world):
