@@ -646,17 +646,31 @@ static size_t bind(struct ctx *ctx, const struct resource *resource, void *recor
 	return count;
 }
 
+// Runs a statement that RETURNs a row of ours: *done tells whether there was one. It waits for the answer, so that a
+// refusal of the database is known here, on PostgreSQL too, and told as the problem.
+static enum status run_waiting(struct ctx *ctx, const char *text, const struct value *values, size_t count,
+	const struct problem *refusal, bool *done)
+{
+	struct rows *rows;
+
+	TRY(refused_by_database(ctx, db_query_text(ctx->db, text, values, count, &rows), refusal));
+	enum status status = refused_by_database(ctx, rows_next(rows, done), refusal);
+	rows_close(rows);
+	return status;
+}
+
 static enum status insert(struct ctx *ctx, const struct resource *resource, void *record)
 {
 	struct buf buf = buf_make(ctx->mem, SQL_MAX);
 	struct value values[4 + 64];
 	size_t count = bind(ctx, resource, record, values);
+	bool done;
 
 	buf_format(&buf, "INSERT INTO %s (%s) VALUES (", resource->table, columns(ctx->mem, resource));
 	for (size_t i = 0; i < count; i++)
 		buf_format(&buf, "%s$%zu", i ? ", " : "", i + 1);
-	buf_byte(&buf, ')');
-	return refused_by_database(ctx, db_exec_text(ctx->db, buf.data, values, count), &resource_taken);
+	buf_text(&buf, ") RETURNING id");
+	return run_waiting(ctx, buf.data, values, count, &resource_taken, &done);
 }
 
 enum status resource_create(struct ctx *ctx, const struct resource *resource, void *record)
@@ -696,20 +710,16 @@ static enum status update(struct ctx *ctx, const struct resource *resource, void
 {
 	struct buf buf = buf_make(ctx->mem, SQL_MAX);
 	struct value values[4 + 64];
-	struct rows *rows;
-	bool more;
 	size_t count = bind(ctx, resource, record, values), column = 5;
+	bool done;
 
 	buf_format(&buf, "UPDATE %s SET version = $2, created_at = $3, updated_at = $4", resource->table);
 	for (size_t i = 0; i < resource->shape->count; i++)
 		if (stored(&resource->shape->fields[i]))
 			buf_format(&buf, ", %s = $%zu", field_column(&resource->shape->fields[i]), column++);
 	buf_text(&buf, " WHERE id = $1 AND version = CAST($2 AS BIGINT) - 1 RETURNING id");
-	TRY(refused_by_database(ctx, db_query_text(ctx->db, buf.data, values, count, &rows), &resource_taken));
-	enum status status = refused_by_database(ctx, rows_next(rows, &more), &resource_taken);
-	rows_close(rows);
-	TRY(status);
-	return more ? OK : ERR_BUSY; // changed meanwhile: run again, If-Match then decides
+	TRY(run_waiting(ctx, buf.data, values, count, &resource_taken, &done));
+	return done ? OK : ERR_BUSY; // changed meanwhile: run again, If-Match then decides
 }
 
 static enum status act_update(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -740,19 +750,13 @@ static enum status act_update(struct ctx *ctx, const struct call *call, struct a
 // Only as it was read: somebody else's change, or removal, between the two is not passed over.
 static enum status delete(struct ctx *ctx, const struct resource *resource, void *record)
 {
-	struct rows *rows;
-	bool more = false;
+	const struct resource_head *head = head_of(record);
+	const char *text = arena_format(
+		ctx->mem, "DELETE FROM %s WHERE id = $1 AND version = $2 RETURNING id", resource->table);
+	bool done;
 
-	TRY(refused_by_database(ctx,
-		db_query_text(ctx->db,
-			arena_format(ctx->mem, "DELETE FROM %s WHERE id = $1 AND version = $2 RETURNING id",
-				resource->table),
-			ARGS(v_i64(head_of(record)->id), v_i64(head_of(record)->version)), &rows),
-		&resource_in_use));
-	enum status status = refused_by_database(ctx, rows_next(rows, &more), &resource_in_use);
-	rows_close(rows);
-	TRY(status);
-	return more ? OK : ERR_BUSY; // run again: what is there now decides
+	TRY(run_waiting(ctx, text, ARGS(v_i64(head->id), v_i64(head->version)), &resource_in_use, &done));
+	return done ? OK : ERR_BUSY; // run again: what is there now decides
 }
 
 static enum status act_delete(struct ctx *ctx, const struct call *call, struct answer *answer)
