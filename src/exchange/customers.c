@@ -102,6 +102,23 @@ static int gender_of(const char *text)
 	return choice_of(genders, text);
 }
 
+static int source_of(const char *text)
+{
+	static const struct {
+		const char *text;
+		int source;
+	} words[] = {{"门店", SOURCE_STORE}, {"店铺", SOURCE_STORE}, {"线下", SOURCE_STORE}, {"官网", SOURCE_WEBSITE},
+		{"网站", SOURCE_WEBSITE}, {"网店", SOURCE_WEBSITE}, {"微信", SOURCE_WECHAT}, {"公众号", SOURCE_WECHAT},
+		{"小程序", SOURCE_WECHAT}, {"电话", SOURCE_PHONE}, {"来电", SOURCE_PHONE}, {"问卷", SOURCE_SURVEY},
+		{"活动", SOURCE_EVENT}, {"展会", SOURCE_EVENT}, {"抽奖", SOURCE_CONTEST}, {"广告", SOURCE_AD},
+		{"推荐", SOURCE_REFERRAL}, {"转介绍", SOURCE_REFERRAL}, {"朋友介绍", SOURCE_REFERRAL}};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].text, text) == 0)
+			return words[i].source;
+	return choice_of(customer_sources, text);
+}
+
 static int type_of(const char *text)
 {
 	if (strcmp(text, "企业") == 0 || strcmp(text, "公司") == 0 || strcmp(text, "单位") == 0)
@@ -136,7 +153,7 @@ static enum status parse_choices(
 		person->present |= CUSTOMER_BIT(AT_BASIS);
 	}
 	if (*source) {
-		record->source = choice_of(customer_sources, source);
+		record->source = source_of(source);
 		person->present |= CUSTOMER_BIT(AT_SOURCE);
 		// What none of our names fits is kept as it was written.
 		if (record->source < 0) {

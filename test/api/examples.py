@@ -279,7 +279,14 @@ def known_number(world, path, body):
 
 
 def job_stopped(world, path, body):
-    world.ask("POST", f"/v1/jobs/{world.id('job_07B925M0000')}/stop")
+    """A job that was running when it was asked to stop does so at its next step."""
+    job = world.id("job_07B925M0000")
+
+    def stopped():
+        world.ask("POST", f"/v1/jobs/{job}/stop")
+        return {"stopped": [job]}[world.ask("GET", f"/v1/jobs/{job}")["state"]][0]
+
+    world.house.until(stopped)
     return path, body
 
 
