@@ -748,7 +748,7 @@ static enum status act_update(struct ctx *ctx, const struct call *call, struct a
 }
 
 // Only as it was read: somebody else's change, or removal, between the two is not passed over.
-static enum status delete(struct ctx *ctx, const struct resource *resource, void *record)
+static enum status remove_row(struct ctx *ctx, const struct resource *resource, void *record)
 {
 	const struct resource_head *head = head_of(record);
 	const char *text = arena_format(
@@ -769,7 +769,7 @@ static enum status act_delete(struct ctx *ctx, const struct call *call, struct a
 	TRY(resource_match(ctx, call, head_of(old)->version));
 	if (resource->before)
 		TRY(resource->before(ctx, old, NULL));
-	TRY(delete(ctx, resource, old));
+	TRY(remove_row(ctx, resource, old));
 	if (resource->after)
 		TRY(resource->after(ctx, old, NULL));
 	return note_change(ctx, resource, old, NULL);
