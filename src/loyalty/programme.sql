@@ -2,7 +2,7 @@
 SELECT version FROM programme WHERE id = 1
 
 -- name: programme_raise
-UPDATE programme SET version = version + 1 WHERE id = 1
+UPDATE programme SET version = $1 WHERE id = 1
 
 -- name: programme_wallets
 SELECT id, code, kind, name_en, name_zh, digits, expiry_months, expiry_month_end FROM wallet ORDER BY id
