@@ -13,4 +13,5 @@ struct reward_record {
 
 extern const struct shape redemption_shape, coupon_shape;
 extern const struct resource rewards_resource;
+// The newest; those of customers who were merged into this one too.
 MUST_CHECK enum status coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **coupons, size_t *count);

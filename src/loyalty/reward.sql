@@ -37,5 +37,5 @@ SELECT DISTINCT c.id, c.customer_id, c.reward_id, c.value, c.code, c.currency, c
   c.used_at,
   c.used_for
 FROM event e JOIN coupon c ON c.id = e.subject_id
-WHERE e.customer_id = $1 AND e.type = 'coupon.issued' AND c.customer_id = $1
+WHERE e.customer_id IN (SELECT id FROM customer WHERE id = $1 OR merged_into = $1) AND e.type = 'coupon.issued'
 ORDER BY c.issued_at DESC, c.id DESC LIMIT $2

@@ -2,7 +2,7 @@
 #include "../trade.h"
 
 #include "base/zone.h"
-#include "loyalty/ledger.h"
+#include "loyalty/reward.h"
 #include "work/job.h"
 
 // ---------------------------------------------------------------- many at once
@@ -352,6 +352,39 @@ static void what_was_spent_before_a_merge_comes_back_after_it(void **state)
 	home_close(&home);
 }
 
+static size_t coupons_shown(struct home *home, int64_t customer_id)
+{
+	struct coupon *coupons;
+	size_t count;
+
+	look(home);
+	assert_ok(coupons_of(&home->ctx, customer_id, &coupons, &count));
+	look_away(home);
+	return count;
+}
+
+static void coupons_are_shown_with_the_survivor(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	struct merge merge = {buyer(&home, "b"), buyer(&home, "a"), 0};
+	struct redeem theirs = {.customer_id = merge.loser_id}, ours = {.customer_id = merge.survivor_id};
+	sold(&home, merge.loser_id, "a", 20000);
+	sold(&home, merge.survivor_id, "b", 10000);
+	assert_ok(trade_try(&home, act_redeem, &theirs));
+	assert_ok(trade_try(&home, act_redeem, &theirs));
+	assert_ok(trade_try(&home, act_redeem, &ours));
+	assert_int_equal(coupons_shown(&home, merge.survivor_id), 1);
+	assert_ok(trade_try(&home, act_merge, &merge));
+	assert_int_equal(coupons_shown(&home, merge.survivor_id), 3);
+	assert_ok(trade_try(&home, act_unmerge, &merge));
+	assert_int_equal(coupons_shown(&home, merge.survivor_id), 1);
+	assert_int_equal(coupons_shown(&home, merge.loser_id), 2);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
 static void what_had_lapsed_before_a_merge_is_not_charged_after_it(void **state)
 {
 	struct home home;
@@ -462,6 +495,7 @@ int main(void)
 		BOTH(what_was_bought_on_29_february_falls_when_it_says),
 		BOTH(a_merge_moves_points_and_back),
 		BOTH(what_was_spent_before_a_merge_comes_back_after_it),
+		BOTH(coupons_are_shown_with_the_survivor),
 		BOTH(what_had_lapsed_before_a_merge_is_not_charged_after_it),
 		BOTH(a_debt_goes_along_and_is_repaid),
 		BOTH(the_auditor_finds_every_kind_of_damage),
