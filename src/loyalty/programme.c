@@ -160,7 +160,8 @@ enum status programme_touch(struct ctx *ctx)
 	pthread_mutex_lock(&cache.lock);
 	cache.looked_at_ms = -LOOK_AGAIN_MS;
 	pthread_mutex_unlock(&cache.lock);
-	// Never the same number twice: what was read in a transaction that then failed must not pass for what comes later.
+	// Never the same number twice: what was read in a transaction that then failed must not pass for what comes
+	// later.
 	return db_exec(ctx->db, &programme_raise, ARGS(v_i64(id_new())));
 }
 
