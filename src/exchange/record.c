@@ -89,8 +89,8 @@ static const struct choice date_orders[] = {
 static const struct field form_fields[] = {
 	FIELD_ENUM(form_record, kind, sheet_kinds, .doc = W("Kind of file", "文件类型")),
 	FIELD_ENUM(form_record, encoding, encodings, .doc = W("How letters are written (CSV)", "字符编码（CSV）")),
-	FIELD_TEXT(form_record, delimiter, .max = 3, .doc = W("What parts cells: , ; | or tab", "分隔符：, ; | 或 tab"),
-		.example = "\",\""),
+	FIELD_TEXT(form_record, delimiter, .max = 4,
+		.doc = W("What parts cells: , ; | tab or none", "分隔符：, ; | tab 或 none"), .example = "\",\""),
 	FIELD_TEXT(form_record, quote, .max = 4,
 		.doc = W("What encloses cells: \" or ' or none", "引号：\"、' 或 none"), .example = "\"none\""),
 	FIELD_BOOL(form_record, header, .doc = W("The first row holds names", "首行为列名")),

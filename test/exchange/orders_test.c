@@ -333,8 +333,8 @@ static void a_dry_run_changes_nothing(void **state)
 
 	imported(&home, IMPORT_ORDERS, "a.csv", HEAD "1,A,,5,2011-12-01,20.00,7,\n");
 	struct figures before = figures_of(&home);
-	struct wish wish = {.in = {.kind = IMPORT_ORDERS, .path = file_of(&home, "b.csv", text, strlen(text))},
-		.dry_run = true};
+	struct wish wish = {
+		.in = {.kind = IMPORT_ORDERS, .path = file_of(&home, "b.csv", text, strlen(text))}, .dry_run = true};
 	struct import *import = begun(&home, wish);
 	assert_ok(import_run(&home.ctx, import, NULL));
 	assert_int_equal(import->counts.replayed, 1);
@@ -343,6 +343,36 @@ static void a_dry_run_changes_nothing(void **state)
 	assert_int_equal(import->counts.invalid, 1);
 	assert_same_figures(before, figures_of(&home));
 	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM import_change"), 2);
+	home_close(&home);
+}
+
+static void a_workbook_is_as_good_as_text(void **state)
+{
+	static const char *const rows[][7] = {
+		{"InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID"},
+		{"1", "A", "Apple", "6", "2011-12-01 08:26:00", "2.55", "17850"},
+		{"1", "B", "Bread", "2", "2011-12-01 08:26:00", "3.39", "17850"},
+		{"2", "A", "Apple", "1", "2011-12-02 09:00:00", "2.55", "7"},
+	};
+	struct sheet_output output = {.kind = SHEET_XLSX};
+	struct sheet_writer *writer;
+	struct home home;
+	shop_open(&home, state);
+
+	const char *path = arena_format(home.support->mem, "%s/a.xlsx", home.support->dir);
+	assert_ok(sheet_create(path, &output, &writer));
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_ok(sheet_write(writer, rows[i], ARRAY_LEN(rows[i])));
+	assert_ok(sheet_finish(writer));
+	struct wish wish = {.in = {.kind = IMPORT_ORDERS, .path = path}};
+	struct import *import = begun(&home, wish);
+	assert_ok(import_run(&home.ctx, import, NULL));
+	assert_int_equal(import->counts.rows, 3);
+	assert_int_equal(import->counts.created, 2);
+	assert_int_equal(import->counts.invalid, 0);
+	assert_int_equal(loaded(&home, import->id)->form.kind, SHEET_XLSX);
+	assert_int_equal(support_number(home.support, "SELECT total FROM orders WHERE external_id = '1'"), 2208);
+	assert_balanced(&home);
 	home_close(&home);
 }
 
@@ -359,6 +389,7 @@ int main(void)
 		BOTH(killed_anywhere_it_is_the_same),
 		BOTH(taken_back_it_never_was),
 		BOTH(a_dry_run_changes_nothing),
+		BOTH(a_workbook_is_as_good_as_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2545,7 +2545,7 @@ export interface SheetForm {
   kind: 'csv' | 'xlsx';
   /** How letters are written (CSV) */
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
-  /** What parts cells: , ; | or tab */
+  /** What parts cells: , ; | tab or none */
   delimiter: string | null;
   /** What encloses cells: " or ' or none */
   quote: string | null;
@@ -2567,7 +2567,7 @@ export interface SheetFormBody {
   kind?: 'csv' | 'xlsx' | null;
   /** How letters are written (CSV) */
   encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252' | null;
-  /** What parts cells: , ; | or tab */
+  /** What parts cells: , ; | tab or none */
   delimiter?: string | null;
   /** What encloses cells: " or ' or none */
   quote?: string | null;
@@ -2589,7 +2589,7 @@ export interface SheetFormQuery {
   kind?: 'csv' | 'xlsx';
   /** How letters are written (CSV) */
   encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
-  /** What parts cells: , ; | or tab */
+  /** What parts cells: , ; | tab or none */
   delimiter?: string;
   /** What encloses cells: " or ' or none */
   quote?: string;
