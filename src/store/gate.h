@@ -5,9 +5,9 @@
 // An act may be run more than once (ERR_BUSY: serialisation failure, deadlock, cut connection: at most five times),
 // so it must change nothing but the database and its own arena-made result.
 //
-// A commit whose answer is lost (the connection is cut during COMMIT) is one of these cases: the act is run again
-// though it may be durable already. So what it inserts must have a key that the second run finds again (idempotency
-// key, external id, an id made before the act), and it must take finding its own rows for success.
+// A commit whose answer is lost (the connection is cut during COMMIT) is not repeated when it was done: the database is
+// asked. Clients may still send again what they heard no answer to: what an act inserts should have a key that the
+// second run finds again (idempotency key, external id).
 //
 // Lanes: tills go first; LANE_LOW (imports, recomputation, back-tests) is served only when no till waits, or when it
 // has waited for a second; one act at a time, in slices that its owner keeps short (some 20 ms).

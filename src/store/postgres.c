@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define UNDER_WAY_MAX 256
 #define ARGS_MAX 256
@@ -19,7 +20,7 @@
 #define OID_BOOL 16
 #define OID_BYTEA 17
 
-enum entry_kind { ENTRY_COMMAND, ENTRY_PREPARE, ENTRY_ROWS, ENTRY_COMMIT, ENTRY_SYNC };
+enum entry_kind { ENTRY_COMMAND, ENTRY_PREPARE, ENTRY_ROWS, ENTRY_COMMIT, ENTRY_NUMBER, ENTRY_SYNC };
 
 // One thing sent, whose results are not yet read.
 struct entry {
@@ -45,6 +46,7 @@ struct postgres_db {
 	struct entry queue[UNDER_WAY_MAX + 8];
 	int head, count;
 	bool unsynced; // something was sent since the last sync
+	int64_t number; // of the write transaction; 0: not known yet
 	PGresult *result;
 	bool ready; // result is the next row, not yet given out
 	char *scratch;
@@ -175,6 +177,8 @@ static void take_result(struct postgres_db *self, const struct entry *entry, PGr
 	case PGRES_TUPLES_OK:
 	case PGRES_SINGLE_TUPLE:
 		take_count(self, entry, result);
+		if (entry->kind == ENTRY_NUMBER)
+			self->number = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 		// A transaction that has failed answers COMMIT by rolling back.
 		if (entry->kind == ENTRY_COMMIT && strcmp(PQcmdStatus(result), "COMMIT") != 0)
 			db_fail(&self->db, ERR_INTERNAL, "commit was answered with %s", PQcmdStatus(result));
@@ -706,7 +710,10 @@ static enum status postgres_begin(struct db *db)
 	const char *text = db->access == ACCESS_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
 						      : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+	self->number = 0;
 	if (!revive(self) || !send_plain(self, ENTRY_COMMAND, "begin", text))
+		return lost(self);
+	if (db->access == ACCESS_WRITE && !send_plain(self, ENTRY_NUMBER, "number", "SELECT pg_current_xact_id()"))
 		return lost(self);
 	return OK;
 }
@@ -715,9 +722,52 @@ static enum status postgres_commit(struct db *db)
 {
 	struct postgres_db *self = own(db);
 
+	// Without its number nobody could say afterwards what became of it.
+	if (db->access == ACCESS_WRITE && !self->number && settle(self) != OK)
+		return db->failed;
 	if (!send_plain(self, ENTRY_COMMIT, "commit", "COMMIT"))
 		return lost(self);
 	return settle(self);
+}
+
+// 'c' committed, 'a' aborted, 'i' in progress: the server has not noticed yet that we are gone; 0: nobody to ask.
+static char status_of_number(const struct store *store, int64_t number)
+{
+	char error[DB_ERROR_MAX], text[96], answer = 0;
+	PGconn *conn = connect_to(store, error);
+
+	if (!conn)
+		return 0;
+	snprintf(text, sizeof text, "SELECT pg_xact_status(CAST('%lld' AS xid8))", (long long)number);
+	PGresult *result = PQexec(conn, text);
+	if (PQresultStatus(result) == PGRES_TUPLES_OK)
+		answer = PQgetvalue(result, 0, 0)[0];
+	PQclear(result);
+	PQfinish(conn);
+	return answer;
+}
+
+static enum status postgres_outcome(struct db *db)
+{
+	struct postgres_db *self = own(db);
+	const int patience_ms = db->store->options.busy_timeout_ms;
+	char answer;
+
+	// What never came to the commit has failed for a reason of its own.
+	if (!self->number)
+		return db->failed;
+	for (int waited_ms = 0, pause_ms = 1;; waited_ms += pause_ms, pause_ms = pause_ms < 200 ? pause_ms * 2 : 200) {
+		answer = status_of_number(db->store, self->number);
+		if (answer == 'c' || answer == 'a' || waited_ms >= patience_ms)
+			break;
+		nanosleep(&(struct timespec){.tv_nsec = pause_ms * 1000000L}, NULL);
+	}
+	db->failed = OK;
+	if (answer == 'c')
+		return OK;
+	if (answer == 'a')
+		return db_fail(db, ERR_BUSY, "connection lost before the commit was done");
+	return db_fail(db, ERR_INTERNAL, "connection lost during commit, and nobody can say whether it was done");
 }
 
 // Nobody waits for the answer: it is read when the connection is used again.
@@ -793,6 +843,7 @@ const struct driver postgres_driver = {
 	.disconnect = postgres_disconnect,
 	.begin = postgres_begin,
 	.commit = postgres_commit,
+	.outcome = postgres_outcome,
 	.rollback = postgres_rollback,
 	.savepoint = postgres_savepoint,
 	.exec = postgres_exec,

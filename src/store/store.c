@@ -43,6 +43,11 @@ void store_fault(int64_t nth, enum store_fault kind)
 	atomic_store(&fault.left, nth);
 }
 
+int64_t store_fault_left(void)
+{
+	return atomic_load(&fault.left);
+}
+
 static enum status fault_strike(struct db *db, bool commit)
 {
 	enum store_fault kind = (enum store_fault)atomic_load(&fault.kind);
@@ -584,6 +589,15 @@ enum status store_commit(struct db *db)
 	return store_commit_changed(db, &changed);
 }
 
+static enum status commit_or_learn(struct db *db)
+{
+	enum status status = db->driver->commit(db);
+
+	if (status == OK)
+		status = fault_check(db, true); // committed, but the answer was lost
+	return status != OK && db->broken && db->driver->outcome ? db->driver->outcome(db) : status;
+}
+
 enum status store_commit_changed(struct db *db, bool *changed)
 {
 	rows_close(&db->rows);
@@ -591,9 +605,7 @@ enum status store_commit_changed(struct db *db, bool *changed)
 	if (status == OK)
 		status = fault_check(db, false);
 	if (status == OK)
-		status = db->driver->commit(db);
-	if (status == OK)
-		status = fault_check(db, true); // committed, but the answer was lost
+		status = commit_or_learn(db);
 	if (status != OK)
 		db->driver->rollback(db);
 	*changed = db->changes > 0;

@@ -178,6 +178,8 @@ void store_snapshot_end(struct db *db);
 
 // One write transaction of its own, outside the gate: for migrations, the command line and tests.
 MUST_CHECK enum status store_begin(struct store *store, struct db **db);
+// When the answer is lost with the connection, PostgreSQL is asked what became of the transaction: OK, ERR_BUSY (it was
+// not done), or ERR_INTERNAL: nobody can say, so nobody may repeat it unasked.
 MUST_CHECK enum status store_commit(struct db *db);
 void store_rollback(struct db *db);
 
@@ -189,9 +191,11 @@ enum store_fault {
 	FAULT_BUSY,        // ERR_BUSY: serialisation failure, deadlock
 	FAULT_INTERNAL,    // ERR_INTERNAL
 	FAULT_CUT,         // ERR_BUSY, and the connection is gone
-	FAULT_COMMIT_LOST, // the nth commit is done, but its answer is lost: ERR_BUSY
+	FAULT_COMMIT_LOST, // the nth commit is done, but its answer is lost: PostgreSQL is asked; ERR_BUSY on SQLite
 };
 void store_fault(int64_t nth, enum store_fault kind);
+// Calls until it strikes; 0 or less: it has struck, or none is armed.
+int64_t store_fault_left(void);
 
 // ---------------------------------------------------------------- the write gate (gate.h)
 // ---------------------------------------------------------------- migrations (migrate.h)

@@ -311,7 +311,8 @@ static void faults_strike_once(void **state)
 	assert_ok(store_begin(support->store, &db));
 	add_thing(db, 1, "one");
 	store_fault(1, FAULT_COMMIT_LOST);
-	assert_status(store_commit(db), ERR_BUSY);
+	// PostgreSQL can be asked what became of it.
+	assert_status(store_commit(db), store_is_postgres(support->store) ? OK : ERR_BUSY);
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM thing"), 1);
 }
 
