@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 
+SQL(catalog_product_since);
 SQL(catalog_product_see);
 SQL(catalog_store_of_code);
 SQL(catalog_store_exists);
@@ -183,9 +184,9 @@ const struct resource *const catalog_resources[] = {&stores_resource, &categorie
 // ---------------------------------------------------------------- for the floors above
 
 // SKUs known to be in the table, as hashes, so that orders of known goods cost nothing. A place is only taken by a SKU
-// that was found there: one that this very statement enters may yet be rolled back. (If it was entered a moment before,
-// in a transaction that then fails, the product waits for the next start.)
+// that was entered a while ago: what this transaction, or one beside it, has just entered may yet be rolled back.
 #define KNOWN_SKUS 65536
+#define KNOWN_AFTER_MS (10 * SECOND_MS)
 static _Atomic uint64_t known_skus[KNOWN_SKUS];
 
 // FNV-1a, 64 bits.
@@ -201,14 +202,16 @@ enum status catalog_product_seen(struct ctx *ctx, const char *sku, const char *n
 {
 	uint64_t hash = sku_hash(sku) ^ (uint64_t)(uintptr_t)ctx->house->store;
 	_Atomic uint64_t *known = &known_skus[hash % KNOWN_SKUS];
-	int64_t entered;
+	struct rows *rows;
+	bool found;
 
 	if (*known == hash)
 		return OK;
-	TRY(db_change(ctx->db, &catalog_product_see,
-		ARGS(v_i64(id_new()), v_text(sku), v_text(name ? name : sku), v_i64(price), v_i64(ctx->now_ms)),
-		&entered));
-	if (!entered)
+	TRY(db_first(ctx->db, &catalog_product_since, ARGS(v_text(sku)), &rows, &found));
+	if (!found)
+		return db_exec(ctx->db, &catalog_product_see,
+			ARGS(v_i64(id_new()), v_text(sku), v_text(name ? name : sku), v_i64(price), v_i64(ctx->now_ms)));
+	if (row_i64(rows, 0) < clock_now_ms() - KNOWN_AFTER_MS)
 		*known = hash;
 	return OK;
 }

@@ -1,3 +1,6 @@
+-- name: catalog_product_since
+SELECT created_at FROM product WHERE sku = $1
+
 -- name: catalog_product_see
 INSERT INTO product (id, sku, name, category_id, price, active, origin, version, created_at, updated_at)
 VALUES ($1, $2, $3, NULL, $4, 1, 'seen', 1, $5, $5)
