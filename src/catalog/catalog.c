@@ -210,7 +210,8 @@ enum status catalog_product_seen(struct ctx *ctx, const char *sku, const char *n
 	TRY(db_first(ctx->db, &catalog_product_since, ARGS(v_text(sku)), &rows, &found));
 	if (!found)
 		return db_exec(ctx->db, &catalog_product_see,
-			ARGS(v_i64(id_new()), v_text(sku), v_text(name ? name : sku), v_i64(price), v_i64(ctx->now_ms)));
+			ARGS(v_i64(id_new()), v_text(sku), v_text(name ? name : sku), v_i64(price),
+				v_i64(ctx->now_ms)));
 	if (row_i64(rows, 0) < clock_now_ms() - KNOWN_AFTER_MS)
 		*known = hash;
 	return OK;

@@ -54,8 +54,8 @@ struct driver {
 
 	enum status (*begin)(struct db *db);
 	enum status (*commit)(struct db *db);
-	// After a commit whose answer was lost with the connection: OK when it was done all the same, ERR_BUSY when it was
-	// not, ERR_INTERNAL when nobody can say. NULL where no answer can be lost.
+	// After a commit whose answer was lost with the connection: OK when it was done all the same, ERR_BUSY when
+	// it was not, ERR_INTERNAL when nobody can say. NULL where no answer can be lost.
 	enum status (*outcome)(struct db *db);
 	void (*rollback)(struct db *db); // sets db->broken when it cannot
 	enum status (*savepoint)(struct db *db, enum savepoint_verb verb);
