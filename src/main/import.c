@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHOSEN_MAX 200
+#define SLICE_MS 80
 
 // COLUMN=FIELD or OPTION=VALUE, as given.
 struct pair {
@@ -295,7 +296,8 @@ static int run(struct importing *importing)
 {
 	struct desk *desk = importing->desk;
 	struct ctx ctx = house_ctx(&desk->house, desk->mem);
-	struct import_watch watch = {.slice = watch_slice, .arg = importing};
+	// Longer slices than a server's: fewer commits. A till beside us waits no longer for one than that.
+	struct import_watch watch = {.slice = watch_slice, .arg = importing, .slice_ms = SLICE_MS};
 
 	ctx.lang = desk_lang();
 	enum status status = begin(importing, &ctx);
