@@ -2,8 +2,8 @@
 // that was acknowledged is there once, with the id that its client was told, none is doubled although clients sent
 // again what was not answered, and ledger, statistics and audit add up. Stopped by SIGTERM it answers what it accepted.
 //
-//	HUITOU          the program (default: the one beside this test)
-//	HUITOU_KILLS    how often (default 5)
+//	PROOF_PROGRAM   the program (default: the one beside this test)
+//	PROOF_KILLS     how often (default 5)
 #include "client.h"
 
 #include "../../bench/load/load.h"
@@ -24,7 +24,7 @@
 static const char *program(void)
 {
 	static char path[600];
-	const char *given = getenv("HUITOU");
+	const char *given = getenv("PROOF_PROGRAM");
 	ssize_t size = readlink("/proc/self/exe", path, sizeof path - 1);
 
 	if (given)
@@ -378,7 +378,7 @@ static void kill_and_start(struct server *server, struct orders *orders, int kil
 static void no_acknowledged_order_is_lost_or_doubled_by_kill_9(void **state)
 {
 	struct support *support = support_begin(state);
-	int kills = getenv("HUITOU_KILLS") ? atoi(getenv("HUITOU_KILLS")) : 5;
+	int kills = getenv("PROOF_KILLS") ? atoi(getenv("PROOF_KILLS")) : 5;
 	struct orders *orders = calloc(1, sizeof *orders);
 	int64_t slowest_ms = 0;
 	struct server server;

@@ -4,7 +4,7 @@
 // there exactly as if nothing had happened: no act by halves, none twice, none forgotten; ledger and statistics add up;
 // the server goes on.
 //
-//	HUITOU_FAULTS    every how manyeth call (default 9; 1: all of them)
+//	PROOF_FAULTS    every how manyeth call (default 9; 1: all of them)
 #include "client.h"
 
 #include "../house.h"
@@ -289,7 +289,7 @@ static const char *undisturbed(struct site *site)
 static void each_call_fails_once(void **state)
 {
 	struct support *support = support_begin(state);
-	int stride = getenv("HUITOU_FAULTS") ? atoi(getenv("HUITOU_FAULTS")) : 9, faults = 0, refused = 0;
+	int stride = getenv("PROOF_FAULTS") ? atoi(getenv("PROOF_FAULTS")) : 9, faults = 0, refused = 0;
 	static struct till till;
 	struct site site;
 
