@@ -50,6 +50,7 @@ export async function openPage(
     faults.push(`foreign: ${url}`);
     return route.abort();
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;

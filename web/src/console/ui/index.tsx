@@ -178,7 +178,7 @@ export function Choose({
       id={field.id}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      className="h-[var(--ctl-h)] w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-2 text-sm disabled:opacity-50"
+      className="h-[var(--ctl-h)] w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-2 text-sm font-normal disabled:opacity-50"
     >
       {items.map((item) => (
         <option key={item.value} value={item.value}>

@@ -47,62 +47,16 @@ export type Reward = Given<schema.Reward>;
 export type Redemption = Given<schema.Redemption, 'cancelled_at'>;
 export type Coupon = Given<schema.Coupon, 'used_at' | 'used_for'>;
 
-export interface ImportForm {
-  kind: 'csv' | 'xlsx';
-  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'gb18030' | 'windows-1252';
-  delimiter: string;
-  quote: string;
-  header: boolean;
-  decimal: string;
-  dates: 'ymd' | 'dmy' | 'mdy' | 'unsure';
-  tab: number;
-  bom: boolean;
-}
-export interface ColumnMap {
-  column: string;
-  field: string | null;
-}
-export interface Import {
-  id: string;
-  kind: 'orders' | 'customers';
-  state: 'new' | 'running' | 'stopped' | 'done' | 'failed' | 'reverting' | 'reverted';
-  source: string;
-  file_name: string;
-  file_bytes: number;
-  done_bytes: number;
-  rows_per_second: number;
+export type ImportForm = Given<schema.SheetForm>;
+export type ColumnMap = Given<schema.ColumnMap, 'field'>;
+export type Import = Omit<
+  Given<schema.Import, 'problem' | 'problem_text' | 'started_at' | 'ended_at' | 'actor' | 'job'>,
+  'form' | 'mapping' | 'counts'
+> & { form: ImportForm; mapping: ColumnMap[]; counts: Given<schema.ImportCounts> };
+export type ImportPreview = Omit<Given<schema.ImportPreview>, 'form' | 'mapping' | 'rows' | 'fields'> & {
   form: ImportForm;
   mapping: ColumnMap[];
-  dry_run: boolean;
-  counts: Record<
-    | 'rows'
-    | 'created'
-    | 'updated'
-    | 'unchanged'
-    | 'replayed'
-    | 'returned'
-    | 'customers'
-    | 'duplicates'
-    | 'invalid'
-    | 'left_out'
-    | 'reverted'
-    | 'conflicts',
-    number
-  >;
-  problem: string | null;
-  problem_text: string | null;
-  created_at: string;
-}
-export interface ImportPreview {
-  form: ImportForm;
-  mapping: ColumnMap[];
-  rows: { cells: string[]; fault: string | null }[];
-  tabs: string[];
-  fields: { name: string; title: string }[];
-}
-export interface ImportReject {
-  number: number;
-  line: number;
-  reason: string;
-  cells: string[];
-}
+  rows: Given<schema.PreviewRow, 'fault'>[];
+  fields: Given<schema.ImportField>[];
+};
+export type ImportReject = Given<schema.ImportReject>;

@@ -135,7 +135,7 @@ function MappingCard({
                   // biome-ignore lint/suspicious/noArrayIndexKey: two columns may have one name
                   key={place}
                   scope="col"
-                  className="min-w-36 border-b border-l border-line px-2 py-2 text-left align-bottom font-semibold"
+                  className="min-w-32 border-b border-l border-line px-2 py-2 text-left align-bottom font-semibold"
                 >
                   <span className="mb-1 block max-w-44 truncate text-ink-2">{column.column}</span>
                   <Choose
@@ -295,7 +295,7 @@ function useAct(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ verb, body }: { verb: 'run' | 'stop' | 'resume' | 'revert'; body?: unknown }) =>
-      api.post<Import>(`/v1/imports/${id}/${verb}`, { body: body ?? {} }),
+      api.post<Import>(`/v1/imports/${id}/${verb}`, { body }),
     onSuccess: (one) => {
       client.setQueryData(importQuery(id).queryKey, one);
       void client.invalidateQueries({ queryKey: importsQuery.queryKey });

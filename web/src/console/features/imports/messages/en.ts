@@ -59,8 +59,11 @@ export const imports: Same<typeof zh> = {
     leave: 'Leave out',
     row: 'Row',
     table: 'Preview of the file',
-    faults: { one: '{count} row of the preview has a problem', many: '{count} rows of the preview have a problem' },
-    fine: 'All rows of the preview are fine',
+    faults: {
+      one: '{count} row of the preview does not read well',
+      many: '{count} rows of the preview do not read well',
+    },
+    fine: 'All rows of the preview can be read; a try checks what they say',
   },
   go: {
     dry: 'Try it',

@@ -42,8 +42,8 @@ export const imports = {
     leave: '忽略此列',
     row: '行',
     table: '文件预览',
-    faults: { many: '预览中有 {count} 行有问题' },
-    fine: '预览的行都没有问题',
+    faults: { many: '预览中有 {count} 行读不通' },
+    fine: '预览的行都能读取；试运行会逐行检查内容',
   },
   go: {
     dry: '试运行',
