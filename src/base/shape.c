@@ -31,6 +31,7 @@ struct place {
 	const struct place *outer;
 	const char *name; // NULL: the index counts
 	size_t index;
+	bool bare; // a parameter's name, not a place in a body
 };
 
 struct decoder {
@@ -46,6 +47,10 @@ static void spell(struct buf *buf, const struct place *place)
 	spell(buf, place->outer);
 	if (!place->name) {
 		buf_format(buf, "/%zu", place->index);
+		return;
+	}
+	if (place->bare) {
+		buf_text(buf, place->name);
 		return;
 	}
 	buf_byte(buf, '/');
@@ -429,7 +434,7 @@ enum status field_decode_text(
 	struct ctx *ctx, const struct field *field, const char *pointer, const char *text, void *record)
 {
 	struct decoder decoder = {.ctx = ctx, .mode = DECODE_NEW};
-	struct place place = {.name = pointer};
+	struct place place = {.name = pointer, .bare = true};
 	void *slot = member(field, record);
 	int64_t number;
 
