@@ -9,7 +9,7 @@ import time
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-BINARY = os.environ.get("HUITOU", "build/debug/huitou")
+BINARY = os.environ.get("HUITOU") or os.path.join(HERE, "../../build/debug/huitou")
 
 
 class Broken(Exception):
