@@ -83,7 +83,7 @@ CREATE TABLE idempotency (
   key_hash {{blob}} NOT NULL,
   fingerprint {{blob}} NOT NULL,
   status BIGINT NOT NULL,
-  reply TEXT,
+  reply {{blob}}, -- sealed: bodies hold what people are called
   headers TEXT,
   created_at BIGINT NOT NULL,
   CONSTRAINT idempotency_key PRIMARY KEY (actor, key_hash)

@@ -183,7 +183,8 @@ static enum status find_store(struct ctx *ctx, const struct order_input *in, str
 
 // ---------------------------------------------------------------- once only
 
-// Everything that makes the order what it is, in one text. It may hold a phone number, which the order outlives: hashed
+// Everything that makes the order what it is, in one text. It may hold a phone number, which the order outlives:
+// hashed
 // under our key, so that nobody finds it by trying all numbers.
 static int64_t fingerprint(struct ctx *ctx, const struct order_input *in, const struct order *order)
 {
@@ -242,7 +243,8 @@ static enum status write_order(struct ctx *ctx, const struct order *order, bool 
 			v_i64(order->store_id), v_i64(order->staff_id), v_text(order->source),
 			v_text(order->external_id), v_text(choice_name(order_channels, order->channel)),
 			v_text(choice_name(order_statuses, order->status)), v_text(order->currency),
-			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal), v_i64(order->discount),
+			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal),
+				v_i64(order->discount),
 			v_i64(order->shipping), v_i64(order->total), v_i64(order->paid_money),
 			v_text(tender_json(ctx, order)), v_text(order->note), v_i64(order->fingerprint),
 			v_i64(ctx->now_ms)),
@@ -301,6 +303,26 @@ static enum status draft(struct ctx *ctx, const struct order_input *in, struct o
 	return settle(ctx, order);
 }
 
+// A till that asks again must get its answer, also when the phone by which it named the customer belongs to somebody
+// else by now.
+static enum status replay_without_customer(
+	struct ctx *ctx, const struct order *order, enum status refused, struct order **ret, bool *replayed)
+{
+	struct fault fault = ctx->fault;
+	int64_t id;
+
+	if (refused != ERR_UNPROCESSABLE && refused != ERR_CONFLICT && refused != ERR_NOT_FOUND)
+		return refused;
+	TRY(sales_order_find(ctx, order->source, order->external_id, &id));
+	if (id == NONE) {
+		ctx->fault = fault;
+		return refused;
+	}
+	fail_clear(ctx);
+	*replayed = true;
+	return replay(ctx, order, ret);
+}
+
 enum status sales_order_take(struct ctx *ctx, const struct order_input *in, struct order **ret, bool *replayed)
 {
 	struct order *order = arena_new(ctx->mem, struct order);
@@ -310,8 +332,11 @@ enum status sales_order_take(struct ctx *ctx, const struct order_input *in, stru
 	TRY(draft(ctx, in, order));
 	TRY(find_store(ctx, in, order));
 	TRY(check_store(ctx, order));
-	TRY(find_customer(ctx, in, order));
 	order->fingerprint = fingerprint(ctx, in, order);
+	enum status status = find_customer(ctx, in, order);
+	if (status != OK && status != ERR_BUSY && in->external_id)
+		return replay_without_customer(ctx, order, status, ret, replayed);
+	TRY(status);
 	TRY(write_order(ctx, order, &inserted));
 	if (!inserted) {
 		*replayed = true;
