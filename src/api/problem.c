@@ -109,6 +109,8 @@ const char *problem_body_plain(struct arena *mem, int http, const char *why, siz
 			   : http == 408 ? "too_slow"
 			   : http == 414 ? "target_too_long"
 			   : http == 503 ? "busy"
+			   : http == 501 ? "method_unknown"
+			   : http == 505 ? "version_unsupported"
 			   : http >= 500 ? "internal_error"
 					 : "bad_request";
 	return put_body(&ctx, code, http, why, NULL, size);

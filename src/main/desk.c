@@ -111,7 +111,8 @@ void desk_tell(struct desk *desk, bool json, const char *sentence, ...)
 	while ((name = va_arg(pairs, const char *))) {
 		const char *value = va_arg(pairs, const char *);
 		json_key(&out, name);
-		if (value && *value >= '0' && *value <= '9')
+		int64_t number;
+		if (value && text_i64(value, &number))
 			json_put_raw(&out, value);
 		else
 			json_put_text(&out, value);
@@ -201,7 +202,7 @@ static int open_house(struct desk *desk, unsigned needs)
 			    : complain(code_of(status), desk->command, "%s", error ? error : status_name(status));
 }
 
-int desk_open(struct desk *desk, const char *command, int *argc, char **argv, unsigned needs)
+int desk_begin(struct desk *desk, const char *command, int *argc, char **argv)
 {
 	const char *error = NULL;
 
@@ -213,6 +214,13 @@ int desk_open(struct desk *desk, const char *command, int *argc, char **argv, un
 		if (text_starts(argv[i], "--"))
 			return complain(
 				EXIT_USAGE, command, "there is no flag %s; see huitou %s --help", argv[i], command);
+	return EXIT_DONE;
+}
+
+int desk_enter(struct desk *desk, unsigned needs)
+{
+	const char *error = NULL;
+
 	if (needs & DESK_CREATE)
 		make_folder_of(desk->config.db, desk->mem);
 	struct store_options options = store_defaults(desk->config.db);
@@ -224,7 +232,7 @@ int desk_open(struct desk *desk, const char *command, int *argc, char **argv, un
 	sql_link();
 	enum status status = store_open(&options, &desk->house.store, desk->mem, &error);
 	if (status != OK)
-		return complain(code_of(status), command, "cannot open %s: %s", desk->config.db,
+		return complain(code_of(status), desk->command, "cannot open %s: %s", desk->config.db,
 			error ? error : status_name(status));
 	id_setup(store_node(desk->house.store));
 	desk->house.tables = &house_tables;
@@ -233,6 +241,12 @@ int desk_open(struct desk *desk, const char *command, int *argc, char **argv, un
 	desk->house.private_allowed = desk->config.private_allowed;
 	desk->house.spool = spool_of(&desk->config, desk->mem);
 	return needs & DESK_NO_HOUSE ? EXIT_DONE : open_house(desk, needs);
+}
+
+int desk_open(struct desk *desk, const char *command, int *argc, char **argv, unsigned needs)
+{
+	int code = desk_begin(desk, command, argc, argv);
+	return code == EXIT_DONE ? desk_enter(desk, needs) : code;
 }
 
 void desk_close(struct desk *desk)

@@ -18,6 +18,10 @@ struct desk {
 	struct house house;
 };
 
+// The two halves of desk_open, for commands that look at their words before they touch a database: begin reads the
+// settings out of argv and refuses unknown flags, enter opens.
+int desk_begin(struct desk *desk, const char *command, int *argc, char **argv);
+int desk_enter(struct desk *desk, unsigned needs);
 // Reads the settings out of argv and opens. Returns EXIT_DONE, or the code to leave with after having said why.
 int desk_open(struct desk *desk, const char *command, int *argc, char **argv, unsigned needs);
 void desk_close(struct desk *desk);

@@ -4,6 +4,7 @@
 #include "main/commands.h"
 #include "main/desk.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ static enum status write_rows(
 }
 
 static enum status write_file(struct ctx *ctx, enum export_kind kind, const struct export_filter *filter,
-	const char *path, struct progress *progress, int64_t *rows)
+	const char *path, struct progress *progress, int64_t *rows, int *unwritable)
 {
 	struct sheet_output output = {.kind = SHEET_CSV, .bom = true};
 	struct sheet_writer *writer;
@@ -53,7 +54,9 @@ static enum status write_file(struct ctx *ctx, enum export_kind kind, const stru
 		output.kind = SHEET_XLSX;
 	TRY(export_open(ctx, kind, filter, &export));
 	enum status status = sheet_create(path, &output, &writer);
-	if (status == OK) {
+	if (status != OK) {
+		*unwritable = errno;
+	} else {
 		status = write_rows(ctx, export, writer, progress, rows);
 		if (status == OK)
 			status = sheet_finish(writer);
@@ -70,12 +73,13 @@ static bool take_time(struct desk *desk, const char *text, int64_t *at_ms)
 	return !text || zone_parse(((const struct shop *)desk->house.shop)->zone, text, at_ms);
 }
 
-static int run(struct desk *desk, const char *what, const char *path, const char *from, const char *to)
+static int run(struct desk *desk, const char *what, const char *path, const char *from, const char *to, bool json)
 {
 	struct export_filter filter = {.store_id = NONE, .customer_id = NONE};
 	struct progress progress;
 	enum export_kind kind;
 	int64_t rows = 0;
+	int unwritable = 0;
 
 	if (!kind_of(what, &kind))
 		return complain(EXIT_USAGE, "export", "what: customers, orders or points?");
@@ -84,14 +88,19 @@ static int run(struct desk *desk, const char *what, const char *path, const char
 	struct arena *mem = arena_create();
 	struct ctx ctx = house_ctx(&desk->house, mem);
 	ctx.lang = desk_lang();
-	progress_begin(&progress, what, 0, false);
-	enum status status = write_file(&ctx, kind, &filter, path, &progress, &rows);
+	progress_begin(&progress, what, 0, json);
+	enum status status = write_file(&ctx, kind, &filter, path, &progress, &rows, &unwritable);
 	progress_end(&progress, rows);
 	int code = EXIT_DONE;
 	if (status == ERR_CANCELLED)
 		code = complain(EXIT_STOPPED, "export", "stopped; %s was not written", path);
+	else if (unwritable)
+		code = complain(EXIT_FAILED, "export", "%s: %s", path, strerror(unwritable));
 	else if (status != OK)
 		code = desk_failed(desk, &ctx, status);
+	else if (json)
+		desk_tell(
+			desk, true, NULL, "file", path, "rows", arena_format(desk->mem, "%lld", (long long)rows), NULL);
 	arena_destroy(mem);
 	return code;
 }
@@ -99,6 +108,7 @@ static int run(struct desk *desk, const char *what, const char *path, const char
 int export_command(int argc, char **argv)
 {
 	const char *from = take_option(&argc, argv, "from"), *to = take_option(&argc, argv, "to");
+	bool json = take_switch(&argc, argv, "json");
 	struct desk desk;
 	int code = desk_open(&desk, "export", &argc, argv, 0);
 
@@ -106,7 +116,7 @@ int export_command(int argc, char **argv)
 	if (code == EXIT_DONE && argc != 3)
 		code = complain(EXIT_USAGE, "export", "export what, and into which file? See huitou export --help");
 	if (code == EXIT_DONE)
-		code = run(&desk, argv[1], argv[2], from, to);
+		code = run(&desk, argv[1], argv[2], from, to, json);
 	desk_close(&desk);
 	return code;
 }

@@ -5,10 +5,13 @@
 #include "main/commands.h"
 #include "main/desk.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define CHOSEN_MAX 200
 #define SLICE_MS 80
@@ -313,6 +316,20 @@ static int run(struct importing *importing)
 	return report(importing, &ctx, status);
 }
 
+static int find_file(const char *file, char *room, const char **path)
+{
+	struct stat stat_of;
+
+	*path = realpath(file, room);
+	if (!*path)
+		return complain(EXIT_USAGE, "import", "%s: %s", file, strerror(errno));
+	if (stat(*path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
+		return complain(EXIT_USAGE, "import", "%s is not a file", file);
+	if (access(*path, R_OK) != 0)
+		return complain(EXIT_REFUSED, "import", "%s: %s", file, strerror(errno));
+	return EXIT_DONE;
+}
+
 int import_command(int argc, char **argv)
 {
 	struct desk desk = {.command = "import"};
@@ -325,15 +342,17 @@ int import_command(int argc, char **argv)
 		if (code == EXIT_DONE)
 			print_fields(wish.kind, desk_lang());
 	} else if (code == EXIT_DONE) {
-		code = desk_open(&desk, "import", &argc, argv, DESK_CREATE);
+		struct importing importing = {.desk = &desk, .wish = &wish};
+		char room[PATH_MAX];
+		code = desk_begin(&desk, "import", &argc, argv);
 		if (code == EXIT_DONE)
 			code = take_words(argc, argv, &wish);
+		if (code == EXIT_DONE && wish.file)
+			code = find_file(wish.file, room, &importing.path);
+		// A slip of the pen makes no database.
+		if (code == EXIT_DONE)
+			code = desk_enter(&desk, DESK_CREATE);
 		desk_catch_interrupts();
-		struct importing importing = {.desk = &desk, .wish = &wish};
-		char room[PATH_MAX], *path = wish.file ? realpath(wish.file, room) : NULL;
-		importing.path = path;
-		if (code == EXIT_DONE && wish.file && !path)
-			code = complain(EXIT_USAGE, "import", "there is no file %s", wish.file);
 		if (code == EXIT_DONE)
 			code = run(&importing);
 		desk_close(&desk);

@@ -17,9 +17,11 @@ const struct command commands[] = {
 		"  --json          result as JSON, no progress\n" SETTINGS_HELP},
 	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
 		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"
-		"  invite --login E-MAIL --name NAME --role ROLE   prints a one-time link\n"
+		"  invite --login E-MAIL --name NAME --role ROLE [--store CODE]   prints a one-time link; roles that "
+		"see\n"
+		"                   by store (manager, consultant, cashier) need the store\n"
 		"  link LOGIN       a one-time link to choose a new password\n"
-		"  list             all accounts\n"
+		"  list [--json]    all accounts\n"
 		"  disable LOGIN, enable LOGIN\n" SETTINGS_HELP},
 	{"import", import_command, "orders|customers FILE", "takes in a file of orders or customers (CSV, XLSX)",
 		"  --source NAME        the system it comes from; numbers are unique within it (orders, customers)\n"
@@ -34,7 +36,8 @@ const struct command commands[] = {
 		"  --json               the outcome as JSON\n\n"
 		"Leaves with 3 when rows were refused and nothing was taken, 130 when it was stopped.\n" SETTINGS_HELP},
 	{"export", export_command, "customers|orders|points FILE", "writes a file (CSV, or XLSX by its name)",
-		"  --from DATE, --to DATE   [from, to): bought (orders), made (customers)\n" SETTINGS_HELP},
+		"  --from DATE, --to DATE   [from, to): bought (orders), made (customers)\n"
+		"  --json                   result as JSON, no progress\n" SETTINGS_HELP},
 	{"check", check_command, "[schema|ledger|statistics|audit]",
 		"recomputes and compares; says \"balanced\" or what is wrong",
 		"  --json   results as JSON lines\n\nLeaves with 5 when something is wrong.\n" SETTINGS_HELP},
@@ -43,7 +46,8 @@ const struct command commands[] = {
 	{"backup", backup_command, "FILE",
 		"a consistent copy while the server runs (SQLite; for PostgreSQL see docs/OPERATING.md)",
 		"  --json   result as JSON, no progress\n" SETTINGS_HELP},
-	{"restore", restore_command, "FILE", "puts a backup in place; no server may run", SETTINGS_HELP},
+	{"restore", restore_command, "FILE", "puts a backup in place; no server may run",
+		"  --json   result as JSON\n" SETTINGS_HELP},
 	{"config", config_command, "", "checks the settings",
 		"  --explain   every setting: value, where it came from, default, meaning\n  --json      the same as "
 		"JSON\n"},

@@ -83,7 +83,9 @@ int backup_command(int argc, char **argv)
 
 int restore_command(int argc, char **argv)
 {
+	bool json = take_switch(&argc, argv, "json");
 	struct arena *mem = arena_create();
+	struct desk desk = {.command = "restore", .mem = mem};
 	struct config config;
 	const char *error = NULL;
 	int code = EXIT_DONE;
@@ -98,8 +100,11 @@ int restore_command(int argc, char **argv)
 			code = complain(status == ERR_BUSY ? EXIT_BUSY : EXIT_REFUSED, "restore", "%s",
 				error ? error : status_name(status));
 		else
-			printf("%s restored from %s. The file that was there is kept as %s.before-restore\n", config.db,
-				argv[1], config.db);
+			desk_tell(&desk, json,
+				arena_format(mem,
+					"%s restored from %s. The file that was there is kept as %s.before-restore",
+					config.db, argv[1], config.db),
+				"db", config.db, "from", argv[1], NULL);
 	}
 	arena_destroy(mem);
 	return code;

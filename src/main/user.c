@@ -12,6 +12,8 @@
 
 #define PASSWORD_MAX 200
 
+PROBLEM(store_code_unknown, ERR_UNPROCESSABLE, "There is no store with the code {0}.", "没有编码为 {0} 的门店。");
+
 // What a verb works on; strings are in the desk's memory.
 struct user_call {
 	const char *login;
@@ -71,8 +73,11 @@ static enum status act_invite(struct ctx *ctx, void *arg)
 	struct user_call *call = arg;
 
 	call->input.store_id = NONE;
-	if (call->store_code)
+	if (call->store_code) {
 		TRY(catalog_store_by_code(ctx, call->store_code, &call->input.store_id));
+		if (call->input.store_id == NONE)
+			return fail_at(ctx, "--store", &store_code_unknown, call->store_code);
+	}
 	return auth_user_create(ctx, &call->input, &call->id, &call->link);
 }
 
@@ -195,10 +200,13 @@ int user_command(int argc, char **argv)
 	call.input.name = take_option(&argc, argv, "name");
 	call.input.role = take_option(&argc, argv, "role");
 	call.store_code = take_option(&argc, argv, "store");
-	int code = desk_open(&desk, "user", &argc, argv, DESK_CREATE);
+	int code = desk_begin(&desk, "user", &argc, argv);
 	if (code == EXIT_DONE && (argc < 2 || argc > 3))
 		code = complain(EXIT_USAGE, "user",
 			"create-owner, invite, link, list, disable or enable? See huitou user --help");
+	// Only the first owner makes a house; for the others a database that is not there is a slip of the pen.
+	if (code == EXIT_DONE)
+		code = desk_enter(&desk, strcmp(argv[1], "create-owner") == 0 ? DESK_CREATE : 0);
 	if (code == EXIT_DONE) {
 		call.login = argc > 2 ? argv[2] : call.input.login;
 		code = run_verb(&desk, argv[1], &call, json);

@@ -215,6 +215,7 @@ export type ProblemCode =
   | 'standing_ids'
   | 'status_by_verb'
   | 'storage_full'
+  | 'store_code_unknown'
   | 'store_needed'
   | 'store_unknown'
   | 'tag_color_invalid'
