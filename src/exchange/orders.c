@@ -21,7 +21,7 @@
 #define NO_SKU "-"
 
 PROBLEM(row_empty_field, ERR_UNPROCESSABLE, "{0} is empty.", "“{0}”为空。");
-PROBLEM(row_number, ERR_UNPROCESSABLE, "{0}: \"{1}\" is not such a number.", "{0}：“{1}”不是有效的数值。");
+PROBLEM(row_number, ERR_UNPROCESSABLE, "{0}: \"{1}\" is not a number that fits here.", "{0}：“{1}”不是有效的数值。");
 PROBLEM(row_negative_price, ERR_UNPROCESSABLE, "The price is negative ({0}).", "价格为负（{0}）。");
 PROBLEM(row_date, ERR_UNPROCESSABLE, "\"{0}\" is not a date that exists.", "“{0}”不是有效的日期。");
 PROBLEM(row_too_long, ERR_UNPROCESSABLE, "{0} is longer than {1} characters.", "{0}超过 {1} 个字符。");

@@ -24,6 +24,7 @@ SQL(change_find);
 #define RECORD_BYTES_MAX 200000
 
 PROBLEM(import_unreadable, ERR_UNPROCESSABLE, "The file cannot be read: {0}.", "文件无法读取：{0}。");
+PROBLEM(import_empty, ERR_UNPROCESSABLE, "The file is empty.", "文件是空的。");
 PROBLEM(import_file_gone, ERR_CONFLICT, "The file is gone or has changed; upload it again.",
 	"文件已不在或内容已改变，请重新上传。");
 PROBLEM(import_state_wrong, ERR_CONFLICT, "The import is {0}; that cannot be done now.",
@@ -471,6 +472,8 @@ enum status import_create(struct ctx *ctx, const struct import_new *in, struct i
 	};
 	if (!file_size(in->path, &import->file_bytes))
 		return fail(ctx, &import_unreadable, sheet_words(ctx, ERR_NOT_FOUND, NULL));
+	if (import->file_bytes == 0)
+		return fail(ctx, &import_empty);
 	TRY(remembered(ctx, import));
 	TRY(look(ctx, in->path, NULL, (enum import_kind)in->kind, import->columns, import->column_count, &preview));
 	import->form = preview.form;

@@ -346,6 +346,19 @@ static void a_dry_run_changes_nothing(void **state)
 	home_close(&home);
 }
 
+static void an_empty_file_is_called_empty(void **state)
+{
+	struct home home;
+	shop_open(&home, state);
+	struct wish wish = {
+		.in = {.kind = IMPORT_ORDERS, .file_name = "a.csv", .path = file_of(&home, "a.csv", "", 0)}};
+
+	assert_int_equal(house_write(&home.ctx, enter, &wish, 0, LANE_LOW), ERR_UNPROCESSABLE);
+	assert_string_equal(home.ctx.fault.problem->code, "import_empty");
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM import"), 0);
+	home_close(&home);
+}
+
 static void a_workbook_is_as_good_as_text(void **state)
 {
 	static const char *const rows[][7] = {
@@ -389,6 +402,7 @@ int main(void)
 		BOTH(killed_anywhere_it_is_the_same),
 		BOTH(taken_back_it_never_was),
 		BOTH(a_dry_run_changes_nothing),
+		BOTH(an_empty_file_is_called_empty),
 		BOTH(a_workbook_is_as_good_as_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

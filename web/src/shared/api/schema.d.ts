@@ -94,6 +94,7 @@ export type ProblemCode =
   | 'identity_invalid'
   | 'import_columns_differ'
   | 'import_elsewhere'
+  | 'import_empty'
   | 'import_field_twice'
   | 'import_field_unknown'
   | 'import_file_gone'
