@@ -33,8 +33,10 @@ for ((round = 1; round <= rounds; round++)); do
 	for connections in 16 64; do
 		echo "  pages alone, $connections:     $("$reads" "$port_shop" "$key_shop" "$seconds" "$connections" "$page" "$work/customers")"
 	done
-	echo "  orders alone, 32:    $("$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 $((first += 10000000)))"
-	"$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 $((first += 10000000)) >"$work/orders" &
+	((first += 10000000))
+	echo "  orders alone, 32:    $("$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 "$first")"
+	((first += 10000000))
+	"$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 "$first" >"$work/orders" &
 	beside=$!
 	echo "  pages beside orders: $("$reads" "$port_shop" "$key_shop" "$seconds" 16 "$page" "$work/customers")"
 	wait "$beside"
@@ -49,11 +51,13 @@ import sqlite3, sys
 shop = sqlite3.connect(sys.argv[1], timeout=30)
 if sys.argv[2] == "all":
     shop.execute("UPDATE lot SET expires_at = 1700000000000 WHERE expires_at IS NOT NULL AND remaining > 0")
+    shop.execute("UPDATE job SET run_at = 1 WHERE kind = 'points.expire' AND state = 'waiting'")
     shop.commit()
 print(shop.execute("SELECT COUNT(*) FROM lot WHERE expires_at <= 1700000000000 AND remaining > 0").fetchone()[0])
 END
 }
 before=$(lapsed all)
 serve shop "$work/shop.db"
-echo "orders beside expiry, 32: $("$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 $((first += 10000000)))"
+((first += 10000000))
+echo "orders beside expiry, 32: $("$orders" "$port_shop" "$key_shop" "$seconds" 32 20000 "$first")"
 echo "    meanwhile $((before - $(lapsed none))) of $before lapsed lots were posted"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What the benchmarks of the whole server share: a directory that goes at the end, servers with a key, medians. Sourced.
 set -euo pipefail
-huitou=build/release/huitou
+huitou=${PROGRAM:-build/release/huitou}
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/huitou-bench.XXXXXX")
 chmod 755 "$work" # the user postgres must be able to enter
 pids=()
