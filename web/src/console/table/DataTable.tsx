@@ -126,9 +126,10 @@ export function DataTable<Row>({
           ))}
         </thead>
         <tbody>
+          {/* One cell, not a span of all: a span would give hidden columns their width back. */}
           {above > 0 && (
             <tr aria-hidden>
-              <td colSpan={columns.length} style={{ height: above, padding: 0 }} />
+              <td style={{ height: above, padding: 0 }} />
             </tr>
           )}
           {items.map((item) => {
@@ -146,7 +147,7 @@ export function DataTable<Row>({
           })}
           {below > 0 && (
             <tr aria-hidden>
-              <td colSpan={columns.length} style={{ height: below, padding: 0 }} />
+              <td style={{ height: below, padding: 0 }} />
             </tr>
           )}
         </tbody>

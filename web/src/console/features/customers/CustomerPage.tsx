@@ -109,7 +109,7 @@ export function CustomerPage() {
       {customer.id !== id && (
         <p className="rounded-ctl bg-info-soft px-3 py-2 text-sm text-info">{t('customers.detail.merged')}</p>
       )}
-      <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-4 max-md:grid-cols-1">
+      <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
         <div className="flex min-w-0 flex-col gap-4">
           <MemberCard overview={data} currency={currency} />
           <FileCard customer={customer} />
@@ -117,7 +117,7 @@ export function CustomerPage() {
           {may(me, 'note.read') && <Notes id={customer.id} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <ul className="grid grid-cols-4 gap-3 max-lg:grid-cols-2">
+          <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">
             <Stat
               label={t('customers.detail.stat.spent')}
               value={fmt.money(data.spent, currency)}
