@@ -19,6 +19,7 @@ describe('formats', () => {
   it('writes dates in the zone of the shop', () => {
     expect(zh.date('2026-12-31T15:59:59.999Z')).toBe('2026/12/31');
     expect(zh.date('2026-12-31T16:00:00.000Z')).toBe('2027/01/01');
+    expect(zh.lastDay('2026-12-31T16:00:00.000Z')).toBe('2026/12/31');
     expect(en.dateTime('2026-12-31T16:05:00.000Z')).toBe('2027/01/01 00:05');
     expect(formats('en', 'America/New_York').dateTime(Date.UTC(2026, 6, 1, 3, 4))).toBe('2026/06/30 23:04');
   });

@@ -39,6 +39,8 @@ export interface Formats {
   bytes(value: number): string;
   phone(number: string): string;
   date(at: string | number): string;
+  // The last day of what ends at an instant: "until" the first of August 0:00 is until 31 July.
+  lastDay(end: string): string;
   dateTime(at: string | number): string;
 }
 
@@ -82,6 +84,7 @@ export function formats(lang: Lang, zone: string): Formats {
     },
     phone: phoneText,
     date,
+    lastDay: (end) => date(Date.parse(end) - 1),
     dateTime: (at) => {
       const p = parts(zone, instant(at));
       return `${date(at)} ${p.hour}:${p.minute}`;

@@ -43,7 +43,7 @@ export function Coupons({ id }: { id: string }) {
             <span className="num ml-auto text-sm text-ink-2">
               {coupon.used_at
                 ? t('customers.coupons.usedAt', { date: fmt.date(coupon.used_at) })
-                : t('customers.coupons.until', { date: fmt.date(coupon.expires_at) })}
+                : t('customers.coupons.until', { date: fmt.lastDay(coupon.expires_at) })}
             </span>
           </li>
         );

@@ -48,14 +48,14 @@ export function MemberCard({ overview, currency }: { overview: Overview; currenc
       </p>
       {tier.keeps_until && (
         <p className="num text-xs text-card-ink-2">
-          {t('customers.detail.keeps', { date: fmt.date(tier.keeps_until) })}
+          {t('customers.detail.keeps', { date: fmt.lastDay(tier.keeps_until) })}
         </p>
       )}
       {lapse && (
         <p className="num mt-2 border-t border-card-ink/20 pt-2 text-xs text-card-ink-2">
           {t('customers.detail.expiring', {
             amount: fmt.points(lapse.amount, wallet?.digits),
-            date: fmt.date(lapse.at),
+            date: fmt.lastDay(lapse.at),
           })}
         </p>
       )}

@@ -79,7 +79,7 @@ export function Postings({ id, wallets }: { id: string; wallets: Balance[] }) {
                       )}
                     </td>
                     <td className={clsx(cell, 'whitespace-nowrap text-ink-2 max-lg:hidden')}>
-                      {posting.expires_at && change > 0 ? fmt.date(posting.expires_at) : t('none')}
+                      {posting.expires_at && change > 0 ? fmt.lastDay(posting.expires_at) : t('none')}
                     </td>
                     <td
                       className={clsx(

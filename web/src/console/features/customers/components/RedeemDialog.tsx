@@ -36,7 +36,7 @@ function Done({ made }: { made: Redemption }) {
       <p className="text-sm text-ink-2">
         {t('customers.redeem.tell', {
           value: fmt.money(made.value, made.currency),
-          date: fmt.date(made.expires_at),
+          date: fmt.lastDay(made.expires_at),
         })}
       </p>
       <Button

@@ -55,7 +55,7 @@ export const customers: Same<typeof zh> = {
     topTier: 'The highest tier',
     progress: 'Progress to the next tier',
     spend12: '{amount} in the last 12 months',
-    expiring: '{amount} points lapse on {date}',
+    expiring: '{amount} points lapse after {date}',
     expiryTitle: 'Lapsing soon',
     stat: {
       spent: 'Spent in all',

@@ -52,7 +52,7 @@ export const customers = {
     topTier: '已是最高等级',
     progress: '升级进度',
     spend12: '近 12 个月消费 {amount}',
-    expiring: '{amount} 积分将于 {date} 到期',
+    expiring: '{amount} 积分有效期至 {date}',
     expiryTitle: '即将到期',
     stat: {
       spent: '累计消费',
@@ -71,7 +71,7 @@ export const customers = {
     when: '时间',
     reason: '原因',
     change: '变动',
-    expires: '到期',
+    expires: '有效期至',
     wallet: '钱包',
     all: '全部钱包',
     empty: '还没有积分变动',
