@@ -237,6 +237,9 @@ static enum status decode_query(struct exchange *exchange)
 		if (*value) // "status=" says nothing
 			exchange->call.query_present |= bit;
 	}
+	for (size_t i = 0; shape && i < shape->count; i++)
+		if ((shape->fields[i].flags & FIELD_REQUIRED) && !(exchange->call.query_present & UINT64_C(1) << i))
+			refused = fail_at(ctx, shape->fields[i].name, &field_required, NULL);
 	if (status == ERR_INVALID)
 		return fail(ctx, &query_broken);
 	exchange->call.query = record;
