@@ -144,7 +144,7 @@ enum status backup_write(struct store *store, const char *path, backup_progress 
 	if (status != OK)
 		return refuse(mem, error, status, path, reason);
 	// One read transaction around all steps: else every commit of the server would begin the copy anew.
-	const char *half = arena_format(mem, "%s.half-%d", path, (int)getpid());
+	const char *half = arena_format(mem, "%s.half-%d", path, (int)gettid());
 	unlink(half);
 	if (sqlite3_exec(from, "BEGIN; SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK)
 		status = refuse(mem, error, ERR_BUSY, path, sqlite3_errmsg(from));
@@ -216,7 +216,7 @@ static enum status set_aside(const char *path, struct arena *mem, const char **e
 
 enum status backup_restore(const char *copy, const char *path, struct arena *mem, const char **error)
 {
-	const char *half = arena_format(mem, "%s.half-%d", path, (int)getpid());
+	const char *half = arena_format(mem, "%s.half-%d", path, (int)gettid());
 
 	*error = NULL;
 	if (!is_unused(path))
