@@ -1,8 +1,8 @@
 #include "base/calendar.h"
 
+#include "base/sky.h"
+
 #include <pthread.h>
-#include <unicode/ucal.h>
-#include <unicode/ustring.h>
 
 #define LUNAR_FIRST 1900
 #define LUNAR_LAST 2100
@@ -14,69 +14,104 @@
 // One lunar year: when its months begin. Filled on first use, then never changed.
 struct lunar_year {
 	bool known;
-	int8_t leap; // the number of the month that comes twice; 0: none
-	int8_t count; // months
+	int8_t leap;                    // the number of the month that comes twice; 0: none
+	int8_t count;                   // months
 	int32_t starts[MONTHS_MAX + 1]; // days; the last is the next year's first
 };
 
 static struct lunar_year lunar_years[LUNAR_LAST - LUNAR_FIRST + 1];
 static pthread_mutex_t lunar_lock = PTHREAD_MUTEX_INITIALIZER;
-static UCalendar *lunar_calendar; // under lunar_lock, kept for the life of the process
 
-static UCalendar *lunar_open(void)
-{
-	UErrorCode error = U_ZERO_ERROR;
-	UChar utc[4];
-
-	u_uastrcpy(utc, "UTC");
-	// The calendar reckons moon and sun for China whatever its zone; UTC only makes noon of a day that day.
-	UCalendar *calendar = ucal_open(utc, -1, "zh@calendar=chinese", UCAL_DEFAULT, &error);
-	return U_SUCCESS(error) ? calendar : NULL;
-}
-
-struct lunar_day {
-	int month, day; // from 1
+// A month of the lunar calendar as the sky gives it.
+struct moon_month {
+	int32_t start; // day
+	int8_t number; // 1–12
 	bool leap;
 };
 
-static bool lunar_day(int64_t days, struct lunar_day *found)
+static int64_t moon_day(int64_t number)
 {
-	UErrorCode error = U_ZERO_ERROR;
+	return sky_day(sky_new_moon(number));
+}
 
-	ucal_setMillis(lunar_calendar, (UDate)(days * DAY_MS + DAY_MS / 2), &error);
-	found->month = ucal_get(lunar_calendar, UCAL_MONTH, &error) + 1;
-	found->leap = ucal_get(lunar_calendar, UCAL_IS_LEAP_MONTH, &error) != 0;
-	found->day = ucal_get(lunar_calendar, UCAL_DATE, &error);
-	return U_SUCCESS(error);
+// The number of the last new moon that falls on a day or before it.
+static int64_t moon_before(int64_t day)
+{
+	int64_t number = (day - moon_day(0)) * 10000 / 295306;
+
+	while (moon_day(number) > day)
+		number--;
+	while (moon_day(number + 1) <= day)
+		number++;
+	return number;
+}
+
+// Days of the major terms (中气, every 30°) of two years, in any order.
+static bool major_terms(int year, int64_t days[24])
+{
+	for (int i = 0; i < 24; i++) {
+		int64_t at;
+		if (!sky_solar_term(year + i / 12, i % 12 * 2, &at))
+			return false;
+		days[i] = sky_day(at);
+	}
+	return true;
+}
+
+static bool has_major_term(const int64_t days[24], int64_t from, int64_t until)
+{
+	for (int i = 0; i < 24; i++)
+		if (days[i] >= from && days[i] < until)
+			return true;
+	return false;
+}
+
+// The months from the one that holds the solstice of year − 1 to the one before that of year: 12, or 13, and then the
+// first without a major term is the leap month (GB/T 33661-2017).
+static int months_between_solstices(int year, struct moon_month *months)
+{
+	int64_t first_at, last_at, terms[24];
+
+	if (!sky_solar_term(year - 1, 18, &first_at) || !sky_solar_term(year, 18, &last_at) ||
+		!major_terms(year - 1, terms))
+		return 0;
+	int64_t first = moon_before(sky_day(first_at));
+	int count = (int)(moon_before(sky_day(last_at)) - first), number = 10;
+	bool leap_placed = count <= 12;
+	for (int i = 0; i < count; i++) {
+		int64_t start = moon_day(first + i);
+		bool leap = !leap_placed && i > 0 && !has_major_term(terms, start, moon_day(first + i + 1));
+		leap_placed = leap_placed || leap;
+		number += !leap;
+		months[i] = (struct moon_month){(int32_t)start, (int8_t)((number - 1) % 12 + 1), leap};
+	}
+	return count;
 }
 
 static bool lunar_load(int year, struct lunar_year *loaded)
 {
-	struct lunar_day at;
-	// The new year falls between 21 January and 21 February; on 22 February it has begun for certain.
-	int64_t days = date_days((struct date){year, 2, 22});
+	struct moon_month months[2 * MONTHS_MAX];
+	int count = months_between_solstices(year, months), at = 0;
 
-	if (!lunar_day(days, &at))
+	if (!count)
 		return false;
-	for (days -= at.day - 1; at.month != 1 || at.leap; days -= at.day)
-		if (!lunar_day(days - 1, &at))
-			return false;
+	int more = months_between_solstices(year + 1, months + count);
+	if (!more)
+		return false;
+	count += more;
+	while (months[at].number != 1 || months[at].leap)
+		at++;
 	loaded->leap = 0;
-	for (loaded->count = 0; loaded->count <= MONTHS_MAX; loaded->count++) {
-		if (!lunar_day(days, &at) || at.day != 1)
+	loaded->count = 0;
+	for (bool begun = false; !(begun && months[at].number == 1 && !months[at].leap); at++) {
+		if (at + 1 == count || loaded->count == MONTHS_MAX)
 			return false;
-		loaded->starts[loaded->count] = (int32_t)days;
-		if (loaded->count > 0 && at.month == 1 && !at.leap)
-			break;
-		if (loaded->count == MONTHS_MAX)
-			return false;
-		if (at.leap)
-			loaded->leap = (int8_t)at.month;
-		// A month has 29 or 30 days.
-		if (!lunar_day(days + 29, &at))
-			return false;
-		days += at.day == 1 ? 29 : 30;
+		begun = true;
+		if (months[at].leap)
+			loaded->leap = months[at].number;
+		loaded->starts[loaded->count++] = months[at].start;
 	}
+	loaded->starts[loaded->count] = months[at].start;
 	loaded->known = true;
 	return true;
 }
@@ -87,9 +122,8 @@ static const struct lunar_year *lunar_year(int year)
 		return NULL;
 	struct lunar_year *found = &lunar_years[year - LUNAR_FIRST];
 	pthread_mutex_lock(&lunar_lock);
-	if (!found->known && (lunar_calendar || (lunar_calendar = lunar_open())))
-		if (!lunar_load(year, found))
-			found->known = false;
+	if (!found->known)
+		found->known = lunar_load(year, found);
 	bool known = found->known;
 	pthread_mutex_unlock(&lunar_lock);
 	return known ? found : NULL;
@@ -243,7 +277,7 @@ static bool exceptions_place(struct calendar *calendar, const struct day_excepti
 	for (size_t i = 0; i < count; i++) {
 		const struct day_exception *exception = &exceptions[i];
 		if (!date_valid(exception->date) || !hours_valid(&exception->hours) || exception->works_as < 0 ||
-		    exception->works_as > 7)
+			exception->works_as > 7)
 			return false;
 		int64_t day = date_days(exception->date) - calendar->first_day;
 		if (day < 0 || day >= (int64_t)calendar->days)
@@ -274,8 +308,8 @@ enum status calendar_build(struct arena *mem, const struct zone *zone, const str
 	};
 	built->exceptions = arena_array(mem, const struct day_exception *, built->days);
 	built->before = arena_array(mem, int64_t, built->days + 1);
-	if (!exceptions_place(built, arena_copy(mem, exceptions, exception_count * sizeof *exceptions),
-		exception_count))
+	if (!exceptions_place(
+		    built, arena_copy(mem, exceptions, exception_count * sizeof *exceptions), exception_count))
 		return ERR_UNPROCESSABLE;
 	for (size_t day = 0; day < built->days; day++) {
 		struct open_day open = open_day(built, day);
@@ -315,7 +349,7 @@ enum status calendar_add(const struct calendar *calendar, int64_t start_ms, int6
 		return OK;
 	}
 	if (__builtin_add_overflow(business_until(calendar, start_ms), duration_ms, &target) ||
-	    target > calendar->before[calendar->days])
+		target > calendar->before[calendar->days])
 		return ERR_NOT_FOUND;
 	// The day in which the sum reaches the target: before[low] < target ≤ before[low + 1].
 	while (high - low > 1) {

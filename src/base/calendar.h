@@ -10,7 +10,8 @@
 #include <stdint.h>
 
 // ---- lunar dates 农历 ----
-// From ICU's Chinese calendar, lunar years 1900 to 2100. Thread-safe.
+// Reckoned from sun and moon (sky.h) after GB/T 33661-2017, lunar years 1900 to 2100. Thread-safe. ICU's own Chinese
+// calendar is not used: its moon is some minutes off, which puts the new year of 2027 a day late.
 
 struct lunar {
 	int16_t year; // the Gregorian year in which the lunar year begins: 2024 from 2024-02-10 on

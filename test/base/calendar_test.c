@@ -34,6 +34,15 @@ static void lunar_dates_match_the_almanac(void **state)
 		{{2024, 9, 17}, {2024, 8, false, 15}},
 		{{1900, 1, 31}, {1900, 1, false, 1}},
 		{{1949, 10, 1}, {1949, 8, false, 10}},
+		// New moons close to midnight, and leap months that depend on them: where coarse reckoning goes wrong.
+		{{1922, 6, 25}, {1922, 5, true, 1}},
+		{{1954, 2, 3}, {1954, 1, false, 1}},
+		{{1987, 7, 26}, {1987, 6, true, 1}},
+		{{1999, 1, 17}, {1998, 12, false, 1}},
+		{{2012, 8, 17}, {2012, 7, false, 1}},
+		{{2018, 11, 8}, {2018, 10, false, 1}},
+		{{2027, 2, 6}, {2027, 1, false, 1}},
+		{{2030, 2, 3}, {2030, 1, false, 1}},
 	};
 
 	(void)state;
