@@ -55,6 +55,13 @@ CREATE INDEX job_due ON job (run_at, id) WHERE run_at IS NOT NULL;
 CREATE UNIQUE INDEX job_one_waiting ON job (kind, unique_text) WHERE state = 'waiting';
 CREATE INDEX job_one_running ON job (kind, unique_text) WHERE state = 'running';
 
+-- Raised with every change of what servers keep in memory (wallets, rules …), so that all of them notice.
+CREATE TABLE kept (
+  name TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  CONSTRAINT kept_key PRIMARY KEY (name)
+) {{without_rowid}}, {{strict}};
+
 -- The shop itself: one row.
 CREATE TABLE shop (
   id {{id}} CONSTRAINT shop_one CHECK (id = 1),

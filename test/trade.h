@@ -141,7 +141,7 @@ static inline enum status act_redeem(struct ctx *ctx, void *arg)
 {
 	struct redeem *redeem = arg;
 
-	TRY(loyalty_redeem(ctx, redeem->customer_id, 1, &redeem->made));
+	TRY(reward_redeem(ctx, redeem->customer_id, 1, &redeem->made));
 	redeem->redemption_id = redeem->made->id;
 	return OK;
 }
@@ -149,7 +149,7 @@ static inline enum status act_redeem(struct ctx *ctx, void *arg)
 static inline enum status act_redeem_cancel(struct ctx *ctx, void *arg)
 {
 	struct redeem *redeem = arg;
-	return loyalty_redemption_cancel(ctx, redeem->redemption_id, &redeem->made);
+	return reward_redemption_cancel(ctx, redeem->redemption_id, &redeem->made);
 }
 
 struct adjust {
@@ -159,7 +159,7 @@ struct adjust {
 static inline enum status act_adjust_points(struct ctx *ctx, void *arg)
 {
 	const struct adjust *adjust = arg;
-	return loyalty_adjust(ctx, adjust->customer_id, adjust->points, "test");
+	return points_adjust(ctx, adjust->customer_id, adjust->points, "test");
 }
 
 static inline void adjusted(struct home *home, int64_t customer_id, int64_t points)
@@ -204,7 +204,7 @@ static inline struct points_account account_of(struct home *home, int64_t custom
 	struct points_account account;
 
 	look(home);
-	assert_ok(loyalty_account(&home->ctx, customer_id, WALLET_POINTS_ID, &account));
+	assert_ok(points_account_of(&home->ctx, customer_id, WALLET_POINTS_ID, &account));
 	look_away(home);
 	return account;
 }
@@ -233,10 +233,10 @@ static inline const char *ledger_wrong(struct home *home)
 
 	look(home);
 	do
-		assert_ok(loyalty_ledger_check(&home->ctx, &after, 100, &checked, &wrong));
+		assert_ok(points_ledger_check(&home->ctx, &after, 100, &checked, &wrong));
 	while (checked && !wrong);
 	if (!wrong)
-		assert_ok(loyalty_ledger_strays(&home->ctx, &wrong));
+		assert_ok(points_ledger_strays(&home->ctx, &wrong));
 	look_away(home);
 	return wrong;
 }

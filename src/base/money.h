@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define AMOUNT_MAX INT64_C(1000000000000) // the largest amount taken in: of one line, order or prize, minor units
+
 struct currency {
 	char code[4]; // ISO 4217
 	int8_t digits; // of the minor unit: CNY 2, JPY 0, KWD 3

@@ -6,64 +6,6 @@
 
 #include <string.h>
 
-SQL(earn_accounts_due);
-SQL(earn_reverse_mark);
-
-#define EXPIRY_BATCH 500
-
-// ---------------------------------------------------------------- events
-
-struct points_event {
-	const char *wallet;
-	int64_t amount;
-	const char *source, *source_id;
-	const char *rule;
-	int64_t rule_version, base, expires_at;
-};
-
-static const struct field points_fields[] = {
-	FIELD_TEXT(points_event, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
-	FIELD_I64(points_event, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS,
-		.doc = W("How many, in the wallet's smallest unit", "数量（钱包最小单位）")),
-	FIELD_TEXT(points_event, source, .max = 40, .doc = W("order, return, redemption, staff …", "来源类型")),
-	FIELD_TEXT(points_event, source_id, .max = 40, .doc = W("Which", "来源编号")),
-	FIELD_TEXT(points_event, rule, .max = 40, .doc = W("The rule that gave them", "规则编码")),
-	FIELD_I64(points_event, rule_version, .min = 1, .max = INT64_MAX, .doc = W("Its version", "规则版本")),
-	FIELD_I64(points_event, base, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
-		.doc = W("The amount that the rule was applied to", "计算基数")),
-	FIELD_TIME(points_event, expires_at, .doc = W("When they lapse", "过期时间")),
-};
-
-static const struct shape points_shape =
-	SHAPE("PointsMoved", points_event, points_fields, "Points came or went.", "积分变动。");
-
-#define POINTS_EXAMPLE                                                                                                 \
-	"{\"wallet\": \"points\", \"amount\": 64, \"source\": \"order\", \"source_id\": \"ord_0004R3YZ5N0\", "         \
-	"\"rule\": \"spend\", \"rule_version\": 1, \"base\": 6400, \"expires_at\": \"2028-12-01T00:00:00Z\"}"
-
-#define POINTS_EVENT(id, name_, title_en, title_zh, doc_en, doc_zh)                                                    \
-	const struct event_type id = {.name = (name_),                                                                 \
-		.subject = "lot",                                                                                      \
-		.shape = &points_shape,                                                                                \
-		.right = "points.read",                                                                                \
-		.title = W(title_en, title_zh),                                                                        \
-		.doc = W(doc_en, doc_zh),                                                                              \
-		.example = POINTS_EXAMPLE}
-
-POINTS_EVENT(points_earned, "points.earned", "Points earned", "获得积分", "Points were earned.", "获得积分。");
-POINTS_EVENT(points_reversed, "points.reversed", "Points taken back", "收回积分",
-	"Points went back with a returned or cancelled order.", "因退货或取消收回积分。");
-POINTS_EVENT(points_expired, "points.expired", "Points expired", "积分过期", "Points lapsed.", "积分过期。");
-
-static enum status emit_points(struct ctx *ctx, const struct event_type *type, int64_t customer_id,
-	const struct lot *lot, struct points_event moved, int64_t at_ms)
-{
-	moved.wallet = lot->wallet->code;
-	moved.expires_at = lot->expires_at;
-	struct event event = {.customer_id = customer_id, .subject_id = lot->id, .at_ms = at_ms, .record = &moved};
-	return event_emit(ctx, type, &event);
-}
-
 // ---------------------------------------------------------------- earning
 
 static int64_t base_of(const struct earning_rule *rule, const struct order *order)
@@ -71,32 +13,37 @@ static int64_t base_of(const struct earning_rule *rule, const struct order *orde
 	return rule->base == BASE_GOODS ? order->paid_money - order->shipping : order->paid_money;
 }
 
-static const char *earned_text(struct ctx *ctx, const struct earning_rule *rule, int64_t points, int64_t base)
+static const char *earned_text(struct ctx *ctx, const struct earning_rule *rule, const struct lot *lot)
 {
 	const struct shop *shop = ctx->house->shop;
 	return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s（%s，基数 %s %s）" : "%s: %s (%s, on %s %s)",
-		words_in(rule->wallet->name, ctx->lang), wallet_amount(ctx->mem, rule->wallet, points),
+		words_in(lot->wallet->name, ctx->lang), wallet_amount(ctx->mem, lot->wallet, lot->granted),
 		words_in(rule->name, ctx->lang), shop->currency->code,
-		decimal_text(ctx->mem, base, shop->currency->digits));
+		decimal_text(ctx->mem, lot->base, shop->currency->digits));
 }
 
 static enum status apply_rule(
 	struct ctx *ctx, const struct earning_rule *rule, const struct order *order, struct list *effects)
 {
-	int64_t base = base_of(rule, order), points = rule_points(rule, base), repaid;
+	int64_t base = base_of(rule, order), points = rule_points(rule, base);
 	struct cause cause = {"order", order->id, order->paid_at, NULL};
-	struct award award = {rule->wallet, order->customer_id, points, order->paid_at, rule, base, POSTING_EARN};
-	struct lot lot = {.wallet = rule->wallet};
+	struct award award = {.customer_id = order->customer_id,
+		.amount = points,
+		.earned_at = order->paid_at,
+		.rule_id = rule->id,
+		.rule_version = rule->version,
+		.base = base,
+		.kind = POSTING_EARN};
+	struct lot lot;
 
 	if (!points)
 		return OK;
-	TRY(ledger_grant(ctx, &award, &cause, &lot.id, &repaid));
-	if (rule->wallet->kind != WALLET_REDEEMABLE)
+	TRY(wallet_get(ctx, rule->wallet_id, &award.wallet));
+	TRY(points_grant(ctx, &award, &cause, &lot));
+	if (lot.wallet->kind != WALLET_REDEEMABLE)
 		return OK;
-	lot.expires_at = wallet_expiry(ctx, rule->wallet, order->paid_at);
-	sale_effect(ctx, effects,
-		(struct effect){"points", rule->wallet->code, points, earned_text(ctx, rule, points, base)});
-	return emit_points(ctx, &points_earned, order->customer_id, &lot,
+	sale_effect(ctx, effects, (struct effect){"points", lot.wallet->code, points, earned_text(ctx, rule, &lot)});
+	return points_tell(ctx, &points_earned, &lot,
 		(struct points_event){
 			.amount = points,
 			.source = "order",
@@ -135,51 +82,6 @@ const struct listener earn_on_sale = {
 
 // ---------------------------------------------------------------- returns
 
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static enum status take_from_others(struct ctx *ctx, const struct lot *lot, int64_t *amount, const struct cause *cause)
-{
-	struct lot *others;
-	size_t count;
-
-	TRY(ledger_open_lots(ctx, lot->customer_id, lot->wallet, &others, &count));
-	for (size_t i = 0; i < count && *amount; i++) {
-		int64_t part = least(others[i].remaining, *amount);
-		TRY(ledger_take(ctx, &others[i], POSTING_CLAWBACK, BUCKET_REVERSED, part, cause));
-		*amount -= part;
-	}
-	return OK;
-}
-
-// Takes `amount` of what a lot gave: what is left of it, then what has expired of it (that is gone already), then from
-// other open lots of the wallet, then as debt. What has lapsed is posted first, so that it makes no difference whether
-// a job was there before us.
-static enum status claw_back(struct ctx *ctx, struct lot *lot, int64_t amount, const struct cause *cause)
-{
-	int64_t expired, part;
-
-	TRY(ledger_lot(ctx, lot->id, lot)); // whose it is now
-	TRY(ledger_expire(ctx, lot->customer_id, lot->wallet, &expired));
-	TRY(ledger_lot(ctx, lot->id, lot));
-	part = least(lot->remaining, amount);
-	if (part)
-		TRY(ledger_take(ctx, lot, POSTING_CLAWBACK, BUCKET_REVERSED, part, cause));
-	amount -= part;
-	if (!amount)
-		return OK;
-	TRY(ledger_expired_of(ctx, lot, &expired));
-	part = least(expired, amount);
-	if (part)
-		TRY(ledger_reverse_expired(ctx, lot, part, cause));
-	amount -= part;
-	if (amount)
-		TRY(take_from_others(ctx, lot, &amount, cause));
-	return amount ? ledger_owe(ctx, lot, amount, cause) : OK;
-}
-
 // What is left of the order's base after what came back. Money first: the part that was paid in points earned nothing.
 static int64_t base_left(const struct lot *lot, const struct order *order)
 {
@@ -192,7 +94,6 @@ static enum status reverse_lot(
 	struct ctx *ctx, struct lot *lot, const struct order *order, struct cause *cause, struct list *effects)
 {
 	const struct programme *programme;
-	int64_t changed;
 
 	TRY(programme_get(ctx, &programme));
 	// The version that awarded, not today's.
@@ -202,21 +103,14 @@ static enum status reverse_lot(
 	int64_t due = lot->granted - lot->reversed - rule_points(rule, base_left(lot, order));
 	if (due <= 0)
 		return OK;
-	TRY(db_change(ctx->db, &earn_reverse_mark, ARGS(v_i64(lot->id), v_i64(due), v_i64(lot->reversed)), &changed));
-	if (!changed)
-		return ERR_BUSY;
-	// Growth is taken out of the window in which it was earned; spendable points go when the goods come.
-	struct cause dated = *cause;
-	if (lot->wallet->kind == WALLET_QUALIFYING)
-		dated.at = lot->earned_at;
-	TRY(claw_back(ctx, lot, due, &dated));
+	TRY(points_claw_back(ctx, lot, due, cause));
 	if (lot->wallet->kind == WALLET_QUALIFYING)
 		return OK;
 	sale_effect(ctx, effects,
 		(struct effect){"points", lot->wallet->code, -due,
 			arena_format(ctx->mem, ctx->lang == LANG_ZH ? "收回%s：%s" : "%s taken back: %s",
 				words_in(lot->wallet->name, ctx->lang), wallet_amount(ctx->mem, lot->wallet, due))});
-	return emit_points(ctx, &points_reversed, lot->customer_id, lot,
+	return points_tell(ctx, &points_reversed, lot,
 		(struct points_event){
 			.amount = due,
 			.source = cause->source,
@@ -225,7 +119,7 @@ static enum status reverse_lot(
 			.rule_version = rule->version,
 			.base = base_left(lot, order),
 		},
-		dated.at);
+		cause->at);
 }
 
 static enum status reverse_order(struct ctx *ctx, const struct order *order, struct cause *cause, struct list *effects)
@@ -235,7 +129,7 @@ static enum status reverse_order(struct ctx *ctx, const struct order *order, str
 
 	if (order->customer_id == NONE)
 		return OK;
-	TRY(ledger_lots_of_order(ctx, order->id, &lots, &count));
+	TRY(points_lots_of(ctx, "order", order->id, &lots, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(reverse_lot(ctx, &lots[i], order, cause, effects));
 	return count ? tier_review(ctx, order->customer_id, "return", effects) : OK;
@@ -261,7 +155,6 @@ const struct listener reverse_on_return = {
 static enum status restore_lot(struct ctx *ctx, struct lot *lot, const struct order *order, const struct cause *cause)
 {
 	const struct programme *programme;
-	int64_t changed, expired;
 
 	TRY(programme_get(ctx, &programme));
 	const struct earning_rule *rule = programme_rule(programme, lot->rule_id, lot->rule_version);
@@ -270,15 +163,7 @@ static enum status restore_lot(struct ctx *ctx, struct lot *lot, const struct or
 	int64_t due = rule_points(rule, base_left(lot, order)) - (lot->granted - lot->reversed);
 	if (due <= 0)
 		return OK;
-	TRY(db_change(ctx->db, &earn_reverse_mark, ARGS(v_i64(lot->id), v_i64(-due), v_i64(lot->reversed)), &changed));
-	if (!changed)
-		return ERR_BUSY;
-	struct cause dated = *cause;
-	if (lot->wallet->kind == WALLET_QUALIFYING)
-		dated.at = lot->earned_at;
-	TRY(ledger_put_back(ctx, lot, POSTING_REFUND, BUCKET_REVERSED, due, &dated));
-	TRY(ledger_expire(ctx, lot->customer_id, lot->wallet, &expired));
-	return ledger_settle_debt(ctx, lot->customer_id, lot->wallet, &dated);
+	return points_restore(ctx, lot, due, cause);
 }
 
 static enum status hear_unreturn(struct ctx *ctx, struct event *event)
@@ -291,7 +176,7 @@ static enum status hear_unreturn(struct ctx *ctx, struct event *event)
 
 	if (order->customer_id == NONE || order->status == ORDER_CANCELLED)
 		return OK;
-	TRY(ledger_lots_of_order(ctx, order->id, &lots, &count));
+	TRY(points_lots_of(ctx, "order", order->id, &lots, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(restore_lot(ctx, &lots[i], order, &cause));
 	return count ? tier_review(ctx, order->customer_id, "return", told->effects) : OK;
@@ -322,134 +207,27 @@ const struct listener reverse_on_cancel = {
 
 // ---------------------------------------------------------------- merged customers
 
+// The ledger, a floor below, has moved the lots already.
 static enum status hear_merged(struct ctx *ctx, struct event *event)
 {
 	const struct customer_merged *merged = event->record;
-	struct cause cause = {"merge", merged->merge_id, ctx->now_ms, NULL};
 
-	TRY(ledger_move(ctx, merged->loser_id, merged->loser_id, merged->survivor_id, &cause));
 	TRY(tier_review(ctx, merged->loser_id, "merge", NULL));
 	return tier_review(ctx, merged->survivor_id, "merge", NULL);
 }
 
-const struct listener move_on_merge = {
+const struct listener review_on_merge = {
 	.name = "loyalty.merged",
 	.type = &customer_merged,
 	.when = LISTEN_NOW,
 	.hear = hear_merged,
-	.doc = W("Lots go to the surviving customer, each with its own expiry.", "积分批次连同有效期转入保留的客户。"),
+	.doc = W("The surviving customer's tier counts what both have earned.", "合并后按双方消费重新评定等级。"),
 };
 
-static enum status hear_unmerged(struct ctx *ctx, struct event *event)
-{
-	const struct customer_merged *merged = event->record;
-	struct cause cause = {"unmerge", merged->merge_id, ctx->now_ms, NULL};
-
-	TRY(ledger_move(ctx, merged->loser_id, merged->survivor_id, merged->loser_id, &cause));
-	TRY(tier_review(ctx, merged->loser_id, "merge", NULL));
-	return tier_review(ctx, merged->survivor_id, "merge", NULL);
-}
-
-const struct listener move_on_unmerge = {
+const struct listener review_on_unmerge = {
 	.name = "loyalty.unmerged",
 	.type = &customer_unmerged,
 	.when = LISTEN_NOW,
-	.hear = hear_unmerged,
-	.doc = W("Lots that a merge moved go back, as far as they are not spent.", "合并转入且未使用的积分批次退回。"),
-};
-
-// ---------------------------------------------------------------- expiry as time goes by
-
-struct due_account {
-	int64_t next_expiry_at, customer_id, wallet_id;
-};
-
-struct due_accounts {
-	struct due_account list[EXPIRY_BATCH];
-	size_t count;
-	struct due_account after;
-};
-
-static enum status read_due(struct ctx *ctx, void *arg)
-{
-	struct due_accounts *due = arg;
-	struct rows *rows;
-	bool more;
-
-	due->count = 0;
-	TRY(db_query(ctx->db, &earn_accounts_due,
-		ARGS(v_i64(ctx->now_ms), v_i64(due->after.next_expiry_at), v_i64(due->after.customer_id),
-			v_i64(due->after.wallet_id), v_i64(EXPIRY_BATCH)),
-		&rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		due->after = (struct due_account){row_i64(rows, 2), row_i64(rows, 0), row_i64(rows, 1)};
-		due->list[due->count++] = due->after;
-	}
-}
-
-static enum status expire_one(struct ctx *ctx, void *arg)
-{
-	const struct due_account *due = arg;
-	const struct programme *programme;
-	int64_t expired;
-
-	ctx->now_ms = clock_now_ms();
-	TRY(programme_get(ctx, &programme));
-	const struct wallet *wallet = programme_wallet(programme, due->wallet_id);
-	if (!wallet)
-		return ERR_INTERNAL;
-	TRY(ledger_expire(ctx, due->customer_id, wallet, &expired));
-	struct lot lot = {.wallet = wallet, .expires_at = NONE};
-	return expired ? emit_points(ctx, &points_expired, due->customer_id, &lot,
-				 (struct points_event){
-					 .amount = expired, .source = "expiry", .rule_version = NONE, .base = NONE},
-				 0)
-		       : OK;
-}
-
-// One batch, in an arena of its own: ctx->mem holds what the job goes by, to its end.
-static enum status expire_batch(const struct ctx *job_ctx, struct due_accounts *due)
-{
-	struct arena *mem = arena_create();
-	struct ctx ctx = *job_ctx;
-	enum status status;
-
-	ctx.mem = mem;
-	ctx.now_ms = clock_now_ms();
-	status = house_read(&ctx, read_due, due);
-	for (size_t i = 0; i < due->count && status == OK; i++)
-		status = house_write(&ctx, expire_one, &due->list[i], due->list[i].customer_id, LANE_LOW);
-	arena_destroy(mem);
-	return status;
-}
-
-static enum status run_expiry(struct ctx *ctx, struct job *job)
-{
-	struct due_accounts due = {.after = {INT64_MIN + 1, 0, 0}};
-	int64_t done = 0;
-
-	do {
-		TRY(expire_batch(ctx, &due));
-		done += (int64_t)due.count;
-		TRY(job_note(ctx, job, done, 0, NULL, NULL));
-	} while (due.count == EXPIRY_BATCH);
-	return OK;
-}
-
-const struct job_kind points_expiry_job = {
-	.name = "points.expire",
-	.run = run_expiry,
-	.doc = W("Posts the expiry of lots that have lapsed.", "为已到期的积分批次记账。"),
-};
-
-const struct schedule expiry_schedule = {
-	.name = "points.expire",
-	.kind = &points_expiry_job,
-	.every_ms = 10 * MINUTE_MS,
-	.input = "{}",
-	.doc = W("Lapsed points are posted; they could not be used before that either.",
-		"到期积分记账（到期即不可用）。"),
+	.hear = hear_merged,
+	.doc = W("Both tiers are looked at again when a merge is undone.", "撤销合并后重新评定双方等级。"),
 };

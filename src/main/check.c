@@ -39,9 +39,9 @@ static enum status slice_ledger(struct ctx *ctx, void *arg)
 {
 	struct checking *checking = arg;
 
-	TRY(loyalty_ledger_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong));
+	TRY(points_ledger_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong));
 	if (checking->checked == 0 && !checking->wrong)
-		return loyalty_ledger_strays(ctx, &checking->wrong);
+		return points_ledger_strays(ctx, &checking->wrong);
 	return OK;
 }
 

@@ -340,11 +340,11 @@ static enum status perhaps_redeem(struct ctx *ctx, struct demo *demo, const stru
 
 	if (!chance(demo, 0.12))
 		return OK;
-	TRY(loyalty_account(ctx, person->id, WALLET_POINTS_ID, &account));
+	TRY(points_account_of(ctx, person->id, WALLET_POINTS_ID, &account));
 	if (account.figures[BUCKET_DEBT] || points_available(&account) < 100)
 		return OK;
 	demo->redemptions++;
-	return loyalty_redeem(ctx, person->id, 1, &made);
+	return reward_redeem(ctx, person->id, 1, &made);
 }
 
 static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t index)

@@ -8,6 +8,8 @@
 #include "deliver/deliver.h"
 #include "exchange/exchange.h"
 #include "loyalty/loyalty.h"
+#include "points/points.h"
+#include "reward/reward.h"
 #include "sales/sales.h"
 #include "work/work.h"
 
@@ -21,26 +23,25 @@ struct api_tables api_rows;
 // The lists of the folders, one behind the other, in the order of the floors.
 
 static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, webhook_routes,
-	delivery_routes, message_routes, auth_routes, customer_routes, sales_routes, loyalty_routes, import_routes,
-	export_routes,
-	NULL};
+	delivery_routes, message_routes, auth_routes, customer_routes, points_routes, sales_routes, reward_routes,
+	loyalty_routes, import_routes, export_routes, NULL};
 
 static const struct resource *const *const resources[] = {
-	auth_resources, catalog_resources, customer_resources, loyalty_resources, NULL};
+	auth_resources, catalog_resources, customer_resources, reward_resources, loyalty_resources, NULL};
 
-static const struct event_type *const *const events[] = {
-	deliver_events, catalog_events, customer_events, sales_events, loyalty_events, NULL};
+static const struct event_type *const *const events[] = {deliver_events, catalog_events, customer_events, points_events,
+	sales_events, reward_events, loyalty_events, NULL};
 
 static const struct listener *const *const listeners[] = {
-	deliver_listeners, sales_listeners, loyalty_listeners, exchange_listeners, NULL};
+	deliver_listeners, sales_listeners, points_listeners, loyalty_listeners, exchange_listeners, NULL};
 
 static const struct job_kind *const floor_jobs[] = {&audit_seal_job, &auth_sweep, NULL};
-static const struct job_kind *const *const jobs[] = {work_jobs, floor_jobs, deliver_jobs, loyalty_jobs, exchange_jobs,
-	NULL};
+static const struct job_kind *const *const jobs[] = {
+	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, NULL};
 
 static const struct schedule *const floor_schedules[] = {&audit_seal_schedule, &auth_sweep_daily, NULL};
 static const struct schedule *const *const schedules[] = {work_schedules, floor_schedules, deliver_schedules,
-	loyalty_schedules, exchange_schedules, NULL};
+	points_schedules, loyalty_schedules, exchange_schedules, NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

@@ -11,7 +11,6 @@
 #include "work/event.h"
 
 #define ORDER_LINES_MAX 2000
-#define AMOUNT_MAX INT64_C(1000000000000) // of one line or order, minor units
 
 enum order_status { ORDER_PLACED, ORDER_PAID, ORDER_DELIVERED, ORDER_RETURNED, ORDER_CANCELLED };
 enum order_channel { CHANNEL_STORE, CHANNEL_ONLINE, CHANNEL_WECHAT, CHANNEL_PHONE, CHANNEL_OTHER };

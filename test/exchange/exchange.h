@@ -101,9 +101,9 @@ static inline enum status check_books(struct ctx *ctx, void *arg)
 	struct reading *reading = arg;
 	int64_t after = 0;
 
-	TRY(loyalty_ledger_check(ctx, &reading->after, 1000000, &reading->checked, &reading->wrong));
+	TRY(points_ledger_check(ctx, &reading->after, 1000000, &reading->checked, &reading->wrong));
 	if (!reading->wrong)
-		TRY(loyalty_ledger_strays(ctx, &reading->wrong));
+		TRY(points_ledger_strays(ctx, &reading->wrong));
 	return sales_stat_check(ctx, &after, 1000000, &reading->checked, &reading->wrong_id);
 }
 

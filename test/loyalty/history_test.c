@@ -223,7 +223,7 @@ static enum status redeem(struct ctx *ctx, void *arg)
 	struct step *step = arg;
 	struct redemption *made;
 
-	TRY(loyalty_redeem(ctx, step->model->ids[step->which], 1, &made));
+	TRY(reward_redeem(ctx, step->model->ids[step->which], 1, &made));
 	step->model->redemptions[step->model->redemption_count].id = made->id;
 	return OK;
 }
@@ -232,13 +232,13 @@ static enum status cancel_redemption(struct ctx *ctx, void *arg)
 {
 	struct step *step = arg;
 	struct redemption *made;
-	return loyalty_redemption_cancel(ctx, step->model->redemptions[step->which].id, &made);
+	return reward_redemption_cancel(ctx, step->model->redemptions[step->which].id, &made);
 }
 
 static enum status adjust(struct ctx *ctx, void *arg)
 {
 	struct step *step = arg;
-	return loyalty_adjust(ctx, step->model->ids[step->which], 37, "test");
+	return points_adjust(ctx, step->model->ids[step->which], 37, "test");
 }
 
 static enum status run(struct home *home, enum status (*act)(struct ctx *, void *), struct step *step)
@@ -389,7 +389,7 @@ static void compare(struct home *home, struct model *model)
 		struct points_account account;
 		struct tier_standing standing;
 		int64_t spend = model_spend_window(model, i);
-		assert_int_equal(loyalty_account(ctx, model->ids[i], WALLET_POINTS_ID, &account), OK);
+		assert_int_equal(points_account_of(ctx, model->ids[i], WALLET_POINTS_ID, &account), OK);
 		assert_int_equal(points_available(&account), model_available(model, i));
 		assert_int_equal(account.figures[BUCKET_DEBT], model->debt[i]);
 		assert_int_equal(loyalty_tier(ctx, model->ids[i], &standing), OK);
@@ -399,11 +399,11 @@ static void compare(struct home *home, struct model *model)
 									   : "bronze");
 	}
 	do {
-		assert_int_equal(loyalty_ledger_check(ctx, &after, 100, &checked, &wrong), OK);
+		assert_int_equal(points_ledger_check(ctx, &after, 100, &checked, &wrong), OK);
 		if (wrong)
 			fail_msg("%s", wrong);
 	} while (checked);
-	assert_int_equal(loyalty_ledger_strays(ctx, &wrong), OK);
+	assert_int_equal(points_ledger_strays(ctx, &wrong), OK);
 	assert_null(wrong);
 	after = 0;
 	do {
@@ -453,6 +453,8 @@ static void histories_agree_with_the_model(void **state)
 	struct home home;
 	size_t count = 0;
 
+	for (size_t i = 0; points_listeners[i]; i++)
+		listeners[count++] = points_listeners[i];
 	for (size_t i = 0; loyalty_listeners[i]; i++)
 		listeners[count++] = loyalty_listeners[i];
 	for (size_t i = 0; sales_listeners[i]; i++)

@@ -2,7 +2,7 @@
 #include "../trade.h"
 
 #include "base/zone.h"
-#include "loyalty/reward.h"
+#include "reward/reward.h"
 #include "work/job.h"
 
 // ---------------------------------------------------------------- many at once
@@ -35,7 +35,7 @@ static enum status act_use(struct ctx *ctx, void *arg)
 {
 	const struct use *use = arg;
 	struct coupon *coupon;
-	return loyalty_coupon_use(ctx, use->code, use->used_for, &coupon);
+	return reward_coupon_use(ctx, use->code, use->used_for, &coupon);
 }
 
 static void a_coupon_is_used_once(void **state)
@@ -158,15 +158,15 @@ static enum status act_many(struct ctx *ctx, void *arg)
 	for (int i = 0; i < many->count; i++) {
 		int64_t id;
 		TRY(customer_ensure(ctx, "many", arena_format(ctx->mem, "m%d", i), NONE, ctx->now_ms, &id, &created));
-		TRY(loyalty_adjust(ctx, id, 10, "test"));
-		TRY(loyalty_adjust(ctx, id, 5, "test"));
+		TRY(points_adjust(ctx, id, 10, "test"));
+		TRY(points_adjust(ctx, id, 5, "test"));
 	}
 	return OK;
 }
 
 static const struct job_kind *job_named(const char *name)
 {
-	for (const struct job_kind *const *kind = loyalty_jobs; *kind; kind++)
+	for (const struct job_kind *const *kind = house_tables.jobs; *kind; kind++)
 		if (strcmp((*kind)->name, name) == 0)
 			return *kind;
 	return NULL;
@@ -358,7 +358,7 @@ static size_t coupons_shown(struct home *home, int64_t customer_id)
 	size_t count;
 
 	look(home);
-	assert_ok(coupons_of(&home->ctx, customer_id, &coupons, &count));
+	assert_ok(reward_coupons_of(&home->ctx, customer_id, &coupons, &count));
 	look_away(home);
 	return count;
 }

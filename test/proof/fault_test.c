@@ -243,11 +243,11 @@ static void assert_balanced(struct site *site)
 	ctx->now_ms = clock_now_ms();
 	assert_ok(store_snapshot(site->home.support->store, &ctx->db));
 	do {
-		assert_ok(loyalty_ledger_check(ctx, &after, 100, &checked, &wrong));
+		assert_ok(points_ledger_check(ctx, &after, 100, &checked, &wrong));
 		if (wrong)
 			fail_msg("%s", wrong);
 	} while (checked);
-	assert_ok(loyalty_ledger_strays(ctx, &wrong));
+	assert_ok(points_ledger_strays(ctx, &wrong));
 	assert_null(wrong);
 	after = 0;
 	do {

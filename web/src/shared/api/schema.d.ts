@@ -3279,6 +3279,14 @@ export interface Events {
   'tag.added': TagEvent;
   /** A customer lost a tag. */
   'tag.removed': TagEvent;
+  /** Points were earned. */
+  'points.earned': PointsMoved;
+  /** Points lapsed. */
+  'points.expired': PointsMoved;
+  /** Points went back with a returned or cancelled order. */
+  'points.reversed': PointsMoved;
+  /** Points were added or taken by hand. */
+  'points.adjusted': PointsAdjusted;
   /** An order was taken that is not paid yet. */
   'sale.placed': Sale;
   /** An order was paid. */
@@ -3293,26 +3301,18 @@ export interface Events {
   'sale.returned': SaleReturned;
   /** A return that was entered by mistake was taken back. */
   'sale.unreturned': SaleReturned;
-  /** Points were earned. */
-  'points.earned': PointsMoved;
   /** Points became a coupon. */
   'points.spent': CouponMoved;
-  /** Points lapsed. */
-  'points.expired': PointsMoved;
-  /** Points went back with a returned or cancelled order. */
-  'points.reversed': PointsMoved;
-  /** Points were added or taken by hand. */
-  'points.adjusted': PointsAdjusted;
   /** A redemption was cancelled; its points went back. */
   'points.refunded': CouponMoved;
-  /** A customer rose to a tier or fell from one. */
-  'tier.changed': TierChange;
   /** A coupon was issued. */
   'coupon.issued': CouponMoved;
   /** A coupon was used. */
   'coupon.used': CouponMoved;
   /** A coupon was cancelled before it was used. */
   'coupon.cancelled': CouponMoved;
+  /** A customer rose to a tier or fell from one. */
+  'tier.changed': TierChange;
 }
 
 /** Every route: what goes into its path, query and body, and what comes back. */
@@ -3757,6 +3757,21 @@ export interface Paths {
       reply: Customer;
     };
   };
+  '/v1/customers/{customer}/points': {
+    /** Balances of all wallets at this instant, and what lapses when. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Points;
+    };
+  };
+  '/v1/customers/{customer}/adjustments': {
+    /** Adds or takes points by hand, with a reason. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: PointsAdjustment;
+      reply: Points;
+    };
+  };
   '/v1/orders': {
     /** Takes an order; points and tier follow in the same moment and are told in the reply. The same source and external_id again gives the same order (200). */
     POST: {
@@ -3808,50 +3823,6 @@ export interface Paths {
       reply: Return;
     };
   };
-  '/v1/customers/{customer}/overview': {
-    /** File, points, tier and last orders in one answer. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      reply: CustomerOverview;
-    };
-  };
-  '/v1/standings': {
-    /** Points, tier and sales of many customers, as a list of them shows. */
-    GET: {
-      query: StandingQuery;
-      reply: Page<CustomerStanding>;
-    };
-  };
-  '/v1/customers/{customer}/points': {
-    /** Balances of all wallets at this instant, and what lapses when. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      reply: Points;
-    };
-  };
-  '/v1/customers/{customer}/postings': {
-    /** The points ledger, newest first, each line with its reason. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      query: PostingQuery;
-      reply: Page<Posting>;
-    };
-  };
-  '/v1/customers/{customer}/tier': {
-    /** Tier, progress to the next, and until when it is kept. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      reply: TierStanding;
-    };
-  };
-  '/v1/customers/{customer}/adjustments': {
-    /** Adds or takes points by hand, with a reason. */
-    POST: {
-      path: { customer: Id<'cus'> };
-      body: PointsAdjustment;
-      reply: Points;
-    };
-  };
   '/v1/customers/{customer}/redemptions': {
     /** Points become a reward. */
     POST: {
@@ -3879,6 +3850,35 @@ export interface Paths {
     POST: {
       body: CouponUse;
       reply: Coupon;
+    };
+  };
+  '/v1/customers/{customer}/overview': {
+    /** File, points, tier and last orders in one answer. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: CustomerOverview;
+    };
+  };
+  '/v1/standings': {
+    /** Points, tier and sales of many customers, as a list of them shows. */
+    GET: {
+      query: StandingQuery;
+      reply: Page<CustomerStanding>;
+    };
+  };
+  '/v1/customers/{customer}/postings': {
+    /** The points ledger, newest first, each line with its reason. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: PostingQuery;
+      reply: Page<Posting>;
+    };
+  };
+  '/v1/customers/{customer}/tier': {
+    /** Tier, progress to the next, and until when it is kept. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: TierStanding;
     };
   };
   '/v1/imports': {
@@ -4149,36 +4149,6 @@ export interface Paths {
       reply: undefined;
     };
   };
-  '/v1/tiers': {
-    /** Tiers: all, filtered and sorted, page by page. */
-    GET: {
-      query: TierQuery;
-      reply: Page<Tier>;
-    };
-    /** Tiers: a new one. */
-    POST: {
-      body: TierInput;
-      reply: Tier;
-    };
-  };
-  '/v1/tiers/{tier}': {
-    /** Tiers: one of them. */
-    GET: {
-      path: { tier: Id<'tir'> };
-      reply: Tier;
-    };
-    /** Tiers: what is given changes, the rest stays. */
-    PATCH: {
-      path: { tier: Id<'tir'> };
-      body: TierPatch;
-      reply: Tier;
-    };
-    /** Tiers: removed, unless one is still in use. */
-    DELETE: {
-      path: { tier: Id<'tir'> };
-      reply: undefined;
-    };
-  };
   '/v1/rewards': {
     /** Rewards: all, filtered and sorted, page by page. */
     GET: {
@@ -4206,6 +4176,36 @@ export interface Paths {
     /** Rewards: removed, unless one is still in use. */
     DELETE: {
       path: { reward: Id<'rwd'> };
+      reply: undefined;
+    };
+  };
+  '/v1/tiers': {
+    /** Tiers: all, filtered and sorted, page by page. */
+    GET: {
+      query: TierQuery;
+      reply: Page<Tier>;
+    };
+    /** Tiers: a new one. */
+    POST: {
+      body: TierInput;
+      reply: Tier;
+    };
+  };
+  '/v1/tiers/{tier}': {
+    /** Tiers: one of them. */
+    GET: {
+      path: { tier: Id<'tir'> };
+      reply: Tier;
+    };
+    /** Tiers: what is given changes, the rest stays. */
+    PATCH: {
+      path: { tier: Id<'tir'> };
+      body: TierPatch;
+      reply: Tier;
+    };
+    /** Tiers: removed, unless one is still in use. */
+    DELETE: {
+      path: { tier: Id<'tir'> };
       reply: undefined;
     };
   };

@@ -14,10 +14,6 @@ FROM redemption r JOIN coupon c ON c.id = r.coupon_id WHERE r.id = $1
 -- name: redemption_end
 UPDATE redemption SET state = 'cancelled', cancelled_at = $2 WHERE id = $1 AND state = 'done'
 
--- name: redemption_postings
-SELECT lot_id, amount FROM posting
-WHERE customer_id = $1 AND at = $2 AND kind = 'spend' AND source = 'redemption' AND source_id = $3 ORDER BY id
-
 -- name: coupon_insert
 INSERT INTO coupon (id, code, customer_id, reward_id, value, currency, state, issued_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6, 'issued', $7, $8)

@@ -1,4 +1,4 @@
-#include "loyalty/ledger.h"
+#include "points/ledger.h"
 
 #include "base/id.h"
 #include "customer/customer.h"
@@ -10,7 +10,7 @@ SQL(lot_take);
 SQL(lot_put_back);
 SQL(lot_by_id);
 SQL(lots_open);
-SQL(lots_of_order);
+SQL(lots_of_cause);
 SQL(posting_insert);
 SQL(account_grant);
 SQL(account_debt);
@@ -28,12 +28,6 @@ SQL(lots_told_of);
 #define LOTS_ROOM 16
 
 PROBLEM(points_insufficient, ERR_CONFLICT, "It takes {0}; {1} can be spent.", "需要 {0}，可用 {1}。");
-
-const struct choice wallet_kinds[] = {
-	{"redeemable", W("Can be spent", "可用积分")},
-	{"qualifying", W("Counts towards tiers", "定级积分")},
-	CHOICES_END,
-};
 
 const struct choice buckets[] = {
 	{"issuance", W("Issued by the shop", "发放")},
@@ -92,14 +86,12 @@ static enum status move(struct ctx *ctx, const struct lot *lot, enum bucket debi
 	return changed ? OK : ERR_BUSY;
 }
 
-static enum status scan_lot(
-	struct ctx *ctx, const struct programme *programme, const struct rows *rows, struct lot *lot)
+static enum status scan_lot(const struct wallets *wallets, const struct rows *rows, struct lot *lot)
 {
-	(void)ctx;
 	*lot = (struct lot){
 		.id = row_i64(rows, 0),
 		.customer_id = row_i64(rows, 1),
-		.wallet = programme_wallet(programme, row_i64(rows, 2)),
+		.wallet = wallets_find(wallets, row_i64(rows, 2)),
 		.granted = row_i64(rows, 3),
 		.remaining = row_i64(rows, 4),
 		.reversed = row_i64(rows, 5),
@@ -115,12 +107,12 @@ static enum status scan_lot(
 static enum status collect_lots(
 	struct ctx *ctx, struct sql *sql, const struct value *args, size_t arg_count, struct lot **lots, size_t *count)
 {
-	const struct programme *programme;
+	const struct wallets *wallets;
 	struct rows *rows;
 	size_t room = LOTS_ROOM;
 	bool more;
 
-	TRY(programme_get(ctx, &programme));
+	TRY(wallets_get(ctx, &wallets));
 	*lots = arena_array(ctx->mem, struct lot, room);
 	*count = 0;
 	TRY(db_query(ctx->db, sql, args, arg_count, &rows));
@@ -134,7 +126,7 @@ static enum status collect_lots(
 			*lots = wider;
 			room *= 2;
 		}
-		enum status status = scan_lot(ctx, programme, rows, &(*lots)[*count]);
+		enum status status = scan_lot(wallets, rows, &(*lots)[*count]);
 		if (status != OK) {
 			rows_close(rows);
 			return status;
@@ -149,9 +141,9 @@ enum status ledger_open_lots(
 	return collect_lots(ctx, &lots_open, ARGS(v_i64(customer_id), v_i64(wallet->id)), lots, count);
 }
 
-enum status ledger_lots_of_order(struct ctx *ctx, int64_t order_id, struct lot **lots, size_t *count)
+enum status points_lots_of(struct ctx *ctx, const char *source, int64_t source_id, struct lot **lots, size_t *count)
 {
-	return collect_lots(ctx, &lots_of_order, ARGS(v_i64(order_id)), lots, count);
+	return collect_lots(ctx, &lots_of_cause, ARGS(v_text(source), v_i64(source_id)), lots, count);
 }
 
 // The account of the receiving side may not exist yet.
@@ -260,8 +252,7 @@ static enum status expire_lot(struct ctx *ctx, struct lot *lot)
 	return ledger_take(ctx, lot, POSTING_EXPIRE, BUCKET_EXPIRED, lot->remaining, &cause);
 }
 
-enum status ledger_grant(
-	struct ctx *ctx, const struct award *award, const struct cause *cause, int64_t *lot_id, int64_t *repaid)
+enum status points_grant(struct ctx *ctx, const struct award *award, const struct cause *cause, struct lot *ret)
 {
 	struct lot lot = {
 		.id = id_new(),
@@ -270,18 +261,18 @@ enum status ledger_grant(
 		.remaining = award->amount,
 		.earned_at = award->earned_at,
 		.expires_at = wallet_expiry(ctx, award->wallet, award->earned_at),
+		.rule_id = award->rule_id,
+		.rule_version = award->rule_version,
+		.base = award->base,
 		.wallet = award->wallet,
 	};
-	const struct earning_rule *rule = award->rule;
 	struct rows *rows;
 	bool found;
 
-	*lot_id = lot.id;
 	TRY(db_exec(ctx->db, &lot_insert,
 		ARGS(v_i64(lot.id), v_i64(lot.customer_id), v_i64(lot.wallet->id), v_i64(lot.granted),
 			v_i64(lot.earned_at), v_i64(ctx->now_ms), v_i64(lot.expires_at), v_text(cause->source),
-			v_i64(cause->source_id), v_i64(rule ? rule->id : NONE), v_i64(rule ? rule->version : NONE),
-			v_i64(award->base))));
+			v_i64(cause->source_id), v_i64(lot.rule_id), v_i64(lot.rule_version), v_i64(lot.base))));
 	TRY(post(ctx, &lot, award->kind, BUCKET_ISSUANCE, BUCKET_ACTIVE, lot.granted, cause));
 	// The row is locked by the first statement and read by the second: RETURNING would build a temporary table each
 	// time.
@@ -290,10 +281,13 @@ enum status ledger_grant(
 			v_i64(lapsed(ctx, &lot) ? NONE : lot.expires_at))));
 	TRY(db_first(ctx->db, &account_debt, ARGS(v_i64(lot.customer_id), v_i64(lot.wallet->id)), &rows, &found));
 	int64_t debt = found ? row_i64(rows, 0) : 0;
-	*repaid = debt < lot.granted ? debt : lot.granted;
-	if (*repaid)
-		TRY(ledger_take(ctx, &lot, POSTING_REPAY, BUCKET_DEBT, *repaid, cause));
-	return lapsed(ctx, &lot) && lot.remaining ? expire_lot(ctx, &lot) : OK;
+	int64_t repaid = debt < lot.granted ? debt : lot.granted;
+	if (repaid)
+		TRY(ledger_take(ctx, &lot, POSTING_REPAY, BUCKET_DEBT, repaid, cause));
+	if (lapsed(ctx, &lot) && lot.remaining)
+		TRY(expire_lot(ctx, &lot));
+	*ret = lot;
+	return OK;
 }
 
 enum status ledger_expire(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t *expired)
@@ -326,7 +320,7 @@ static int64_t sum_of(const struct lot *lots, size_t count)
 	return sum;
 }
 
-enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t amount,
+enum status points_spend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t amount,
 	enum posting_kind kind, enum bucket bucket, const struct cause *cause)
 {
 	struct points_account account;
@@ -335,7 +329,7 @@ enum status ledger_spend(struct ctx *ctx, int64_t customer_id, const struct wall
 	int64_t expired;
 
 	TRY(lock_account(ctx, customer_id, wallet));
-	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
+	TRY(points_account_of(ctx, customer_id, wallet->id, &account));
 	// Who owes spends nothing.
 	int64_t available = account.figures[BUCKET_DEBT] ? 0 : points_available(&account);
 	if (available < amount)
@@ -362,7 +356,7 @@ enum status ledger_settle_debt(
 	size_t count;
 
 	TRY(lock_account(ctx, customer_id, wallet));
-	TRY(loyalty_account(ctx, customer_id, wallet->id, &account));
+	TRY(points_account_of(ctx, customer_id, wallet->id, &account));
 	int64_t debt = account.figures[BUCKET_DEBT];
 	if (!debt)
 		return OK;
@@ -466,7 +460,7 @@ static enum status transfer_debt(
 	struct points_account account;
 	struct lot none = {.id = NONE, .customer_id = from, .wallet = wallet};
 
-	TRY(loyalty_account(ctx, from, wallet->id, &account));
+	TRY(points_account_of(ctx, from, wallet->id, &account));
 	int64_t debt = account.figures[BUCKET_DEBT];
 	if (!debt)
 		return OK;
@@ -480,17 +474,17 @@ static enum status transfer_debt(
 
 enum status ledger_move(struct ctx *ctx, int64_t told_of, int64_t from, int64_t to, const struct cause *cause)
 {
-	const struct programme *programme;
+	const struct wallets *wallets;
 	struct lot *lots;
 	size_t count;
 
-	TRY(programme_get(ctx, &programme));
-	for (size_t i = 0; i < programme->wallet_count; i++)
-		TRY(lock_account(ctx, from, &programme->wallets[i]));
+	TRY(wallets_get(ctx, &wallets));
+	for (size_t i = 0; i < wallets->count; i++)
+		TRY(lock_account(ctx, from, &wallets->list[i]));
 	TRY(collect_lots(ctx, &lots_told_of, ARGS(v_i64(told_of), v_i64(from)), &lots, &count));
 	TRY(transfer_all(ctx, lots, count, from, to, cause));
-	for (size_t i = 0; i < programme->wallet_count; i++) {
-		const struct wallet *wallet = &programme->wallets[i];
+	for (size_t i = 0; i < wallets->count; i++) {
+		const struct wallet *wallet = &wallets->list[i];
 		if (told_of == from)
 			TRY(transfer_debt(ctx, from, to, wallet, cause));
 		TRY(ledger_settle_debt(ctx, to, wallet, cause));
@@ -511,9 +505,9 @@ static enum status add_lapsed(struct ctx *ctx, const struct wallet *wallet, stru
 	return OK;
 }
 
-enum status loyalty_account(struct ctx *ctx, int64_t customer_id, int64_t wallet_id, struct points_account *account)
+enum status points_account_of(struct ctx *ctx, int64_t customer_id, int64_t wallet_id, struct points_account *account)
 {
-	const struct programme *programme;
+	const struct wallet *wallet;
 	struct rows *rows;
 	bool found;
 
@@ -526,9 +520,8 @@ enum status loyalty_account(struct ctx *ctx, int64_t customer_id, int64_t wallet
 	account->next_expiry_at = row_i64(rows, BUCKETS);
 	if (account->next_expiry_at == NONE || account->next_expiry_at > ctx->now_ms)
 		return OK;
-	TRY(programme_get(ctx, &programme));
-	const struct wallet *wallet = programme_wallet(programme, wallet_id);
-	return wallet ? add_lapsed(ctx, wallet, account) : ERR_INTERNAL;
+	TRY(wallet_get(ctx, wallet_id, &wallet));
+	return add_lapsed(ctx, wallet, account);
 }
 
 int64_t points_available(const struct points_account *account)

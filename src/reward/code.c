@@ -1,4 +1,4 @@
-#include "loyalty/code.h"
+#include "reward/code.h"
 
 #include <ctype.h>
 #include <sodium.h>

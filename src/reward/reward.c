@@ -1,9 +1,9 @@
 // What points buy, in its simplest form: a coupon.
-#include "loyalty/reward.h"
+#include "reward/reward.h"
 
 #include "base/id.h"
 #include "base/zone.h"
-#include "loyalty/code.h"
+#include "reward/code.h"
 
 #include <string.h>
 
@@ -11,7 +11,6 @@ SQL(reward_by_id);
 SQL(redemption_insert);
 SQL(redemption_by_id);
 SQL(redemption_end);
-SQL(redemption_postings);
 SQL(coupon_insert);
 SQL(coupon_by_code);
 SQL(coupon_use);
@@ -19,7 +18,6 @@ SQL(coupon_cancel);
 SQL(coupons_by_customer);
 
 #define COUPONS_MAX 200
-#define PARTS_ROOM 16
 
 PROBLEM(reward_unknown, ERR_UNPROCESSABLE, "There is no such reward.", "没有该奖励。");
 PROBLEM(reward_inactive, ERR_CONFLICT, "This reward is not on offer.", "该奖励已下架。");
@@ -67,7 +65,7 @@ static const struct field reward_fields[] = {
 static const struct shape reward_shape =
 	SHAPE("Reward", reward_record, reward_fields, "What points buy.", "积分奖励。");
 
-const struct resource rewards_resource = {
+static const struct resource rewards_resource = {
 	.path = "rewards",
 	.noun = "reward",
 	.table = "reward",
@@ -200,15 +198,15 @@ static enum status issue(struct ctx *ctx, struct redemption *made)
 	return emit_coupon(ctx, &coupon_issued, made->customer_id, made->coupon_id, body);
 }
 
-enum status loyalty_redeem(struct ctx *ctx, int64_t customer_id, int64_t reward_id, struct redemption **ret)
+enum status reward_redeem(struct ctx *ctx, int64_t customer_id, int64_t reward_id, struct redemption **ret)
 {
 	const struct shop *shop = ctx->house->shop;
-	const struct programme *programme;
+	const struct wallet *wallet;
 	struct reward_record reward = {0};
 	struct redemption *made = arena_new(ctx->mem, struct redemption);
 
 	TRY(load_reward(ctx, reward_id, &reward));
-	TRY(programme_get(ctx, &programme));
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
 	*made = (struct redemption){
 		.id = id_new(),
 		.customer_id = customer_id,
@@ -225,8 +223,7 @@ enum status loyalty_redeem(struct ctx *ctx, int64_t customer_id, int64_t reward_
 		.cancelled_at = NONE,
 	};
 	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
-	TRY(ledger_spend(ctx, customer_id, programme_wallet(programme, WALLET_POINTS_ID), reward.points, POSTING_SPEND,
-		BUCKET_SPENT, &cause));
+	TRY(points_spend(ctx, customer_id, wallet, reward.points, POSTING_SPEND, BUCKET_SPENT, &cause));
 	*ret = made;
 	return issue(ctx, made);
 }
@@ -256,58 +253,7 @@ static enum status load_redemption(struct ctx *ctx, int64_t id, struct redemptio
 	return OK;
 }
 
-struct part {
-	int64_t lot_id, amount;
-};
-
-// The allocation that the spend has left in the ledger: which lots, how much of each.
-static enum status load_parts(struct ctx *ctx, const struct redemption *made, struct part **ret, size_t *count)
-{
-	size_t room = PARTS_ROOM;
-	struct part *parts = arena_array(ctx->mem, struct part, room);
-	struct rows *rows;
-	bool more;
-
-	*count = 0;
-	TRY(db_query(ctx->db, &redemption_postings,
-		ARGS(v_i64(made->customer_id), v_i64(made->redeemed_at), v_i64(made->id)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		if (*count == room) {
-			struct part *wider = arena_array(ctx->mem, struct part, room * 2);
-			memcpy(wider, parts, room * sizeof *wider);
-			parts = wider;
-			room *= 2;
-		}
-		parts[(*count)++] = (struct part){row_i64(rows, 0), row_i64(rows, 1)};
-	}
-	*ret = parts;
-	return OK;
-}
-
-static enum status put_parts_back(struct ctx *ctx, const struct redemption *made)
-{
-	struct part *parts;
-	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
-	struct lot lot = {0};
-	size_t count;
-	int64_t expired;
-
-	TRY(load_parts(ctx, made, &parts, &count));
-	for (size_t i = 0; i < count; i++) {
-		TRY(ledger_lot(ctx, parts[i].lot_id, &lot));
-		TRY(ledger_put_back(ctx, &lot, POSTING_REFUND, BUCKET_SPENT, parts[i].amount, &cause));
-	}
-	if (!count)
-		return OK;
-	// What has lapsed meanwhile lapses now: its expiry is what it was.
-	TRY(ledger_expire(ctx, lot.customer_id, lot.wallet, &expired));
-	return ledger_settle_debt(ctx, lot.customer_id, lot.wallet, &cause);
-}
-
-enum status loyalty_redemption_cancel(struct ctx *ctx, int64_t id, struct redemption **ret)
+enum status reward_redemption_cancel(struct ctx *ctx, int64_t id, struct redemption **ret)
 {
 	struct redemption *made = arena_new(ctx->mem, struct redemption);
 	int64_t changed;
@@ -320,7 +266,9 @@ enum status loyalty_redemption_cancel(struct ctx *ctx, int64_t id, struct redemp
 	TRY(db_change(ctx->db, &coupon_cancel, ARGS(v_i64(made->coupon_id)), &changed));
 	if (!changed)
 		return fail(ctx, &coupon_used_before, NULL);
-	TRY(put_parts_back(ctx, made));
+	struct cause spend = {"redemption", made->id, made->redeemed_at, NULL};
+	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
+	TRY(points_refund(ctx, made->customer_id, &spend, &cause));
 	made->state = 1;
 	made->cancelled_at = ctx->now_ms;
 	struct coupon_event body = {made->value, made->currency, made->points, made->expires_at};
@@ -347,7 +295,7 @@ static void scan_coupon(struct ctx *ctx, const struct rows *rows, struct coupon 
 	};
 }
 
-enum status loyalty_coupon_use(struct ctx *ctx, const char *code, const char *used_for, struct coupon **ret)
+enum status reward_coupon_use(struct ctx *ctx, const char *code, const char *used_for, struct coupon **ret)
 {
 	const char *read = code_read(ctx->mem, code);
 	struct coupon *coupon = arena_new(ctx->mem, struct coupon);
@@ -376,7 +324,7 @@ enum status loyalty_coupon_use(struct ctx *ctx, const char *code, const char *us
 		(struct coupon_event){coupon->value, coupon->currency, 0, coupon->expires_at});
 }
 
-enum status coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **coupons, size_t *count)
+enum status reward_coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **coupons, size_t *count)
 {
 	struct rows *rows;
 	bool more;
@@ -391,3 +339,8 @@ enum status coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **cou
 		scan_coupon(ctx, rows, &(*coupons)[(*count)++]);
 	}
 }
+
+const struct resource *const reward_resources[] = {&rewards_resource, NULL};
+
+const struct event_type *const reward_events[] = {
+	&points_spent, &points_refunded, &coupon_issued, &coupon_used, &coupon_cancelled, NULL};

@@ -1,5 +1,5 @@
 // The auditor: recomputes every account and lot from the postings and says which row is off.
-#include "loyalty/ledger.h"
+#include "points/ledger.h"
 
 #include "base/id.h"
 
@@ -148,7 +148,7 @@ static enum status compare_lots(struct ctx *ctx, int64_t customer_id, const char
 	}
 }
 
-enum status loyalty_ledger_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong)
+enum status points_ledger_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong)
 {
 	struct book *book = arena_new(ctx->mem, struct book);
 	struct rows *rows;
@@ -172,7 +172,7 @@ enum status loyalty_ledger_check(struct ctx *ctx, int64_t *after, int max, int64
 	return OK;
 }
 
-enum status loyalty_ledger_strays(struct ctx *ctx, const char **wrong)
+enum status points_ledger_strays(struct ctx *ctx, const char **wrong)
 {
 	struct rows *rows;
 	bool found;

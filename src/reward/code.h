@@ -1,4 +1,4 @@
-// Private to loyalty: codes that cannot be guessed and tell a slip of the finger.
+// Private to reward: codes that cannot be guessed and tell a slip of the finger.
 #pragma once
 
 #include "base/arena.h"

@@ -27,9 +27,9 @@ WHERE p.customer_id = $1 AND p.wallet_id = $2 AND p.kind IN ('earn', 'grant', 'm
   AND l.remaining > 0
 ORDER BY l.expires_at NULLS LAST, l.earned_at, l.id
 
--- name: lots_of_order
+-- name: lots_of_cause
 SELECT id, customer_id, wallet_id, granted, remaining, reversed, earned_at, expires_at, rule_id, rule_version, base
-FROM lot WHERE source = 'order' AND source_id = $1 ORDER BY id
+FROM lot WHERE source = $1 AND source_id = $2 ORDER BY id
 
 -- name: lots_told_of
 SELECT DISTINCT l.id, l.customer_id, l.wallet_id, l.granted, l.remaining, l.reversed, l.earned_at, l.expires_at,

@@ -1,5 +1,5 @@
 // Points by hand: always with a reason, always in the audit.
-#include "loyalty/ledger.h"
+#include "points/points.h"
 
 #include "api/audit.h"
 #include "base/id.h"
@@ -28,21 +28,21 @@ const struct event_type points_adjusted = {
 	.example = "{\"points\": 50, \"reason\": \"goodwill\"}",
 };
 
-enum status loyalty_adjust(struct ctx *ctx, int64_t customer_id, int64_t points, const char *reason)
+enum status points_adjust(struct ctx *ctx, int64_t customer_id, int64_t points, const char *reason)
 {
-	const struct programme *programme;
-	int64_t id = id_new(), lot_id, repaid;
+	const struct wallet *wallet;
+	struct lot lot;
+	int64_t id = id_new();
 	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
 	struct adjustment body = {points, reason};
 	struct event event = {.customer_id = customer_id, .subject_id = id, .record = &body};
 
-	TRY(programme_get(ctx, &programme));
-	const struct wallet *wallet = programme_wallet(programme, WALLET_POINTS_ID);
-	struct award award = {wallet, customer_id, points, ctx->now_ms, NULL, NONE, POSTING_GRANT};
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
+	struct award award = {wallet, customer_id, points, ctx->now_ms, NONE, NONE, NONE, POSTING_GRANT};
 	if (points > 0)
-		TRY(ledger_grant(ctx, &award, &cause, &lot_id, &repaid));
+		TRY(points_grant(ctx, &award, &cause, &lot));
 	else
-		TRY(ledger_spend(ctx, customer_id, wallet, -points, POSTING_TAKE, BUCKET_FORFEITED, &cause));
+		TRY(points_spend(ctx, customer_id, wallet, -points, POSTING_TAKE, BUCKET_FORFEITED, &cause));
 	TRY(audit_record(ctx, "points", id_text(ctx->mem, "cus", customer_id), "adjust", NULL,
 		arena_format(ctx->mem, "{\"points\":%lld}", (long long)points), reason));
 	return event_emit(ctx, &points_adjusted, &event);

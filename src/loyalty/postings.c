@@ -1,0 +1,162 @@
+// The points ledger of a customer, each line with its reason.
+#include "loyalty/programme.h"
+#include "loyalty/routes.h"
+
+#include "base/id.h"
+#include "customer/customer.h"
+#include "store/where.h"
+
+#include <string.h>
+
+struct posting_out {
+	int64_t id, at, posted_at, lot_id, amount, base, expires_at;
+	const char *wallet;
+	int kind, debit, credit;
+	const char *source, *source_id, *rule, *reason, *note;
+};
+
+static const struct field posting_fields[] = {
+	FIELD_ID(posting_out, id, "pst", .doc = W("Id", "编号")),
+	FIELD_TIME(posting_out, at, .doc = W("When it happened", "发生时间")),
+	FIELD_TIME(posting_out, posted_at, .doc = W("When it was written", "记账时间")),
+	FIELD_TEXT(posting_out, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_ENUM(posting_out, kind, posting_kinds, .doc = W("What it is", "类型")),
+	FIELD_ENUM(posting_out, debit, buckets, .doc = W("Where the points left", "转出")),
+	FIELD_ENUM(posting_out, credit, buckets, .doc = W("Where they went", "转入")),
+	FIELD_I64(posting_out, amount, .min = 1, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
+	FIELD_ID(posting_out, lot_id, "lot", .doc = W("Of which lot", "批次")),
+	FIELD_TIME(posting_out, expires_at, .doc = W("When the lot lapses", "批次过期时间")),
+	FIELD_TEXT(posting_out, source, .max = 40, .doc = W("order, return, redemption, staff …", "来源类型")),
+	FIELD_TEXT(posting_out, source_id, .max = 40, .doc = W("Which", "来源编号")),
+	FIELD_TEXT(posting_out, rule, .max = 40, .doc = W("Rule that gave them", "规则")),
+	FIELD_I64(posting_out, base, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
+		.doc = W("Amount it was applied to", "计算基数")),
+	FIELD_TEXT(posting_out, reason, .max = 300, .doc = W("Why, as a sentence", "原因说明")),
+	FIELD_TEXT(posting_out, note, .max = 300, .doc = W("Note of who did it", "备注")),
+};
+
+const struct shape posting_shape =
+	SHAPE("Posting", posting_out, posting_fields, "One line of the points ledger.", "积分流水。");
+
+struct posting_query {
+	int64_t limit;
+	const char *cursor, *wallet;
+};
+
+static const struct field posting_query_fields[] = {
+	FIELD_I64(posting_query, limit, .min = 1, .max = PAGE_MAX,
+		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_TEXT(posting_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_TEXT(posting_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
+};
+
+const struct shape posting_query_shape =
+	SHAPE("PostingQuery", posting_query, posting_query_fields, "Which postings.", "流水筛选条件。");
+
+static const char *source_prefix(const char *source)
+{
+	static const char *const prefixes[][2] = {{"order", "ord"}, {"return", "ret"}, {"redemption", "red"},
+		{"lot", "lot"}, {"staff", "usr"}, {"merge", "mrg"}};
+	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
+		if (strcmp(prefixes[i][0], source) == 0)
+			return prefixes[i][1];
+	return "row";
+}
+
+static const char *reason_of(struct ctx *ctx, const struct earning_rule *rule, const struct posting_out *posting)
+{
+	const struct shop *shop = ctx->house->shop;
+	const char *kind = words_in(posting_kinds[posting->kind].doc, ctx->lang);
+
+	if (!rule || posting->kind != POSTING_EARN)
+		return kind;
+	return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s，基数 %s %s" : "%s: %s, on %s %s", kind,
+		words_in(rule->name, ctx->lang), shop->currency->code,
+		decimal_text(ctx->mem, posting->base, shop->currency->digits));
+}
+
+static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, const struct programme *programme,
+	const struct rows *rows, struct posting_out *posting)
+{
+	const struct wallet *wallet = wallets_find(wallets, row_i64(rows, 2));
+	const struct earning_rule *rule = programme_rule(programme, row_i64(rows, 10), row_i64(rows, 11));
+
+	*posting = (struct posting_out){
+		.at = row_i64(rows, 0),
+		.id = row_i64(rows, 1),
+		.wallet = wallet ? wallet->code : NULL,
+		.lot_id = row_i64(rows, 3),
+		.kind = choice_value(posting_kinds, row_text(rows, 4, ctx->mem)),
+		.debit = choice_value(buckets, row_text(rows, 5, ctx->mem)),
+		.credit = choice_value(buckets, row_text(rows, 6, ctx->mem)),
+		.amount = row_i64(rows, 7),
+		.source = row_text(rows, 8, ctx->mem),
+		.expires_at = row_i64(rows, 12),
+		.base = row_i64(rows, 13),
+		.note = row_text(rows, 14, ctx->mem),
+		.rule = rule ? rule->code : NULL,
+	};
+	if (posting->kind < 0 || posting->debit < 0 || posting->credit < 0)
+		return ERR_INTERNAL;
+	posting->posted_at = id_time_ms(posting->id);
+	posting->source_id = id_text(ctx->mem, source_prefix(posting->source), row_i64(rows, 9));
+	posting->reason = reason_of(ctx, rule, posting);
+	return OK;
+}
+
+#define POSTING_COLUMNS                                                                                                \
+	"SELECT p.at, p.id, p.wallet_id, p.lot_id, p.kind, p.debit, p.credit, p.amount, p.source, p.source_id, "       \
+	"l.rule_id, l.rule_version, l.expires_at, l.base, p.note FROM posting p LEFT JOIN lot l ON l.id = p.lot_id"
+
+static enum status fill_postings(
+	struct ctx *ctx, const struct call *call, struct rows *rows, int64_t limit, struct answer *answer)
+{
+	const struct programme *programme;
+	const struct wallets *wallets;
+	struct posting_out *posting = arena_new(ctx->mem, struct posting_out);
+	struct cursor last = {0};
+	struct page page;
+	bool more;
+
+	TRY(wallets_get(ctx, &wallets));
+	TRY(programme_get(ctx, &programme));
+	page_begin(ctx, call, &page);
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || (int64_t)page.count == limit)
+			break;
+		TRY(scan_posting(ctx, wallets, programme, rows, posting));
+		page_add(&page, posting);
+		last = (struct cursor){v_i64(posting->at), posting->id};
+	}
+	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);
+}
+
+enum status act_postings(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct posting_query *query = call->query;
+	struct where where = where_make(ctx->mem, POSTING_COLUMNS);
+	const struct wallets *wallets;
+	struct cursor cursor;
+	struct rows *rows;
+	int64_t customer_id, limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, wallet_id = 0;
+
+	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
+	TRY(wallets_get(ctx, &wallets));
+	where_and(&where, "p.customer_id = ?", v_i64(customer_id));
+	for (size_t i = 0; query->wallet && i < wallets->count; i++)
+		if (strcmp(wallets->list[i].code, query->wallet) == 0)
+			wallet_id = wallets->list[i].id;
+	if (query->wallet)
+		where_and(&where, "p.wallet_id = ?", v_i64(wallet_id));
+	if (query->cursor) {
+		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)
+			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+		where_and(&where, "(p.at, p.id) < (?, ?)", cursor.value, v_i64(cursor.id));
+	}
+	where_tail(&where, "ORDER BY p.at DESC, p.id DESC LIMIT ?", v_i64(limit + 1));
+	TRY(where_query(&where, ctx->db, &rows));
+	enum status status = fill_postings(ctx, call, rows, limit, answer);
+	rows_close(rows);
+	return status;
+}
