@@ -111,7 +111,9 @@ static void check_name(struct builder *builder, struct node *node)
 		name = arena_format(
 			builder->ctx->mem, "%s.%s", subject_names[builder->variable_subject], name + length + 1);
 	const struct attribute *attribute = vocabulary_attribute(vocabulary, name, &set);
-	if (!attribute || (vocabulary->sets[set]->subject == SUBJECT_LINE && !of_variable)) {
+	// A line is at hand under the variable of a fold, or as `line` where the whole expression is about one.
+	bool line_at_hand = of_variable || (vocabulary->scope == EXPR_OF_LINES && !builder->variable);
+	if (!attribute || (vocabulary->sets[set]->subject == SUBJECT_LINE && !line_at_hand)) {
 		unknown_name(builder, node);
 		return;
 	}

@@ -338,10 +338,22 @@ static enum status fold_value(const struct node *node, struct facts *facts, stru
 
 // ---------------------------------------------------------------- all
 
+static bool recalled(const struct node *node, const struct facts *facts, struct expr_value *value)
+{
+	for (size_t i = 0; i < facts->recalled_count; i++)
+		if (facts->recalled[i].node == node) {
+			*value = facts->recalled[i].value;
+			return true;
+		}
+	return false;
+}
+
 enum status node_value(const struct node *node, struct facts *facts, struct expr_value *value)
 {
 	if (node->means)
 		node = node->means;
+	if (facts->recalled_count && recalled(node, facts, value))
+		return OK;
 	switch (node->kind) {
 	case NODE_LITERAL:
 		*value = node->value;

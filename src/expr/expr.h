@@ -78,8 +78,9 @@ enum expr_scope {
 	EXPR_OF_CUSTOMERS, // segments: the customer; SQL and memory
 	EXPR_OF_ORDERS,    // earning rules: order, its lines, the customer; memory
 	EXPR_OF_EVENTS,    // what else happens to a customer: event, customer; memory
+	EXPR_OF_LINES,     // which lines of an order count: line, order, customer; memory
 };
-extern const struct choice expr_scopes[]; // "customer", "order", "event"
+extern const struct choice expr_scopes[]; // "customer", "order", "event", "line"
 
 // One value of a closed set that lives in a table.
 struct expr_option {
@@ -261,6 +262,8 @@ struct facts {
 	struct date today;   // of now_ms in the vocabulary's zone
 	const void *records[EXPR_SETS_MAX];
 	bool there[EXPR_SETS_MAX];
+	const struct recalled *recalled; // by expr_recall
+	size_t recalled_count;
 };
 
 struct facts facts_make(struct ctx *ctx, const struct vocabulary *vocabulary, int64_t customer_id, int64_t now_ms);
@@ -272,6 +275,27 @@ void facts_put(struct facts *facts, const struct attribute_set *set, const void 
 MUST_CHECK enum status expr_evaluate(const struct expr *expr, struct facts *facts, struct expr_value *value);
 // Of a condition.
 MUST_CHECK enum status expr_holds(const struct expr *expr, struct facts *facts, bool *holds);
+
+// ---------------------------------------------------------------- remembering
+
+// What expressions knew of the customer, as one JSON object, each value once: written when they were asked …
+struct remember {
+	struct arena *mem;
+	struct json_out *out;
+	const char **keys;
+	size_t count;
+};
+struct remember remember_begin(struct arena *mem, struct json_out *out);
+MUST_CHECK enum status expr_remember(struct remember *remember, const struct expr *expr, struct facts *facts);
+void remember_end(struct remember *remember);
+
+// … and given back to facts, so that this expression gets the same values again whatever has changed since. json and
+// mem must live as long as facts.
+void expr_recall(struct arena *mem, const struct expr *expr, const char *json, struct facts *facts);
+struct recalled {
+	const struct node *node;
+	struct expr_value value;
+};
 
 // ---------------------------------------------------------------- SQL
 

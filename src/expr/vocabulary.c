@@ -25,6 +25,7 @@ const struct choice expr_scopes[] = {
 	{"customer", W("Conditions on customers: segments", "客户条件：细分")},
 	{"order", W("Conditions on an order: earning rules", "订单条件：积分规则")},
 	{"event", W("Conditions on other events: check-in, sign-up", "其他事件条件：签到、注册")},
+	{"line", W("Conditions on a line of an order: which lines count", "订单行条件：哪些行参与")},
 	CHOICES_END,
 };
 
@@ -32,6 +33,7 @@ unsigned scope_subjects(enum expr_scope scope)
 {
 	switch (scope) {
 	case EXPR_OF_ORDERS:
+	case EXPR_OF_LINES:
 		return 1u << SUBJECT_CUSTOMER | 1u << SUBJECT_ORDER | 1u << SUBJECT_LINE;
 	case EXPR_OF_EVENTS:
 		return 1u << SUBJECT_CUSTOMER | 1u << SUBJECT_EVENT;
