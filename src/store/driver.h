@@ -39,6 +39,7 @@ struct db {
 	int failed_depth;
 	int64_t statements;
 	int64_t changes; // rows changed in this transaction, as far as known
+	int64_t writes;  // statements begun in this transaction that may change rows
 	struct rows rows;
 	char error[DB_ERROR_MAX];
 };
@@ -102,8 +103,13 @@ enum status db_fail(struct db *db, enum status status, const char *format, ...) 
 // Runs a text that is not worth keeping prepared, and waits for it: migrations.
 MUST_CHECK enum status db_run_once(struct db *db, const char *text);
 
-// store_commit, which also says whether the transaction changed anything.
-MUST_CHECK enum status store_commit_changed(struct db *db, bool *changed);
+struct commit_end {
+	bool changed;  // the transaction changed something
+	bool in_doubt; // refused, with the connection: not by the database's own word alone
+};
+
+// store_commit, which also says how it ended.
+MUST_CHECK enum status store_commit_end(struct db *db, struct commit_end *end);
 
 // A connection out of the pool, made when there is none and room for one.
 enum status pool_take(struct store *store, struct pool *pool, struct db **db);
@@ -160,7 +166,7 @@ struct schema_report;
 
 // Those in the binary, in mem.
 struct migrations migrate_embedded(struct arena *mem);
-MUST_CHECK enum status migrate_inspect_list(struct store *store, const struct migrations *all, struct arena *mem,
-	struct schema_report *report);
-MUST_CHECK enum status migrate_run_list(struct store *store, const struct migrations *all, struct arena *mem,
-	int *applied, const char **error);
+MUST_CHECK enum status migrate_inspect_list(
+	struct store *store, const struct migrations *all, struct arena *mem, struct schema_report *report);
+MUST_CHECK enum status migrate_run_list(
+	struct store *store, const struct migrations *all, struct arena *mem, int *applied, const char **error);

@@ -1,9 +1,10 @@
 // The write gate: every write of a running server goes through here. Acts wait in a bounded queue; a writer takes what
-// waits (up to GATE_BATCH), runs each in its own savepoint inside one transaction, commits, and only then are
-// they answered. One act's refusal undoes that act alone.
+// waits (up to batch_max), runs it in one transaction, commits, and only then are they answered. One act's refusal
+// undoes that act alone: a batch in which one was refused after it had begun to write is run again, each act in a
+// savepoint.
 //
-// An act may be run more than once (ERR_BUSY: serialisation failure, deadlock, cut connection: at most five times),
-// so it must change nothing but the database and its own arena-made result.
+// An act may be run more than once (another one's refusal; ERR_BUSY: serialisation failure, deadlock, cut connection:
+// at most five times more), so it must change nothing but the database and its own arena-made result.
 //
 // A commit whose answer is lost (the connection is cut during COMMIT) is not repeated when it was done: the database is
 // asked. Clients may still send again what they heard no answer to: what an act inserts should have a key that the
@@ -18,8 +19,7 @@
 enum gate_lane { LANE_TILL, LANE_LOW };
 
 struct act {
-	// Runs inside the transaction; ctx->db is set. What it returns decides: OK keeps its savepoint, all else undoes
-	// it.
+	// Runs inside the transaction; ctx->db is set. What it returns decides: OK keeps its work, all else undoes it.
 	enum status (*run)(struct ctx *ctx, void *arg);
 	// Called once, from a writer's thread, after the commit that holds it is durable (or after it was refused):
 	// status OK means durable. It must be quick: it wakes somebody. The ctx and arg are the caller's again.
@@ -30,7 +30,7 @@ struct act {
 	// again comes after its batch). 0: any writer.
 	int64_t key;
 	enum gate_lane lane;
-	struct act *next;  // the gate's
+	struct act *next;   // the gate's
 	enum status status; // the gate's
 	// Set before done(): what the database said when it refused, for the log, in ctx->mem; NULL when it did not.
 	const char *error;
@@ -52,8 +52,8 @@ void gate_destroy(struct gate *gate);
 // Never blocks. ERR_BUSY when the queue is full or the gate is closing: then done() is not called.
 MUST_CHECK enum status gate_submit(struct gate *gate, struct act *act);
 // Submits and waits on the calling thread: for jobs and commands, never for a server thread. Waits for room too.
-MUST_CHECK enum status gate_run(struct gate *gate, struct ctx *ctx, enum status (*run)(struct ctx *, void *),
-	void *arg, int64_t key, enum gate_lane lane);
+MUST_CHECK enum status gate_run(struct gate *gate, struct ctx *ctx, enum status (*run)(struct ctx *, void *), void *arg,
+	int64_t key, enum gate_lane lane);
 
 struct gate_figures {
 	int64_t acts, refused, commits, retries, waiting;

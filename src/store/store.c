@@ -130,46 +130,53 @@ int64_t store_statement_count(void)
 	return atomic_load_explicit(&statements_run, memory_order_relaxed);
 }
 
-static inline enum status begin_statement(struct db *db)
+static inline enum status begin_statement(struct db *db, bool writes)
 {
 	enum status status = begin_call(db);
 	db->statements++;
+	db->writes += writes;
 	atomic_fetch_add_explicit(&statements_run, 1, memory_order_relaxed);
 	return status;
 }
 
 enum status db_exec(struct db *db, struct sql *sql, const struct value *args, size_t count)
 {
-	enum status status = begin_statement(db);
+	enum status status = begin_statement(db, true);
 	return status != OK ? status : db->driver->exec(db, &(struct statement){.sql = sql}, args, count, NULL);
 }
 
 enum status db_change(struct db *db, struct sql *sql, const struct value *args, size_t count, int64_t *changed)
 {
-	enum status status = begin_statement(db);
+	enum status status = begin_statement(db, true);
 	*changed = 0;
 	return status != OK ? status : db->driver->exec(db, &(struct statement){.sql = sql}, args, count, changed);
 }
 
 enum status db_exec_text(struct db *db, const char *text, const struct value *args, size_t count)
 {
-	enum status status = begin_statement(db);
+	enum status status = begin_statement(db, true);
 	return status != OK ? status : db->driver->exec(db, &(struct statement){.text = text}, args, count, NULL);
 }
 
 enum status db_run_once(struct db *db, const char *text)
 {
-	enum status status = begin_statement(db);
+	enum status status = begin_statement(db, true);
 	int64_t changed;
-	return status != OK
-		? status
-		: db->driver->exec(db, &(struct statement){.text = text, .once = true}, NO_ARGS, &changed);
+	return status != OK ? status
+			    : db->driver->exec(db, &(struct statement){.text = text, .once = true}, NO_ARGS, &changed);
 }
 
-static enum status query(struct db *db, const struct statement *statement, const struct value *args, size_t count,
-	struct rows **rows)
+// "INSERT … RETURNING" is a query too.
+static bool only_reads(const struct statement *statement)
 {
-	enum status status = begin_statement(db);
+	const char *text = statement->sql ? statement->sql->text : statement->text;
+	return strncmp(text, "SELECT", 6) == 0;
+}
+
+static enum status query(
+	struct db *db, const struct statement *statement, const struct value *args, size_t count, struct rows **rows)
+{
+	enum status status = begin_statement(db, !only_reads(statement));
 
 	*rows = &db->rows;
 	if (status == OK)
@@ -191,8 +198,8 @@ enum status db_query_text(struct db *db, const char *text, const struct value *a
 	return query(db, &(struct statement){.text = text}, args, count, rows);
 }
 
-enum status db_first(struct db *db, struct sql *sql, const struct value *args, size_t count, struct rows **rows,
-	bool *found)
+enum status db_first(
+	struct db *db, struct sql *sql, const struct value *args, size_t count, struct rows **rows, bool *found)
 {
 	enum status status = db_query(db, sql, args, count, rows);
 
@@ -455,7 +462,7 @@ enum status pool_take(struct store *store, struct pool *pool, struct db **db)
 	(*db)->broken = (*db)->doomed = false;
 	(*db)->failed = OK;
 	(*db)->depth = 0;
-	(*db)->statements = (*db)->changes = 0;
+	(*db)->statements = (*db)->changes = (*db)->writes = 0;
 	(*db)->error[0] = '\0';
 	return OK;
 }
@@ -585,8 +592,8 @@ enum status store_begin(struct store *store, struct db **db)
 
 enum status store_commit(struct db *db)
 {
-	bool changed;
-	return store_commit_changed(db, &changed);
+	struct commit_end end;
+	return store_commit_end(db, &end);
 }
 
 static enum status commit_or_learn(struct db *db)
@@ -598,7 +605,7 @@ static enum status commit_or_learn(struct db *db)
 	return status != OK && db->broken && db->driver->outcome ? db->driver->outcome(db) : status;
 }
 
-enum status store_commit_changed(struct db *db, bool *changed)
+enum status store_commit_end(struct db *db, struct commit_end *end)
 {
 	rows_close(&db->rows);
 	enum status status = db->failed;
@@ -608,7 +615,7 @@ enum status store_commit_changed(struct db *db, bool *changed)
 		status = commit_or_learn(db);
 	if (status != OK)
 		db->driver->rollback(db);
-	*changed = db->changes > 0;
+	*end = (struct commit_end){.changed = db->changes > 0, .in_doubt = status != OK && db->broken};
 	pool_give(db->store, pool_of(db), db);
 	return status;
 }
