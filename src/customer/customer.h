@@ -225,7 +225,8 @@ MUST_CHECK enum status customer_withdraw(struct ctx *ctx, int64_t id);
 // The whole file. An alias gives its survivor, with the survivor's id. Row scope of ctx->actor for customer.read:
 // what is outside is ERR_NOT_FOUND like what is not there.
 MUST_CHECK enum status customer_get(struct ctx *ctx, int64_t id, struct customer **ret);
-// The id an alias stands for; itself when it is none. ERR_NOT_FOUND; no scope. One read by key.
+// The id an alias stands for; itself when it is none. ERR_NOT_FOUND; no scope. One read by key. In a write transaction
+// the customer stays who it is until that ends: merges wait.
 MUST_CHECK enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live);
 // The same within ctx->actor's scope for a right ("points.adjust"): what is outside is ERR_NOT_FOUND too.
 MUST_CHECK enum status customer_within(struct ctx *ctx, int64_t id, const char *right, int64_t *live);

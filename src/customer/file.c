@@ -5,11 +5,11 @@
 #define PLACE "customer.file" // what a sealed file is bound to
 #define FILE_BYTES_MAX (256 * 1024)
 
-PROBLEM(customer_not_live, ERR_CONFLICT, "This customer was erased or merged into another.",
-	"该客户已删除或已合并。");
+PROBLEM(customer_not_live, ERR_CONFLICT, "This customer was erased or merged into another.", "该客户已删除或已合并。");
 
 SQL(customer_load);
 SQL(customer_glance);
+SQL(customer_glance_pinned);
 SQL(customer_insert);
 SQL(customer_update);
 SQL(customer_key_load);
@@ -55,8 +55,8 @@ static uint64_t personal_members(const struct customer *customer)
 	return only;
 }
 
-void *file_seal(struct ctx *ctx, const struct data_key *key, const struct customer *customer, const char *fields,
-	size_t *size)
+void *file_seal(
+	struct ctx *ctx, const struct data_key *key, const struct customer *customer, const char *fields, size_t *size)
 {
 	struct customer kept = *customer;
 	kept.fields = fields;
@@ -69,8 +69,8 @@ void *file_seal(struct ctx *ctx, const struct data_key *key, const struct custom
 	return seal(key, PLACE, buf.data, buf.size, ctx->mem, size);
 }
 
-static enum status open_file(struct ctx *ctx, int64_t id, const void *sealed, size_t sealed_size,
-	const void *wrapped, size_t wrapped_size, struct customer *customer)
+static enum status open_file(struct ctx *ctx, int64_t id, const void *sealed, size_t sealed_size, const void *wrapped,
+	size_t wrapped_size, struct customer *customer)
 {
 	struct data_key key;
 	char *text;
@@ -162,8 +162,8 @@ enum status file_update(struct ctx *ctx, const struct customer *customer, const 
 			v_i64(customer->owner_id), v_text(customer->language),
 			v_text(choice_name(customer_sources, customer->source)),
 			v_text(choice_name(lawful_bases, customer->basis)), v_text(customer->first_contact),
-			v_i64(customer->confirmed_at), v_i64(customer->merged_into),
-			v_i64(customer->phones.count > 0), v_i64(customer->emails.count > 0), v_blob(sealed, size)),
+			v_i64(customer->confirmed_at), v_i64(customer->merged_into), v_i64(customer->phones.count > 0),
+			v_i64(customer->emails.count > 0), v_blob(sealed, size)),
 		&changed));
 	return changed == 1 ? OK : ERR_BUSY;
 }
@@ -240,8 +240,8 @@ enum status file_complete(struct ctx *ctx, struct customer **customers, size_t c
 
 enum status customer_open(struct ctx *ctx, const int64_t *ids, size_t count, struct customer **ret)
 {
-	struct where where = where_make(ctx->mem,
-		"SELECT " FILE_COLUMNS " FROM customer c LEFT JOIN customer_key k ON k.customer_id = c.id");
+	struct where where = where_make(
+		ctx->mem, "SELECT " FILE_COLUMNS " FROM customer c LEFT JOIN customer_key k ON k.customer_id = c.id");
 	struct value *args = arena_array(ctx->mem, struct value, count);
 	struct customer **found = arena_array(ctx->mem, struct customer *, count);
 	struct buf marks = buf_make(ctx->mem, FILE_PAGE_MAX * 2 + 40);
@@ -301,8 +301,7 @@ void scope_condition(const struct actor *actor, const char *right, struct where 
 	case SCOPE_ALL:
 		break;
 	case SCOPE_STORE:
-		where_and(where, "+c.store_id = ? OR +c.owner_id = ?", v_i64(actor->store_id),
-			v_i64(actor->staff_id));
+		where_and(where, "+c.store_id = ? OR +c.owner_id = ?", v_i64(actor->store_id), v_i64(actor->staff_id));
 		break;
 	case SCOPE_OWN:
 		where_and(where, "c.owner_id = ?", v_i64(actor->staff_id));
@@ -314,13 +313,16 @@ void scope_condition(const struct actor *actor, const char *right, struct where 
 
 enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, struct glimpse *glimpse)
 {
+	// What is written for a customer must not be overtaken by a merge: on PostgreSQL, where others write meanwhile,
+	// a merge waits for us, or we for it and then follow it.
+	struct sql *glance = db_writes(ctx->db) ? &customer_glance_pinned : &customer_glance;
 	struct rows *rows;
 	bool found;
 
-	TRY(db_first(ctx->db, &customer_glance, ARGS(v_i64(id)), &rows, &found));
+	TRY(db_first(ctx->db, glance, ARGS(v_i64(id)), &rows, &found));
 	if (found && row_i64(rows, 0) != NONE) {
 		id = row_i64(rows, 0);
-		TRY(db_first(ctx->db, &customer_glance, ARGS(v_i64(id)), &rows, &found));
+		TRY(db_first(ctx->db, glance, ARGS(v_i64(id)), &rows, &found));
 	}
 	if (!found)
 		return fail(ctx, &not_found);

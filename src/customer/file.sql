@@ -7,6 +7,9 @@ WHERE c.id = $1;
 -- name: customer_glance
 SELECT merged_into, store_id, owner_id, version FROM customer WHERE id = $1;
 
+-- name: customer_glance_pinned
+SELECT merged_into, store_id, owner_id, version FROM customer WHERE id = $1 {{for_share}};
+
 -- name: customer_insert
 INSERT INTO customer (id, version, created_at, updated_at, status, store_id, owner_id, language, source, basis,
   first_contact, confirmed_at, has_phone, has_email, sealed)

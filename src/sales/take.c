@@ -106,6 +106,12 @@ static enum status settle(struct ctx *ctx, struct order *order)
 
 // ---------------------------------------------------------------- who and where
 
+// Found by a phone or a number a moment ago; on PostgreSQL somebody may have merged the customer since.
+static enum status pin_customer(struct ctx *ctx, struct order *order)
+{
+	return db_is_postgres(ctx->db) ? customer_resolve(ctx, order->customer_id, &order->customer_id) : OK;
+}
+
 // The buyer whom another system's number names, new if need be. Who was erased stays erased: the order is nobody's.
 static enum status ensure_customer(struct ctx *ctx, const struct customer_ref *ref, struct order *order)
 {
@@ -113,6 +119,8 @@ static enum status ensure_customer(struct ctx *ctx, const struct customer_ref *r
 	enum status status = customer_ensure(ctx, ref->source ? ref->source : order->source, ref->value,
 		order->store_id, order->placed_at, &order->customer_id, &created);
 
+	if (status == OK && !created)
+		return pin_customer(ctx, order);
 	if (status != ERR_CONFLICT || ctx->fault.problem != &customer_erased_before)
 		return status;
 	fail_clear(ctx);
@@ -134,7 +142,7 @@ static enum status find_by_ref(struct ctx *ctx, const struct order_input *in, st
 	if (count > 1)
 		return fail(ctx, &order_customer_many, NULL);
 	order->customer_id = ids[0];
-	return OK;
+	return pin_customer(ctx, order);
 }
 
 static enum status find_customer(struct ctx *ctx, const struct order_input *in, struct order *order)
@@ -243,8 +251,7 @@ static enum status write_order(struct ctx *ctx, const struct order *order, bool 
 			v_i64(order->store_id), v_i64(order->staff_id), v_text(order->source),
 			v_text(order->external_id), v_text(choice_name(order_channels, order->channel)),
 			v_text(choice_name(order_statuses, order->status)), v_text(order->currency),
-			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal),
-				v_i64(order->discount),
+			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal), v_i64(order->discount),
 			v_i64(order->shipping), v_i64(order->total), v_i64(order->paid_money),
 			v_text(tender_json(ctx, order)), v_text(order->note), v_i64(order->fingerprint),
 			v_i64(ctx->now_ms)),

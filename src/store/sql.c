@@ -22,6 +22,7 @@ static const struct {
 	{"DOUBLE PRECISION", {"REAL", "DOUBLE PRECISION"}},
 	{"SMALLINT", {"INTEGER", "SMALLINT"}},
 	{"BIGINT", {"INTEGER", "BIGINT"}},
+	{"{{for_share}}", {"", "FOR SHARE"}},
 	{"{{tx}}", {"0", "(pg_current_xact_id()::text::bigint)"}},
 };
 

@@ -272,6 +272,11 @@ bool db_is_postgres(const struct db *db)
 	return db->driver == &postgres_driver;
 }
 
+bool db_writes(const struct db *db)
+{
+	return db->access == ACCESS_WRITE;
+}
+
 int64_t db_statement_count(const struct db *db)
 {
 	return db->statements;

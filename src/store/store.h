@@ -133,6 +133,8 @@ const char *db_error(const struct db *db);
 // The same for the last error on this thread, also of what has no connection any more: a commit, a begin.
 const char *store_error(void);
 bool db_is_postgres(const struct db *db);
+// Whether this is a write transaction, not a snapshot.
+bool db_writes(const struct db *db);
 // Statements run on this db since it was handed out: scenario budgets count with it.
 int64_t db_statement_count(const struct db *db);
 // Statements run by this process since it started.

@@ -388,6 +388,66 @@ static void merged_orders_move_and_come_back(void **state)
 	home_close(&home);
 }
 
+// Orders, points by hand and the merge of their customer all at once: whoever comes first, everything ends with the
+// survivor.
+struct melee {
+	struct sell sell;
+	struct adjust adjust;
+	struct merge merge;
+	int kind;
+};
+
+static enum status act_melee(struct ctx *ctx, void *arg)
+{
+	struct melee *melee = arg;
+
+	switch (melee->kind) {
+	case 0:
+		return act_merge(ctx, &melee->merge);
+	case 1:
+		TRY(customer_resolve(ctx, melee->adjust.customer_id, &melee->adjust.customer_id));
+		nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL); // time for a merge to come between
+		return act_adjust_points(ctx, &melee->adjust);
+	default:
+		return act_sell(ctx, &melee->sell);
+	}
+}
+
+static void what_comes_with_a_merge_ends_with_the_survivor(void **state)
+{
+	enum { ROUNDS = 12, CALLERS = 12 };
+	struct melee melees[CALLERS];
+	struct home home;
+
+	trade_open(&home, state);
+	for (int round = 0; round < ROUNDS; round++) {
+		char name[2][32], numbers[CALLERS][32];
+		snprintf(name[0], sizeof name[0], "stays%d", round);
+		snprintf(name[1], sizeof name[1], "goes%d", round);
+		int64_t stays = buyer(&home, name[0]), goes = buyer(&home, name[1]);
+		for (int i = 0; i < CALLERS; i++) {
+			snprintf(numbers[i], sizeof numbers[i], "m%d-%d", round, i);
+			melees[i] = (struct melee){
+				.kind = i == round   ? 0
+					: i % 4 == 0 ? 1
+						     : 2,
+				.sell = {.customer_id = goes,
+					.external_id = numbers[i],
+					.lines = {{.sku = "A", .quantity = 1, .unit_price = 1000}},
+					.line_count = 1},
+				.adjust = {goes, 10},
+				.merge = {stays, goes, NONE},
+			};
+		}
+		assert_int_equal(crowd(&home, act_melee, melees, sizeof melees[0], CALLERS, ERR_CONFLICT), CALLERS);
+		assert_int_equal(stat_of(&home, goes).orders, 0);
+		assert_int_equal(available(&home, goes), 0);
+		assert_int_equal(available(&home, stays), 10 * (CALLERS - 1));
+	}
+	assert_books_right(&home);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -397,6 +457,7 @@ int main(void)
 		BOTH(an_order_is_taken_once),
 		BOTH(an_order_sent_by_many_at_once_is_taken_once),
 		BOTH(orders_of_one_customer_at_once_all_count),
+		BOTH(what_comes_with_a_merge_ends_with_the_survivor),
 		BOTH(returns_add_up_in_any_order),
 		BOTH(returns_that_cannot_be_are_refused),
 		BOTH(of_four_pieces_four_come_back_however_many_ask),
