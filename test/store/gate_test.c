@@ -282,7 +282,7 @@ static enum status refuse_after_failing(struct ctx *ctx, void *arg)
 	return ERR_UNPROCESSABLE;
 }
 
-// Its own refusal gives up the failing statement before anybody heard of it: once each act runs in a savepoint of its own,
+// Its own refusal gives up the failing statement before anybody heard of it: once each act runs in its savepoint,
 // nobody need run again.
 static void a_refusal_hides_its_own_late_error(void **state)
 {
