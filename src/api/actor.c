@@ -32,6 +32,12 @@ enum scope actor_scope(const struct actor *actor, const char *right)
 	return widest;
 }
 
+bool actor_is_customer(const struct actor *actor, const char *right, int64_t customer_id)
+{
+	return actor && actor->kind == ACTOR_MEMBER && actor->id == customer_id &&
+	       actor_scope(actor, right) != SCOPE_NONE;
+}
+
 enum status actor_require(struct ctx *ctx, const char *right)
 {
 	if (actor_scope(ctx->actor, right) != SCOPE_NONE)

@@ -7,6 +7,8 @@
 
 #include "api/resource.h"
 #include "api/route.h"
+#include "auth/throttle.h" // counting guesses, and
+#include "auth/token.h"    // secrets that are handed out once: for the portal's sign-in too
 #include "work/job.h"
 
 // ---------------------------------------------------------------- rights and roles

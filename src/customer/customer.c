@@ -261,7 +261,8 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 	*ret = next;
 	if (!changed)
 		return OK;
-	if (!scope_covers(ctx->actor, "customer.write", next->store_id, next->owner_id))
+	if (!scope_covers(ctx->actor, "customer.write", next->store_id, next->owner_id) &&
+		!actor_is_customer(ctx->actor, "customer.write", next->id))
 		return fail(ctx, &customer_out_of_reach);
 	TRY(customer_write(ctx, old, next, &old_values, &values));
 	TRY(customer_audit(ctx, next->id, "changed", changed));

@@ -327,7 +327,8 @@ enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, str
 	if (!found)
 		return fail(ctx, &not_found);
 	*glimpse = (struct glimpse){id, row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3)};
-	if (right && !scope_covers(ctx->actor, right, glimpse->store_id, glimpse->owner_id))
+	if (right && !scope_covers(ctx->actor, right, glimpse->store_id, glimpse->owner_id) &&
+		!actor_is_customer(ctx->actor, right, glimpse->id))
 		return fail(ctx, &not_found);
 	return OK;
 }
@@ -351,7 +352,8 @@ enum status file_load_scoped(struct ctx *ctx, int64_t id, const char *right, str
 	TRY(file_load(ctx, id, customer));
 	if ((*customer)->merged_into != NONE)
 		TRY(file_load(ctx, (*customer)->merged_into, customer));
-	if (!scope_covers(ctx->actor, right, (*customer)->store_id, (*customer)->owner_id))
+	if (!scope_covers(ctx->actor, right, (*customer)->store_id, (*customer)->owner_id) &&
+		!actor_is_customer(ctx->actor, right, (*customer)->id))
 		return fail(ctx, &not_found);
 	return OK;
 }

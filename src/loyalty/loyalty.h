@@ -25,6 +25,9 @@ MUST_CHECK enum status loyalty_tier(struct ctx *ctx, int64_t customer_id, struct
 // Sets from what spend on a tier is reached, for commands. ERR_NOT_FOUND when there is no tier of that code.
 MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold);
 
+// The ladder, lowest first; valid until the house stops.
+MUST_CHECK enum status loyalty_tiers(struct ctx *ctx, const struct tier_record **tiers, size_t *count);
+
 extern const struct route loyalty_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];

@@ -29,6 +29,7 @@ static const struct describe_tag tags[] = {
 	{"Roles", W("Roles and rights", "角色与权限")},
 	{"API keys", W("API keys", "API 密钥")},
 	{"Shop", W("The shop", "店铺")},
+	{"Portal", W("Members' portal", "会员中心")},
 	{"Audit", W("Audit log", "操作日志")},
 	{0},
 };

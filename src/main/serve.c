@@ -8,6 +8,7 @@
 #include "main/commands.h"
 #include "main/desk.h"
 #include "main/tables.h"
+#include "portal/portal.h"
 #include "work/worker.h"
 
 #include <signal.h>
@@ -137,10 +138,11 @@ static int serve(struct desk *desk)
 	house->feed = feed_create(house);
 	house->worker = worker_create(house, (int)desk->config.job_threads);
 	struct auth *auth = auth_create(&(struct auth_options){.house = house, .watch = true});
+	struct portal *portal = portal_create(house);
 	struct api *api = api_create(&(struct api_options){
 		.house = house,
 		.tables = &api_rows,
-		.authenticate = auth_authenticate,
+		.authenticate = portal_authenticate,
 		.pages = answer_page,
 		.pages_arg = &pages,
 		.rate_per_minute = (int)desk->config.rate_per_minute,
@@ -164,6 +166,8 @@ static int serve(struct desk *desk)
 	if (running)
 		http_server_destroy(running);
 	api_destroy(api);
+	portal_destroy(portal);
+	house->portal = NULL;
 	house->gate = NULL;
 	house->worker = NULL;
 	house->feed = NULL;

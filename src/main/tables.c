@@ -9,6 +9,7 @@
 #include "exchange/exchange.h"
 #include "loyalty/loyalty.h"
 #include "points/points.h"
+#include "portal/portal.h"
 #include "reward/reward.h"
 #include "sales/sales.h"
 #include "work/work.h"
@@ -24,7 +25,8 @@ struct api_tables api_rows;
 
 static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, webhook_routes,
 	delivery_routes, message_routes, auth_routes, customer_routes, points_routes, sales_routes, reward_routes,
-	loyalty_routes, import_routes, export_routes, NULL};
+	loyalty_routes, import_routes, export_routes, portal_entry_routes, portal_home_routes, portal_card_routes,
+	NULL};
 
 static const struct resource *const *const resources[] = {
 	auth_resources, catalog_resources, customer_resources, reward_resources, loyalty_resources, NULL};
@@ -37,11 +39,11 @@ static const struct listener *const *const listeners[] = {
 
 static const struct job_kind *const floor_jobs[] = {&audit_seal_job, &auth_sweep, NULL};
 static const struct job_kind *const *const jobs[] = {
-	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, NULL};
+	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, portal_jobs, NULL};
 
 static const struct schedule *const floor_schedules[] = {&audit_seal_schedule, &auth_sweep_daily, NULL};
 static const struct schedule *const *const schedules[] = {work_schedules, floor_schedules, deliver_schedules,
-	points_schedules, loyalty_schedules, exchange_schedules, NULL};
+	points_schedules, loyalty_schedules, exchange_schedules, portal_schedules, NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

@@ -102,6 +102,27 @@ extern const struct shape balance_shape;
 // All wallets of a customer as they are shown, struct balance, in the caller's language.
 MUST_CHECK enum status points_balances(struct ctx *ctx, int64_t customer_id, struct list *ret);
 
+// The first wallet that can be spent from: what customers call their points.
+MUST_CHECK enum status points_spendable(struct ctx *ctx, const struct wallet **ret);
+
+struct points_expiry {
+	int64_t at, amount;
+};
+// What of it will lapse when, the next one first.
+MUST_CHECK enum status points_expiries(
+	struct ctx *ctx, int64_t customer_id, size_t max, struct points_expiry **expiries, size_t *count);
+
+// One thing that happened to it: all postings of one cause together. amount is what it did to the balance (pending and
+// held included, debt taken off); pending: how much of it can't be spent yet.
+struct points_change {
+	int64_t at, id, source_id, amount, pending;
+	int kind; // enum posting_kind
+	const char *source, *note;
+};
+// With (at, id) below before (both INT64_MAX: the newest), newest first.
+MUST_CHECK enum status points_history(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id,
+	size_t max, struct points_change **changes, size_t *count);
+
 // ---------------------------------------------------------------- movements
 
 struct lot {

@@ -40,6 +40,15 @@ MUST_CHECK enum status reward_coupon_use(struct ctx *ctx, const char *code, cons
 // The newest; those of customers who were merged into this one too.
 MUST_CHECK enum status reward_coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **coupons, size_t *count);
 
+struct reward_offer {
+	int64_t id, points, value, valid_days;
+	const char *code;
+	struct words name;
+	bool active;
+};
+// All rewards by price, also those that are not on offer any more.
+MUST_CHECK enum status reward_offers(struct ctx *ctx, struct reward_offer **offers, size_t *count);
+
 extern const struct shape redemption_shape, coupon_shape;
 extern const struct event_type points_spent, points_refunded, coupon_issued, coupon_used, coupon_cancelled;
 

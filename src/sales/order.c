@@ -355,6 +355,8 @@ static enum status check_scope(struct ctx *ctx, const struct order *order, const
 {
 	const struct actor *actor = ctx->actor;
 
+	if (actor_is_customer(actor, right, order->customer_id))
+		return OK;
 	switch (actor_scope(actor, right)) {
 	case SCOPE_ALL:
 		return OK;

@@ -120,6 +120,10 @@ static const struct shape order_query_shape =
 // Orders that the actor may see at all.
 static void add_scope(const struct ctx *ctx, struct where *where)
 {
+	if (ctx->actor && ctx->actor->kind == ACTOR_MEMBER) {
+		where_and(where, "o.customer_id = ?", v_i64(ctx->actor->id));
+		return;
+	}
 	switch (actor_scope(ctx->actor, "order.read")) {
 	case SCOPE_ALL:
 		return;

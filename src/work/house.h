@@ -47,6 +47,7 @@ struct house {
 	const char *spool;               // directory for files that are taken in; NULL: /tmp
 	struct worker *_Atomic worker;   // work/worker.h; NULL where none runs
 	struct auth *auth;               // auth/auth.h: sign-in; NULL where no server runs
+	struct portal *portal;           // portal/portal.h: members' sign-in; NULL where no server runs
 	struct feed *_Atomic feed;       // api/feed.h: long polls that wait; NULL: they are answered at once
 	// How an actor is written into rows, "usr_…": actor_text of api/actor.h, which stands above. NULL: all are
 	// "house".

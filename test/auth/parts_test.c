@@ -35,6 +35,7 @@ static const char *const matrix[] = {
 	"customer.export     A S - - - -",
 	"customer.contact    A S O - - -",
 	"customer.merge      A S - - - -",
+	"customer.portal     A S O - - -",
 	"note.read           A S S - - -",
 	"note.write          A S S - - -",
 	"tag.read            A A A A A A",

@@ -43,6 +43,7 @@ export type ProblemCode =
   | 'body_unexpected'
   | 'busy'
   | 'cancelled'
+  | 'card_void'
   | 'category_loop'
   | 'code_taken'
   | 'confirm_password'
@@ -63,6 +64,12 @@ export type ProblemCode =
   | 'customer_out_of_reach'
   | 'customer_same'
   | 'email_invalid'
+  | 'entry_code_wrong'
+  | 'entry_customer_state'
+  | 'entry_link_void'
+  | 'entry_other_site'
+  | 'entry_slow'
+  | 'entry_to_wrong'
   | 'event_place_wrong'
   | 'event_type_unknown'
   | 'expr_arguments'
@@ -296,6 +303,7 @@ export type RightName =
   | 'customer.export'
   | 'customer.contact'
   | 'customer.merge'
+  | 'customer.portal'
   | 'note.read'
   | 'note.write'
   | 'tag.read'
@@ -1792,6 +1800,242 @@ export interface MeChange {
   language?: 'shop' | 'en' | 'zh';
 }
 
+/** One of those who share a number. */
+export interface MemberCandidate {
+  /** The member */
+  member: Id<'cus'> | null;
+  /** Name */
+  name: string | null;
+  /** Member number */
+  member_no: string | null;
+}
+
+/** The member's code of the moment. */
+export interface MemberCardCode {
+  /** What the QR holds */
+  code: string | null;
+  /** When to fetch the next one */
+  renew_at: Time | null;
+  /** Good until then */
+  ends_at: Time | null;
+}
+
+/** The code that came. */
+export interface MemberCode {
+  /** The six digits */
+  code: string;
+  /** Which one, where several share the number */
+  member?: Id<'cus'> | null;
+}
+
+/** Where a one-time code is to go. */
+export interface MemberCodeAsk {
+  /** Phone number or e-mail address, in any spelling */
+  to: string;
+}
+
+/** A code is on its way, if this is a member's. */
+export interface MemberCodeSent {
+  /** By which way */
+  channel: 'sms' | 'email';
+  /** To whom, masked */
+  to: string | null;
+  /** Good until then */
+  ends_at: Time | null;
+}
+
+/** A member's coupon. */
+export interface MemberCoupon {
+  /** Id */
+  id: Id<'cpn'> | null;
+  /** What is shown at the till */
+  code: string | null;
+  /** What it is */
+  name: string | null;
+  /** What it is worth, minor units */
+  value: number | null;
+  /** Of this currency */
+  currency: string | null;
+  /** How it stands now */
+  standing: 'usable' | 'used' | 'over' | 'cancelled';
+  /** When it was issued */
+  issued_at: Time | null;
+  /** Good until then */
+  expires_at: Time | null;
+  /** When it was used */
+  used_at: Time | null;
+}
+
+/** What became of a sign-in. */
+export interface MemberEntered {
+  /** Signed in; else one of `choose` has to be named */
+  open: boolean;
+  /** Who shares the number; empty when signed in */
+  choose: MemberCandidate[];
+}
+
+/** Points that will lapse. */
+export interface MemberExpiry {
+  /** When they lapse */
+  at: Time | null;
+  /** How many */
+  amount: number | null;
+}
+
+/** Who is signed in. */
+export interface MemberHead {
+  /** The member */
+  id: Id<'cus'> | null;
+  /** Name */
+  name: string | null;
+  /** Member number */
+  member_no: string | null;
+  /** Known since */
+  since: Time | null;
+}
+
+/** All that the first page shows. */
+export interface MemberHome {
+  /** Who */
+  member: MemberHead | null;
+  /** The code of the moment */
+  card: MemberCardCode | null;
+  /** Points */
+  points: MemberPoints | null;
+  /** Tier and what is missing for the next */
+  tier: MemberTier | null;
+  /** Coupons that can be used, those that end first at the top */
+  coupons: MemberCoupon[];
+  /** The last orders */
+  orders: MemberOrder[];
+  /** The shop */
+  shop: MemberShop | null;
+  /** The server's time */
+  now: Time | null;
+  /** The session should be renewed (POST /v1/m/session/renew) */
+  renew: boolean;
+}
+
+/** A one-time link into the portal. */
+export interface MemberLink {
+  /** For the customer alone, good once */
+  link: string | null;
+  /** Good until then */
+  ends_at: Time | null;
+}
+
+/** A one-time link, used. */
+export interface MemberLinkUse {
+  /** What stands behind # in the link */
+  token: string;
+}
+
+/** An order of the member's. */
+export interface MemberOrder {
+  /** Id */
+  id: Id<'ord'> | null;
+  /** Number on the receipt */
+  number: string | null;
+  /** Where it was bought */
+  channel: 'store' | 'online' | 'wechat' | 'phone' | 'other';
+  /** In which store */
+  store: string | null;
+  /** How it stands */
+  status: 'placed' | 'paid' | 'delivered' | 'returned' | 'cancelled';
+  /** Currency */
+  currency: string | null;
+  /** When */
+  placed_at: Time | null;
+  /** Paid at */
+  paid_at: Time | null;
+  /** Delivered at */
+  delivered_at: Time | null;
+  /** Cancelled at */
+  cancelled_at: Time | null;
+  /** Sum of the lines */
+  subtotal: number | null;
+  /** Discount on the whole */
+  discount: number | null;
+  /** Shipping */
+  shipping: number | null;
+  /** To pay in all */
+  total: number | null;
+  /** Refunded */
+  returned: number | null;
+  /** What was bought */
+  lines: MemberOrderLine[];
+}
+
+/** A line of an order. */
+export interface MemberOrderLine {
+  /** What */
+  name: string | null;
+  /** How many */
+  quantity: number | null;
+  /** Price of one */
+  unit_price: number | null;
+  /** Paid for it */
+  net: number | null;
+  /** Of these brought back */
+  returned_quantity: number | null;
+  /** Refunded for these */
+  returned_amount: number | null;
+}
+
+/** A member's points. */
+export interface MemberPoints {
+  /** What the shop calls them */
+  name: string | null;
+  /** Decimals: 12345 with 2 is 123.45 */
+  digits: number | null;
+  /** Can be spent now */
+  available: number | null;
+  /** Not active yet */
+  pending: number | null;
+  /** Owed after a return */
+  debt: number | null;
+  /** Earned in all */
+  earned: number | null;
+  /** Spent in all */
+  spent: number | null;
+  /** What lapses when, the next one first */
+  expiries: MemberExpiry[];
+}
+
+/** The shop, as its members see it. */
+export interface MemberShop {
+  /** Name */
+  name: string | null;
+  /** Currency (ISO 4217) */
+  currency: string | null;
+  /** Time zone of the programme (IANA) */
+  zone: string | null;
+  /** Its language */
+  language: 'en' | 'zh';
+}
+
+/** Where a member stands. */
+export interface MemberTier {
+  /** Code of the tier */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** From what spend on */
+  threshold: number | null;
+  /** Since when */
+  since: Time | null;
+  /** Spent in the last 12 months */
+  spend: number | null;
+  /** The tier above */
+  next_name: string | null;
+  /** From what spend on that one */
+  next_threshold: number | null;
+  /** Still to spend for it */
+  missing: number | null;
+  /** Kept until then without another order */
+  keeps_until: Time | null;
+}
+
 /** A message to a person, in the outbox. */
 export interface Message {
   /** Id of the message */
@@ -2527,6 +2771,32 @@ export interface SaleReturned {
   currency: string | null;
   /** Refunded */
   amount: number | null;
+}
+
+/** What was scanned. */
+export interface ScanQuery {
+  /** What was scanned: a member's code, or a member number */
+  code?: string;
+}
+
+/** Who stands at the till. */
+export interface ScannedMember {
+  /** The customer */
+  customer_id: Id<'cus'> | null;
+  /** Name */
+  name: string | null;
+  /** Member number */
+  member_no: string | null;
+  /** By the code of the moment: the member stands here; else by the number alone */
+  live: boolean;
+  /** Code of the tier */
+  tier: string | null;
+  /** Its name */
+  tier_name: string | null;
+  /** Points that can be spent */
+  points: number | null;
+  /** Decimals of the points */
+  digits: number | null;
 }
 
 /** One sign-in of one browser. */
@@ -4008,6 +4278,69 @@ export interface Paths {
     GET: {
       query: ExportQuery;
       reply: unknown;
+    };
+  };
+  '/v1/m/codes': {
+    /** Asks for a one-time code to a phone or e-mail address. The answer is the same whether or not a member has it. The code belongs to the browser that asked (a cookie), is good for ten minutes and five tries. */
+    POST: {
+      body: MemberCodeAsk;
+      reply: MemberCodeSent;
+    };
+  };
+  '/v1/m/session': {
+    /** Signs in with the code. Where several members share the number, `choose` names them and the same code is sent again with `member`. */
+    POST: {
+      body: MemberCode;
+      reply: MemberEntered;
+    };
+    /** Signs this browser out. */
+    DELETE: {
+      reply: undefined;
+    };
+  };
+  '/v1/m/links/use': {
+    /** Signs in with a one-time link that staff made. */
+    POST: {
+      body: MemberLinkUse;
+      reply: MemberEntered;
+    };
+  };
+  '/v1/customers/{customer}/portal-link': {
+    /** Makes a one-time link by which this customer signs in to the portal, good for 24 hours; earlier ones end. Goes into the audit. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      reply: MemberLink;
+    };
+  };
+  '/v1/m/shop': {
+    /** The shop, for whoever has not signed in yet. */
+    GET: {
+      reply: MemberShop;
+    };
+  };
+  '/v1/m/home': {
+    /** The first page in one answer. */
+    GET: {
+      reply: MemberHome;
+    };
+  };
+  '/v1/m/session/renew': {
+    /** The session is good for another 180 days. */
+    POST: {
+      reply: undefined;
+    };
+  };
+  '/v1/m/code': {
+    /** The member's code of the moment, for the QR on the card; another one every minute. */
+    GET: {
+      reply: MemberCardCode;
+    };
+  };
+  '/v1/scan': {
+    /** At the till: who showed this code or this member number. */
+    GET: {
+      query: ScanQuery;
+      reply: ScannedMember;
     };
   };
   '/v1/staff': {

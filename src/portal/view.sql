@@ -1,0 +1,2 @@
+-- name: view_store
+SELECT name FROM store WHERE id = $1

@@ -1,0 +1,2 @@
+-- name: offer_list
+SELECT id, code, name_en, name_zh, points, value, valid_days, active FROM reward ORDER BY points, id LIMIT 200

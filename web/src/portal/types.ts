@@ -1,0 +1,35 @@
+// Of the server's shapes what the portal uses; the schema lets everything be null, here stands what really may be.
+import type * as schema from '@shared/api/schema';
+
+type Given<T, MayBeNull extends keyof T = never> = {
+  [K in keyof T]: K extends MayBeNull ? T[K] : NonNullable<T[K]>;
+};
+
+export type { Page } from '@shared/api/schema';
+
+export type Shop = Given<schema.MemberShop>;
+export type CodeSent = Given<schema.MemberCodeSent>;
+export type Candidate = Given<schema.MemberCandidate, 'name' | 'member_no'>;
+export type Entered = { open: boolean; choose: Candidate[] };
+export type CardCode = Given<schema.MemberCardCode>;
+export type Expiry = Given<schema.MemberExpiry>;
+export type Points = Omit<Given<schema.MemberPoints>, 'expiries'> & { expiries: Expiry[] };
+export type Tier = Given<schema.MemberTier, 'since' | 'next_name' | 'next_threshold' | 'missing' | 'keeps_until'>;
+export type Coupon = Given<schema.MemberCoupon, 'name' | 'used_at'>;
+export type OrderLine = Given<schema.MemberOrderLine>;
+export type Order = Omit<
+  Given<schema.MemberOrder, 'number' | 'store' | 'paid_at' | 'delivered_at' | 'cancelled_at'>,
+  'lines'
+> & { lines: OrderLine[] };
+export type Home = Omit<
+  Given<schema.MemberHome>,
+  'member' | 'card' | 'points' | 'tier' | 'coupons' | 'orders' | 'shop'
+> & {
+  member: Given<schema.MemberHead, 'name' | 'member_no'>;
+  card: CardCode;
+  points: Points;
+  tier: Tier;
+  coupons: Coupon[];
+  orders: Order[];
+  shop: Shop;
+};
