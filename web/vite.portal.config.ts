@@ -1,12 +1,37 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const here = import.meta.dirname;
+
+// Tells the service worker what the shell consists of: all that is built, and what is served as it is.
+const shellOfWorker = (): Plugin => ({
+  name: 'shell-of-worker',
+  generateBundle(_, bundle) {
+    const worker = bundle['sw.js'];
+    if (worker?.type !== 'chunk') throw new Error('no sw.js');
+    const hash = createHash('sha256');
+    const served = path.join(here, 'src/portal/public');
+    const plain = readdirSync(served).map((name) => {
+      hash.update(readFileSync(path.join(served, name)));
+      return `/portal/${name}`;
+    });
+    // The page itself is made after this; it is what names the others, so their hashes stand for it too.
+    hash.update(readFileSync(path.join(here, 'src/portal/index.html')));
+    const built = Object.values(bundle).filter((file) => file !== worker && file.fileName.startsWith('assets/'));
+    for (const file of built) hash.update(file.type === 'chunk' ? file.code : file.source);
+    const files = built.map((file) => `/portal/${file.fileName}`);
+    const shell = { version: hash.digest('hex').slice(0, 12), files: ['/portal/', ...files, ...plain].sort() };
+    worker.code = `self.__SHELL=${JSON.stringify(shell)};${worker.code}`;
+  },
+});
 
 // Members' phones: iOS 14 and Chrome 87 on. React's names, Preact's code.
 export default defineConfig({
   root: path.join(here, 'src/portal'),
   base: '/portal/',
+  plugins: [shellOfWorker()],
   resolve: {
     alias: [
       { find: '@shared', replacement: path.join(here, 'src/shared') },
@@ -31,5 +56,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
+    rolldownOptions: {
+      input: { main: path.join(here, 'src/portal/index.html'), sw: path.join(here, 'src/portal/sw.ts') },
+      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
   },
 });

@@ -34,8 +34,8 @@ struct actor {
 
 // The widest scope that any grant gives. A NULL actor is the house itself: SCOPE_ALL.
 enum scope actor_scope(const struct actor *actor, const char *right);
-// A member's own is what is filed under his customer id: true for a member who is that customer and has the right in any
-// scope. False for everybody else.
+// A member's own is what is filed under his customer id: true for a member who is that customer and has the right in
+// any scope. False for everybody else.
 bool actor_is_customer(const struct actor *actor, const char *right, int64_t customer_id);
 // ERR_FORBIDDEN with the right's name when it is SCOPE_NONE.
 MUST_CHECK enum status actor_require(struct ctx *ctx, const char *right);

@@ -78,7 +78,8 @@ struct entry_in {
 static const struct field code_fields[] = {
 	FIELD_TEXT(entry_in, code, .max = 20, .flags = FIELD_REQUIRED | FIELD_WRITE_ONLY,
 		.doc = W("The six digits", "六位验证码"), .example = "\"204816\""),
-	FIELD_ID(entry_in, member, "cus", .doc = W("Which one, where several share the number", "多人共用号码时选择的会员")),
+	FIELD_ID(entry_in, member, "cus",
+		.doc = W("Which one, where several share the number", "多人共用号码时选择的会员")),
 };
 static const struct shape code_shape =
 	SHAPE("MemberCode", entry_in, code_fields, "The code that came.", "收到的验证码。");
@@ -98,15 +99,16 @@ static const struct field candidate_fields[] = {
 	FIELD_TEXT(candidate, name, .max = 200, .doc = W("Name", "姓名")),
 	FIELD_TEXT(candidate, member_no, .max = 64, .doc = W("Member number", "会员号")),
 };
-static const struct shape candidate_shape = SHAPE("MemberCandidate", candidate, candidate_fields,
-	"One of those who share a number.", "共用号码的会员之一。");
+static const struct shape candidate_shape = SHAPE(
+	"MemberCandidate", candidate, candidate_fields, "One of those who share a number.", "共用号码的会员之一。");
 
 struct entered {
 	bool open;
 	struct list choose;
 };
 static const struct field entered_fields[] = {
-	FIELD_BOOL(entered, open, .doc = W("Signed in; else one of `choose` has to be named", "已登录；否则需从 choose 中选择")),
+	FIELD_BOOL(entered, open,
+		.doc = W("Signed in; else one of `choose` has to be named", "已登录；否则需从 choose 中选择")),
 	FIELD_LIST(entered, choose, &candidate_shape, .max = HOLDERS_MAX,
 		.doc = W("Who shares the number; empty when signed in", "共用该号码的会员，登录后为空")),
 };
@@ -217,8 +219,8 @@ static enum status guess_of(struct ctx *ctx, const struct visitor *visitor, cons
 }
 
 // Asks the throttle before anything is tried.
-static enum status admit(
-	struct ctx *ctx, struct call *call, const struct visitor *visitor, const char *what, const struct address *address)
+static enum status admit(struct ctx *ctx, struct call *call, const struct visitor *visitor, const char *what,
+	const struct address *address)
 {
 	struct guess guess;
 
@@ -312,8 +314,8 @@ static enum status ask_code(struct ctx *ctx, struct call *call, struct answer *a
 	const char *token = token_make(ctx->house->vault, "member-ticket", ctx->mem, &ticket.hash);
 	TRY(house_write(ctx, write_ticket, &ticket, 0, LANE_TILL));
 	seat_cookie(ctx, call->http, answer, COOKIE_TICKET, token, CODE_LIFE_MS);
-	*out = (struct code_sent){(int)ticket.address.channel, address_masked(ctx->mem, &ticket.address),
-		ctx->now_ms + CODE_LIFE_MS};
+	*out = (struct code_sent){
+		(int)ticket.address.channel, address_masked(ctx->mem, &ticket.address), ctx->now_ms + CODE_LIFE_MS};
 	answer->out = out;
 	return OK;
 }
@@ -339,8 +341,8 @@ static enum status find_holders(struct ctx *ctx, void *arg)
 	size_t count;
 
 	holders->count = 0;
-	TRY(customer_find(ctx, identity_kind_of(holders->address), NULL, holders->address->text, ids, HOLDERS_MAX,
-		&count));
+	TRY(customer_find(
+		ctx, identity_kind_of(holders->address), NULL, holders->address->text, ids, HOLDERS_MAX, &count));
 	TRY(customer_open(ctx, ids, count, files));
 	for (size_t i = 0; i < count; i++)
 		if (files[i] && files[i]->merged_into == NONE && seat_allowed(files[i]->status))
@@ -387,11 +389,10 @@ static enum status write_message(struct ctx *ctx, void *arg)
 	const char *code = sending->ticket.code;
 	const char *text =
 		sending->ticket.lang == LANG_ZH
-			? arena_format(ctx->mem, "【%s】您的登录验证码是 %s，10 分钟内有效。请勿告诉任何人。", shop->name,
-				  code)
-			: arena_format(ctx->mem,
-				  "%s: your sign-in code is %s. It is good for 10 minutes. Tell nobody.", shop->name,
-				  code);
+			? arena_format(ctx->mem, "【%s】您的登录验证码是 %s，10 分钟内有效。请勿告诉任何人。",
+				  shop->name, code)
+			: arena_format(ctx->mem, "%s: your sign-in code is %s. It is good for 10 minutes. Tell nobody.",
+				  shop->name, code);
 
 	return deliver_message(ctx,
 		&(struct message){
@@ -441,7 +442,8 @@ static enum status read_ticket(struct ctx *ctx, void *arg)
 
 	ticket->hash = trying->visitor->ticket;
 	TRY(db_first(ctx->db, &entry_ticket_by_token,
-		ARGS(v_blob(ticket->hash.bytes, sizeof ticket->hash.bytes), v_i64(ctx->now_ms)), &rows, &trying->found));
+		ARGS(v_blob(ticket->hash.bytes, sizeof ticket->hash.bytes), v_i64(ctx->now_ms)), &rows,
+		&trying->found));
 	if (!trying->found)
 		return OK;
 	ticket->id = row_i64(rows, 0);
@@ -589,7 +591,8 @@ struct link_out {
 	int64_t ends_at;
 };
 static const struct field link_out_fields[] = {
-	FIELD_TEXT(link_out, link, .max = 1000, .doc = W("For the customer alone, good once", "仅供该客户使用，一次有效")),
+	FIELD_TEXT(
+		link_out, link, .max = 1000, .doc = W("For the customer alone, good once", "仅供该客户使用，一次有效")),
 	FIELD_TIME(link_out, ends_at, .doc = W("Good until then", "有效期至")),
 };
 static const struct shape link_out_shape =
@@ -629,8 +632,8 @@ static enum status write_link_seat(struct ctx *ctx, void *arg)
 	struct rows *rows;
 	bool found;
 
-	TRY(db_first(ctx->db, &entry_link_take,
-		ARGS(v_blob(in->link.bytes, sizeof in->link.bytes), v_i64(ctx->now_ms)), &rows, &found));
+	TRY(db_first(ctx->db, &entry_link_take, ARGS(v_blob(in->link.bytes, sizeof in->link.bytes), v_i64(ctx->now_ms)),
+		&rows, &found));
 	if (!found)
 		return fail(ctx, &entry_link_void);
 	TRY(customer_resolve(ctx, row_i64(rows, 0), &in->customer_id));
@@ -691,10 +694,13 @@ const struct route portal_entry_routes[] = {
 		.weight = 20,
 		TAG,
 		.name = "member_code_ask",
-		.doc = W("Asks for a one-time code to a phone or e-mail address. The answer is the same whether or not a "
-			 "member has it. The code belongs to the browser that asked (a cookie), is good for ten minutes "
-			 "and five tries.",
-			"向手机号或邮箱发送一次性验证码。无论是否为会员，返回都相同。验证码绑定发起请求的浏览器（Cookie），"
+		.doc = W(
+			"Asks for a one-time code to a phone or e-mail address. The answer is the same whether or not "
+			"a "
+			"member has it. The code belongs to the browser that asked (a cookie), is good for ten minutes "
+			"and five tries.",
+			"向手机号或邮箱发送一次性验证码。无论是否为会员，返回都相同。验证码绑定发起请求的浏览器（Cookie"
+			"），"
 			"10 分钟内有效，可尝试 5 次。"),
 		.example_in = "{\"to\": \"13800138000\"}",
 		.problems = ask_problems},
@@ -742,7 +748,8 @@ const struct route portal_entry_routes[] = {
 		.act = act_link,
 		TAG,
 		.name = "member_link_make",
-		.doc = W("Makes a one-time link by which this customer signs in to the portal, good for 24 hours; earlier "
+		.doc = W("Makes a one-time link by which this customer signs in to the portal, good for 24 hours; "
+			 "earlier "
 			 "ones end. Goes into the audit.",
 			"为该客户生成会员中心一次性登录链接，24 小时内有效，旧链接作废；记入操作日志。"),
 		.problems = made_problems},

@@ -1,9 +1,9 @@
 // Coming in: by a one-time code to a phone or an e-mail address, or by a link that staff made.
 //
-// A code is asked for by a browser and belongs to it (a ticket in a cookie): what others ask for neither ends it nor uses
-// up its tries. Asking does the same work and gives the same answer whoever it is for; whether there is such a member is
-// only looked up by the job that sends. Guesses are counted by auth/throttle.h, per identity, per network, and not at all
-// together for a device that has come in before, so that nobody can keep a member out.
+// A code is asked for by a browser and belongs to it (a ticket in a cookie): what others ask for neither ends it nor
+// uses up its tries. Asking does the same work and gives the same answer whoever it is for; whether there is such a
+// member is only looked up by the job that sends. Guesses are counted by auth/throttle.h, per identity, per network,
+// and not at all together for a device that has come in before, so that nobody can keep a member out.
 #pragma once
 
 #include "portal/portal.h"

@@ -1,5 +1,6 @@
 -- name: entry_ticket_insert
-INSERT INTO member_ticket (id, token_hash, sealed, code_hash, tries, created_at, ends_at) VALUES ($1, $2, $3, $4, 0, $5, $6)
+INSERT INTO member_ticket (id, token_hash, sealed, code_hash, tries, created_at, ends_at)
+  VALUES ($1, $2, $3, $4, 0, $5, $6)
 
 -- name: entry_ticket_by_id
 SELECT sealed FROM member_ticket WHERE id = $1 AND ends_at > $2

@@ -61,8 +61,7 @@ static const struct field head_fields[] = {
 	FIELD_TEXT(member_head, member_no, .max = 64, .doc = W("Member number", "会员号")),
 	FIELD_TIME(member_head, since, .doc = W("Known since", "入会时间")),
 };
-static const struct shape head_shape =
-	SHAPE("MemberHead", member_head, head_fields, "Who is signed in.", "当前会员。");
+static const struct shape head_shape = SHAPE("MemberHead", member_head, head_fields, "Who is signed in.", "当前会员。");
 
 struct home {
 	struct member_head *member;
@@ -78,14 +77,16 @@ static const struct field home_fields[] = {
 	FIELD_OBJECT(home, member, &head_shape, .doc = W("Who", "会员")),
 	FIELD_OBJECT(home, card, &card_code_shape, .doc = W("The code of the moment", "当前会员码")),
 	FIELD_OBJECT(home, points, &member_points_shape, .doc = W("Points", "积分")),
-	FIELD_OBJECT(home, tier, &member_tier_shape, .doc = W("Tier and what is missing for the next", "等级与升级进度")),
+	FIELD_OBJECT(
+		home, tier, &member_tier_shape, .doc = W("Tier and what is missing for the next", "等级与升级进度")),
 	FIELD_LIST(home, coupons, &member_coupon_shape, .max = COUPONS_SHOWN,
 		.doc = W("Coupons that can be used, those that end first at the top", "可用优惠券，先到期在前")),
 	FIELD_LIST(home, orders, &member_order_shape, .max = ORDERS_SHOWN, .doc = W("The last orders", "最近订单")),
 	FIELD_OBJECT(home, shop, &shop_shape, .doc = W("The shop", "店铺")),
 	FIELD_TIME(home, now, .doc = W("The server's time", "服务器时间")),
-	FIELD_BOOL(home, renew, .doc = W("The session should be renewed (POST /v1/m/session/renew)",
-		"会话需要续期（POST /v1/m/session/renew）")),
+	FIELD_BOOL(home, renew,
+		.doc = W("The session should be renewed (POST /v1/m/session/renew)",
+			"会话需要续期（POST /v1/m/session/renew）")),
 };
 static const struct shape home_shape =
 	SHAPE("MemberHome", home, home_fields, "All that the first page shows.", "会员中心首页。");

@@ -1,5 +1,5 @@
-// The face of portal: what members see and do themselves. They sign in with a one-time code or a link, and every route of
-// theirs is under /v1/m/: there nobody else is known, and a member is known nowhere else.
+// The face of portal: what members see and do themselves. They sign in with a one-time code or a link, and every route
+// of theirs is under /v1/m/: there nobody else is known, and a member is known nowhere else.
 #pragma once
 
 #include "api/route.h"
@@ -13,8 +13,7 @@ struct portal *portal_create(struct house *house);
 void portal_destroy(struct portal *portal);
 
 // For api_options: a member's session for /v1/m/…, else auth_authenticate().
-MUST_CHECK enum status portal_authenticate(
-	struct ctx *ctx, struct http_request *request, const struct actor **actor);
+MUST_CHECK enum status portal_authenticate(struct ctx *ctx, struct http_request *request, const struct actor **actor);
 
 // ---------------------------------------------------------------- what main gathers
 

@@ -63,10 +63,10 @@ void seat_cookie(struct ctx *ctx, const struct http_request *request, struct ans
 
 	for (size_t i = 0; i < answer->header_count; i++)
 		headers[i] = answer->headers[i];
-	headers[answer->header_count++] = (struct http_header){"Set-Cookie",
-		arena_format(ctx->mem, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
-			cookie_name(request, cookie), value ? value : "",
-			(long long)(value ? life_ms / SECOND_MS : 0), request->secure ? "; Secure" : "")};
+	headers[answer->header_count++] = (struct http_header){
+		"Set-Cookie", arena_format(ctx->mem, "%s=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Strict%s",
+				      cookie_name(request, cookie), value ? value : "",
+				      (long long)(value ? life_ms / SECOND_MS : 0), request->secure ? "; Secure" : "")};
 	answer->headers = headers;
 }
 

@@ -1,5 +1,5 @@
-// Members' sessions: a random token in a cookie that no script can read, its hash in the database. It lasts 180 days and
-// is renewed by use of the portal; a sign-out, or the end of the customer's file, ends it at once.
+// Members' sessions: a random token in a cookie that no script can read, its hash in the database. It lasts 180 days
+// and is renewed by use of the portal; a sign-out, or the end of the customer's file, ends it at once.
 #pragma once
 
 #include "auth/auth.h"

@@ -142,8 +142,7 @@ static int standing_of(const struct ctx *ctx, const struct coupon *coupon)
 	return coupon->expires_at <= ctx->now_ms ? COUPON_OVER : COUPON_USABLE;
 }
 
-static const char *offer_name(
-	const struct ctx *ctx, const struct points_offer *offers, size_t count, int64_t reward_id)
+static const char *offer_name(const struct ctx *ctx, const struct points_offer *offers, size_t count, int64_t reward_id)
 {
 	for (size_t i = 0; i < count; i++)
 		if (offers[i].id == reward_id)
@@ -189,7 +188,8 @@ static const struct field line_fields[] = {
 	FIELD_I64(member_line, quantity, .min = 0, .max = INT64_MAX, .doc = W("How many", "数量")),
 	MONEY(member_line, unit_price, "Price of one", "单价"),
 	MONEY(member_line, net, "Paid for it", "实付"),
-	FIELD_I64(member_line, returned_quantity, .min = 0, .max = INT64_MAX, .doc = W("Of these brought back", "已退数量")),
+	FIELD_I64(member_line, returned_quantity, .min = 0, .max = INT64_MAX,
+		.doc = W("Of these brought back", "已退数量")),
 	MONEY(member_line, returned_amount, "Refunded for these", "已退金额"),
 };
 static const struct shape line_shape =

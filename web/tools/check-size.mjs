@@ -3,24 +3,38 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const KB = 1000;
-const root = path.join(import.meta.dirname, '../dist/console');
-const manifest = JSON.parse(readFileSync(path.join(root, '.vite/manifest.json'), 'utf8'));
 
-// The files of an entry and of all it imports at once.
-function files(name, seen = new Set(), found = new Set()) {
-  const chunk = manifest[name];
-  if (!chunk || seen.has(name)) return found;
-  seen.add(name);
-  found.add(chunk.file);
-  for (const css of chunk.css ?? []) found.add(css);
-  for (const other of chunk.imports ?? []) files(other, seen, found);
-  return found;
+// What one of the two, console or portal, consists of.
+function pages(dist) {
+  const root = path.join(import.meta.dirname, '../dist', dist);
+  const manifest = JSON.parse(readFileSync(path.join(root, '.vite/manifest.json'), 'utf8'));
+  // The files of an entry and of all it imports at once.
+  function files(name, seen = new Set(), found = new Set()) {
+    const chunk = manifest[name];
+    if (!chunk || seen.has(name)) return found;
+    seen.add(name);
+    found.add(chunk.file);
+    for (const css of chunk.css ?? []) found.add(css);
+    for (const other of chunk.imports ?? []) files(other, seen, found);
+    return found;
+  }
+  const packed = (file, as) => {
+    const one = path.join(root, `${file}.${as}`);
+    return statSync(existsSync(one) ? one : path.join(root, file)).size;
+  };
+  const sum = (list, as = 'gz') => [...list].reduce((total, file) => total + packed(file, as), 0);
+  return { root, manifest, files, sum };
 }
-const packed = (file, as) => {
-  const one = path.join(root, `${file}.${as}`);
-  return statSync(existsSync(one) ? one : path.join(root, file)).size;
-};
-const sum = (list, as = 'gz') => [...list].reduce((total, file) => total + packed(file, as), 0);
+const { root, manifest, files, sum } = pages('console');
+
+// The portal: a phone on a slow line loads the entry, the larger language and the page itself.
+const portal = pages('portal');
+const portalNames = Object.keys(portal.manifest);
+const portalWords = portalNames
+  .filter((name) => name.startsWith('messages/'))
+  .map((name) => portal.files(name))
+  .sort((a, b) => portal.sum(b) - portal.sum(a))[0];
+const portalShell = new Set([...portal.files('index.html'), ...portalWords, 'index.html', 'boot.js']);
 
 const entry = Object.keys(manifest).find((name) => manifest[name].isEntry);
 const languages = Object.keys(manifest).filter((name) => name.startsWith('messages/'));
@@ -30,7 +44,9 @@ const routes = Object.keys(manifest).filter((name) => /Page\.tsx$/.test(name) &&
 const language = languages.map((name) => files(name)).sort((a, b) => sum(b) - sum(a))[0] ?? new Set();
 const shell = new Set([...files(entry), ...language]);
 const first = new Set([...shell, ...files(FIRST)]);
-const all = readdirSync(root, { recursive: true }).map((name) => path.join(root, name));
+const all = [root, portal.root].flatMap((dir) =>
+  readdirSync(dir, { recursive: true }).map((name) => path.join(dir, name)),
+);
 const fonts = all.filter((file) => file.endsWith('.woff2'));
 
 const gates = [
@@ -42,6 +58,14 @@ const gates = [
     sum([...files(name)].filter((file) => !shell.has(file))),
     45 * KB,
   ]),
+  ['portal, first load', portal.sum(portalShell), 45 * KB],
+  ...portalNames
+    .filter((name) => /Page\.tsx$/.test(name))
+    .map((name) => [
+      `portal ${name.replace('features/', '').replace('.tsx', '')}`,
+      portal.sum([...portal.files(name)].filter((file) => !portalShell.has(file))),
+      12 * KB,
+    ]),
   ...fonts.map((file) => ['font', statSync(file).size, 50 * KB]),
   [
     'in the binary',

@@ -1,7 +1,7 @@
 // The portal's words; both languages are small, each is one file loaded when it is wanted.
 import { flatten, format, type Keys, type Lang, type Messages, type Plural, type Values } from '@shared/i18n/core';
 import { type Formats, formats } from '@shared/i18n/format';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { zh } from './messages/zh-CN';
 
 export type { Lang };
@@ -71,6 +71,5 @@ export function useWords(): { t: T; lang: Lang; fmt: Formats } {
       listeners.delete(listener);
     };
   }, []);
-  const fmt = useMemo(() => formats(lang, zone), [lang, zone]);
-  return { t, lang, fmt };
+  return { t, lang, fmt: formats(lang, zone) };
 }

@@ -1,11 +1,11 @@
 // Before the first paint: theme and language as last chosen; and a plain word to browsers that are too old. A file of its
 // own, as no inline script may run. Old JavaScript on purpose.
-(function () {
+(() => {
   var root = document.documentElement;
   function kept(key) {
     try {
       return localStorage.getItem(key);
-    } catch (error) {
+    } catch (_error) {
       return null;
     }
   }
@@ -23,7 +23,7 @@
     Intl.PluralRules &&
     Array.prototype.flatMap;
   if (!able)
-    document.addEventListener('DOMContentLoaded', function () {
+    document.addEventListener('DOMContentLoaded', () => {
       document.getElementById('root').textContent =
         root.lang === 'en'
           ? 'This browser is too old for the member pages. Please open them in a current one.'

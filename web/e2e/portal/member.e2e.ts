@@ -1,0 +1,143 @@
+// A member on a phone, in a browser, against the real binary: from the code in the outbox to the card without a network.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage, type Watched } from '../lib/browser';
+import { type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+let server: Server;
+let owner: Owner;
+let browser: Browser;
+let watched: Watched;
+
+const DAY_MS = 86_400_000;
+
+beforeAll(async () => {
+  server = await startServer();
+  owner = await Owner.of(server);
+  await owner.call('PATCH', '/v1/shop', { name: '东门咖啡' });
+  const customer = await owner.call<{ id: string }>('POST', '/v1/customers', {
+    surname: '林',
+    given_name: '思远',
+    phones: [{ number: '13912345678' }],
+  });
+  const orders = [
+    ['R-1', 180_000, '手冲壶', 40],
+    ['R-2', 6_400, '拿铁', 3],
+  ] as const;
+  for (const [number, price, name, days] of orders)
+    await owner.call('POST', '/v1/orders', {
+      source: 'till',
+      external_id: number,
+      customer_id: customer.id,
+      placed_at: new Date(Date.now() - days * DAY_MS).toISOString(),
+      lines: [
+        { sku: number, name, quantity: number === 'R-2' ? 2 : 1, unit_price: number === 'R-2' ? price / 2 : price },
+      ],
+    });
+  browser = await openBrowser();
+  watched = await openPage(browser, server.origin, {
+    viewport: { width: 375, height: 760 },
+    isMobile: true,
+    hasTouch: true,
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+let broken = false;
+beforeEach((test) => {
+  if (broken) test.skip();
+});
+// After each step: nothing that the policy forbids, no error on the console, no request to elsewhere, axe content, and
+// nothing wider than the screen.
+afterEach(async (test) => {
+  const failed = broken || test.task.result?.state === 'fail';
+  broken = true;
+  expect(await axe(watched.page)).toEqual([]);
+  expect(watched.faults).toEqual([]);
+  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  broken = failed;
+});
+
+it('sends whoever has not signed in to the sign-in page', async () => {
+  watched.expectStatus(401);
+  const { page } = watched;
+  await page.goto(`${server.origin}/portal/`);
+  await page.getByRole('heading', { name: '登录会员中心', level: 1 }).waitFor();
+  await page.getByText('东门咖啡').waitFor();
+});
+
+it('refuses what is no number, by the field', async () => {
+  watched.expectStatus(422);
+  const { page } = watched;
+  await page.getByLabel('手机号或邮箱').fill('12');
+  await page.getByRole('button', { name: '获取验证码' }).click();
+  await page.getByRole('alert').filter({ hasText: '请输入正确的手机号或邮箱' }).waitFor();
+});
+
+it('signs in with the code from the outbox, and not with another', async () => {
+  const { page } = watched;
+  await page.getByLabel('手机号或邮箱').fill('139 1234 5678');
+  await page.getByRole('button', { name: '获取验证码' }).click();
+  await page.getByText('+86139****5678').waitFor();
+  const code = await owner.code();
+  await page.getByLabel('6 位验证码').fill(code === '000000' ? '000001' : '000000');
+  await page.getByRole('alert').filter({ hasText: '验证码不正确' }).waitFor();
+  await page.getByLabel('6 位验证码').fill(code);
+  await page.getByRole('heading', { name: '东门咖啡', level: 1 }).waitFor();
+});
+
+it('shows card, points, tier and the last orders', async () => {
+  const { page } = watched;
+  const card = page.getByRole('button', { name: '出示会员码' });
+  await card.getByText('林思远').waitFor();
+  await card.getByText('1,864').waitFor();
+  await card.getByText('青铜会员').waitFor();
+  await card.getByText('再消费 ¥136.00 升级为白银会员').waitFor();
+  await page.getByText('拿铁 等 2 件').waitFor();
+});
+
+it('opens the code, which the till can read, and back closes it', async () => {
+  const { page } = watched;
+  const [reply] = await Promise.all([
+    page.waitForResponse((one) => one.url().endsWith('/v1/m/code')),
+    page.getByRole('button', { name: '出示会员码' }).click(),
+  ]);
+  await page.getByRole('dialog', { name: '出示会员码' }).getByRole('img', { name: '出示会员码' }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  const { code } = (await reply.json()) as { code: string };
+  const scanned = await owner.call<{ name: string; live: boolean }>('GET', `/v1/scan?code=${code}`);
+  expect(scanned).toMatchObject({ name: '林思远', live: true });
+  await page.goBack();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  expect(new URL(page.url()).pathname).toBe('/portal/');
+});
+
+it('speaks English when asked, and remembers', async () => {
+  const { page } = watched;
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  await page.getByRole('button', { name: '中文' }).click();
+  await page.getByRole('heading', { name: '最近订单' }).waitFor();
+});
+
+it('shows the card without a network', async () => {
+  const { page, context } = watched;
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  await page.reload();
+  await page.getByRole('button', { name: '出示会员码' }).waitFor();
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByText('网络不可用，显示的是上次的内容').waitFor();
+  await page.getByRole('button', { name: '出示会员码' }).getByText('1,864').waitFor();
+  await context.setOffline(false);
+  await page.reload();
+  await page.getByRole('button', { name: '出示会员码' }).waitFor();
+});

@@ -1,0 +1,101 @@
+import { type ComponentType, Suspense, useEffect, useRef } from 'react';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import EntryPage from '../features/entry/EntryPage';
+import HomePage from '../features/home/HomePage';
+import { useWords } from '../i18n';
+import { Icon, type IconName } from '../ui/icons';
+import { Bones } from '../ui/states';
+import { offline, say, signedOut, toast, useCell } from './session';
+
+const pages: [string, ComponentType][] = [];
+
+function Tabs() {
+  const { t } = useWords();
+  const [place] = useLocation();
+  const tabs: [string, IconName, string][] = [['/', 'home', t('tab.home')]];
+  if (tabs.length < 2) return null;
+  return (
+    <nav className="tabs" aria-label={t('tab.label')}>
+      {tabs.map(([to, icon, name]) => (
+        <Link
+          key={to}
+          href={to}
+          aria-current={(to === '/' ? place === '/' : place.startsWith(to)) ? 'page' : undefined}
+        >
+          <Icon name={icon} />
+          {name}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function Toast() {
+  const text = useCell(toast);
+  useEffect(() => {
+    if (!text) return;
+    const timer = setTimeout(() => say(''), 3_000);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div role="status" aria-live="polite">
+      {text && <div className="toast">{text}</div>}
+    </div>
+  );
+}
+
+function Offline() {
+  const { t } = useWords();
+  return useCell(offline) ? (
+    <p className="strip" role="status">
+      {t('state.offline')}
+    </p>
+  ) : null;
+}
+
+// A new page: its beginning, and its heading for whoever hears it.
+function useArrival() {
+  const [place] = useLocation();
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current === place) return;
+    before.current = place;
+    scrollTo(0, 0);
+    document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }, [place]);
+}
+
+function Inside() {
+  const [place] = useLocation();
+  useArrival();
+  if (useCell(signedOut) && place !== '/in') return <Redirect to="/in" />;
+  return (
+    <>
+      <Offline />
+      <main>
+        <Suspense fallback={<Bones />}>
+          <Switch>
+            <Route path="/in" component={EntryPage} />
+            <Route path="/" component={HomePage} />
+            {pages.map(([path, page]) => (
+              <Route key={path} path={path} component={page} />
+            ))}
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      {place !== '/in' && <Tabs />}
+      <Toast />
+    </>
+  );
+}
+
+export function App() {
+  return (
+    <Router base="/portal">
+      <Inside />
+    </Router>
+  );
+}

@@ -1,0 +1,23 @@
+import './styles/base.css';
+import './styles/parts.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App';
+import { startWorker } from './app/worker';
+import { setLang } from './i18n';
+
+// A new release has other file names; a tab opened before it can't load what it has not loaded yet. Once, it reloads.
+addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem('reloaded') === location.pathname) return;
+  sessionStorage.setItem('reloaded', location.pathname);
+  event.preventDefault();
+  location.reload();
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('no #root');
+
+setLang(document.documentElement.lang === 'en' ? 'en' : 'zh-CN', false).then(() => {
+  root.textContent = '';
+  createRoot(root).render(<App />);
+  startWorker();
+});
