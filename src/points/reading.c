@@ -1,5 +1,5 @@
-// What the customer is shown of the wallet that can be spent from: one line for each thing that happened, not the double
-// entry that staff see; and what lapses when.
+// What the customer is shown of the wallet that can be spent from: one line for each thing that happened, not the
+// double entry that staff see; and what lapses when.
 #include "points/ledger.h"
 
 SQL(reading_history);

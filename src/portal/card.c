@@ -4,6 +4,7 @@
 #include "customer/customer.h"
 #include "loyalty/loyalty.h"
 #include "portal/self.h"
+#include "portal/view.h"
 
 #include <ctype.h>
 #include <sodium.h>
@@ -186,7 +187,7 @@ static enum status act_scan(struct ctx *ctx, const struct call *call, struct ans
 {
 	const struct scan_query *query = call->query;
 	struct scanned *out = arena_new(ctx->mem, struct scanned);
-	struct points_balance balance;
+	struct member_points *points;
 	struct tier_standing tier;
 	struct customer *customer;
 
@@ -194,12 +195,12 @@ static enum status act_scan(struct ctx *ctx, const struct call *call, struct ans
 		return fail_at(ctx, "code", &field_required);
 	TRY(whose(ctx, query->code, out));
 	TRY(customer_get(ctx, out->customer_id, &customer));
-	TRY(loyalty_points(ctx, out->customer_id, &balance));
+	TRY(view_points(ctx, out->customer_id, &points));
 	TRY(loyalty_tier(ctx, out->customer_id, &tier));
 	out->name = customer->display_name;
 	out->member_no = customer->member_no;
-	out->points = balance.available;
-	out->digits = balance.digits;
+	out->points = points->available;
+	out->digits = points->digits;
 	out->tier = tier.tier->code;
 	out->tier_name = words_in((struct words){tier.tier->name_en, tier.tier->name_zh}, ctx->lang);
 	answer->out = out;

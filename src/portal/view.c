@@ -37,24 +37,26 @@ const struct shape member_points_shape =
 
 enum status view_points(struct ctx *ctx, int64_t own, struct member_points **ret)
 {
-	struct points_balance balance;
+	const struct wallet *wallet;
+	struct points_account account;
 	struct points_expiry *expiries;
 	size_t count;
 
-	TRY(loyalty_points(ctx, own, &balance));
-	TRY(loyalty_expiries(ctx, own, EXPIRIES_MAX, &expiries, &count));
+	TRY(points_spendable(ctx, &wallet));
+	TRY(points_account_of(ctx, own, wallet->id, &account));
+	TRY(points_expiries(ctx, own, EXPIRIES_MAX, &expiries, &count));
 	struct member_expiry *list = arena_array(ctx->mem, struct member_expiry, count);
 	for (size_t i = 0; i < count; i++)
 		list[i] = (struct member_expiry){expiries[i].at, expiries[i].amount};
 	*ret = arena_new(ctx->mem, struct member_points);
 	**ret = (struct member_points){
-		.name = words_in(balance.name, ctx->lang),
-		.digits = balance.digits,
-		.available = balance.available,
-		.pending = balance.pending,
-		.debt = balance.debt,
-		.earned = balance.earned,
-		.spent = balance.spent,
+		.name = words_in(wallet->name, ctx->lang),
+		.digits = wallet->digits,
+		.available = points_available(&account),
+		.pending = account.figures[BUCKET_PENDING],
+		.debt = account.figures[BUCKET_DEBT],
+		.earned = account.figures[BUCKET_ISSUANCE],
+		.spent = account.figures[BUCKET_SPENT],
 		.expiries = {list, count},
 	};
 	return OK;
@@ -142,7 +144,7 @@ static int standing_of(const struct ctx *ctx, const struct coupon *coupon)
 	return coupon->expires_at <= ctx->now_ms ? COUPON_OVER : COUPON_USABLE;
 }
 
-static const char *offer_name(const struct ctx *ctx, const struct points_offer *offers, size_t count, int64_t reward_id)
+static const char *offer_name(const struct ctx *ctx, const struct reward_offer *offers, size_t count, int64_t reward_id)
 {
 	for (size_t i = 0; i < count; i++)
 		if (offers[i].id == reward_id)
@@ -152,12 +154,12 @@ static const char *offer_name(const struct ctx *ctx, const struct points_offer *
 
 enum status view_coupons(struct ctx *ctx, int64_t own, bool usable, size_t max, struct list *ret)
 {
-	struct points_offer *offers;
+	struct reward_offer *offers;
 	struct coupon *coupons;
 	size_t count, offer_count, taken = 0;
 
-	TRY(loyalty_coupons(ctx, own, &coupons, &count));
-	TRY(loyalty_offers(ctx, &offers, &offer_count));
+	TRY(reward_coupons_of(ctx, own, &coupons, &count));
+	TRY(reward_offers(ctx, &offers, &offer_count));
 	struct member_coupon *list = arena_array(ctx->mem, struct member_coupon, count);
 	for (size_t i = 0; i < count; i++) {
 		int standing = standing_of(ctx, &coupons[i]);

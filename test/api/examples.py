@@ -310,12 +310,34 @@ def import_done(world, path, body):
     return path, body
 
 
+def member_code(world, path, body):
+    """A browser that has asked for a code, and the code from the outbox."""
+    address = f"visitor{world.count}@example.com"
+    customer = world.id("cus_07B925M0000")
+    world.ask("PATCH", f"/v1/customers/{customer}", {"emails": [{"address": address}]})
+    _, _, headers = world.house.call(None, "POST", "/v1/m/codes", {}, json.dumps({"to": address}))
+    world.house.cookies["visitor"] = next(value.split(";")[0] for name, value in headers if name.lower() == "set-cookie")
+    mail = world.house.until(lambda: [m for m in world.ask("GET", "/v1/messages")["items"] if m["recipient"] == address][0])
+    return path, {"code": re.search(r"[0-9]{6}", mail["body"]).group(0)}
+
+
+def member_link(world, path, body):
+    link = world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0000')}/portal-link")["link"]
+    return path, {"token": link.split("#")[1]}
+
+
+def member_number(world, path, body):
+    customer = world.ask("GET", f"/v1/customers/{world.id('cus_07B925M0000')}")
+    return f"/v1/scan?code={customer['member_no']}", body
+
+
 # What must be so before an example makes sense.
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
-           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points}
+           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points,
+           "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # Whoever is asked by these is not the owner any more afterwards.
-LAST = ["sessions_end_others", "session_end", "me_password", "session_close"]
+LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]
 
 
 def send(world, method, path, operation):
@@ -330,6 +352,10 @@ def send(world, method, path, operation):
     path = world.real(path)
     text = None if body is None else world.real(json.dumps(body, ensure_ascii=False))
     role = None if operation.get("security") == [] else "owner"
+    if operation["operationId"] == "member_enter":
+        role = "visitor"
+    elif role and path.startswith("/v1/m/"):
+        role = f"member {world.id('cus_07B925M0000')}"
     status, answer, _ = world.house.call(role, method, path, {}, text)
     wanted = [name for name in operation["responses"] if name.startswith("2")][0]
     if str(status) != wanted and not (wanted == "201" and status == 200):

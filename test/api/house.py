@@ -70,11 +70,21 @@ class House:
             if role.startswith("key "):
                 made = self.asked("POST", "/v1/keys", {"name": "A program", "rights": role.split()[1:]})
                 self.cookies[role] = {"Authorization": "Bearer " + made["key"]}
+            elif role.startswith("member "):
+                self.enter(role, role.split()[1])
             else:
                 name, _, store = role.partition(" of ")
                 self.invite(role, name, store)
         held = self.cookies[role]
         return held if isinstance(held, dict) else {"Cookie": held}
+
+    def enter(self, role, customer):
+        """A member comes into the portal by a link that the owner makes."""
+        link = self.asked("POST", f"/v1/customers/{customer}/portal-link")["link"]
+        status, _, headers = self.call(None, "POST", "/v1/m/links/use", {}, json.dumps({"token": link.split("#")[1]}))
+        if status != 200:
+            raise Broken(f"{role} could not come in: {status}")
+        self.cookies[role] = "; ".join(value.split(";")[0] for name, value in headers if name.lower() == "set-cookie")
 
     def invite(self, login, role, store):
         if not store and role in ("manager", "consultant", "cashier"):
