@@ -1,8 +1,12 @@
 #include "model/clv.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
+#include "model/blocks.h"
 #include "model/random.h"
 #include "model/sort.h"
 #include "model/special.h"
@@ -218,6 +222,138 @@ struct clv_range clv_customer_range(const struct clv_model *model, double x, dou
 	range.upper = quantile_doubles(value, count, .5 + terms->confidence / 2);
 	arena_destroy(mem);
 	return range;
+}
+
+// ---------------------------------------------------------------- ranges of many
+
+#define RANGE_BLOCK 4096
+
+struct ranging {
+	const struct clv_model *model;
+	const struct clv_rows *rows;
+	struct repeat_horizon horizon;
+	const struct clv_terms *terms;
+	size_t draws;
+	uint64_t seed;
+	const struct repeat_score *score;
+	size_t *order; // rows by (x, T, t_x)
+	double *lower, *upper;
+};
+
+static int compare(double a, double b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int by_key(const void *a, const void *b, void *arg)
+{
+	const struct repeat_rows *rows = arg;
+	size_t i = *(const size_t *)a, j = *(const size_t *)b;
+	int order = compare(rows->x[i], rows->x[j]);
+
+	if (order == 0)
+		order = compare(rows->T[i], rows->T[j]);
+	return order ? order : compare(rows->t_x[i], rows->t_x[j]);
+}
+
+// Of one key: discounted orders, and p over the ν of a customer whose scale v + x m is 1.
+struct fate {
+	double orders, spend;
+};
+
+static uint64_t key_seed(const struct ranging *work, size_t row)
+{
+	const double key[] = {work->rows->repeat.x[row], work->rows->repeat.t_x[row], work->rows->repeat.T[row]};
+	uint64_t hash = work->seed, bits;
+
+	for (int i = 0; i < 3; i++) {
+		memcpy(&bits, &key[i], sizeof bits);
+		hash = (hash ^ bits) * UINT64_C(0x9E3779B97F4A7C15);
+		hash ^= hash >> 29;
+	}
+	return hash;
+}
+
+static void draw_fates(const struct ranging *work, size_t row, struct fate *fate)
+{
+	const struct repeat_rows *rows = &work->rows->repeat;
+	const struct gammagamma *spend = &work->model->spend;
+	struct future future = {random_seeded(key_seed(work, row)), &work->model->repeat, rows->x[row],
+				rows->t_x[row], rows->T[row], work->score[row].p_alive, work->horizon};
+
+	for (size_t i = 0; i < work->draws; i++) {
+		fate[i].orders = draw_orders(&future);
+		fate[i].spend = spend->p / random_gamma(&future.random, spend->p * rows->x[row] + spend->q, 1);
+	}
+}
+
+// Quantiles of the values of one key's fates at a scale; without a cost to serve they are the same for all scales but for
+// the factor.
+static void range_at(const struct ranging *work, double scale, const struct fate *fate, struct arena *mem,
+		     double range[2])
+{
+	double *value = arena_array(mem, double, work->draws);
+
+	for (size_t i = 0; i < work->draws; i++)
+		value[i] = fate[i].orders *
+			   (work->terms->margin * scale * fate[i].spend - work->terms->cost_per_order);
+	sort_doubles(mem, value, work->draws);
+	range[0] = quantile_doubles(value, work->draws, .5 - work->terms->confidence / 2);
+	range[1] = quantile_doubles(value, work->draws, .5 + work->terms->confidence / 2);
+}
+
+static void range_block(size_t block, void *state)
+{
+	const struct ranging *work = state;
+	struct repeat_rows *rows = (struct repeat_rows *)&work->rows->repeat;
+	size_t from = block * RANGE_BLOCK, end = from + RANGE_BLOCK < rows->count ? from + RANGE_BLOCK : rows->count;
+	struct arena *mem = arena_create(), *one = arena_create();
+	struct fate *fate = arena_array(mem, struct fate, work->draws);
+	double unit[2] = {0};
+
+	for (size_t i = from; i < end; i++) {
+		size_t row = work->order[i];
+		double scale = work->model->spend.v + (rows->x[row] > 0 ? rows->x[row] * work->rows->m[row] : 0);
+		bool free = work->terms->cost_per_order == 0, fresh = i == from;
+
+		arena_reset(one);
+		if (fresh || by_key(&work->order[i - 1], &work->order[i], rows) != 0) {
+			draw_fates(work, row, fate);
+			range_at(work, 1, fate, one, unit);
+		}
+		double range[2] = {unit[0] * scale, unit[1] * scale};
+		if (!free)
+			range_at(work, scale, fate, one, range);
+		work->lower[row] = range[0];
+		work->upper[row] = range[1];
+	}
+	arena_destroy(one);
+	arena_destroy(mem);
+}
+
+enum status clv_ranges(const struct clv_model *model, const struct clv_rows *rows, struct repeat_horizon horizon,
+		       const struct clv_terms *terms, int draws, uint64_t seed, int threads, double *lower,
+		       double *upper, struct model_fault *fault)
+{
+	enum status status = check(model, rows, terms, fault);
+	size_t count = rows->repeat.count;
+
+	if (status != OK)
+		return status;
+	struct arena *mem = arena_create();
+	struct repeat_score *score = arena_array(mem, struct repeat_score, count);
+	struct ranging work = {model, rows, horizon, terms, draws > 1 ? (size_t)draws : 1, seed, score,
+			       arena_array(mem, size_t, count), lower, upper};
+
+	status = repeat_predict(&model->repeat, &rows->repeat, (struct repeat_horizon){0}, threads, score, fault);
+	for (size_t i = 0; i < count; i++)
+		work.order[i] = i;
+	if (status == OK) {
+		qsort_r(work.order, count, sizeof *work.order, by_key, (void *)&rows->repeat);
+		blocks_run((count + RANGE_BLOCK - 1) / RANGE_BLOCK, threads, range_block, &work);
+	}
+	arena_destroy(mem);
+	return status;
 }
 
 double clv_history(double spent, double orders, double cost_to_win, const struct clv_terms *terms)

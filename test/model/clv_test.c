@@ -40,6 +40,38 @@ static void simulated_futures_average_to_the_value(void **state)
 
 // The delta method against refitting on resampled customers would take long; against the spread of the value under
 // draws of the parameters it takes a moment.
+// Many at once: as each alone (other draws of the same future), and the same bits for any number of threads.
+static void ranges_of_many(void **state)
+{
+	(void)state;
+	enum { COUNT = 60 };
+	struct clv_model model = {.repeat = {REPEAT_MBGNBD, 1, {.53, 43, .89, 1.61}}, .spend = {6.25, 3.74, 15.44}};
+	double x[COUNT], t_x[COUNT], T[COUNT], m[COUNT], lower[2][COUNT], upper[2][COUNT];
+
+	for (int i = 0; i < COUNT; i++) {
+		x[i] = i % 5;
+		t_x[i] = x[i] > 0 ? 40 * x[i] : 0;
+		T[i] = 250;
+		m[i] = 20 + i;
+	}
+	struct clv_rows rows = {.repeat = {COUNT, x, t_x, T, NULL, NULL}, .m = m};
+	struct repeat_horizon horizon = {365, .0003};
+	for (int cost = 0; cost <= 4; cost += 4) {
+		struct clv_terms terms = {.3, cost, .8};
+		for (int threads = 1; threads <= 2; threads++)
+			assert_int_equal(clv_ranges(&model, &rows, horizon, &terms, 40000, 7, threads,
+						    lower[threads - 1], upper[threads - 1], NULL), OK);
+		assert_memory_equal(lower[0], lower[1], sizeof lower[0]);
+		assert_memory_equal(upper[0], upper[1], sizeof upper[0]);
+		for (int i = 0; i < COUNT; i += 7) {
+			struct clv_range one = clv_customer_range(&model, x[i], t_x[i], T[i], m[i], horizon, &terms,
+								  40000, 9);
+			assert_near(lower[0][i], one.lower, .03 * fmax(one.upper, 1), "lower");
+			assert_near(upper[0][i], one.upper, .03 * fmax(one.upper, 1), "upper");
+		}
+	}
+}
+
 static void totals_range_is_the_parameters_spread(void **state)
 {
 	(void)state;
@@ -211,6 +243,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(simulated_futures_average_to_the_value),
+		cmocka_unit_test(ranges_of_many),
 		cmocka_unit_test(totals_range_is_the_parameters_spread),
 		cmocka_unit_test(history_and_what_if),
 		cmocka_unit_test(seasons_mend_the_forecast),

@@ -1,0 +1,107 @@
+-- Insight: runs of the models, what they make of each customer, and how that has moved. Shares, probabilities, ratios
+-- and expected numbers are millionths (643150: .643150); money is in minor units of the shop's currency; days are days
+-- since 1970-01-01 in the shop's zone.
+
+-- What the models are asked: one row.
+CREATE TABLE insight_setting (
+  id {{id}} CONSTRAINT insight_setting_one CHECK (id = 1),
+  churn_days BIGINT NOT NULL,
+  window_days BIGINT NOT NULL,
+  margin BIGINT NOT NULL,
+  discount BIGINT NOT NULL,
+  confidence BIGINT NOT NULL,
+  cost_per_order BIGINT NOT NULL,
+  cost_to_win BIGINT NOT NULL,
+  version BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+INSERT INTO insight_setting (id, churn_days, window_days, margin, discount, confidence, cost_per_order, cost_to_win,
+  version, updated_at)
+  VALUES (1, 90, 365, 1000000, 100000, 800000, 0, 0, 1, 0);
+
+-- A run: its window of data, the parameters found, how good they are, how long it took. Rows stay.
+CREATE TABLE insight_run (
+  id {{id}},
+  state TEXT NOT NULL CONSTRAINT insight_run_state
+    CHECK (state IN ('waiting', 'running', 'done', 'stopped', 'failed')),
+  origin TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  job_id BIGINT,
+  as_of BIGINT,            -- last day of the data; NULL until it is known
+  first_day BIGINT,
+  customers BIGINT NOT NULL,
+  orders BIGINT NOT NULL,
+  scored BIGINT NOT NULL,  -- customers written so far
+  place BIGINT NOT NULL,   -- id of the last one
+  beat_at BIGINT,          -- last sign of life while it runs
+  setting TEXT,            -- JSON: the settings it was made with
+  models TEXT,             -- JSON: each family's parameters, likelihood, flags; spending; second stage
+  chosen TEXT,             -- JSON: the models that scored
+  backtests TEXT,          -- JSON: what each would have said earlier, beside the naive rules
+  totals TEXT,             -- JSON: the whole shop's figures
+  timing TEXT,             -- JSON: ms by phase
+  problem TEXT,
+  created_at BIGINT NOT NULL,
+  started_at BIGINT,
+  ended_at BIGINT,
+  version BIGINT NOT NULL
+) {{strict}};
+CREATE INDEX insight_run_open ON insight_run (id) WHERE state IN ('waiting', 'running');
+
+-- What the last run makes of each customer who has bought.
+CREATE TABLE customer_score (
+  customer_id {{id}},
+  run_id BIGINT NOT NULL,
+  as_of BIGINT NOT NULL,
+  first_day BIGINT NOT NULL,
+  last_day BIGINT NOT NULL,
+  days BIGINT NOT NULL,
+  orders BIGINT NOT NULL,
+  spent BIGINT NOT NULL,
+  spent_window BIGINT NOT NULL,  -- within the window of the classes
+  orders_30 BIGINT NOT NULL,
+  orders_60 BIGINT NOT NULL,
+  orders_90 BIGINT NOT NULL,
+  p_alive BIGINT NOT NULL,
+  p_active BIGINT NOT NULL,      -- of the buying model, before the second stage
+  churn_risk BIGINT NOT NULL,
+  at_risk BIGINT NOT NULL,       -- spent_window × churn_risk
+  expected_12m BIGINT NOT NULL,  -- purchase days in the next 365 days
+  overdue BIGINT NOT NULL,       -- time since the last order over the usual gap
+  next_order_at BIGINT,          -- NULL: more likely never
+  value_12m BIGINT NOT NULL,
+  value_low BIGINT NOT NULL,
+  value_high BIGINT NOT NULL,
+  value_history BIGINT NOT NULL,
+  value_rank BIGINT NOT NULL,    -- share of customers worth less
+  rfm BIGINT NOT NULL,           -- 111 … 555, by equal numbers of customers
+  rfm_value BIGINT NOT NULL,     -- the same by quantiles of value
+  rfm_class BIGINT NOT NULL,     -- 1 … 5
+  rfm_class_before BIGINT,       -- churn_days earlier; NULL: no customer yet
+  class TEXT NOT NULL,           -- A … D
+  class_before TEXT,
+  lifecycle TEXT NOT NULL
+) {{strict}};
+
+-- How it moved: a row a month, and whenever class, RFM class or life cycle changed.
+CREATE TABLE customer_score_history (
+  customer_id BIGINT NOT NULL,
+  as_of BIGINT NOT NULL,
+  run_id BIGINT NOT NULL,
+  churn_risk BIGINT NOT NULL,
+  value_12m BIGINT NOT NULL,
+  rfm BIGINT NOT NULL,
+  rfm_class BIGINT NOT NULL,
+  class TEXT NOT NULL,
+  lifecycle TEXT NOT NULL,
+  CONSTRAINT customer_score_history_key PRIMARY KEY (customer_id, as_of)
+) {{without_rowid}}, {{strict}};
+
+-- How each indicator of the portrait is spread over the customers, as the last run found it: the 101 percentiles.
+CREATE TABLE insight_spread (
+  indicator TEXT NOT NULL,
+  run_id BIGINT NOT NULL,
+  sample BIGINT NOT NULL,  -- customers looked at that have a value
+  percentiles TEXT NOT NULL, -- JSON
+  CONSTRAINT insight_spread_key PRIMARY KEY (indicator)
+) {{without_rowid}}, {{strict}};

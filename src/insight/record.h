@@ -1,0 +1,25 @@
+// Private to insight: the row of a run.
+#pragma once
+
+#include "insight/insight.h"
+
+// What a run has found before it scores; the texts are JSON.
+struct run_found {
+	int64_t first_day, customers, orders;
+	const char *setting, *models, *chosen, *backtests, *totals;
+};
+
+// Marks it as running at its day. ERR_CONFLICT insight_running where another run shows signs of life.
+MUST_CHECK enum status record_begin(struct ctx *ctx, int64_t id, int64_t today);
+MUST_CHECK enum status record_found(struct ctx *ctx, int64_t id, const struct run_found *found);
+// After a slice. ERR_CANCELLED when it is no longer running.
+MUST_CHECK enum status record_advance(struct ctx *ctx, int64_t id, int64_t place, int64_t scored);
+MUST_CHECK enum status record_beat(struct ctx *ctx, int64_t id);
+MUST_CHECK enum status record_end(struct ctx *ctx, int64_t id, enum run_state state, const char *timing,
+	const char *problem);
+MUST_CHECK enum status record_job(struct ctx *ctx, int64_t id, int64_t job_id);
+// Newest first, ids below before_id; without models and back-tests.
+MUST_CHECK enum status record_list(struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs,
+	size_t *count);
+
+extern const struct problem insight_running, insight_run_ended;
