@@ -57,7 +57,8 @@ static enum status run_test(const struct history *history, int32_t as_of, int th
 		test->active += panel.later[i] > 0;
 	}
 	struct repeat_rows rows = panel_rows(&panel);
-	enum status status = panel.count ? repeat_choose(&rows, panel.later, test->days, threads, &test->choice, NULL) : OK;
+	enum status status =
+		panel.count ? repeat_choose(&rows, panel.later, test->days, threads, &test->choice, NULL) : OK;
 	arena_destroy(mem);
 	return status;
 }
@@ -120,8 +121,7 @@ struct lessons {
 	size_t count, came;
 };
 
-struct churn_customer second_stage_customer(
-	const struct panel_row *row, int32_t as_of, double p_active, double overdue)
+struct churn_customer second_stage_customer(const struct panel_row *row, int32_t as_of, double p_active, double overdue)
 {
 	return (struct churn_customer){
 		.p_active = p_active,
@@ -152,8 +152,7 @@ static enum status learn(const struct history *history, int32_t as_of, int32_t d
 	for (size_t i = 0; status == OK && i < panel.count; i++) {
 		size_t at = lessons->count++;
 		double overdue = repeat_overdue(&fit.model, panel.x[i], panel.t_x[i], panel.T[i]);
-		lessons->customer[at] =
-			second_stage_customer(&panel.row[i], as_of, score[i].p_active, overdue);
+		lessons->customer[at] = second_stage_customer(&panel.row[i], as_of, score[i].p_active, overdue);
 		lessons->active[at] = panel.later[i] > 0;
 		lessons->first[at] = score[i].p_active;
 		lessons->came += lessons->active[at];

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-void put_number(struct json_out *out, const char *key, double value)
+void put_finite(struct json_out *out, const char *key, double value)
 {
 	json_key(out, key);
 	if (isfinite(value))
@@ -40,7 +40,7 @@ static void put_params(struct json_out *out, const struct repeat_model *model)
 	json_key(out, "params");
 	json_begin(out, '{');
 	for (int i = 0; i < info->params; i++)
-		put_number(out, info->param[i], model->param[i]);
+		put_finite(out, info->param[i], model->param[i]);
 	json_close(out, '}');
 	if (model->k > 1)
 		json_member_i64(out, "k", model->k);
@@ -51,8 +51,8 @@ static void put_fit(struct json_out *out, const struct repeat_fit *fit)
 	json_begin(out, '{');
 	json_member_text(out, "family", repeat_families[fit->model.family].name);
 	put_params(out, &fit->model);
-	put_number(out, "ll", fit->ll);
-	put_number(out, "bic", fit->bic);
+	put_finite(out, "ll", fit->ll);
+	put_finite(out, "bic", fit->bic);
 	put_flags(out, fit->flags);
 	json_member_i64(out, "keys", (int64_t)fit->keys);
 	json_close(out, '}');
@@ -68,12 +68,12 @@ static void put_spend(struct json_out *out, const struct forecast *forecast)
 		return;
 	}
 	json_begin(out, '{');
-	put_number(out, "p", spend->model.p);
-	put_number(out, "q", spend->model.q);
-	put_number(out, "v", spend->model.v);
-	put_number(out, "ll", spend->ll);
-	put_number(out, "mean", spend->mean);
-	put_number(out, "correlation", spend->correlation);
+	put_finite(out, "p", spend->model.p);
+	put_finite(out, "q", spend->model.q);
+	put_finite(out, "v", spend->model.v);
+	put_finite(out, "ll", spend->ll);
+	put_finite(out, "mean", spend->mean);
+	put_finite(out, "correlation", spend->correlation);
 	json_member_i64(out, "customers", (int64_t)forecast->spenders);
 	json_member_bool(out, "of_first_orders_too", forecast->spend_of_first);
 	json_member_bool(out, "infinite_mean", spend->flags & GAMMAGAMMA_INFINITE_MEAN);
@@ -99,7 +99,7 @@ static void put_stage(struct json_out *out, const struct second_stage *stage)
 	}
 	json_begin(out, '{');
 	json_member_bool(out, "used", stage->used);
-	put_number(out, "intercept", stage->model.intercept);
+	put_finite(out, "intercept", stage->model.intercept);
 	put_array(out, "weight", stage->model.weight, CHURN_FEATURES);
 	put_array(out, "mean", stage->model.mean, CHURN_FEATURES);
 	put_array(out, "scale", stage->model.scale, CHURN_FEATURES);
@@ -130,8 +130,8 @@ static void put_deciles(struct json_out *out, const struct quality *quality)
 		const struct quality_decile *decile = &quality->decile[i];
 		json_begin(out, '{');
 		json_member_i64(out, "customers", (int64_t)decile->count);
-		put_number(out, "forecast", decile->forecast);
-		put_number(out, "actual", decile->actual);
+		put_finite(out, "forecast", decile->forecast);
+		put_finite(out, "actual", decile->actual);
 		json_close(out, '}');
 	}
 	json_close(out, ']');
@@ -139,10 +139,10 @@ static void put_deciles(struct json_out *out, const struct quality *quality)
 
 static void put_orders(struct json_out *out, const struct quality *quality)
 {
-	put_number(out, "bias", quality->bias);
-	put_number(out, "mae", quality->mae);
-	put_number(out, "rmse", quality->rmse);
-	put_number(out, "forecast", quality->forecast);
+	put_finite(out, "bias", quality->bias);
+	put_finite(out, "mae", quality->mae);
+	put_finite(out, "rmse", quality->rmse);
+	put_finite(out, "forecast", quality->forecast);
 	put_deciles(out, quality);
 }
 
@@ -151,8 +151,8 @@ static void put_trial(struct json_out *out, const struct repeat_trial *trial)
 	json_begin(out, '{');
 	json_member_text(out, "family", repeat_families[trial->fit.model.family].name);
 	put_orders(out, &trial->orders);
-	put_number(out, "auc", trial->auc);
-	put_number(out, "brier", trial->brier);
+	put_finite(out, "auc", trial->auc);
+	put_finite(out, "brier", trial->brier);
 	json_close(out, '}');
 }
 
@@ -163,8 +163,8 @@ static void put_naive(struct json_out *out, const struct backtest *test)
 	json_key(out, "naive");
 	json_begin(out, '{');
 	put_orders(out, &test->choice.naive);
-	put_number(out, "recency_auc", test->choice.recency_auc);
-	put_number(out, "rate_brier", rate * (1 - rate));
+	put_finite(out, "recency_auc", test->choice.recency_auc);
+	put_finite(out, "rate_brier", rate * (1 - rate));
 	json_close(out, '}');
 }
 
@@ -174,8 +174,8 @@ static void put_test(struct json_out *out, const struct backtest *test, bool ord
 	json_member_i64(out, "as_of", test->as_of);
 	json_member_i64(out, "days", test->days);
 	json_member_i64(out, "customers", (int64_t)test->customers);
-	put_number(out, "orders", test->orders);
-	put_number(out, "active", test->active);
+	put_finite(out, "orders", test->orders);
+	put_finite(out, "active", test->active);
 	json_member_bool(out, "decides_orders", orders);
 	json_member_bool(out, "decides_activity", activity);
 	json_key(out, "models");
@@ -198,12 +198,12 @@ static void put_judged(struct json_out *out, const struct second_stage *stage)
 	json_begin(out, '{');
 	json_member_bool(out, "used", stage->used);
 	json_member_i64(out, "customers", (int64_t)stage->customers);
-	put_number(out, "auc", stage->auc);
-	put_number(out, "brier", stage->brier);
-	put_number(out, "first_auc", stage->first_auc);
-	put_number(out, "first_brier", stage->first_brier);
-	put_number(out, "recency_auc", stage->recency_auc);
-	put_number(out, "rate_brier", stage->rate_brier);
+	put_finite(out, "auc", stage->auc);
+	put_finite(out, "brier", stage->brier);
+	put_finite(out, "first_auc", stage->first_auc);
+	put_finite(out, "first_brier", stage->first_brier);
+	put_finite(out, "recency_auc", stage->recency_auc);
+	put_finite(out, "rate_brier", stage->rate_brier);
 	put_deciles(out, &stage->calibration);
 	json_close(out, '}');
 }

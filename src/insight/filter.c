@@ -18,8 +18,8 @@ struct only_filter {
 
 static const struct field query_fields[] = {INSIGHT_QUERY_FIELDS(only_filter)};
 
-const struct shape insight_query_shape = SHAPE("InsightQuery", only_filter, query_fields,
-	"Which part of the shop.", "统计范围。");
+const struct shape insight_query_shape =
+	SHAPE("InsightQuery", only_filter, query_fields, "Which part of the shop.", "统计范围。");
 
 const char *day_text(struct arena *mem, int64_t day)
 {
@@ -93,8 +93,7 @@ void filter_orders(struct ctx *ctx, const struct filter *filter, struct where *w
 	if (filter->store_id != NONE)
 		where_and(where, "o.store_id = ?", v_i64(filter->store_id));
 	if (filter->owner_id != NONE)
-		where_and(where,
-			"EXISTS (SELECT 1 FROM customer c WHERE c.id = o.customer_id AND c.owner_id = ?)",
+		where_and(where, "EXISTS (SELECT 1 FROM customer c WHERE c.id = o.customer_id AND c.owner_id = ?)",
 			v_i64(filter->owner_id));
 	if (filter->tag_id != NONE)
 		where_and(where,

@@ -44,7 +44,8 @@ extern const struct shape insight_query_shape;
 	{                                                                                                              \
 		.name = "basis", .kind = KIND_ENUM, .choices = insight_bases,                                          \
 		.offset = offsetof(struct struct_, filter.basis),                                                      \
-		.doc = W("Orders net of returns, or as they were sold (net)", "按扣除退货后，或按销售原额（默认 net）") \
+		.doc = W(                                                                                              \
+			"Orders net of returns, or as they were sold (net)", "按扣除退货后，或按销售原额（默认 net）") \
 	}
 
 // What the query and the actor's scope for report.read come to.

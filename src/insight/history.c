@@ -50,8 +50,7 @@ static int32_t day_at(const struct zone *zone, int64_t at_ms)
 static enum status take_rows(struct ctx *ctx, const struct filter *filter, struct intake *intake)
 {
 	const struct shop *shop = ctx->house->shop;
-	struct where where =
-		where_make(ctx->mem, "SELECT o.customer_id, o.paid_at, o.total, o.returned FROM orders o");
+	struct where where = where_make(ctx->mem, "SELECT o.customer_id, o.paid_at, o.total, o.returned FROM orders o");
 	struct rows *rows;
 	bool more;
 
@@ -62,12 +61,11 @@ static enum status take_rows(struct ctx *ctx, const struct filter *filter, struc
 		if (!more)
 			return OK;
 		int64_t total = row_i64(rows, 2);
-		intake_add(intake,
-			(struct sale_row){
-				.customer = row_i64(rows, 0),
-				.day = day_at(shop->zone, row_i64(rows, 1)),
-				.amount = filter->gross ? total : total - row_i64(rows, 3),
-			});
+		intake_add(intake, (struct sale_row){
+					   .customer = row_i64(rows, 0),
+					   .day = day_at(shop->zone, row_i64(rows, 1)),
+					   .amount = filter->gross ? total : total - row_i64(rows, 3),
+				   });
 	}
 }
 

@@ -37,8 +37,8 @@ struct customer_score {
 extern const struct shape customer_score_shape;
 
 // *found false: never bought, or no run since. No scope: the caller has seen to that.
-MUST_CHECK enum status insight_score_get(struct ctx *ctx, int64_t customer_id, struct customer_score *score,
-	bool *found);
+MUST_CHECK enum status insight_score_get(
+	struct ctx *ctx, int64_t customer_id, struct customer_score *score, bool *found);
 
 // ---------------------------------------------------------------- runs
 
@@ -54,7 +54,7 @@ struct insight_run {
 	const char *as_of, *first_day; // dates; as_of NULL: the day it begins
 	int64_t customers, orders, scored;
 	const char *setting, *chosen, *totals, *timing; // JSON
-	const char *models, *backtests; // JSON; NULL in lists
+	const char *models, *backtests;                 // JSON; NULL in lists
 	const char *problem;
 	int64_t created_at, started_at, ended_at;
 	int64_t version, place, beat_at;
@@ -68,7 +68,7 @@ MUST_CHECK enum status insight_run_load(struct ctx *ctx, int64_t id, struct insi
 MUST_CHECK enum status insight_run_last(struct ctx *ctx, struct insight_run *run, bool *found);
 
 struct insight_watch {
-	struct job *job; // or NULL
+	struct job *job;                                          // or NULL
 	bool (*progress)(void *arg, int64_t done, int64_t total); // or NULL; false stops the run
 	void *arg;
 	int slice_ms, threads; // 0: 20 ms, one thread
@@ -78,7 +78,8 @@ MUST_CHECK enum status insight_run_do(struct ctx *ctx, int64_t id, const struct 
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route *const insight_route_lists[]; // ends with NULL
+extern const struct route insight_run_routes[], insight_setting_routes[], insight_customer_routes[],
+	insight_portrait_routes[];
 extern const struct listener *const insight_listeners[];
 extern const struct job_kind *const insight_jobs[];
 extern const struct schedule *const insight_schedules[];

@@ -30,13 +30,13 @@ static enum status act_place(struct ctx *ctx, void *arg)
 	const struct placed *placed = arg;
 	const char *run = id_text(ctx->mem, "run", placed->input->run);
 
-	TRY(record_job(ctx, placed->input->run, placed->job->id));
+	TRY(run_job(ctx, placed->input->run, placed->job->id));
 	return job_note(ctx, placed->job, 0, 0, arena_format(ctx->mem, "{\"run\":\"%s\"}", run),
 		arena_format(ctx->mem, "{\"run\":\"%s\"}", run));
 }
 
 // A nightly job has no run yet; it remembers the one it makes as its place.
-static enum status run_job(struct ctx *ctx, struct job *job)
+static enum status run_the_job(struct ctx *ctx, struct job *job)
 {
 	const char *text = job->place ? job->place : job->input;
 	struct insight_watch watch = {.job = job};
@@ -53,7 +53,7 @@ static enum status run_job(struct ctx *ctx, struct job *job)
 
 static const struct job_kind run_kind = {
 	.name = "insight.run",
-	.run = run_job,
+	.run = run_the_job,
 	.doc = W("Fits and tests the models and scores every customer.", "拟合并回测模型，为每位客户评分。"),
 };
 
@@ -63,7 +63,7 @@ enum status insight_run_queue(struct ctx *ctx, int64_t id)
 	int64_t job_id;
 
 	TRY(job_add(ctx, &run_kind, input, ctx->now_ms, input, &job_id));
-	return record_job(ctx, id, job_id);
+	return run_job(ctx, id, job_id);
 }
 
 static const struct schedule nightly = {

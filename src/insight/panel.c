@@ -48,6 +48,7 @@ void panel_build(struct arena *mem, const struct history *history, int32_t as_of
 
 	*panel = (struct panel){
 		.as_of = as_of,
+		.window = window,
 		.row = arena_array(mem, struct panel_row, room),
 		.x = arena_array(mem, double, room),
 		.t_x = arena_array(mem, double, room),

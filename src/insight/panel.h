@@ -6,7 +6,7 @@
 #include "model/repeat.h"
 
 struct panel_row {
-	uint32_t who; // in the history
+	uint32_t who;                  // in the history
 	int32_t first, last, last_gap; // days; last_gap between the last two purchase days, 0: one only
 	int32_t orders, days;
 	int32_t orders_30, orders_60, orders_90;
@@ -15,11 +15,11 @@ struct panel_row {
 
 struct panel {
 	size_t count; // customers whose first order is not after as_of
-	int32_t as_of;
-	struct panel_row *row; // in the order of ids
+	int32_t as_of, window;
+	struct panel_row *row;          // in the order of ids
 	double *x, *t_x, *T, *log_gaps; // see model/repeat.h; in days
-	double *m;     // mean of a repeat purchase day; 0 where there is none
-	double *later; // purchase days in (as_of, as_of + ahead]
+	double *m;                      // mean of a repeat purchase day; 0 where there is none
+	double *later;                  // purchase days in (as_of, as_of + ahead]
 };
 
 // window: days of spent_window, those up to as_of. In mem.

@@ -16,6 +16,7 @@ SQL(record_move);
 SQL(record_alive);
 SQL(record_close);
 SQL(record_job_set);
+SQL(record_wait);
 
 #define SILENT_MS (10 * MINUTE_MS) // a run that has shown no sign of life for so long is dead
 #define RAW_MAX 4000000
@@ -38,7 +39,8 @@ const struct choice run_states[] = {
 static const struct field run_fields[] = {
 	FIELD_ID(insight_run, id, "run", .doc = W("Id", "编号")),
 	FIELD_ENUM(insight_run, state, run_states, .doc = W("How far it is", "状态")),
-	FIELD_TEXT(insight_run, origin, .max = 20, .doc = W("schedule, request or command", "来源：schedule、request 或 command")),
+	FIELD_TEXT(insight_run, origin, .max = 20,
+		.doc = W("schedule, request or command", "来源：schedule、request 或 command")),
 	FIELD_TEXT(insight_run, actor, .max = 40, .doc = W("Who asked for it", "发起人")),
 	FIELD_ID(insight_run, job_id, "job", .doc = W("Job that runs it", "所属任务")),
 	FIELD_DATE(insight_run, as_of, .doc = W("Last day of its data", "数据截止日")),
@@ -112,7 +114,7 @@ enum status insight_run_last(struct ctx *ctx, struct insight_run *run, bool *fou
 	return OK;
 }
 
-enum status record_list(struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count)
+enum status run_list(struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count)
 {
 	struct rows *rows;
 	bool more;
@@ -166,7 +168,7 @@ enum status insight_run_create(struct ctx *ctx, const char *origin, int64_t as_o
 		ARGS(v_i64(*id), v_text(origin), v_text(house_actor_text(ctx)), v_i64(as_of), v_i64(ctx->now_ms)));
 }
 
-enum status record_begin(struct ctx *ctx, int64_t id, int64_t today)
+enum status run_begin(struct ctx *ctx, int64_t id, int64_t today)
 {
 	int64_t changed;
 
@@ -175,7 +177,7 @@ enum status record_begin(struct ctx *ctx, int64_t id, int64_t today)
 	return changed ? OK : fail(ctx, &insight_run_ended, NULL);
 }
 
-enum status record_found(struct ctx *ctx, int64_t id, const struct run_found *found)
+enum status run_keep(struct ctx *ctx, int64_t id, const struct run_found *found)
 {
 	int64_t changed;
 
@@ -187,16 +189,16 @@ enum status record_found(struct ctx *ctx, int64_t id, const struct run_found *fo
 	return changed ? OK : fail(ctx, &cancelled, NULL);
 }
 
-enum status record_advance(struct ctx *ctx, int64_t id, int64_t place, int64_t scored)
+enum status run_advance(struct ctx *ctx, int64_t id, int64_t place, int64_t scored)
 {
 	int64_t changed;
 
-	TRY(db_change(ctx->db, &record_move, ARGS(v_i64(id), v_i64(place), v_i64(scored), v_i64(ctx->now_ms)),
-		&changed));
+	TRY(db_change(
+		ctx->db, &record_move, ARGS(v_i64(id), v_i64(place), v_i64(scored), v_i64(ctx->now_ms)), &changed));
 	return changed ? OK : fail(ctx, &cancelled, NULL);
 }
 
-enum status record_beat(struct ctx *ctx, int64_t id)
+enum status run_beat(struct ctx *ctx, int64_t id)
 {
 	int64_t changed;
 
@@ -204,14 +206,19 @@ enum status record_beat(struct ctx *ctx, int64_t id)
 	return changed ? OK : fail(ctx, &cancelled, NULL);
 }
 
-enum status record_end(
-	struct ctx *ctx, int64_t id, enum run_state state, const char *timing, const char *problem)
+enum status run_end(struct ctx *ctx, int64_t id, enum run_state state, const char *timing, const char *problem)
 {
 	return db_exec(ctx->db, &record_close,
 		ARGS(v_i64(id), v_text(run_states[state].name), v_text(timing), v_text(problem), v_i64(ctx->now_ms)));
 }
 
-enum status record_job(struct ctx *ctx, int64_t id, int64_t job_id)
+enum status run_resume(struct ctx *ctx, int64_t id)
+{
+	TRY(clear_way(ctx, id, true));
+	return db_exec(ctx->db, &record_wait, ARGS(v_i64(id)));
+}
+
+enum status run_job(struct ctx *ctx, int64_t id, int64_t job_id)
 {
 	return db_exec(ctx->db, &record_job_set, ARGS(v_i64(id), v_i64(job_id)));
 }

@@ -10,16 +10,20 @@ struct run_found {
 };
 
 // Marks it as running at its day. ERR_CONFLICT insight_running where another run shows signs of life.
-MUST_CHECK enum status record_begin(struct ctx *ctx, int64_t id, int64_t today);
-MUST_CHECK enum status record_found(struct ctx *ctx, int64_t id, const struct run_found *found);
+MUST_CHECK enum status run_begin(struct ctx *ctx, int64_t id, int64_t today);
+MUST_CHECK enum status run_keep(struct ctx *ctx, int64_t id, const struct run_found *found);
 // After a slice. ERR_CANCELLED when it is no longer running.
-MUST_CHECK enum status record_advance(struct ctx *ctx, int64_t id, int64_t place, int64_t scored);
-MUST_CHECK enum status record_beat(struct ctx *ctx, int64_t id);
-MUST_CHECK enum status record_end(struct ctx *ctx, int64_t id, enum run_state state, const char *timing,
-	const char *problem);
-MUST_CHECK enum status record_job(struct ctx *ctx, int64_t id, int64_t job_id);
+MUST_CHECK enum status run_advance(struct ctx *ctx, int64_t id, int64_t place, int64_t scored);
+MUST_CHECK enum status run_beat(struct ctx *ctx, int64_t id);
+MUST_CHECK enum status run_end(
+	struct ctx *ctx, int64_t id, enum run_state state, const char *timing, const char *problem);
+// Stopped or failed: waits again. ERR_CONFLICT insight_running.
+MUST_CHECK enum status run_resume(struct ctx *ctx, int64_t id);
+MUST_CHECK enum status run_job(struct ctx *ctx, int64_t id, int64_t job_id);
+// Adds the job that does it (job.c).
+MUST_CHECK enum status insight_run_queue(struct ctx *ctx, int64_t id);
 // Newest first, ids below before_id; without models and back-tests.
-MUST_CHECK enum status record_list(struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs,
-	size_t *count);
+MUST_CHECK enum status run_list(
+	struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count);
 
 extern const struct problem insight_running, insight_run_ended;

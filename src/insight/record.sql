@@ -42,3 +42,6 @@ WHERE id = $1
 
 -- name: record_job_set
 UPDATE insight_run SET job_id = $2 WHERE id = $1
+
+-- name: record_wait
+UPDATE insight_run SET state = 'waiting', problem = NULL, ended_at = NULL, version = version + 1 WHERE id = $1

@@ -64,7 +64,7 @@ static enum status act_begin(struct ctx *ctx, void *arg)
 	int64_t today = date_days(zone_date(shop->zone, ctx->now_ms));
 	struct date date;
 
-	TRY(record_begin(ctx, running->id, today));
+	TRY(run_begin(ctx, running->id, today));
 	TRY(insight_run_load(ctx, running->id, &running->run));
 	running->as_of = date_parse(running->run.as_of, &date) ? (int32_t)date_days(date) : (int32_t)today;
 	return insight_setting_get(ctx, &running->setting);
@@ -84,7 +84,7 @@ static enum status read_orders(struct ctx *ctx, void *arg)
 static enum status act_beat(struct ctx *ctx, void *arg)
 {
 	const struct running *running = arg;
-	return record_beat(ctx, running->id);
+	return run_beat(ctx, running->id);
 }
 
 // Between two phases: progress, and whether it was asked to stop.
@@ -122,8 +122,8 @@ static enum status fit_all(struct ctx *ctx, struct running *running)
 	TRY(internal(backtests_run(&running->history, as_of, churn_days, threads, &running->tests)));
 	TRY(pause_at(ctx, running, PHASE_BACKTEST, began));
 	began = monotonic_ms();
-	TRY(internal(second_stage_run(&running->history, as_of, churn_days, running->tests.for_activity, threads,
-		&running->stage)));
+	TRY(internal(second_stage_run(
+		&running->history, as_of, churn_days, running->tests.for_activity, threads, &running->stage)));
 	TRY(pause_at(ctx, running, PHASE_CHURN, began));
 	began = monotonic_ms();
 	TRY(internal(forecast_make(&running->panel, &running->tests, &running->stage, setting, threads,
@@ -238,7 +238,7 @@ static enum status act_found(struct ctx *ctx, void *arg)
 	forecast_encode(&out, &running->forecast);
 	out = json_out(&tests);
 	backtests_encode(&out, &running->tests, &running->stage);
-	return record_found(ctx, running->id,
+	return run_keep(ctx, running->id,
 		&(struct run_found){
 			.first_day = running->history.orders ? running->history.first_day : NONE,
 			.customers = (int64_t)running->panel.count,
@@ -263,7 +263,7 @@ static enum status write_slice(struct ctx *ctx, void *arg)
 	for (size_t i = running->at; i < end; i++)
 		TRY(score_write(ctx, &running->maker, i));
 	int64_t last = running->history.customer[running->panel.row[end - 1].who];
-	TRY(record_advance(ctx, running->id, last, (int64_t)end));
+	TRY(run_advance(ctx, running->id, last, (int64_t)end));
 	if (running->watch && running->watch->job)
 		TRY(job_note(ctx, running->watch->job, (int64_t)end, (int64_t)running->panel.count, NULL, NULL));
 	return OK;
@@ -328,7 +328,7 @@ static const char *timing_json(struct arena *mem, const struct running *running)
 static enum status act_end(struct ctx *ctx, void *arg)
 {
 	const struct running *running = arg;
-	return record_end(ctx, running->id, running->state, running->timing, running->problem);
+	return run_end(ctx, running->id, running->state, running->timing, running->problem);
 }
 
 // Customers that were scored before it was stopped are passed over.
@@ -392,8 +392,8 @@ static enum status conclude(struct ctx *ctx, struct running *running, enum statu
 	running->state = status == OK ? RUN_DONE : status == ERR_CANCELLED ? RUN_STOPPED : RUN_FAILED;
 	running->timing = timing_json(ctx->mem, running);
 	running->problem = status == OK || status == ERR_CANCELLED ? NULL
-			   : ctx->fault.problem                     ? ctx->fault.problem->code
-								    : status_name(status);
+			   : ctx->fault.problem                    ? ctx->fault.problem->code
+								   : status_name(status);
 	other.now_ms = clock_now_ms();
 	fail_clear(&other);
 	enum status ended = house_write(&other, act_end, running, 0, LANE_LOW);

@@ -39,7 +39,8 @@ const struct choice lifecycles[] = {
 
 #define PPM(member, en, zh) FIELD_I64(customer_score, member, .min = 0, .max = INT64_MAX, .doc = W(en, zh))
 #define MONEY(member, en, zh)                                                                                          \
-	FIELD_I64(customer_score, member, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en, zh))
+	FIELD_I64(customer_score, member, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY,                \
+		.doc = W(en, zh))
 
 static const struct field score_fields[] = {
 	FIELD_ID(customer_score, customer_id, "cus", .doc = W("Customer", "客户")),
@@ -60,7 +61,8 @@ static const struct field score_fields[] = {
 	PPM(churn_risk, "Chance of no order within the churn horizon, millionths", "流失风险，百万分之一"),
 	MONEY(at_risk, "Revenue of the window times the risk", "风险金额：统计期内消费 × 流失风险"),
 	PPM(expected_12m, "Purchase days expected in 365 days, millionths", "未来 365 天预期购买天数，百万分之一"),
-	PPM(overdue, "Time since the last order over the usual gap, millionths", "距上次购买时间与往常间隔之比，百万分之一"),
+	PPM(overdue, "Time since the last order over the usual gap, millionths",
+		"距上次购买时间与往常间隔之比，百万分之一"),
 	FIELD_TIME(customer_score, next_order_at,
 		.doc = W("When the next order has come with an even chance; null: more likely never",
 			"下次购买的中位时间；空表示更可能不再购买")),
@@ -72,10 +74,12 @@ static const struct field score_fields[] = {
 	PPM(rfm, "R, F, M by equal numbers of customers: 111 to 555", "RFM 得分（等人数分组）：111–555"),
 	PPM(rfm_value, "R, F, M by quantiles of value", "RFM 得分（按数值分位）"),
 	PPM(rfm_class, "Class 1 to 5 of R + F + M", "RFM 等级 1–5"),
-	PPM(rfm_class_before, "The same one churn horizon earlier; null: no customer yet", "一个流失期前的 RFM 等级；空表示尚非客户"),
+	PPM(rfm_class_before, "The same one churn horizon earlier; null: no customer yet",
+		"一个流失期前的 RFM 等级；空表示尚非客户"),
 	FIELD_ENUM(customer_score, class, customer_classes, .doc = W("Class by revenue of the window", "客户分级")),
 	FIELD_ENUM(customer_score, class_before, customer_classes,
-		.doc = W("The same one churn horizon earlier; null: no customer yet", "一个流失期前的分级；空表示尚非客户")),
+		.doc = W("The same one churn horizon earlier; null: no customer yet",
+			"一个流失期前的分级；空表示尚非客户")),
 	FIELD_ENUM(customer_score, lifecycle, lifecycles, .doc = W("Stage of life", "生命周期阶段")),
 };
 const struct shape customer_score_shape = SHAPE("CustomerScore", customer_score, score_fields,
@@ -83,14 +87,26 @@ const struct shape customer_score_shape = SHAPE("CustomerScore", customer_score,
 
 // ---------------------------------------------------------------- standing
 
+// Ranked are those who bought within the window; the rest is D.
 static enum status classes_of(const struct panel *panel, uint8_t *class, struct pyramid *pyramid)
 {
 	struct arena *mem = arena_create();
 	int64_t *value = arena_array(mem, int64_t, panel->count);
+	size_t *place = arena_array(mem, size_t, panel->count), count = 0;
+	uint8_t *ranked = arena_array(mem, uint8_t, panel->count);
+	enum status status = OK;
 
-	for (size_t i = 0; i < panel->count; i++)
-		value[i] = panel->row[i].spent_window;
-	enum status status = pyramid_build(value, NULL, panel->count, class, pyramid, NULL);
+	*pyramid = (struct pyramid){0};
+	memset(class, CLASS_D, panel->count);
+	for (size_t i = 0; i < panel->count; i++) {
+		value[count] = panel->row[i].spent_window;
+		place[count] = i;
+		count += panel->as_of - panel->row[i].last < panel->window;
+	}
+	if (count)
+		status = pyramid_build(value, NULL, count, ranked, pyramid, NULL);
+	for (size_t i = 0; status == OK && i < count; i++)
+		class[place[i]] = ranked[i];
 	arena_destroy(mem);
 	return status;
 }

@@ -12,12 +12,13 @@ SQL(insight_setting_write);
 	FIELD_I64(insight_setting, member, .min = 0, .max = MILLIONTHS, .flags = FIELD_REQUIRED, .doc = W(en, zh),     \
 		.example = example_)
 #define COST(member, en, zh)                                                                                           \
-	FIELD_I64(insight_setting, member, .min = 0, .max = INT64_C(1000000000), .flags = FIELD_REQUIRED | FIELD_MONEY, \
-		.doc = W(en, zh), .example = "0")
+	FIELD_I64(insight_setting, member, .min = 0, .max = INT64_C(1000000000),                                       \
+		.flags = FIELD_REQUIRED | FIELD_MONEY, .doc = W(en, zh), .example = "0")
 
 static const struct field setting_fields[] = {
 	FIELD_I64(insight_setting, churn_days, .min = 7, .max = 730, .flags = FIELD_REQUIRED,
-		.doc = W("Gone is who does not order within so many days", "多少天内未再购买视为流失"), .example = "90"),
+		.doc = W("Gone is who does not order within so many days", "多少天内未再购买视为流失"),
+		.example = "90"),
 	FIELD_I64(insight_setting, window_days, .min = 7, .max = 3650, .flags = FIELD_REQUIRED,
 		.doc = W("Days whose revenue makes the classes A to D", "客户分级（A–D）统计的天数"), .example = "365"),
 	SHARE(margin, "Part of the revenue that is earned, millionths (1000000: value is revenue)",
@@ -32,8 +33,8 @@ static const struct field setting_fields[] = {
 };
 #define SETTING_COUNT (ARRAY_LEN(setting_fields) - 1) // those that can be changed
 
-const struct shape insight_setting_shape = SHAPE("InsightSettings", insight_setting, setting_fields,
-	"What the models are asked.", "模型参数设置。");
+const struct shape insight_setting_shape =
+	SHAPE("InsightSettings", insight_setting, setting_fields, "What the models are asked.", "模型参数设置。");
 
 enum status insight_setting_get(struct ctx *ctx, struct insight_setting *setting)
 {
@@ -71,8 +72,7 @@ enum status insight_setting_parse(struct ctx *ctx, const char *json, struct insi
 {
 	uint64_t present;
 
-	return shape_decode(
-		ctx, &insight_setting_shape, json, strlen(json), DECODE_STORED, setting, &present);
+	return shape_decode(ctx, &insight_setting_shape, json, strlen(json), DECODE_STORED, setting, &present);
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)

@@ -18,5 +18,3 @@ extern const struct shape insight_setting_shape;
 MUST_CHECK enum status insight_setting_get(struct ctx *ctx, struct insight_setting *setting);
 const char *insight_setting_json(struct arena *mem, const struct insight_setting *setting);
 MUST_CHECK enum status insight_setting_parse(struct ctx *ctx, const char *json, struct insight_setting *setting);
-
-extern const struct route insight_setting_routes[];

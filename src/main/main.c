@@ -56,6 +56,10 @@ const struct command commands[] = {
 		"  DIR   the root of the repository: writes api/openapi.json, web/src/shared/api/schema.d.ts and\n"
 		"        docs/api there instead of printing\n"},
 	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
+	{"insight", insight_command, "run", "fits and tests the models and scores every customer",
+		"  --as-of DATE   last day of the data (today)\n"
+		"  --json         result as JSON, no progress\n\n"
+		"A running server does the same every night.\n" SETTINGS_HELP},
 	{"model", model_command, "fit|predict|rfm|pyramid|cohort|rules|similar",
 		"the numbers over CSV files, without a database", model_help},
 	{0},

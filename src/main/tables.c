@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "deliver/deliver.h"
 #include "exchange/exchange.h"
+#include "insight/insight.h"
 #include "loyalty/loyalty.h"
 #include "points/points.h"
 #include "portal/portal.h"
@@ -26,6 +27,7 @@ struct api_tables api_rows;
 static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, webhook_routes,
 	delivery_routes, message_routes, auth_routes, customer_routes, points_routes, sales_routes, reward_routes,
 	loyalty_routes, import_routes, export_routes, portal_entry_routes, portal_home_routes, portal_card_routes,
+	insight_setting_routes, insight_run_routes, insight_customer_routes, insight_portrait_routes,
 	NULL};
 
 static const struct resource *const *const resources[] = {
@@ -35,15 +37,21 @@ static const struct event_type *const *const events[] = {deliver_events, catalog
 	sales_events, reward_events, loyalty_events, NULL};
 
 static const struct listener *const *const listeners[] = {
-	deliver_listeners, sales_listeners, points_listeners, loyalty_listeners, exchange_listeners, NULL};
+	deliver_listeners, sales_listeners, points_listeners, loyalty_listeners, exchange_listeners,
+	insight_listeners,
+	NULL};
 
 static const struct job_kind *const floor_jobs[] = {&audit_seal_job, &auth_sweep, NULL};
 static const struct job_kind *const *const jobs[] = {
-	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, portal_jobs, NULL};
+	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, portal_jobs,
+	insight_jobs,
+	NULL};
 
 static const struct schedule *const floor_schedules[] = {&audit_seal_schedule, &auth_sweep_daily, NULL};
 static const struct schedule *const *const schedules[] = {work_schedules, floor_schedules, deliver_schedules,
-	points_schedules, loyalty_schedules, exchange_schedules, portal_schedules, NULL};
+	points_schedules, loyalty_schedules, exchange_schedules, portal_schedules,
+	insight_schedules,
+	NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

@@ -287,8 +287,8 @@ static void draw_fates(const struct ranging *work, size_t row, struct fate *fate
 	}
 }
 
-// Quantiles of the values of one key's fates at a scale; without a cost to serve they are the same for all scales but for
-// the factor.
+// Quantiles of the values of one key's fates at a scale; without a cost to serve they are the same for all scales but
+// for the factor.
 static void range_at(const struct ranging *work, double scale, const struct fate *fate, struct arena *mem,
 		     double range[2])
 {

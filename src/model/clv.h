@@ -49,9 +49,8 @@ struct clv_range clv_customer_range(const struct clv_model *model, double x, dou
 				    struct repeat_horizon horizon, const struct clv_terms *terms, int draws,
 				    uint64_t seed);
 
-// The same for many customers at once: lower[i] and upper[i]. Those who share (x, t_x, T) share their draws of orders and
-// of ν's scale, so that a million customers cost as much as their distinct keys. Any number of threads gives the same
-// bits; seed as above.
+// The same for many customers at once: lower[i] and upper[i]. Those who share (x, t_x, T) share their draws, so that a
+// million customers cost as much as their distinct keys. Any number of threads gives the same bits; seed as above.
 enum status clv_ranges(const struct clv_model *model, const struct clv_rows *rows, struct repeat_horizon horizon,
 		       const struct clv_terms *terms, int draws, uint64_t seed, int threads, double *lower,
 		       double *upper, struct model_fault *fault) MUST_CHECK;

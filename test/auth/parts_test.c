@@ -67,6 +67,8 @@ static const char *const matrix[] = {
 	"message.read        A - - - - -",
 	"audit.read          A S - - - -",
 	"report.read         A S O - A A",
+	"insight.run         A - - - - -",
+	"insight.write       A - - - - -",
 	"settings.read       A - - - - -",
 	"settings.write      A - - - - -",
 };

@@ -1,0 +1,243 @@
+// Runs: over shops that have little or strange data, stopped and gone on with, and what becomes of scores.
+#include "insight.h"
+
+static int64_t scores(struct home *home)
+{
+	return support_number(home->support, "SELECT COUNT(*) FROM customer_score");
+}
+
+static void at_day(int day)
+{
+	clock_set(NOON + day * DAY_MS);
+}
+
+// Every stored number lies within its bounds.
+static void assert_sane(struct home *home)
+{
+	assert_int_equal(support_number(home->support,
+				 "SELECT COUNT(*) FROM customer_score WHERE p_alive NOT BETWEEN 0 AND 1000000 OR p_active NOT "
+				 "BETWEEN 0 AND 1000000 OR churn_risk NOT BETWEEN 0 AND 1000000 OR expected_12m < 0 OR overdue < 0 "
+				 "OR value_low > value_12m OR value_high < value_12m OR value_rank NOT BETWEEN 0 AND 1000000 OR rfm "
+				 "NOT BETWEEN 111 AND 555 OR rfm_class NOT BETWEEN 1 AND 5"),
+		0);
+}
+
+static void an_empty_shop(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	struct insight_run run = run_done(&home, NONE);
+	assert_int_equal(run.customers, 0);
+	assert_int_equal(scores(&home), 0);
+	assert_non_null(strstr(run.totals, "\"customers\":0"));
+	home_close(&home);
+}
+
+static void one_customer_one_order(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	sold(&home, buyer(&home, "one"), "1", 1000);
+	run_done(&home, NONE);
+	assert_int_equal(scores(&home), 1);
+	assert_sane(&home);
+	at_day(400);
+	run_done(&home, NONE);
+	assert_int_equal(scores(&home), 1);
+	assert_sane(&home);
+	home_close(&home);
+}
+
+static void all_the_same_day(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	for (int i = 0; i < 30; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		sold(&home, buyer(&home, name), name, 1000 + i);
+	}
+	run_done(&home, NONE);
+	assert_int_equal(scores(&home), 30);
+	assert_sane(&home);
+	at_day(200);
+	run_done(&home, NONE);
+	assert_sane(&home);
+	home_close(&home);
+}
+
+// Many who did the very same, goods given away, all of it taken back.
+static void identical_free_and_returned(void **state)
+{
+	struct home home;
+	struct order *last = NULL;
+
+	trade_open(&home, state);
+	for (int i = 0; i < 40; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		int64_t id = buyer(&home, name);
+		for (int day = 0; day < 3; day++) {
+			at_day(day * 30);
+			last = sold(&home, id, arena_format(home.support->mem, "%d-%d", i, day), i < 20 ? 5000 : 0);
+		}
+	}
+	int64_t only = buyer(&home, "only");
+	struct order *all = sold(&home, only, "only", 700);
+	struct give_back give = {.order_id = all->id, .external_id = "back"};
+	assert_ok(trade_try(&home, act_give_back, &give));
+	assert_non_null(last);
+	at_day(200);
+	struct insight_run run = run_done(&home, NONE);
+	assert_int_equal(run.customers, 40); // nothing is left of what the last one bought
+	assert_int_equal(scores(&home), 40);
+	assert_sane(&home);
+	run = run_done(&home, date_days(zone_date(zone_open("Asia/Shanghai"), NOON)) - 1);
+	assert_int_equal(run.customers, 0); // before the first order
+	home_close(&home);
+}
+
+static void run_sees_what_is_kept_with_orders(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	uint64_t seed = 5;
+	for (int i = 0; i < 60; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		int64_t id = buyer(&home, name);
+		for (int order = 0; order < 1 + i % 7; order++) {
+			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+			at_day((int)(seed >> 40) % 300);
+			sold(&home, id, arena_format(home.support->mem, "%d-%d", i, order), 1000 + (int)(seed >> 50) % 5000);
+		}
+	}
+	at_day(300);
+	run_done(&home, NONE);
+	assert_sane(&home);
+	assert_int_equal(support_number(home.support,
+				 "SELECT COUNT(*) FROM customer_score s JOIN customer_stat t ON t.customer_id = s.customer_id WHERE "
+				 "s.days = t.days AND s.orders = t.orders AND s.spent = t.spent AND s.first_day = t.first_day AND "
+				 "s.last_day = t.last_day"),
+		60);
+	home_close(&home);
+}
+
+struct patience {
+	int64_t slices;
+};
+
+static bool lose_patience(void *arg, int64_t done, int64_t total)
+{
+	struct patience *patience = arg;
+
+	(void)total;
+	patience->slices += done > 0;
+	return patience->slices < 1;
+}
+
+static void stopped_and_gone_on_with(void **state)
+{
+	struct home home;
+	struct run_wish wish = {.as_of = NONE};
+	struct patience patience = {0};
+	struct insight_watch watch = {.progress = lose_patience, .arg = &patience};
+
+	trade_open(&home, state);
+	for (int i = 0; i < 130; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		sold(&home, buyer(&home, name), name, 1000 + i);
+	}
+	assert_ok(trade_try(&home, act_run_create, &wish));
+	assert_status(trade_try(&home, act_run_create, &wish), ERR_CONFLICT);
+	assert_problem(&home, "insight_running");
+	assert_status(insight_run_do(&home.ctx, wish.id, &watch), ERR_CANCELLED);
+	struct insight_run run = run_loaded(&home, wish.id);
+	assert_int_equal(run.state, RUN_STOPPED);
+	int64_t before = scores(&home);
+	assert_int_equal(run.scored, before);
+	assert_true(before > 0 && before < 130);
+	fail_clear(&home.ctx);
+	assert_ok(insight_run_do(&home.ctx, wish.id, NULL));
+	assert_int_equal(run_loaded(&home, wish.id).state, RUN_DONE);
+	assert_int_equal(scores(&home), 130);
+	assert_status(insight_run_do(&home.ctx, wish.id, NULL), ERR_CONFLICT); // it is done
+	home_close(&home);
+}
+
+static enum status act_erase(struct ctx *ctx, void *arg)
+{
+	return customer_erase(ctx, *(int64_t *)arg);
+}
+
+static void scores_follow_their_customers(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	int64_t keeps = buyer(&home, "keeps"), goes = buyer(&home, "goes"), erased = buyer(&home, "erased");
+	sold(&home, keeps, "1", 1000);
+	sold(&home, goes, "2", 2000);
+	sold(&home, erased, "3", 3000);
+	run_done(&home, NONE);
+	assert_int_equal(scores(&home), 3);
+	struct merge merge = {keeps, goes, 0};
+	assert_ok(trade_try(&home, act_merge, &merge));
+	assert_ok(trade_try(&home, act_erase, &erased));
+	assert_int_equal(scores(&home), 1);
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM customer_score_history"), 2);
+	at_day(1);
+	run_done(&home, NONE);
+	assert_int_equal(support_number(home.support, "SELECT spent FROM customer_score ORDER BY customer_id LIMIT 1"), 3000);
+	home_close(&home);
+}
+
+static void a_portrait_of_everybody(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	int64_t id = buyer(&home, "one");
+	sold(&home, id, "1", 1000);
+	at_day(10);
+	sold(&home, id, "2", 3000);
+	const char *before = asked(&home, "customer_portrait", id, NULL);
+	assert_int_equal(number_of(strstr(before, "\"average_order\""), "value", 0), 2000);
+	assert_non_null(strstr(strstr(before, "\"churn_risk\""), "\"value\":null"));
+	for (int i = 0; i < 20; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		sold(&home, buyer(&home, name), name, 100);
+	}
+	run_done(&home, NONE);
+	const char *after = asked(&home, "customer_portrait", id, NULL);
+	int count = 0;
+	for (const char *at = after; (at = strstr(at, "\"code\":")); at++)
+		count++;
+	assert_true(count >= 30);
+	assert_true(number_of(strstr(after, "\"average_order\""), "percentile", 0) > 900000);
+	assert_true(number_of(strstr(after, "\"churn_risk\""), "value", 0) > 0);
+	assert_int_equal(number_of(strstr(after, "\"mean_gap\""), "value", 0), 10);
+	const char *nobody = asked(&home, "customer_portrait", buyer(&home, "nobody"), NULL);
+	assert_int_equal(number_of(nobody, "value", 0), 0);
+	const char *score = asked(&home, "customer_score", id, NULL);
+	assert_non_null(strstr(score, "\"rfm\":"));
+	const char *list = asked(&home, "scored_list", 0, "sort=value_12m&limit=5");
+	assert_int_equal(number_of(list, "value_12m", 0) >= number_of(list, "value_12m", 1), 1);
+	home_close(&home);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(an_empty_shop),
+		BOTH(one_customer_one_order),
+		BOTH(all_the_same_day),
+		BOTH(identical_free_and_returned),
+		BOTH(run_sees_what_is_kept_with_orders),
+		BOTH(stopped_and_gone_on_with),
+		BOTH(scores_follow_their_customers),
+		BOTH(a_portrait_of_everybody),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
