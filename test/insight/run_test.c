@@ -15,10 +15,11 @@ static void at_day(int day)
 static void assert_sane(struct home *home)
 {
 	assert_int_equal(support_number(home->support,
-				 "SELECT COUNT(*) FROM customer_score WHERE p_alive NOT BETWEEN 0 AND 1000000 OR p_active NOT "
-				 "BETWEEN 0 AND 1000000 OR churn_risk NOT BETWEEN 0 AND 1000000 OR expected_12m < 0 OR overdue < 0 "
-				 "OR value_low > value_12m OR value_high < value_12m OR value_rank NOT BETWEEN 0 AND 1000000 OR rfm "
-				 "NOT BETWEEN 111 AND 555 OR rfm_class NOT BETWEEN 1 AND 5"),
+				 "SELECT COUNT(*) FROM customer_score WHERE p_alive NOT BETWEEN 0 AND 1000000 "
+				 "OR p_active NOT BETWEEN 0 AND 1000000 OR churn_risk NOT BETWEEN 0 AND 1000000 "
+				 "OR expected_12m < 0 OR overdue < 0 OR value_low > value_12m OR value_high < value_12m "
+				 "OR value_rank NOT BETWEEN 0 AND 1000000 OR rfm NOT BETWEEN 111 AND 555 "
+				 "OR rfm_class NOT BETWEEN 1 AND 5"),
 		0);
 }
 
@@ -110,16 +111,17 @@ static void run_sees_what_is_kept_with_orders(void **state)
 		for (int order = 0; order < 1 + i % 7; order++) {
 			seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
 			at_day((int)(seed >> 40) % 300);
-			sold(&home, id, arena_format(home.support->mem, "%d-%d", i, order), 1000 + (int)(seed >> 50) % 5000);
+			sold(&home, id, arena_format(home.support->mem, "%d-%d", i, order),
+				1000 + (int)(seed >> 50) % 5000);
 		}
 	}
 	at_day(300);
 	run_done(&home, NONE);
 	assert_sane(&home);
 	assert_int_equal(support_number(home.support,
-				 "SELECT COUNT(*) FROM customer_score s JOIN customer_stat t ON t.customer_id = s.customer_id WHERE "
-				 "s.days = t.days AND s.orders = t.orders AND s.spent = t.spent AND s.first_day = t.first_day AND "
-				 "s.last_day = t.last_day"),
+				 "SELECT COUNT(*) FROM customer_score s JOIN customer_stat t "
+				 "ON t.customer_id = s.customer_id WHERE s.days = t.days AND s.orders = t.orders "
+				 "AND s.spent = t.spent AND s.first_day = t.first_day AND s.last_day = t.last_day"),
 		60);
 	home_close(&home);
 }
@@ -189,7 +191,8 @@ static void scores_follow_their_customers(void **state)
 	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM customer_score_history"), 2);
 	at_day(1);
 	run_done(&home, NONE);
-	assert_int_equal(support_number(home.support, "SELECT spent FROM customer_score ORDER BY customer_id LIMIT 1"), 3000);
+	assert_int_equal(
+		support_number(home.support, "SELECT spent FROM customer_score ORDER BY customer_id LIMIT 1"), 3000);
 	home_close(&home);
 }
 
