@@ -17,7 +17,8 @@ static void assert_sane(struct home *home)
 	assert_int_equal(support_number(home->support,
 				 "SELECT COUNT(*) FROM customer_score WHERE p_alive NOT BETWEEN 0 AND 1000000 "
 				 "OR p_active NOT BETWEEN 0 AND 1000000 OR churn_risk NOT BETWEEN 0 AND 1000000 "
-				 "OR expected_12m < 0 OR overdue < 0 OR value_low > value_12m OR value_high < value_12m "
+				 "OR expected_12m < 0 OR overdue < 0 OR value_low > value_12m "
+				 "OR value_high < value_12m "
 				 "OR value_rank NOT BETWEEN 0 AND 1000000 OR rfm NOT BETWEEN 111 AND 555 "
 				 "OR rfm_class NOT BETWEEN 1 AND 5"),
 		0);
