@@ -141,7 +141,9 @@ static inline enum status act_redeem(struct ctx *ctx, void *arg)
 {
 	struct redeem *redeem = arg;
 
-	TRY(reward_redeem(ctx, redeem->customer_id, 1, &redeem->made));
+	struct redemption_input in = {redeem->customer_id, 1, NONE, NONE};
+
+	TRY(reward_redeem(ctx, &in, &redeem->made));
 	redeem->redemption_id = redeem->made->id;
 	return OK;
 }

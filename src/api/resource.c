@@ -16,6 +16,7 @@
 #define CSV_ROWS_MAX 10000
 #define CSV_BYTES_MAX (32 * 1024 * 1024)
 #define QUERY_FIELDS_MAX 64
+#define SELECT_ROOM 16
 
 PROBLEM(resource_changed, ERR_PRECONDITION, "Somebody has changed this since you read it.",
 	"在您读取之后，该数据已被他人修改。");
@@ -314,6 +315,53 @@ static enum status load(struct ctx *ctx, const struct resource *resource, const 
 		status = more ? scan(ctx, resource, rows, record) : fail(ctx, &not_found);
 	rows_close(rows);
 	return status;
+}
+
+enum status resource_select(struct ctx *ctx, const struct resource *resource, const char *condition,
+	const struct value *args, size_t arg_count, size_t max, void **records, size_t *count)
+{
+	struct where where = where_make(
+		ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns(ctx->mem, resource), resource->table));
+	size_t size = record_size(resource), room = max < SELECT_ROOM ? max : SELECT_ROOM;
+	enum status status;
+	struct rows *rows;
+	bool more;
+
+	*count = 0;
+	*records = arena_alloc_array(ctx->mem, room, size);
+	if (condition)
+		where_and_args(&where, condition, args, arg_count);
+	where_tail(&where, "ORDER BY id LIMIT ?", v_i64((int64_t)max));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		status = rows_next(rows, &more);
+		if (status != OK || !more)
+			break;
+		if (*count == room) {
+			void *wider = arena_alloc_array(ctx->mem, room * 2, size);
+			memcpy(wider, *records, room * size);
+			*records = wider;
+			room *= 2;
+		}
+		status = scan(ctx, resource, rows, (char *)*records + *count * size);
+		if (status != OK)
+			break;
+		++*count;
+	}
+	rows_close(rows);
+	return status;
+}
+
+enum status resource_read(struct ctx *ctx, const struct resource *resource, int64_t id, void *record)
+{
+	void *records;
+	size_t count;
+
+	TRY(resource_select(ctx, resource, "id = ?", ARGS(v_i64(id)), 1, &records, &count));
+	if (!count)
+		return ERR_NOT_FOUND;
+	memcpy(record, records, record_size(resource));
+	return OK;
 }
 
 static void encode_record(

@@ -53,5 +53,11 @@ struct resource {
 extern const struct shape resource_change_shape;
 // What POST does, for code: record is filled but for its head, which is given here. Checked, audited, told of.
 MUST_CHECK enum status resource_create(struct ctx *ctx, const struct resource *resource, void *record);
+// What GET reads, for code: no scope. ERR_NOT_FOUND without a word in ctx->fault.
+MUST_CHECK enum status resource_read(struct ctx *ctx, const struct resource *resource, int64_t id, void *record);
+// All rows that meet a condition (constant text with ? for each value; NULL: all), at most max, by id. *records is an
+// array of the resource's struct.
+MUST_CHECK enum status resource_select(struct ctx *ctx, const struct resource *resource, const char *condition,
+	const struct value *args, size_t arg_count, size_t max, void **records, size_t *count);
 // ERR_PRECONDITION when the caller named versions (If-Match) and this is none of them. For verbs of others too.
 MUST_CHECK enum status resource_match(struct ctx *ctx, const struct call *call, int64_t version);

@@ -344,7 +344,8 @@ static enum status perhaps_redeem(struct ctx *ctx, struct demo *demo, const stru
 	if (account.figures[BUCKET_DEBT] || points_available(&account) < 100)
 		return OK;
 	demo->redemptions++;
-	return reward_redeem(ctx, person->id, 1, &made);
+	return reward_redeem(
+		ctx, &(struct redemption_input){person->id, 1, NONE, NONE}, &made);
 }
 
 static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t index)

@@ -24,34 +24,91 @@ struct api_tables api_rows;
 
 // The lists of the folders, one behind the other, in the order of the floors.
 
-static const struct route *const routes[] = {feed_routes, job_routes, shop_routes, audit_routes, webhook_routes,
-	delivery_routes, message_routes, auth_routes, customer_routes, points_routes, sales_routes, reward_routes,
-	loyalty_routes, import_routes, export_routes, portal_entry_routes, portal_home_routes, portal_card_routes,
-	insight_setting_routes, insight_run_routes, insight_customer_routes, insight_portrait_routes,
-	NULL};
+static const struct route *const routes[] = {
+	feed_routes,
+	job_routes,
+	shop_routes,
+	audit_routes,
+	webhook_routes,
+	delivery_routes,
+	message_routes,
+	auth_routes,
+	customer_routes,
+	points_routes,
+	sales_routes,
+	reward_routes,
+	coupon_routes,
+	batch_routes,
+	loyalty_routes,
+	import_routes,
+	export_routes,
+	portal_entry_routes,
+	portal_home_routes,
+	portal_card_routes,
+	insight_setting_routes,
+	insight_run_routes,
+	insight_customer_routes,
+	insight_portrait_routes,
+	NULL,
+};
 
 static const struct resource *const *const resources[] = {
-	auth_resources, catalog_resources, customer_resources, reward_resources, loyalty_resources, NULL};
+	auth_resources,
+	catalog_resources,
+	customer_resources,
+	reward_resources,
+	loyalty_resources,
+	NULL,
+};
 
-static const struct event_type *const *const events[] = {deliver_events, catalog_events, customer_events, points_events,
-	sales_events, reward_events, loyalty_events, NULL};
+static const struct event_type *const *const events[] = {
+	deliver_events,
+	catalog_events,
+	customer_events,
+	points_events,
+	sales_events,
+	reward_events,
+	loyalty_events,
+	NULL,
+};
 
 static const struct listener *const *const listeners[] = {
-	deliver_listeners, sales_listeners, points_listeners, loyalty_listeners, exchange_listeners,
+	deliver_listeners,
+	sales_listeners,
+	points_listeners,
+	loyalty_listeners,
+	exchange_listeners,
 	insight_listeners,
-	NULL};
+	NULL,
+};
 
 static const struct job_kind *const floor_jobs[] = {&audit_seal_job, &auth_sweep, NULL};
 static const struct job_kind *const *const jobs[] = {
-	work_jobs, floor_jobs, deliver_jobs, points_jobs, loyalty_jobs, exchange_jobs, portal_jobs,
+	work_jobs,
+	floor_jobs,
+	deliver_jobs,
+	points_jobs,
+	reward_jobs,
+	loyalty_jobs,
+	exchange_jobs,
+	portal_jobs,
 	insight_jobs,
-	NULL};
+	NULL,
+};
 
 static const struct schedule *const floor_schedules[] = {&audit_seal_schedule, &auth_sweep_daily, NULL};
-static const struct schedule *const *const schedules[] = {work_schedules, floor_schedules, deliver_schedules,
-	points_schedules, loyalty_schedules, exchange_schedules, portal_schedules,
+static const struct schedule *const *const schedules[] = {
+	work_schedules,
+	floor_schedules,
+	deliver_schedules,
+	points_schedules,
+	reward_schedules,
+	loyalty_schedules,
+	exchange_schedules,
+	portal_schedules,
 	insight_schedules,
-	NULL};
+	NULL,
+};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

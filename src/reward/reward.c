@@ -1,48 +1,43 @@
-// What points buy, in its simplest form: a coupon.
-#include "reward/reward.h"
+// The catalogue of rewards: what they are, what they cost whom, how many are left.
+#include "reward/catalogue.h"
 
 #include "base/id.h"
-#include "base/zone.h"
-#include "reward/code.h"
 
-#include <string.h>
+SQL(stock_take);
+SQL(stock_return);
+SQL(stock_set);
+SQL(stock_list);
+SQL(stock_of);
 
-SQL(reward_by_id);
-SQL(redemption_insert);
-SQL(redemption_by_id);
-SQL(redemption_end);
-SQL(coupon_insert);
-SQL(coupon_by_code);
-SQL(coupon_use);
-SQL(coupon_cancel);
-SQL(coupons_by_customer);
-
-#define COUPONS_MAX 200
+#define STORES_MAX 2000
 
 PROBLEM(reward_unknown, ERR_UNPROCESSABLE, "There is no such reward.", "没有该奖励。");
 PROBLEM(reward_inactive, ERR_CONFLICT, "This reward is not on offer.", "该奖励已下架。");
-PROBLEM(redemption_ended, ERR_CONFLICT, "This redemption was cancelled already.", "该兑换已取消。");
-PROBLEM(coupon_code_wrong, ERR_UNPROCESSABLE, "This is not a coupon's code; look for a slip.", "券码有误，请核对。");
-PROBLEM(coupon_unknown, ERR_NOT_FOUND, "There is no such coupon.", "没有该优惠券。");
-PROBLEM(coupon_used_before, ERR_CONFLICT, "This coupon was used before.", "该优惠券已使用。");
-PROBLEM(coupon_over, ERR_CONFLICT, "This coupon is no longer valid.", "该优惠券已过期或已取消。");
+PROBLEM(reward_not_started, ERR_CONFLICT, "This reward is not on offer yet.", "该奖励尚未开始兑换。");
+PROBLEM(reward_over, ERR_CONFLICT, "This reward is no longer on offer.", "该奖励兑换已结束。");
+PROBLEM(reward_out_of_stock, ERR_CONFLICT, "{0} are left of it.", "库存不足，剩余 {0}。");
+PROBLEM(reward_needs_store, ERR_UNPROCESSABLE, "Say at which store it is taken.", "请指明领取门店。");
+PROBLEM(reward_coupon_what, ERR_UNPROCESSABLE, "A coupon needs either a template, or a value and its days.",
+	"优惠券奖励须指定券模板，或填写面额与有效天数。");
+PROBLEM(reward_end_early, ERR_UNPROCESSABLE, "It would end before it begins.", "结束时间早于开始时间。");
+PROBLEM(reward_not_coupon, ERR_UNPROCESSABLE, "Only coupons have it.", "仅优惠券奖励使用该项。");
+PROBLEM(reward_free, ERR_UNPROCESSABLE, "It takes points, money, or both.", "须设定积分、金额或两者。");
+PROBLEM(template_unknown, ERR_UNPROCESSABLE, "There is no such coupon template.", "没有该券模板。");
 
-const struct choice coupon_states[] = {
-	{"issued", W("Can be used", "可使用")},
-	{"used", W("Used", "已使用")},
-	{"cancelled", W("Cancelled", "已取消")},
+const struct choice reward_kinds[] = {
+	{"coupon", W("A coupon", "优惠券")},
+	{"gift", W("A gift or goods", "礼品、商品")},
+	{"service", W("A service", "服务")},
+	{"other", W("Something else", "其他")},
 	CHOICES_END,
 };
 
-const struct choice redemption_states[] = {
-	{"done", W("Done", "已兑换")},
-	{"cancelled", W("Cancelled", "已取消")},
+static const struct choice stock_kinds[] = {
+	{"none", W("As many as are wanted", "不限库存")},
+	{"global", W("So many for the whole shop", "总库存")},
+	{"store", W("So many at each store", "按门店库存")},
 	CHOICES_END,
 };
-
-static const struct choice reward_kinds[] = {{"coupon", W("Coupon", "优惠券")}, CHOICES_END};
-
-// ---------------------------------------------------------------- shapes
 
 static const struct field reward_fields[] = {
 	FIELD_TEXT(reward_record, code, .max = 40, .flags = FIELD_REQUIRED | FIELD_FILTER | FIELD_SORT,
@@ -51,19 +46,56 @@ static const struct field reward_fields[] = {
 		.example = "\"20 off coupon\""),
 	FIELD_TEXT(reward_record, name_zh, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name in Chinese", "中文名称"),
 		.example = "\"20 元优惠券\""),
-	FIELD_ENUM(reward_record, kind, reward_kinds, .doc = W("What it is", "类型"), .example = "\"coupon\""),
-	FIELD_I64(reward_record, points, .min = 1, .max = 1000000000,
-		.flags = FIELD_REQUIRED | FIELD_POINTS | FIELD_SORT, .doc = W("What it takes", "所需积分"),
+	FIELD_TEXT(reward_record, text_en, .max = 2000, .doc = W("More about it, in English", "英文说明")),
+	FIELD_TEXT(reward_record, text_zh, .max = 2000, .doc = W("… in Chinese", "中文说明")),
+	FIELD_ENUM(reward_record, kind, reward_kinds, .flags = FIELD_FILTER, .doc = W("What it is", "类型"),
+		.example = "\"coupon\""),
+	FIELD_I64(reward_record, points, .min = 0, .max = 1000000000,
+		.flags = FIELD_REQUIRED | FIELD_POINTS | FIELD_SORT, .doc = W("Points it takes", "所需积分"),
 		.example = "200"),
-	FIELD_I64(reward_record, value, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_REQUIRED | FIELD_MONEY,
+	FIELD_I64(reward_record, money, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY,
+		.doc = W("… and money, minor units", "另付金额（最小货币单位）")),
+	FIELD_I64(reward_record, value, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY,
 		.doc = W("What the coupon is worth, minor units", "优惠券面额（最小货币单位）"), .example = "2000"),
-	FIELD_I64(reward_record, valid_days, .min = 1, .max = 3650, .flags = FIELD_REQUIRED,
-		.doc = W("Days that the coupon can be used", "有效天数"), .example = "90"),
+	FIELD_I64(reward_record, valid_days, .min = 1, .max = 3650, .doc = W("Days that it can be used", "有效天数"),
+		.example = "90"),
+	FIELD_ID(reward_record, template_id, "cpt", .doc = W("Coupons of this template", "发放该券模板的优惠券")),
 	FIELD_BOOL(reward_record, active, .flags = FIELD_FILTER, .doc = W("On offer", "上架"), .example = "true"),
+	FIELD_TIME(reward_record, starts_at, .doc = W("On offer from", "兑换开始时间")),
+	FIELD_TIME(reward_record, ends_at, .doc = W("… until", "兑换结束时间")),
+	FIELD_ENUM(reward_record, stock, stock_kinds, .doc = W("Are they counted?", "库存方式")),
+	FIELD_I64(
+		reward_record, per_member, .min = 1, .max = 1000000, .doc = W("To each customer at most", "每人限兑")),
+	FIELD_I64(reward_record, per_period, .min = 1, .max = 1000000,
+		.doc = W("… and in each period at most", "每人每周期限兑")),
+	FIELD_ENUM(reward_record, period, quota_periods, .doc = W("Which period", "周期")),
+	FIELD_BOOL(reward_record, final, .doc = W("Cannot be given back for points", "不可退换积分")),
 };
 
 static const struct shape reward_shape =
 	SHAPE("Reward", reward_record, reward_fields, "What points buy.", "积分奖励。");
+
+static enum status check_reward(struct ctx *ctx, const void *record)
+{
+	const struct reward_record *reward = record;
+	struct coupon_template template;
+
+	if (reward->kind == REWARD_COUPON && reward->template_id == NONE &&
+		(reward->value == NONE || reward->valid_days == NONE))
+		return fail_at(ctx, reward->value == NONE ? "/value" : "/valid_days", &reward_coupon_what, NULL);
+	if (reward->kind != REWARD_COUPON && reward->value != NONE)
+		return fail_at(ctx, "/value", &reward_not_coupon, NULL);
+	if (reward->kind != REWARD_COUPON && reward->template_id != NONE)
+		return fail_at(ctx, "/template_id", &reward_not_coupon, NULL);
+	if (reward->points == 0 && reward->money == NONE)
+		return fail_at(ctx, "/points", &reward_free, NULL);
+	if (reward->starts_at != NONE && reward->ends_at != NONE && reward->starts_at >= reward->ends_at)
+		return fail_at(ctx, "/ends_at", &reward_end_early, NULL);
+	if (reward->template_id == NONE)
+		return OK;
+	enum status status = template_read(ctx, reward->template_id, &template);
+	return status == ERR_NOT_FOUND ? fail_at(ctx, "/template_id", &template_unknown, NULL) : status;
+}
 
 static const struct resource rewards_resource = {
 	.path = "rewards",
@@ -76,271 +108,106 @@ static const struct resource rewards_resource = {
 	.title = W("Reward", "奖励"),
 	.plural = W("Rewards", "奖励"),
 	.sort = "points",
+	.check = check_reward,
 	.example = "{\"code\": \"coupon20\", \"name_en\": \"20 off coupon\", \"name_zh\": \"20 元优惠券\", \"kind\": "
 		   "\"coupon\", "
 		   "\"points\": 200, \"value\": 2000, \"valid_days\": 90, \"active\": true}",
 };
 
-static const struct field redemption_fields[] = {
-	FIELD_ID(redemption, id, "red", .doc = W("Id", "编号")),
-	FIELD_ID(redemption, customer_id, "cus", .doc = W("Customer", "客户")),
-	FIELD_ID(redemption, reward_id, "rwd", .doc = W("Reward", "奖励")),
-	FIELD_I64(redemption, points, .min = 1, .max = INT64_MAX, .flags = FIELD_POINTS,
-		.doc = W("Points it took", "使用积分")),
-	FIELD_ID(redemption, coupon_id, "cpn", .doc = W("The coupon", "优惠券")),
-	FIELD_TEXT(redemption, code, .max = 40, .doc = W("Its code", "券码")),
-	FIELD_I64(redemption, value, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY, .doc = W("Its worth", "面额")),
-	FIELD_TEXT(redemption, currency, .max = 3, .doc = W("Currency", "币种")),
-	FIELD_ENUM(redemption, state, redemption_states, .doc = W("State", "状态")),
-	FIELD_TIME(redemption, redeemed_at, .doc = W("When", "兑换时间")),
-	FIELD_TIME(redemption, expires_at, .doc = W("The coupon can be used until", "优惠券有效期至")),
-	FIELD_TIME(redemption, cancelled_at, .doc = W("Cancelled", "取消时间")),
-};
-
-const struct shape redemption_shape =
-	SHAPE("Redemption", redemption, redemption_fields, "Points that became a reward.", "积分兑换。");
-
-static const struct field coupon_fields[] = {
-	FIELD_ID(coupon, id, "cpn", .doc = W("Id", "编号")),
-	FIELD_ID(coupon, customer_id, "cus", .doc = W("Customer", "客户")),
-	FIELD_ID(coupon, reward_id, "rwd", .doc = W("Reward", "奖励")),
-	FIELD_I64(coupon, value, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY, .doc = W("Worth", "面额")),
-	FIELD_TEXT(coupon, code, .max = 40, .doc = W("Code", "券码")),
-	FIELD_TEXT(coupon, currency, .max = 3, .doc = W("Currency", "币种")),
-	FIELD_ENUM(coupon, state, coupon_states, .doc = W("State", "状态")),
-	FIELD_TIME(coupon, issued_at, .doc = W("Issued", "发放时间")),
-	FIELD_TIME(coupon, expires_at, .doc = W("Can be used until", "有效期至")),
-	FIELD_TIME(coupon, used_at, .doc = W("Used", "使用时间")),
-	FIELD_TEXT(coupon, used_for, .max = 100, .doc = W("What for", "用于")),
-};
-
-const struct shape coupon_shape = SHAPE("Coupon", coupon, coupon_fields, "A coupon.", "优惠券。");
-
-// ---------------------------------------------------------------- events
-
-struct coupon_event {
-	int64_t value;
-	const char *currency;
-	int64_t points, expires_at;
-};
-
-static const struct field coupon_event_fields[] = {
-	FIELD_I64(coupon_event, value, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY, .doc = W("Worth", "面额")),
-	FIELD_TEXT(coupon_event, currency, .max = 3, .doc = W("Currency", "币种")),
-	FIELD_I64(coupon_event, points, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS,
-		.doc = W("Points for it", "对应积分")),
-	FIELD_TIME(coupon_event, expires_at, .doc = W("Can be used until", "有效期至")),
-};
-
-static const struct shape coupon_event_shape =
-	SHAPE("CouponMoved", coupon_event, coupon_event_fields, "A coupon came or went.", "优惠券变动。");
-
-#define COUPON_EXAMPLE                                                                                                 \
-	"{\"value\": 1000, \"currency\": \"CNY\", \"points\": 100, \"expires_at\": \"2027-03-01T00:00:00Z\"}"
-#define COUPON_EVENT(id, name_, subject_, right_, title_en, title_zh, doc_en, doc_zh)                                  \
-	const struct event_type id = {.name = (name_),                                                                 \
-		.subject = (subject_),                                                                                 \
-		.shape = &coupon_event_shape,                                                                          \
-		.right = (right_),                                                                                     \
-		.title = W(title_en, title_zh),                                                                        \
-		.doc = W(doc_en, doc_zh),                                                                              \
-		.example = COUPON_EXAMPLE}
-
-COUPON_EVENT(points_spent, "points.spent", "red", "points.read", "Points redeemed", "积分兑换",
-	"Points became a coupon.", "积分兑换为优惠券。");
-COUPON_EVENT(points_refunded, "points.refunded", "red", "points.read", "Redemption cancelled", "取消兑换",
-	"A redemption was cancelled; its points went back.", "兑换已取消，积分退回。");
-COUPON_EVENT(coupon_issued, "coupon.issued", "cpn", "coupon.read", "Coupon issued", "发放优惠券",
-	"A coupon was issued.", "已发放优惠券。");
-COUPON_EVENT(coupon_used, "coupon.used", "cpn", "coupon.read", "Coupon used", "使用优惠券", "A coupon was used.",
-	"优惠券已使用。");
-COUPON_EVENT(coupon_cancelled, "coupon.cancelled", "cpn", "coupon.read", "Coupon cancelled", "取消优惠券",
-	"A coupon was cancelled before it was used.", "优惠券在使用前取消。");
-
-static enum status emit_coupon(struct ctx *ctx, const struct event_type *type, int64_t customer_id, int64_t subject_id,
-	struct coupon_event body)
+enum status reward_read(struct ctx *ctx, int64_t id, struct reward_record *reward)
 {
-	struct event event = {.customer_id = customer_id, .subject_id = subject_id, .record = &body};
-	return event_emit(ctx, type, &event);
+	enum status status = resource_read(ctx, &rewards_resource, id, reward);
+	return status == ERR_NOT_FOUND ? fail_at(ctx, "/reward_id", &reward_unknown, NULL) : status;
 }
 
-// ---------------------------------------------------------------- redeem
-
-static enum status load_reward(struct ctx *ctx, int64_t id, struct reward_record *reward)
+enum status reward_on_offer(struct ctx *ctx, struct reward_record **rewards, size_t *count)
 {
-	struct rows *rows;
-	bool found;
+	void *records;
 
-	TRY(db_first(ctx->db, &reward_by_id, ARGS(v_i64(id)), &rows, &found));
-	if (!found)
-		return fail_at(ctx, "/reward_id", &reward_unknown, NULL);
-	*reward = (struct reward_record){
-		.head.id = id,
-		.points = row_i64(rows, 0),
-		.value = row_i64(rows, 1),
-		.valid_days = row_i64(rows, 2),
-		.active = row_i64(rows, 3) != 0,
-	};
-	return reward->active ? OK : fail(ctx, &reward_inactive, NULL);
-}
-
-static enum status issue(struct ctx *ctx, struct redemption *made)
-{
-	TRY(db_exec(ctx->db, &coupon_insert,
-		ARGS(v_i64(made->coupon_id), v_text(made->code), v_i64(made->customer_id), v_i64(made->reward_id),
-			v_i64(made->value), v_text(made->currency), v_i64(made->redeemed_at),
-			v_i64(made->expires_at))));
-	TRY(db_exec(ctx->db, &redemption_insert,
-		ARGS(v_i64(made->id), v_i64(made->customer_id), v_i64(made->reward_id), v_i64(made->points),
-			v_i64(made->coupon_id), v_i64(made->redeemed_at))));
-	struct coupon_event body = {made->value, made->currency, made->points, made->expires_at};
-	TRY(emit_coupon(ctx, &points_spent, made->customer_id, made->id, body));
-	return emit_coupon(ctx, &coupon_issued, made->customer_id, made->coupon_id, body);
-}
-
-enum status reward_redeem(struct ctx *ctx, int64_t customer_id, int64_t reward_id, struct redemption **ret)
-{
-	const struct shop *shop = ctx->house->shop;
-	const struct wallet *wallet;
-	struct reward_record reward = {0};
-	struct redemption *made = arena_new(ctx->mem, struct redemption);
-
-	TRY(load_reward(ctx, reward_id, &reward));
-	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
-	*made = (struct redemption){
-		.id = id_new(),
-		.customer_id = customer_id,
-		.reward_id = reward_id,
-		.points = reward.points,
-		.coupon_id = id_new(),
-		.code = code_new(ctx->mem),
-		.value = reward.value,
-		.currency = shop->currency->code,
-		.state = 0,
-		.redeemed_at = ctx->now_ms,
-		.expires_at = zone_valid_until(
-			shop->zone, date_add_days(zone_date(shop->zone, ctx->now_ms), reward.valid_days)),
-		.cancelled_at = NONE,
-	};
-	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
-	TRY(points_spend(ctx, customer_id, wallet, reward.points, POSTING_SPEND, BUCKET_SPENT, &cause));
-	*ret = made;
-	return issue(ctx, made);
-}
-
-static enum status load_redemption(struct ctx *ctx, int64_t id, struct redemption *made)
-{
-	struct rows *rows;
-	bool found;
-
-	TRY(db_first(ctx->db, &redemption_by_id, ARGS(v_i64(id)), &rows, &found));
-	if (!found)
-		return fail(ctx, &not_found, NULL);
-	*made = (struct redemption){
-		.id = id,
-		.customer_id = row_i64(rows, 0),
-		.reward_id = row_i64(rows, 1),
-		.points = row_i64(rows, 2),
-		.coupon_id = row_i64(rows, 3),
-		.state = choice_value(redemption_states, row_text(rows, 4, ctx->mem)),
-		.redeemed_at = row_i64(rows, 5),
-		.cancelled_at = row_i64(rows, 6),
-		.code = row_text(rows, 7, ctx->mem),
-		.value = row_i64(rows, 8),
-		.currency = row_text(rows, 9, ctx->mem),
-		.expires_at = row_i64(rows, 10),
-	};
+	TRY(resource_select(ctx, &rewards_resource,
+		"active = 1 AND (starts_at IS NULL OR starts_at <= ?) AND (ends_at IS NULL OR ends_at > ?)",
+		ARGS(v_i64(ctx->now_ms), v_i64(ctx->now_ms)), REWARDS_MAX, &records, count));
+	*rewards = records;
 	return OK;
 }
 
-enum status reward_redemption_cancel(struct ctx *ctx, int64_t id, struct redemption **ret)
+const struct problem *reward_closed(const struct ctx *ctx, const struct reward_record *reward)
 {
-	struct redemption *made = arena_new(ctx->mem, struct redemption);
-	int64_t changed;
-
-	*ret = made;
-	TRY(load_redemption(ctx, id, made));
-	TRY(db_change(ctx->db, &redemption_end, ARGS(v_i64(id), v_i64(ctx->now_ms)), &changed));
-	if (!changed)
-		return fail(ctx, &redemption_ended, NULL);
-	TRY(db_change(ctx->db, &coupon_cancel, ARGS(v_i64(made->coupon_id)), &changed));
-	if (!changed)
-		return fail(ctx, &coupon_used_before, NULL);
-	struct cause spend = {"redemption", made->id, made->redeemed_at, NULL};
-	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
-	TRY(points_refund(ctx, made->customer_id, &spend, &cause));
-	made->state = 1;
-	made->cancelled_at = ctx->now_ms;
-	struct coupon_event body = {made->value, made->currency, made->points, made->expires_at};
-	TRY(emit_coupon(ctx, &coupon_cancelled, made->customer_id, made->coupon_id, body));
-	return emit_coupon(ctx, &points_refunded, made->customer_id, made->id, body);
+	if (!reward->active)
+		return &reward_inactive;
+	if (reward->starts_at != NONE && reward->starts_at > ctx->now_ms)
+		return &reward_not_started;
+	if (reward->ends_at != NONE && reward->ends_at <= ctx->now_ms)
+		return &reward_over;
+	return NULL;
 }
 
-// ---------------------------------------------------------------- coupons
+// ---------------------------------------------------------------- stock
 
-static void scan_coupon(struct ctx *ctx, const struct rows *rows, struct coupon *coupon)
+static int64_t shelf(const struct reward_record *reward, int64_t store_id)
 {
-	*coupon = (struct coupon){
-		.id = row_i64(rows, 0),
-		.customer_id = row_i64(rows, 1),
-		.reward_id = row_i64(rows, 2),
-		.value = row_i64(rows, 3),
-		.code = row_text(rows, 4, ctx->mem),
-		.currency = row_text(rows, 5, ctx->mem),
-		.state = choice_value(coupon_states, row_text(rows, 6, ctx->mem)),
-		.issued_at = row_i64(rows, 7),
-		.expires_at = row_i64(rows, 8),
-		.used_at = row_i64(rows, 9),
-		.used_for = row_text(rows, 10, ctx->mem),
-	};
+	return reward->stock == STOCK_STORE ? store_id : 0;
 }
 
-enum status reward_coupon_use(struct ctx *ctx, const char *code, const char *used_for, struct coupon **ret)
+enum status reward_stock(struct ctx *ctx, const struct reward_record *reward, int64_t store_id, int64_t *left)
 {
-	const char *read = code_read(ctx->mem, code);
-	struct coupon *coupon = arena_new(ctx->mem, struct coupon);
 	struct rows *rows;
 	bool found;
-	int64_t changed;
 
-	if (!read)
-		return fail_at(ctx, "/code", &coupon_code_wrong, NULL);
-	TRY(db_first(ctx->db, &coupon_by_code, ARGS(v_text(read)), &rows, &found));
-	if (!found)
-		return fail(ctx, &coupon_unknown, NULL);
-	scan_coupon(ctx, rows, coupon);
-	*ret = coupon;
-	if (coupon->state == 1)
-		return used_for && text_equal(coupon->used_for, used_for) ? OK : fail(ctx, &coupon_used_before, NULL);
-	if (coupon->state != 0 || coupon->expires_at <= ctx->now_ms)
-		return fail(ctx, &coupon_over, NULL);
-	TRY(db_change(ctx->db, &coupon_use, ARGS(v_i64(coupon->id), v_i64(ctx->now_ms), v_text(used_for)), &changed));
-	if (!changed)
-		return ERR_BUSY;
-	coupon->state = 1;
-	coupon->used_at = ctx->now_ms;
-	coupon->used_for = used_for;
-	return emit_coupon(ctx, &coupon_used, coupon->customer_id, coupon->id,
-		(struct coupon_event){coupon->value, coupon->currency, 0, coupon->expires_at});
+	*left = NONE;
+	if (reward->stock == STOCK_NONE || (reward->stock == STOCK_STORE && store_id == NONE))
+		return OK;
+	TRY(db_first(ctx->db, &stock_of, ARGS(v_i64(reward->head.id), v_i64(shelf(reward, store_id))), &rows, &found));
+	*left = found ? row_i64(rows, 0) : 0;
+	return OK;
 }
 
-enum status reward_coupons_of(struct ctx *ctx, int64_t customer_id, struct coupon **coupons, size_t *count)
+enum status reward_stock_take(struct ctx *ctx, const struct reward_record *reward, int64_t store_id, int64_t quantity)
 {
+	int64_t changed, left;
+
+	if (reward->stock == STOCK_NONE)
+		return OK;
+	if (reward->stock == STOCK_STORE && store_id == NONE)
+		return fail_at(ctx, "/store_id", &reward_needs_store, NULL);
+	TRY(db_change(ctx->db, &stock_take,
+		ARGS(v_i64(reward->head.id), v_i64(shelf(reward, store_id)), v_i64(quantity)), &changed));
+	if (changed)
+		return OK;
+	TRY(reward_stock(ctx, reward, store_id, &left));
+	return fail(ctx, &reward_out_of_stock, arena_format(ctx->mem, "%lld", (long long)left));
+}
+
+enum status reward_stock_return(struct ctx *ctx, const struct reward_record *reward, int64_t store_id, int64_t quantity)
+{
+	if (reward->stock == STOCK_NONE || (reward->stock == STOCK_STORE && store_id == NONE))
+		return OK;
+	return db_exec(
+		ctx->db, &stock_return, ARGS(v_i64(reward->head.id), v_i64(shelf(reward, store_id)), v_i64(quantity)));
+}
+
+enum status reward_stock_set(struct ctx *ctx, int64_t reward_id, int64_t store_id, int64_t quantity)
+{
+	return db_exec(
+		ctx->db, &stock_set, ARGS(v_i64(reward_id), v_i64(store_id == NONE ? 0 : store_id), v_i64(quantity)));
+}
+
+enum status reward_stock_list(struct ctx *ctx, int64_t reward_id, struct list *ret)
+{
+	struct stock_row *list = arena_array(ctx->mem, struct stock_row, STORES_MAX);
 	struct rows *rows;
+	size_t count = 0;
 	bool more;
 
-	*coupons = arena_array(ctx->mem, struct coupon, COUPONS_MAX);
-	*count = 0;
-	TRY(db_query(ctx->db, &coupons_by_customer, ARGS(v_i64(customer_id), v_i64(COUPONS_MAX)), &rows));
+	TRY(db_query(ctx->db, &stock_list, ARGS(v_i64(reward_id), v_i64(STORES_MAX)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
-			return OK;
-		scan_coupon(ctx, rows, &(*coupons)[(*count)++]);
+			break;
+		list[count++] = (struct stock_row){row_i64(rows, 0) ? row_i64(rows, 0) : NONE, row_i64(rows, 1)};
 	}
+	*ret = (struct list){list, count};
+	return OK;
 }
 
-const struct resource *const reward_resources[] = {&rewards_resource, NULL};
-
-const struct event_type *const reward_events[] = {
-	&points_spent, &points_refunded, &coupon_issued, &coupon_used, &coupon_cancelled, NULL};
+const struct resource *const reward_resources[] = {&rewards_resource, &templates_resource, NULL};

@@ -223,7 +223,8 @@ static enum status redeem(struct ctx *ctx, void *arg)
 	struct step *step = arg;
 	struct redemption *made;
 
-	TRY(reward_redeem(ctx, step->model->ids[step->which], 1, &made));
+	TRY(reward_redeem(
+		ctx, &(struct redemption_input){step->model->ids[step->which], 1, NONE, NONE}, &made));
 	step->model->redemptions[step->model->redemption_count].id = made->id;
 	return OK;
 }

@@ -39,19 +39,46 @@ export interface Problem {
 export type ProblemCode =
   | 'account_state_wrong'
   | 'adjustment_zero'
+  | 'basket_too_large'
+  | 'batch_cancelled_before'
+  | 'batches_full'
   | 'body_not_json'
   | 'body_unexpected'
   | 'busy'
   | 'cancelled'
   | 'card_void'
   | 'category_loop'
+  | 'claim_which'
   | 'code_taken'
   | 'confirm_password'
   | 'country_unknown'
+  | 'coupon_claimed_before'
+  | 'coupon_code_short'
+  | 'coupon_code_taken'
   | 'coupon_code_wrong'
+  | 'coupon_expired'
+  | 'coupon_item_missing'
+  | 'coupon_limit_member'
+  | 'coupon_limit_period'
+  | 'coupon_limit_total'
+  | 'coupon_locked'
+  | 'coupon_minimum'
+  | 'coupon_minimum_quantity'
+  | 'coupon_needs_customer'
+  | 'coupon_no_effect'
+  | 'coupon_not_channel'
+  | 'coupon_not_currency'
+  | 'coupon_not_goods'
+  | 'coupon_not_started'
+  | 'coupon_not_store'
   | 'coupon_over'
+  | 'coupon_paused'
+  | 'coupon_stacking'
+  | 'coupon_template_unknown'
+  | 'coupon_twice'
   | 'coupon_unknown'
   | 'coupon_used_before'
+  | 'coupon_wrong_recipient'
   | 'cross_site'
   | 'currency_unknown'
   | 'cursor_wrong'
@@ -146,8 +173,6 @@ export type ProblemCode =
   | 'import_no_file'
   | 'import_state_wrong'
   | 'import_unreadable'
-  | 'insight_run_ended'
-  | 'insight_running'
   | 'internal_error'
   | 'invalid_fields'
   | 'job_died'
@@ -198,14 +223,17 @@ export type ProblemCode =
   | 'password_refused'
   | 'password_short'
   | 'path_id'
-  | 'period_empty'
   | 'phone_invalid'
   | 'place_moved'
   | 'points_insufficient'
   | 'query_broken'
   | 'query_twice'
   | 'query_unknown'
+  | 'redemption_coupon_one'
   | 'redemption_ended'
+  | 'redemption_final'
+  | 'redemption_gone'
+  | 'redemption_lapsed'
   | 'reference_missing'
   | 'reference_unknown'
   | 'replay_range'
@@ -224,7 +252,17 @@ export type ProblemCode =
   | 'return_unmatched'
   | 'revert_changed_since'
   | 'revert_in_use_problem'
+  | 'reward_coupon_what'
+  | 'reward_end_early'
+  | 'reward_free'
   | 'reward_inactive'
+  | 'reward_limit_member'
+  | 'reward_limit_period'
+  | 'reward_needs_store'
+  | 'reward_not_coupon'
+  | 'reward_not_started'
+  | 'reward_out_of_stock'
+  | 'reward_over'
   | 'reward_unknown'
   | 'right_unknown'
   | 'role_beyond'
@@ -261,15 +299,22 @@ export type ProblemCode =
   | 'sort_unknown'
   | 'standing_ids'
   | 'status_by_verb'
+  | 'stock_other_way'
+  | 'stock_store_unknown'
   | 'storage_full'
   | 'store_code_unknown'
   | 'store_needed'
-  | 'store_out_of_reach'
   | 'store_unknown'
   | 'tag_color_invalid'
   | 'tag_name_long'
   | 'tag_needed'
   | 'tag_unknown'
+  | 'template_above_minimum'
+  | 'template_end_early'
+  | 'template_needs'
+  | 'template_not_for'
+  | 'template_repeat_minimum'
+  | 'template_unknown'
   | 'tier_first'
   | 'time_in_future'
   | 'too_many_conditions'
@@ -339,8 +384,6 @@ export type RightName =
   | 'message.read'
   | 'audit.read'
   | 'report.read'
-  | 'insight.run'
-  | 'insight.write'
   | 'settings.read'
   | 'settings.write';
 
@@ -502,16 +545,6 @@ export interface CategoryQuery {
   parent_id?: Id<'cat'>;
 }
 
-/** Why a churn risk is what it is. */
-export interface ChurnReason {
-  /** Feature */
-  code: string | null;
-  /** What it is */
-  title: string | null;
-  /** How far it moves the ln odds of leaving against the average customer, millionths; above 0: towards leaving */
-  effect: number | null;
-}
-
 /** What a column means. */
 export interface ColumnMap {
   /** Name of the column */
@@ -536,12 +569,16 @@ export interface Confirm {
 
 /** A coupon. */
 export interface Coupon {
-  /** Id */
+  /** Id; none: of a batch, never touched */
   id: Id<'cpn'> | null;
-  /** Customer */
+  /** Customer; none: whoever has the code */
   customer_id: Id<'cus'> | null;
+  /** Template */
+  template_id: Id<'cpt'> | null;
   /** Reward */
   reward_id: Id<'rwd'> | null;
+  /** What it is */
+  name: string | null;
   /** Worth */
   value: number | null;
   /** Code */
@@ -549,15 +586,135 @@ export interface Coupon {
   /** Currency */
   currency: string | null;
   /** State */
-  state: 'issued' | 'used' | 'cancelled';
+  state: 'issued' | 'used' | 'cancelled' | 'locked' | 'expired';
+  /** Uses so far */
+  uses: number | null;
+  /** … of so many */
+  max_uses: number | null;
   /** Issued */
   issued_at: Time | null;
+  /** Can be used from */
+  starts_at: Time | null;
   /** Can be used until */
   expires_at: Time | null;
   /** Used */
   used_at: Time | null;
   /** What for */
   used_for: string | null;
+}
+
+/** A basket and the coupons that somebody wants to use. */
+export interface CouponBasket {
+  /** Whose order */
+  customer_id?: Id<'cus'> | null;
+  /** Where */
+  store_id?: Id<'sto'> | null;
+  /** store, online, wechat, phone, other */
+  channel?: string | null;
+  /** Currency (the shop's) */
+  currency?: string | null;
+  /** Coupons */
+  codes: string[];
+  /** What is bought */
+  lines: CouponLine[];
+  /** Number of the receipt: what is locked for it counts as free */
+  used_for?: string | null;
+}
+
+/** Codes made in bulk. */
+export interface CouponBatch {
+  /** Id */
+  id: Id<'cpb'> | null;
+  /** Template */
+  template_id: Id<'cpt'> | null;
+  /** What for */
+  name: string | null;
+  /** How many codes */
+  codes: number | null;
+  /** Claimed by somebody */
+  claimed: number | null;
+  /** Used */
+  used: number | null;
+  /** Made */
+  created_at: Time | null;
+  /** Cancelled */
+  cancelled_at: Time | null;
+}
+
+/** Codes to make. */
+export interface CouponBatchInput {
+  /** What for */
+  name?: string | null;
+  /** How many codes */
+  codes: number;
+}
+
+/** Which coupon the customer gets. */
+export interface CouponClaim {
+  /** A new coupon of this template … */
+  template_id?: Id<'cpt'> | null;
+  /** … or the one with this code */
+  code?: string | null;
+}
+
+/** What became of a template's coupons. */
+export interface CouponFigures {
+  /** Coupons that somebody has */
+  issued: number | null;
+  /** Uses */
+  used: number | null;
+  /** Locked now */
+  locked: number | null;
+  /** Given back with returns */
+  returned: number | null;
+  /** Taken off in all, minor units */
+  off: number | null;
+}
+
+/** For which receipt. */
+export interface CouponHolder {
+  /** Number of the receipt they were locked for */
+  used_for: string;
+}
+
+/** A line of the basket. */
+export interface CouponLine {
+  /** SKU */
+  sku: string;
+  /** Pieces */
+  quantity: number;
+  /** Price of a piece, minor units */
+  unit_price: number;
+  /** Off this line already */
+  discount?: number | null;
+}
+
+/** What a coupon takes off a line. */
+export interface CouponLineOff {
+  /** Which line, from 1 */
+  line: number | null;
+  /** So much off */
+  off: number | null;
+}
+
+/** Coupons to lock for a receipt. */
+export interface CouponLock {
+  /** Whose order */
+  customer_id?: Id<'cus'> | null;
+  /** Where */
+  store_id?: Id<'sto'> | null;
+  /** store, online, wechat, phone, other */
+  channel?: string | null;
+  /** Currency (the shop's) */
+  currency?: string | null;
+  /** Coupons */
+  codes: string[];
+  /** What is bought */
+  lines: CouponLine[];
+  /** Number of the receipt they are locked for */
+  used_for: string;
+  /** For how long (900 s) */
+  seconds?: number | null;
 }
 
 /** A coupon came or went. */
@@ -570,6 +727,254 @@ export interface CouponMoved {
   points: number | null;
   /** Can be used until */
   expires_at: Time | null;
+  /** Code of its template */
+  template: string | null;
+  /** Why, or what for */
+  source: string | null;
+  /** What it took off */
+  off: number | null;
+}
+
+/** What coupons of one kind have in common. */
+export interface CouponTemplate {
+  /** Id */
+  id: Id<'cpt'>;
+  /** Short unique code of the template */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What it does */
+  kind: 'amount' | 'percent' | 'gift' | 'bundle' | 'service';
+  /** Only of live ones coupons are issued and used */
+  state: 'draft' | 'live' | 'paused' | 'ended';
+  /** amount: so much off, minor units */
+  value: number | null;
+  /** percent, bundle: off, in hundredths of a percent: 1500 is 15 %; bundle without: free */
+  percent: number | null;
+  /** At most so much off */
+  cap: number | null;
+  /** The goods it is for come to at least so much */
+  minimum: number | null;
+  /** … and are at least so many pieces */
+  minimum_quantity: number | null;
+  /** amount: once for each whole minimum (every 200: 20 off) */
+  repeats: boolean;
+  /** gift, bundle, service: what is given */
+  item_sku: string | null;
+  /** How many of it (1) */
+  item_quantity: number | null;
+  /** Goods it is for; none here and no categories: all */
+  products: string[];
+  /** Goods it is not for */
+  excluded: string[];
+  /** Categories it is for, with all below them */
+  categories: Id<'cat'>[];
+  /** Stores that take it; none: all */
+  stores: Id<'sto'>[];
+  /** Channels that take it (store, online, wechat, phone, other); none: all */
+  channels: string[];
+  /** Together with others? */
+  stacking: 'one' | 'alone' | 'free';
+  /** Of coupons of one group one is taken for an order */
+  stack_group: string | null;
+  /** Lower ones are applied first (100) */
+  priority: number | null;
+  /** Can be used from */
+  starts_at: Time | null;
+  /** … until */
+  ends_at: Time | null;
+  /** Can be used so many days after it was issued */
+  delay_days: number | null;
+  /** … and for so many days, to the end of the last */
+  valid_days: number | null;
+  /** Issued at most so often */
+  claims_total: number | null;
+  /** … to each customer */
+  claims_per_member: number | null;
+  /** Used at most so often in all */
+  uses_total: number | null;
+  /** … by each customer */
+  uses_per_member: number | null;
+  /** … by each customer in a period */
+  uses_per_period: number | null;
+  /** Which period */
+  use_period: 'day' | 'week' | 'month' | 'year';
+  /** Each code can be used so often (1; shared codes: as often as the template lets them) */
+  uses_per_code: number | null;
+  /** Given back when the whole order is returned */
+  returns_use: boolean;
+  /** Who pays for it */
+  funding: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What coupons of one kind have in common. */
+export interface CouponTemplateInput {
+  /** Short unique code of the template */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What it does */
+  kind?: 'amount' | 'percent' | 'gift' | 'bundle' | 'service' | null;
+  /** Only of live ones coupons are issued and used */
+  state?: 'draft' | 'live' | 'paused' | 'ended' | null;
+  /** amount: so much off, minor units */
+  value?: number | null;
+  /** percent, bundle: off, in hundredths of a percent: 1500 is 15 %; bundle without: free */
+  percent?: number | null;
+  /** At most so much off */
+  cap?: number | null;
+  /** The goods it is for come to at least so much */
+  minimum?: number | null;
+  /** … and are at least so many pieces */
+  minimum_quantity?: number | null;
+  /** amount: once for each whole minimum (every 200: 20 off) */
+  repeats?: boolean | null;
+  /** gift, bundle, service: what is given */
+  item_sku?: string | null;
+  /** How many of it (1) */
+  item_quantity?: number | null;
+  /** Goods it is for; none here and no categories: all */
+  products?: string[] | null;
+  /** Goods it is not for */
+  excluded?: string[] | null;
+  /** Categories it is for, with all below them */
+  categories?: Id<'cat'>[] | null;
+  /** Stores that take it; none: all */
+  stores?: Id<'sto'>[] | null;
+  /** Channels that take it (store, online, wechat, phone, other); none: all */
+  channels?: string[] | null;
+  /** Together with others? */
+  stacking?: 'one' | 'alone' | 'free' | null;
+  /** Of coupons of one group one is taken for an order */
+  stack_group?: string | null;
+  /** Lower ones are applied first (100) */
+  priority?: number | null;
+  /** Can be used from */
+  starts_at?: Time | null;
+  /** … until */
+  ends_at?: Time | null;
+  /** Can be used so many days after it was issued */
+  delay_days?: number | null;
+  /** … and for so many days, to the end of the last */
+  valid_days?: number | null;
+  /** Issued at most so often */
+  claims_total?: number | null;
+  /** … to each customer */
+  claims_per_member?: number | null;
+  /** Used at most so often in all */
+  uses_total?: number | null;
+  /** … by each customer */
+  uses_per_member?: number | null;
+  /** … by each customer in a period */
+  uses_per_period?: number | null;
+  /** Which period */
+  use_period?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Each code can be used so often (1; shared codes: as often as the template lets them) */
+  uses_per_code?: number | null;
+  /** Given back when the whole order is returned */
+  returns_use?: boolean | null;
+  /** Who pays for it */
+  funding?: string | null;
+}
+
+/** What coupons of one kind have in common. */
+export interface CouponTemplatePatch {
+  /** Short unique code of the template */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** Only of live ones coupons are issued and used */
+  state?: 'draft' | 'live' | 'paused' | 'ended' | null;
+  /** amount: so much off, minor units */
+  value?: number | null;
+  /** percent, bundle: off, in hundredths of a percent: 1500 is 15 %; bundle without: free */
+  percent?: number | null;
+  /** At most so much off */
+  cap?: number | null;
+  /** The goods it is for come to at least so much */
+  minimum?: number | null;
+  /** … and are at least so many pieces */
+  minimum_quantity?: number | null;
+  /** amount: once for each whole minimum (every 200: 20 off) */
+  repeats?: boolean | null;
+  /** gift, bundle, service: what is given */
+  item_sku?: string | null;
+  /** How many of it (1) */
+  item_quantity?: number | null;
+  /** Goods it is for; none here and no categories: all */
+  products?: string[] | null;
+  /** Goods it is not for */
+  excluded?: string[] | null;
+  /** Categories it is for, with all below them */
+  categories?: Id<'cat'>[] | null;
+  /** Stores that take it; none: all */
+  stores?: Id<'sto'>[] | null;
+  /** Channels that take it (store, online, wechat, phone, other); none: all */
+  channels?: string[] | null;
+  /** Together with others? */
+  stacking?: 'one' | 'alone' | 'free' | null;
+  /** Of coupons of one group one is taken for an order */
+  stack_group?: string | null;
+  /** Lower ones are applied first (100) */
+  priority?: number | null;
+  /** Can be used from */
+  starts_at?: Time | null;
+  /** … until */
+  ends_at?: Time | null;
+  /** Can be used so many days after it was issued */
+  delay_days?: number | null;
+  /** … and for so many days, to the end of the last */
+  valid_days?: number | null;
+  /** Issued at most so often */
+  claims_total?: number | null;
+  /** … to each customer */
+  claims_per_member?: number | null;
+  /** Used at most so often in all */
+  uses_total?: number | null;
+  /** … by each customer */
+  uses_per_member?: number | null;
+  /** … by each customer in a period */
+  uses_per_period?: number | null;
+  /** Which period */
+  use_period?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Each code can be used so often (1; shared codes: as often as the template lets them) */
+  uses_per_code?: number | null;
+  /** Given back when the whole order is returned */
+  returns_use?: boolean | null;
+  /** Who pays for it */
+  funding?: string | null;
+}
+
+/** Filters of the list */
+export interface CouponTemplateQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code of the template */
+  code?: string;
+  /** What it does */
+  kind?: 'amount' | 'percent' | 'gift' | 'bundle' | 'service';
+  /** Only of live ones coupons are issued and used */
+  state?: 'draft' | 'live' | 'paused' | 'ended';
 }
 
 /** A coupon at the till. */
@@ -578,6 +983,48 @@ export interface CouponUse {
   code: string;
   /** Number of the receipt; the same again gives the same answer */
   used_for: string;
+}
+
+/** What a coupon does to a basket, or why nothing. */
+export interface CouponVerdict {
+  /** As it was given */
+  code: string | null;
+  /** The coupon */
+  coupon_id: Id<'cpn'> | null;
+  /** What it is */
+  name: string | null;
+  /** Kind */
+  kind: 'amount' | 'percent' | 'gift' | 'bundle' | 'service';
+  /** Can be used here and now */
+  accepted: boolean;
+  /** Why not, for programs */
+  reason: string | null;
+  /** Why not, in words */
+  text: string | null;
+  /** So much off, minor units */
+  off: number | null;
+  /** Of which lines how much; adds up to off */
+  lines: CouponLineOff[];
+  /** To be added for nothing */
+  item_sku: string | null;
+  /** … so many */
+  item_quantity: number | null;
+}
+
+/** What coupons do to a basket. */
+export interface CouponVerdicts {
+  /** Each code, in the order given */
+  coupons: CouponVerdict[];
+  /** Off in all */
+  off: number | null;
+  /** Left to pay for the goods */
+  total: number | null;
+}
+
+/** What became of a lock. */
+export interface CouponsSettled {
+  /** How many */
+  coupons: number | null;
 }
 
 /** A field that the shop has added to the customer's file. */
@@ -1299,72 +1746,6 @@ export interface CustomerRef {
   value: string;
 }
 
-/** What the last run makes of a customer. */
-export interface CustomerScore {
-  /** Customer */
-  customer_id: Id<'cus'> | null;
-  /** Run that made it */
-  run_id: Id<'run'> | null;
-  /** Last day of the data */
-  as_of: DateText | null;
-  /** First purchase */
-  first_day: DateText | null;
-  /** Last purchase */
-  last_day: DateText | null;
-  /** Days with a purchase */
-  days: number | null;
-  /** Orders */
-  orders: number | null;
-  /** Spent in all, net of returns */
-  spent: number | null;
-  /** Spent within the window of the classes */
-  spent_window: number | null;
-  /** Orders in the last 30 days */
-  orders_30: number | null;
-  /** Orders in the last 60 days */
-  orders_60: number | null;
-  /** Orders in the last 90 days */
-  orders_90: number | null;
-  /** Chance of still being a customer, millionths */
-  p_alive: number | null;
-  /** Chance of an order within the churn horizon by the buying model alone, millionths */
-  p_active: number | null;
-  /** Chance of no order within the churn horizon, millionths */
-  churn_risk: number | null;
-  /** Revenue of the window times the risk */
-  at_risk: number | null;
-  /** Purchase days expected in 365 days, millionths */
-  expected_12m: number | null;
-  /** Time since the last order over the usual gap, millionths */
-  overdue: number | null;
-  /** When the next order has come with an even chance; null: more likely never */
-  next_order_at: Time | null;
-  /** Expected margin of the next 12 months, discounted */
-  value_12m: number | null;
-  /** Lower end of its range */
-  value_low: number | null;
-  /** Upper end of its range */
-  value_high: number | null;
-  /** Margin so far less costs */
-  value_history: number | null;
-  /** Part of customers worth less in the next 12 months, millionths */
-  value_rank: number | null;
-  /** R, F, M by equal numbers of customers: 111 to 555 */
-  rfm: number | null;
-  /** R, F, M by quantiles of value */
-  rfm_value: number | null;
-  /** Class 1 to 5 of R + F + M */
-  rfm_class: number | null;
-  /** The same one churn horizon earlier; null: no customer yet */
-  rfm_class_before: number | null;
-  /** Class by revenue of the window */
-  class: 'A' | 'B' | 'C' | 'D';
-  /** The same one churn horizon earlier; null: no customer yet */
-  class_before: 'A' | 'B' | 'C' | 'D';
-  /** Stage of life */
-  lifecycle: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
-}
-
 /** Points, tier and sales of a customer in one line. */
 export interface CustomerStanding {
   /** The customer */
@@ -1720,128 +2101,6 @@ export interface ImportUpload {
   source?: string;
   /** Name of the file */
   name?: string;
-}
-
-/** An indicator of a portrait. */
-export interface Indicator {
-  /** Name for programs */
-  code: string | null;
-  /** buying, time, taste, loyalty, forecast */
-  group: string | null;
-  /** Name */
-  title: string | null;
-  /** Unit of the value */
-  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
-  /** Value; null: not known */
-  value: number | null;
-  /** Date, or what the value is of */
-  text: string | null;
-  /** Part of customers below, millionths; null: not known */
-  percentile: number | null;
-  /** Customers that the percentile was found from */
-  sample: number | null;
-  /** How it is computed */
-  how: string | null;
-  /** From which data */
-  from: string | null;
-  /** As of when */
-  computed_at: Time | null;
-}
-
-/** A run: models fitted, tested, and every customer scored. */
-export interface InsightRun {
-  /** Id */
-  id: Id<'run'> | null;
-  /** How far it is */
-  state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
-  /** schedule, request or command */
-  origin: string | null;
-  /** Who asked for it */
-  actor: string | null;
-  /** Job that runs it */
-  job_id: Id<'job'> | null;
-  /** Last day of its data */
-  as_of: DateText | null;
-  /** First day of its data */
-  first_day: DateText | null;
-  /** Customers who have bought */
-  customers: number | null;
-  /** Orders looked at */
-  orders: number | null;
-  /** Customers scored so far */
-  scored: number | null;
-  /** Settings it was made with */
-  setting: unknown;
-  /** Models that scored, and how they were chosen */
-  chosen: unknown;
-  /** Figures of the whole shop */
-  totals: unknown;
-  /** Milliseconds by phase */
-  timing: unknown;
-  /** Parameters, likelihood and flags of every model; null in lists */
-  models: unknown;
-  /** What each model would have said earlier; null in lists */
-  backtests: unknown;
-  /** Why it failed */
-  problem: string | null;
-  /** Asked for */
-  created_at: Time | null;
-  /** Begun */
-  started_at: Time | null;
-  /** Ended */
-  ended_at: Time | null;
-}
-
-/** What to run. */
-export interface InsightRunOrder {
-  /** Last day of the data; without: today. An earlier day shows what would have been said then */
-  as_of?: DateText | null;
-}
-
-/** Which runs. */
-export interface InsightRunQuery {
-  /** Rows of a page (50) */
-  limit?: number;
-  /** "next" of the page before */
-  cursor?: string;
-}
-
-/** What the models are asked. */
-export interface InsightSettings {
-  /** Gone is who does not order within so many days */
-  churn_days: number;
-  /** Days whose revenue makes the classes A to D */
-  window_days: number;
-  /** Part of the revenue that is earned, millionths (1000000: value is revenue) */
-  margin: number;
-  /** Discount rate a year, millionths */
-  discount: number;
-  /** Confidence of ranges, millionths */
-  confidence: number;
-  /** Cost to serve one order, minor units */
-  cost_per_order: number;
-  /** Cost to win one customer, minor units */
-  cost_to_win: number;
-  /** When this was last changed */
-  updated_at: Time | null;
-}
-
-/** What the models are asked. */
-export interface InsightSettingsPatch {
-  /** Gone is who does not order within so many days */
-  churn_days?: number;
-  /** Days whose revenue makes the classes A to D */
-  window_days?: number;
-  /** Part of the revenue that is earned, millionths (1000000: value is revenue) */
-  margin?: number;
-  /** Discount rate a year, millionths */
-  discount?: number;
-  /** Confidence of ranges, millionths */
-  confidence?: number;
-  /** Cost to serve one order, minor units */
-  cost_per_order?: number;
-  /** Cost to win one customer, minor units */
-  cost_to_win?: number;
 }
 
 /** Work that goes on by itself. */
@@ -2560,14 +2819,6 @@ export interface PointsMoved {
   expires_at: Time | null;
 }
 
-/** What is known of a customer. */
-export interface Portrait {
-  /** Customer */
-  customer_id: Id<'cus'> | null;
-  /** All of them */
-  indicators: Indicator[];
-}
-
 /** Another file that may be of the same person. */
 export interface PossibleDuplicate {
   /** The other customer */
@@ -2741,8 +2992,16 @@ export interface Redemption {
   customer_id: Id<'cus'> | null;
   /** Reward */
   reward_id: Id<'rwd'> | null;
+  /** What it is */
+  name: string | null;
+  /** Kind */
+  kind: 'coupon' | 'gift' | 'service' | 'other';
+  /** How many */
+  quantity: number | null;
   /** Points it took */
   points: number | null;
+  /** To be paid besides */
+  money: number | null;
   /** The coupon */
   coupon_id: Id<'cpn'> | null;
   /** Its code */
@@ -2753,10 +3012,20 @@ export interface Redemption {
   currency: string | null;
   /** State */
   state: 'done' | 'cancelled';
+  /** How far it has come */
+  fulfilment: 'issued' | 'shipped' | 'used' | 'cancelled' | 'expired';
+  /** Where it is taken */
+  store_id: Id<'sto'> | null;
+  /** Carrier and number */
+  tracking: string | null;
   /** When */
   redeemed_at: Time | null;
-  /** The coupon can be used until */
+  /** It can be used until */
   expires_at: Time | null;
+  /** Shipped */
+  shipped_at: Time | null;
+  /** Handed over or used */
+  used_at: Time | null;
   /** Cancelled */
   cancelled_at: Time | null;
 }
@@ -2765,6 +3034,40 @@ export interface Redemption {
 export interface RedemptionInput {
   /** The reward */
   reward_id: Id<'rwd'>;
+  /** How many (1) */
+  quantity?: number | null;
+  /** Where it is taken (yours) */
+  store_id?: Id<'sto'> | null;
+}
+
+/** Points became a reward, or came back. */
+export interface RedemptionMoved {
+  /** Code of the reward */
+  reward: string | null;
+  /** How many */
+  quantity: number | null;
+  /** Points for it */
+  points: number | null;
+  /** To be paid besides */
+  money: number | null;
+  /** Worth of the coupon */
+  value: number | null;
+  /** Currency */
+  currency: string | null;
+  /** Can be used until */
+  expires_at: Time | null;
+}
+
+/** Which page. */
+export interface RedemptionQuery {
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** How it is on its way. */
+export interface RedemptionShip {
+  /** Carrier and number */
+  tracking?: string | null;
 }
 
 /** A record of reference data was created, changed or removed. */
@@ -2839,22 +3142,74 @@ export interface Reward {
   name_en: string;
   /** Name in Chinese */
   name_zh: string;
+  /** More about it, in English */
+  text_en: string | null;
+  /** … in Chinese */
+  text_zh: string | null;
   /** What it is */
-  kind: 'coupon';
-  /** What it takes */
+  kind: 'coupon' | 'gift' | 'service' | 'other';
+  /** Points it takes */
   points: number;
+  /** … and money, minor units */
+  money: number | null;
   /** What the coupon is worth, minor units */
-  value: number;
-  /** Days that the coupon can be used */
-  valid_days: number;
+  value: number | null;
+  /** Days that it can be used */
+  valid_days: number | null;
+  /** Coupons of this template */
+  template_id: Id<'cpt'> | null;
   /** On offer */
   active: boolean;
+  /** On offer from */
+  starts_at: Time | null;
+  /** … until */
+  ends_at: Time | null;
+  /** Are they counted? */
+  stock: 'none' | 'global' | 'store';
+  /** To each customer at most */
+  per_member: number | null;
+  /** … and in each period at most */
+  per_period: number | null;
+  /** Which period */
+  period: 'day' | 'week' | 'month' | 'year';
+  /** Cannot be given back for points */
+  final: boolean;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
   created_at: Time;
   /** When it was last changed */
   updated_at: Time;
+}
+
+/** A reward as one customer sees it. */
+export interface RewardForCustomer {
+  /** The reward */
+  id: Id<'rwd'> | null;
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** More about it */
+  text: string | null;
+  /** What it is */
+  kind: 'coupon' | 'gift' | 'service' | 'other';
+  /** Points it takes of this customer */
+  points: number | null;
+  /** … and money */
+  money: number | null;
+  /** Worth of the coupon */
+  value: number | null;
+  /** How many are left */
+  left: number | null;
+  /** Points that are missing */
+  missing: number | null;
+  /** The customer can take it now */
+  can: boolean;
+  /** Why not, for programs */
+  reason: string | null;
+  /** Why not, in words */
+  why: string | null;
 }
 
 /** What points buy. */
@@ -2865,16 +3220,38 @@ export interface RewardInput {
   name_en: string;
   /** Name in Chinese */
   name_zh: string;
+  /** More about it, in English */
+  text_en?: string | null;
+  /** … in Chinese */
+  text_zh?: string | null;
   /** What it is */
-  kind?: 'coupon' | null;
-  /** What it takes */
+  kind?: 'coupon' | 'gift' | 'service' | 'other' | null;
+  /** Points it takes */
   points: number;
+  /** … and money, minor units */
+  money?: number | null;
   /** What the coupon is worth, minor units */
-  value: number;
-  /** Days that the coupon can be used */
-  valid_days: number;
+  value?: number | null;
+  /** Days that it can be used */
+  valid_days?: number | null;
+  /** Coupons of this template */
+  template_id?: Id<'cpt'> | null;
   /** On offer */
   active?: boolean | null;
+  /** On offer from */
+  starts_at?: Time | null;
+  /** … until */
+  ends_at?: Time | null;
+  /** Are they counted? */
+  stock?: 'none' | 'global' | 'store' | null;
+  /** To each customer at most */
+  per_member?: number | null;
+  /** … and in each period at most */
+  per_period?: number | null;
+  /** Which period */
+  period?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Cannot be given back for points */
+  final?: boolean | null;
 }
 
 /** What points buy. */
@@ -2885,16 +3262,38 @@ export interface RewardPatch {
   name_en?: string;
   /** Name in Chinese */
   name_zh?: string;
+  /** More about it, in English */
+  text_en?: string | null;
+  /** … in Chinese */
+  text_zh?: string | null;
   /** What it is */
-  kind?: 'coupon' | null;
-  /** What it takes */
+  kind?: 'coupon' | 'gift' | 'service' | 'other' | null;
+  /** Points it takes */
   points?: number;
+  /** … and money, minor units */
+  money?: number | null;
   /** What the coupon is worth, minor units */
-  value?: number;
-  /** Days that the coupon can be used */
-  valid_days?: number;
+  value?: number | null;
+  /** Days that it can be used */
+  valid_days?: number | null;
+  /** Coupons of this template */
+  template_id?: Id<'cpt'> | null;
   /** On offer */
   active?: boolean | null;
+  /** On offer from */
+  starts_at?: Time | null;
+  /** … until */
+  ends_at?: Time | null;
+  /** Are they counted? */
+  stock?: 'none' | 'global' | 'store' | null;
+  /** To each customer at most */
+  per_member?: number | null;
+  /** … and in each period at most */
+  per_period?: number | null;
+  /** Which period */
+  period?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Cannot be given back for points */
+  final?: boolean | null;
 }
 
 /** Filters of the list */
@@ -2911,8 +3310,26 @@ export interface RewardQuery {
   format?: string;
   /** Short unique code */
   code?: string;
+  /** What it is */
+  kind?: 'coupon' | 'gift' | 'service' | 'other';
   /** On offer */
   active?: boolean;
+}
+
+/** What is left of a reward. */
+export interface RewardStock {
+  /** Store; none: the whole shop */
+  store_id: Id<'sto'> | null;
+  /** How many are there */
+  quantity: number;
+}
+
+/** What is left of a reward. */
+export interface RewardStockInput {
+  /** Store; none: the whole shop */
+  store_id?: Id<'sto'> | null;
+  /** How many are there */
+  quantity: number;
 }
 
 /** Something that can be allowed. */
@@ -3011,83 +3428,6 @@ export interface ScannedMember {
   digits: number | null;
 }
 
-/** A customer's score and why. */
-export interface ScoreExplained {
-  /** The last score; null: none yet */
-  score: CustomerScore | null;
-  /** Why the churn risk is what it is, the strongest first; empty where the buying model speaks alone */
-  reasons: ChurnReason[];
-  /** How it moved, newest first */
-  history: ScoreThen[];
-}
-
-/** A score as it was. */
-export interface ScoreThen {
-  /** Day */
-  as_of: DateText | null;
-  /** Churn risk, millionths */
-  churn_risk: number | null;
-  /** Value of the next 12 months */
-  value_12m: number | null;
-  /** R, F, M */
-  rfm: number | null;
-  /** RFM class */
-  rfm_class: number | null;
-  /** Class */
-  class: 'A' | 'B' | 'C' | 'D';
-  /** Stage of life */
-  lifecycle: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
-}
-
-/** A customer and the last score. */
-export interface ScoredCustomer {
-  /** Customer */
-  customer_id: Id<'cus'> | null;
-  /** Name as it is shown */
-  name: string | null;
-  /** Home store */
-  store_id: Id<'sto'> | null;
-  /** Score */
-  score: CustomerScore | null;
-  /** Why the churn risk is what it is */
-  reasons: ChurnReason[];
-}
-
-/** Which customers. */
-export interface ScoredQuery {
-  /** Home store */
-  store_id?: Id<'sto'>;
-  /** With this tag */
-  tag_id?: Id<'tag'>;
-  /** Only this class */
-  class?: 'A' | 'B' | 'C' | 'D';
-  /** Only this stage of life */
-  lifecycle?: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
-  /** Order (churn_risk) */
-  sort?:
-    | 'churn_risk'
-    | 'at_risk'
-    | 'value_12m'
-    | 'value_history'
-    | 'overdue'
-    | 'expected_12m'
-    | 'spent'
-    | 'last_day'
-    | 'next_order_at';
-  /** Only this RFM class */
-  rfm_class?: number;
-  /** Churn risk of at least, millionths */
-  churn_min?: number;
-  /** Value of the next 12 months of at least */
-  value_min?: number;
-  /** Only those whose RFM class fell by two or more */
-  fallen?: boolean;
-  /** Rows of a page (50) */
-  limit?: number;
-  /** "next" of the page before */
-  cursor?: string;
-}
-
 /** One sign-in of one browser. */
 export interface Session {
   /** Id */
@@ -3134,6 +3474,14 @@ export interface SetupLink {
 export interface SetupLook {
   /** What stands behind # in the link */
   token: string;
+}
+
+/** One code for many. */
+export interface SharedCouponInput {
+  /** What people type */
+  code: string;
+  /** How often in all; none: as often as the template lets it */
+  uses?: number | null;
 }
 
 /** How a file is read. */
@@ -3896,16 +4244,22 @@ export interface Events {
   'sale.returned': SaleReturned;
   /** A return that was entered by mistake was taken back. */
   'sale.unreturned': SaleReturned;
-  /** Points became a coupon. */
-  'points.spent': CouponMoved;
+  /** Points became a reward. */
+  'points.spent': RedemptionMoved;
   /** A redemption was cancelled; its points went back. */
-  'points.refunded': CouponMoved;
-  /** A coupon was issued. */
+  'points.refunded': RedemptionMoved;
+  /** A reward is on its way. */
+  'reward.shipped': RedemptionMoved;
+  /** A reward was handed over or used. */
+  'reward.used': RedemptionMoved;
+  /** A coupon was issued or claimed. */
   'coupon.issued': CouponMoved;
   /** A coupon was used. */
   'coupon.used': CouponMoved;
   /** A coupon was cancelled before it was used. */
   'coupon.cancelled': CouponMoved;
+  /** The order came back, so the coupon can be used again until it expires. */
+  'coupon.returned': CouponMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
 }
@@ -4425,6 +4779,12 @@ export interface Paths {
       body: RedemptionInput;
       reply: Redemption;
     };
+    /** What a customer has taken for points, newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: RedemptionQuery;
+      reply: Page<Redemption>;
+    };
   };
   '/v1/redemptions/{redemption}/cancel': {
     /** Points go back to the lots they came from, with their own expiry; not once the coupon was used. */
@@ -4433,17 +4793,142 @@ export interface Paths {
       reply: Redemption;
     };
   };
+  '/v1/redemptions/{redemption}/ship': {
+    /** Goods are on their way. */
+    POST: {
+      path: { redemption: Id<'red'> };
+      body: RedemptionShip;
+      reply: Redemption;
+    };
+  };
+  '/v1/redemptions/{redemption}/use': {
+    /** Goods were handed over, a service was used. */
+    POST: {
+      path: { redemption: Id<'red'> };
+      reply: Redemption;
+    };
+  };
+  '/v1/redemptions': {
+    /** Goods and services that wait to be shipped or handed over. */
+    GET: {
+      query: RedemptionQuery;
+      reply: Page<Redemption>;
+    };
+  };
+  '/v1/rewards/{reward}/stock': {
+    /** What is left of a reward. */
+    GET: {
+      path: { reward: Id<'rwd'> };
+      reply: Page<RewardStock>;
+    };
+    /** What lies there now, counted. */
+    POST: {
+      path: { reward: Id<'rwd'> };
+      body: RewardStockInput;
+      reply: Page<RewardStock>;
+    };
+  };
+  '/v1/customers/{customer}/rewards': {
+    /** The catalogue in rising steps as a customer sees it: the price, what is missing, why not. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<RewardForCustomer>;
+    };
+  };
   '/v1/customers/{customer}/coupons': {
     /** A customer's coupons, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
       reply: Page<Coupon>;
     };
+    /** A coupon for a customer: a new one of a template, or one whose code they have. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: CouponClaim;
+      reply: Coupon;
+    };
+  };
+  '/v1/coupons/{coupon}/cancel': {
+    /** Before it was used. */
+    POST: {
+      path: { coupon: Id<'cpn'> };
+      reply: Coupon;
+    };
   };
   '/v1/coupons/use': {
-    /** Uses a coupon, once. */
+    /** Uses a coupon, once, where the goods are not known here: whoever uses it sees to them. */
     POST: {
       body: CouponUse;
+      reply: Coupon;
+    };
+  };
+  '/v1/coupons/validate': {
+    /** What coupons would take off a basket, line by line and exact to the minor unit, or why nothing. */
+    POST: {
+      body: CouponBasket;
+      reply: CouponVerdicts;
+    };
+  };
+  '/v1/coupons/lock': {
+    /** Locks coupons for a receipt, all or none. An order that names them uses them. */
+    POST: {
+      body: CouponLock;
+      reply: CouponVerdicts;
+    };
+  };
+  '/v1/coupons/confirm': {
+    /** What was locked for a receipt is used. */
+    POST: {
+      body: CouponHolder;
+      reply: CouponsSettled;
+    };
+  };
+  '/v1/coupons/release': {
+    /** What was locked for a receipt is let go. */
+    POST: {
+      body: CouponHolder;
+      reply: CouponsSettled;
+    };
+  };
+  '/v1/coupon-templates/{template}/figures': {
+    /** What became of a template's coupons. */
+    GET: {
+      path: { template: Id<'cpt'> };
+      reply: CouponFigures;
+    };
+  };
+  '/v1/coupon-templates/{template}/batches': {
+    /** Makes codes in bulk, up to 100 million at once: single-use, unguessable, with a check sign. They are reckoned, not stored. */
+    POST: {
+      path: { template: Id<'cpt'> };
+      body: CouponBatchInput;
+      reply: CouponBatch;
+    };
+    /** Batches of a template, newest first. */
+    GET: {
+      path: { template: Id<'cpt'> };
+      reply: Page<CouponBatch>;
+    };
+  };
+  '/v1/coupon-batches/{batch}/cancel': {
+    /** None of its codes can be claimed or used any more. */
+    POST: {
+      path: { batch: Id<'cpb'> };
+      reply: CouponBatch;
+    };
+  };
+  '/v1/coupon-batches/{batch}/codes': {
+    /** All codes of a batch as CSV. Who takes them out is in the audit. */
+    GET: {
+      path: { batch: Id<'cpb'> };
+      reply: unknown;
+    };
+  };
+  '/v1/coupon-templates/{template}/codes': {
+    /** One code that many may use, within the template's limits. */
+    POST: {
+      path: { template: Id<'cpt'> };
+      body: SharedCouponInput;
       reply: Coupon;
     };
   };
@@ -4630,77 +5115,6 @@ export interface Paths {
     GET: {
       query: ScanQuery;
       reply: ScannedMember;
-    };
-  };
-  '/v1/insight/settings': {
-    /** What the models are asked: horizon, margin, costs. */
-    GET: {
-      reply: InsightSettings;
-    };
-    /** Changes them; the next run uses them. */
-    PATCH: {
-      body: InsightSettingsPatch;
-      reply: InsightSettings;
-    };
-  };
-  '/v1/insight/runs': {
-    /** Fits and tests the models and scores every customer, in the background. */
-    POST: {
-      body: InsightRunOrder;
-      reply: InsightRun;
-    };
-    /** Runs, newest first: window, figures, timings. */
-    GET: {
-      query: InsightRunQuery;
-      reply: Page<InsightRun>;
-    };
-  };
-  '/v1/insight/runs/{run}': {
-    /** One run with the parameters and back-tests of every model. */
-    GET: {
-      path: { run: Id<'run'> };
-      reply: InsightRun;
-    };
-  };
-  '/v1/insight/models': {
-    /** The last run that is done: which models speak, their parameters, and for each window of the past its bias, MAE, calibration by decile, AUC and Brier score beside the naive rules. */
-    GET: {
-      reply: InsightRun;
-    };
-  };
-  '/v1/insight/runs/{run}/stop': {
-    /** Stops it after the slice at hand; scores written so far stay. */
-    POST: {
-      path: { run: Id<'run'> };
-      reply: InsightRun;
-    };
-  };
-  '/v1/insight/runs/{run}/resume': {
-    /** Goes on with the customers that have no score of this run yet. */
-    POST: {
-      path: { run: Id<'run'> };
-      reply: InsightRun;
-    };
-  };
-  '/v1/customers/{customer}/score': {
-    /** What the last run makes of a customer, why, and how it moved. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      reply: ScoreExplained;
-    };
-  };
-  '/v1/insight/customers': {
-    /** Customers by what the models say: who is leaving and why, who is worth what, who is due. */
-    GET: {
-      query: ScoredQuery;
-      reply: Page<ScoredCustomer>;
-    };
-  };
-  '/v1/customers/{customer}/portrait': {
-    /** What is known of a customer: each indicator with unit, how and from what it was computed, and where the customer stands among all. */
-    GET: {
-      path: { customer: Id<'cus'> };
-      reply: Portrait;
     };
   };
   '/v1/staff': {
@@ -4906,6 +5320,31 @@ export interface Paths {
     DELETE: {
       path: { reward: Id<'rwd'> };
       reply: undefined;
+    };
+  };
+  '/v1/coupon-templates': {
+    /** Coupon templates: all, filtered and sorted, page by page. */
+    GET: {
+      query: CouponTemplateQuery;
+      reply: Page<CouponTemplate>;
+    };
+    /** Coupon templates: a new one. */
+    POST: {
+      body: CouponTemplateInput;
+      reply: CouponTemplate;
+    };
+  };
+  '/v1/coupon-templates/{coupon}': {
+    /** Coupon templates: one of them. */
+    GET: {
+      path: { coupon: Id<'cpt'> };
+      reply: CouponTemplate;
+    };
+    /** Coupon templates: what is given changes, the rest stays. */
+    PATCH: {
+      path: { coupon: Id<'cpt'> };
+      body: CouponTemplatePatch;
+      reply: CouponTemplate;
     };
   };
   '/v1/tiers': {
