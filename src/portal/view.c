@@ -135,13 +135,18 @@ static int by_end(const void *left, const void *right)
 	return a->id < b->id ? -1 : 1;
 }
 
-static int standing_of(const struct ctx *ctx, const struct coupon *coupon)
+static int standing_of(const struct coupon *coupon)
 {
-	if (coupon->used_at != NONE)
+	switch (coupon->state) {
+	case COUPON_STATE_USED:
 		return COUPON_USED;
-	if (choice_value(coupon_states, "issued") != coupon->state)
+	case COUPON_STATE_CANCELLED:
 		return COUPON_CANCELLED;
-	return coupon->expires_at <= ctx->now_ms ? COUPON_OVER : COUPON_USABLE;
+	case COUPON_STATE_EXPIRED:
+		return COUPON_OVER;
+	default:
+		return COUPON_USABLE;
+	}
 }
 
 static const char *offer_name(const struct ctx *ctx, const struct reward_offer *offers, size_t count, int64_t reward_id)
@@ -162,13 +167,14 @@ enum status view_coupons(struct ctx *ctx, int64_t own, bool usable, size_t max, 
 	TRY(reward_offers(ctx, &offers, &offer_count));
 	struct member_coupon *list = arena_array(ctx->mem, struct member_coupon, count);
 	for (size_t i = 0; i < count; i++) {
-		int standing = standing_of(ctx, &coupons[i]);
+		int standing = standing_of(&coupons[i]);
 		if (usable && standing != COUPON_USABLE)
 			continue;
 		list[taken++] = (struct member_coupon){
 			.id = coupons[i].id,
 			.code = coupons[i].code,
-			.name = offer_name(ctx, offers, offer_count, coupons[i].reward_id),
+			.name = coupons[i].name ? coupons[i].name
+						: offer_name(ctx, offers, offer_count, coupons[i].reward_id),
 			.value = coupons[i].value,
 			.currency = coupons[i].currency,
 			.standing = standing,

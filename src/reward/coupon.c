@@ -91,10 +91,10 @@ static void scan_coupon(struct ctx *ctx, const struct rows *rows, struct coupon 
 
 void coupon_show(const struct ctx *ctx, struct coupon *coupon)
 {
-	if (coupon->state == COUPON_LOCKED && coupon->locked_until <= ctx->now_ms)
-		coupon->state = COUPON_ISSUED;
-	if (coupon->state == COUPON_ISSUED && coupon->expires_at != NONE && coupon->expires_at <= ctx->now_ms)
-		coupon->state = COUPON_EXPIRED;
+	if (coupon->state == COUPON_STATE_LOCKED && coupon->locked_until <= ctx->now_ms)
+		coupon->state = COUPON_STATE_ISSUED;
+	if (coupon->state == COUPON_STATE_ISSUED && coupon->expires_at != NONE && coupon->expires_at <= ctx->now_ms)
+		coupon->state = COUPON_STATE_EXPIRED;
 }
 
 enum status coupon_store(struct ctx *ctx, const struct coupon *coupon)
@@ -286,9 +286,9 @@ enum status reward_coupon_claim(struct ctx *ctx, const char *code, int64_t custo
 	if (held->coupon.customer_id != NONE || held->coupon.max_uses == NONE)
 		return fail(ctx, &coupon_claimed_before, NULL);
 	coupon_show(ctx, &held->coupon);
-	if (held->coupon.state == COUPON_USED)
+	if (held->coupon.state == COUPON_STATE_USED)
 		return fail(ctx, &coupon_used_before, NULL);
-	if (held->coupon.state != COUPON_ISSUED)
+	if (held->coupon.state != COUPON_STATE_ISSUED)
 		return fail(ctx, &coupon_over, NULL);
 	TRY(check_open(ctx, &held->template, held->coupon.expires_at));
 	TRY(count_claim(ctx, &held->template, customer_id));
@@ -313,16 +313,16 @@ enum status reward_coupon_cancel(struct ctx *ctx, int64_t id, struct coupon **re
 	TRY(coupon_free_lapsed(ctx, id, COUPONS_MAX, &freed));
 	TRY(coupon_read(ctx, id, held));
 	*ret = &held->coupon;
-	if (held->coupon.state == COUPON_CANCELLED)
+	if (held->coupon.state == COUPON_STATE_CANCELLED)
 		return OK;
-	if (held->coupon.state == COUPON_USED)
+	if (held->coupon.state == COUPON_STATE_USED)
 		return fail(ctx, &coupon_used_before, NULL);
-	if (held->coupon.state == COUPON_LOCKED)
+	if (held->coupon.state == COUPON_STATE_LOCKED)
 		return fail(ctx, &coupon_locked, NULL);
 	TRY(db_change(ctx->db, &coupon_cancel, ARGS(v_i64(id)), &changed));
 	if (!changed)
 		return ERR_BUSY;
-	held->coupon.state = COUPON_CANCELLED;
+	held->coupon.state = COUPON_STATE_CANCELLED;
 	int64_t owner = held->coupon.customer_id;
 	if (owner != NONE && held->coupon.template_id != NONE) {
 		struct quota quota = {held->coupon.template_id, owner, "claim", 0};

@@ -66,11 +66,11 @@ MUST_CHECK enum status reward_redemption_get(struct ctx *ctx, int64_t id, struct
 // ---------------------------------------------------------------- coupons
 
 enum coupon_state {
-	COUPON_ISSUED,
-	COUPON_USED,
-	COUPON_CANCELLED,
-	COUPON_LOCKED,
-	COUPON_EXPIRED, // as it is shown; in rows it is still issued
+	COUPON_STATE_ISSUED,
+	COUPON_STATE_USED,
+	COUPON_STATE_CANCELLED,
+	COUPON_STATE_LOCKED,
+	COUPON_STATE_EXPIRED, // as it is shown; in rows it is still issued
 };
 
 struct coupon {

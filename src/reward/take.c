@@ -224,9 +224,9 @@ static void judge_coupon(struct ctx *ctx, struct judged *judged)
 	const struct coupon *coupon = &judged->held.coupon;
 	int state = judged->held.template.state;
 
-	if (coupon->state == COUPON_USED)
+	if (coupon->state == COUPON_STATE_USED)
 		refuse(judged, &coupon_used_before, NULL);
-	else if (coupon->state == COUPON_CANCELLED || state == TEMPLATE_ENDED)
+	else if (coupon->state == COUPON_STATE_CANCELLED || state == TEMPLATE_ENDED)
 		refuse(judged, &coupon_over, NULL);
 	else if (state != TEMPLATE_LIVE)
 		refuse(judged, &coupon_paused, NULL);
@@ -234,7 +234,7 @@ static void judge_coupon(struct ctx *ctx, struct judged *judged)
 		refuse(judged, &coupon_not_started, day(ctx, coupon->starts_at));
 	else if (coupon->expires_at != NONE && coupon->expires_at <= ctx->now_ms)
 		refuse(judged, &coupon_expired, day(ctx, coupon->expires_at - 1));
-	else if (coupon->state == COUPON_LOCKED && coupon->locked_until > ctx->now_ms)
+	else if (coupon->state == COUPON_STATE_LOCKED && coupon->locked_until > ctx->now_ms)
 		refuse(judged, &coupon_locked, NULL);
 }
 
