@@ -395,7 +395,7 @@ const struct route coupon_routes[] = {
 		.list = true,
 		.act = act_coupons,
 		TAG,
-		.name = "coupon_list",
+		.name = "customer_coupon_list",
 		.doc = W("A customer's coupons, newest first.", "客户优惠券，最新在前。")},
 	{.method = HTTP_POST,
 		.path = CUSTOMER_PATH "/coupons",
