@@ -173,6 +173,8 @@ export type ProblemCode =
   | 'import_no_file'
   | 'import_state_wrong'
   | 'import_unreadable'
+  | 'insight_run_ended'
+  | 'insight_running'
   | 'internal_error'
   | 'invalid_fields'
   | 'job_died'
@@ -223,6 +225,7 @@ export type ProblemCode =
   | 'password_refused'
   | 'password_short'
   | 'path_id'
+  | 'period_empty'
   | 'phone_invalid'
   | 'place_moved'
   | 'points_insufficient'
@@ -304,6 +307,7 @@ export type ProblemCode =
   | 'storage_full'
   | 'store_code_unknown'
   | 'store_needed'
+  | 'store_out_of_reach'
   | 'store_unknown'
   | 'tag_color_invalid'
   | 'tag_name_long'
@@ -384,6 +388,8 @@ export type RightName =
   | 'message.read'
   | 'audit.read'
   | 'report.read'
+  | 'insight.run'
+  | 'insight.write'
   | 'settings.read'
   | 'settings.write';
 
@@ -543,6 +549,16 @@ export interface CategoryQuery {
   code?: string;
   /** The category above */
   parent_id?: Id<'cat'>;
+}
+
+/** Why a churn risk is what it is. */
+export interface ChurnReason {
+  /** Feature */
+  code: string | null;
+  /** What it is */
+  title: string | null;
+  /** How far it moves the ln odds of leaving against the average customer, millionths; above 0: towards leaving */
+  effect: number | null;
 }
 
 /** What a column means. */
@@ -1746,6 +1762,72 @@ export interface CustomerRef {
   value: string;
 }
 
+/** What the last run makes of a customer. */
+export interface CustomerScore {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Run that made it */
+  run_id: Id<'run'> | null;
+  /** Last day of the data */
+  as_of: DateText | null;
+  /** First purchase */
+  first_day: DateText | null;
+  /** Last purchase */
+  last_day: DateText | null;
+  /** Days with a purchase */
+  days: number | null;
+  /** Orders */
+  orders: number | null;
+  /** Spent in all, net of returns */
+  spent: number | null;
+  /** Spent within the window of the classes */
+  spent_window: number | null;
+  /** Orders in the last 30 days */
+  orders_30: number | null;
+  /** Orders in the last 60 days */
+  orders_60: number | null;
+  /** Orders in the last 90 days */
+  orders_90: number | null;
+  /** Chance of still being a customer, millionths */
+  p_alive: number | null;
+  /** Chance of an order within the churn horizon by the buying model alone, millionths */
+  p_active: number | null;
+  /** Chance of no order within the churn horizon, millionths */
+  churn_risk: number | null;
+  /** Revenue of the window times the risk */
+  at_risk: number | null;
+  /** Purchase days expected in 365 days, millionths */
+  expected_12m: number | null;
+  /** Time since the last order over the usual gap, millionths */
+  overdue: number | null;
+  /** When the next order has come with an even chance; null: more likely never */
+  next_order_at: Time | null;
+  /** Expected margin of the next 12 months, discounted */
+  value_12m: number | null;
+  /** Lower end of its range */
+  value_low: number | null;
+  /** Upper end of its range */
+  value_high: number | null;
+  /** Margin so far less costs */
+  value_history: number | null;
+  /** Part of customers worth less in the next 12 months, millionths */
+  value_rank: number | null;
+  /** R, F, M by equal numbers of customers: 111 to 555 */
+  rfm: number | null;
+  /** R, F, M by quantiles of value */
+  rfm_value: number | null;
+  /** Class 1 to 5 of R + F + M */
+  rfm_class: number | null;
+  /** The same one churn horizon earlier; null: no customer yet */
+  rfm_class_before: number | null;
+  /** Class by revenue of the window */
+  class: 'A' | 'B' | 'C' | 'D';
+  /** The same one churn horizon earlier; null: no customer yet */
+  class_before: 'A' | 'B' | 'C' | 'D';
+  /** Stage of life */
+  lifecycle: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
+}
+
 /** Points, tier and sales of a customer in one line. */
 export interface CustomerStanding {
   /** The customer */
@@ -2101,6 +2183,128 @@ export interface ImportUpload {
   source?: string;
   /** Name of the file */
   name?: string;
+}
+
+/** An indicator of a portrait. */
+export interface Indicator {
+  /** Name for programs */
+  code: string | null;
+  /** buying, time, taste, loyalty, forecast */
+  group: string | null;
+  /** Name */
+  title: string | null;
+  /** Unit of the value */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Value; null: not known */
+  value: number | null;
+  /** Date, or what the value is of */
+  text: string | null;
+  /** Part of customers below, millionths; null: not known */
+  percentile: number | null;
+  /** Customers that the percentile was found from */
+  sample: number | null;
+  /** How it is computed */
+  how: string | null;
+  /** From which data */
+  from: string | null;
+  /** As of when */
+  computed_at: Time | null;
+}
+
+/** A run: models fitted, tested, and every customer scored. */
+export interface InsightRun {
+  /** Id */
+  id: Id<'run'> | null;
+  /** How far it is */
+  state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  /** schedule, request or command */
+  origin: string | null;
+  /** Who asked for it */
+  actor: string | null;
+  /** Job that runs it */
+  job_id: Id<'job'> | null;
+  /** Last day of its data */
+  as_of: DateText | null;
+  /** First day of its data */
+  first_day: DateText | null;
+  /** Customers who have bought */
+  customers: number | null;
+  /** Orders looked at */
+  orders: number | null;
+  /** Customers scored so far */
+  scored: number | null;
+  /** Settings it was made with */
+  setting: unknown;
+  /** Models that scored, and how they were chosen */
+  chosen: unknown;
+  /** Figures of the whole shop */
+  totals: unknown;
+  /** Milliseconds by phase */
+  timing: unknown;
+  /** Parameters, likelihood and flags of every model; null in lists */
+  models: unknown;
+  /** What each model would have said earlier; null in lists */
+  backtests: unknown;
+  /** Why it failed */
+  problem: string | null;
+  /** Asked for */
+  created_at: Time | null;
+  /** Begun */
+  started_at: Time | null;
+  /** Ended */
+  ended_at: Time | null;
+}
+
+/** What to run. */
+export interface InsightRunOrder {
+  /** Last day of the data; without: today. An earlier day shows what would have been said then */
+  as_of?: DateText | null;
+}
+
+/** Which runs. */
+export interface InsightRunQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** What the models are asked. */
+export interface InsightSettings {
+  /** Gone is who does not order within so many days */
+  churn_days: number;
+  /** Days whose revenue makes the classes A to D */
+  window_days: number;
+  /** Part of the revenue that is earned, millionths (1000000: value is revenue) */
+  margin: number;
+  /** Discount rate a year, millionths */
+  discount: number;
+  /** Confidence of ranges, millionths */
+  confidence: number;
+  /** Cost to serve one order, minor units */
+  cost_per_order: number;
+  /** Cost to win one customer, minor units */
+  cost_to_win: number;
+  /** When this was last changed */
+  updated_at: Time | null;
+}
+
+/** What the models are asked. */
+export interface InsightSettingsPatch {
+  /** Gone is who does not order within so many days */
+  churn_days?: number;
+  /** Days whose revenue makes the classes A to D */
+  window_days?: number;
+  /** Part of the revenue that is earned, millionths (1000000: value is revenue) */
+  margin?: number;
+  /** Discount rate a year, millionths */
+  discount?: number;
+  /** Confidence of ranges, millionths */
+  confidence?: number;
+  /** Cost to serve one order, minor units */
+  cost_per_order?: number;
+  /** Cost to win one customer, minor units */
+  cost_to_win?: number;
 }
 
 /** Work that goes on by itself. */
@@ -2819,6 +3023,14 @@ export interface PointsMoved {
   expires_at: Time | null;
 }
 
+/** What is known of a customer. */
+export interface Portrait {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** All of them */
+  indicators: Indicator[];
+}
+
 /** Another file that may be of the same person. */
 export interface PossibleDuplicate {
   /** The other customer */
@@ -3426,6 +3638,83 @@ export interface ScannedMember {
   points: number | null;
   /** Decimals of the points */
   digits: number | null;
+}
+
+/** A customer's score and why. */
+export interface ScoreExplained {
+  /** The last score; null: none yet */
+  score: CustomerScore | null;
+  /** Why the churn risk is what it is, the strongest first; empty where the buying model speaks alone */
+  reasons: ChurnReason[];
+  /** How it moved, newest first */
+  history: ScoreThen[];
+}
+
+/** A score as it was. */
+export interface ScoreThen {
+  /** Day */
+  as_of: DateText | null;
+  /** Churn risk, millionths */
+  churn_risk: number | null;
+  /** Value of the next 12 months */
+  value_12m: number | null;
+  /** R, F, M */
+  rfm: number | null;
+  /** RFM class */
+  rfm_class: number | null;
+  /** Class */
+  class: 'A' | 'B' | 'C' | 'D';
+  /** Stage of life */
+  lifecycle: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
+}
+
+/** A customer and the last score. */
+export interface ScoredCustomer {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Name as it is shown */
+  name: string | null;
+  /** Home store */
+  store_id: Id<'sto'> | null;
+  /** Score */
+  score: CustomerScore | null;
+  /** Why the churn risk is what it is */
+  reasons: ChurnReason[];
+}
+
+/** Which customers. */
+export interface ScoredQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** Only this class */
+  class?: 'A' | 'B' | 'C' | 'D';
+  /** Only this stage of life */
+  lifecycle?: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
+  /** Order (churn_risk) */
+  sort?:
+    | 'churn_risk'
+    | 'at_risk'
+    | 'value_12m'
+    | 'value_history'
+    | 'overdue'
+    | 'expected_12m'
+    | 'spent'
+    | 'last_day'
+    | 'next_order_at';
+  /** Only this RFM class */
+  rfm_class?: number;
+  /** Churn risk of at least, millionths */
+  churn_min?: number;
+  /** Value of the next 12 months of at least */
+  value_min?: number;
+  /** Only those whose RFM class fell by two or more */
+  fallen?: boolean;
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
 }
 
 /** One sign-in of one browser. */
@@ -5115,6 +5404,77 @@ export interface Paths {
     GET: {
       query: ScanQuery;
       reply: ScannedMember;
+    };
+  };
+  '/v1/insight/settings': {
+    /** What the models are asked: horizon, margin, costs. */
+    GET: {
+      reply: InsightSettings;
+    };
+    /** Changes them; the next run uses them. */
+    PATCH: {
+      body: InsightSettingsPatch;
+      reply: InsightSettings;
+    };
+  };
+  '/v1/insight/runs': {
+    /** Fits and tests the models and scores every customer, in the background. */
+    POST: {
+      body: InsightRunOrder;
+      reply: InsightRun;
+    };
+    /** Runs, newest first: window, figures, timings. */
+    GET: {
+      query: InsightRunQuery;
+      reply: Page<InsightRun>;
+    };
+  };
+  '/v1/insight/runs/{run}': {
+    /** One run with the parameters and back-tests of every model. */
+    GET: {
+      path: { run: Id<'run'> };
+      reply: InsightRun;
+    };
+  };
+  '/v1/insight/models': {
+    /** The last run that is done: which models speak, their parameters, and for each window of the past its bias, MAE, calibration by decile, AUC and Brier score beside the naive rules. */
+    GET: {
+      reply: InsightRun;
+    };
+  };
+  '/v1/insight/runs/{run}/stop': {
+    /** Stops it after the slice at hand; scores written so far stay. */
+    POST: {
+      path: { run: Id<'run'> };
+      reply: InsightRun;
+    };
+  };
+  '/v1/insight/runs/{run}/resume': {
+    /** Goes on with the customers that have no score of this run yet. */
+    POST: {
+      path: { run: Id<'run'> };
+      reply: InsightRun;
+    };
+  };
+  '/v1/customers/{customer}/score': {
+    /** What the last run makes of a customer, why, and how it moved. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: ScoreExplained;
+    };
+  };
+  '/v1/insight/customers': {
+    /** Customers by what the models say: who is leaving and why, who is worth what, who is due. */
+    GET: {
+      query: ScoredQuery;
+      reply: Page<ScoredCustomer>;
+    };
+  };
+  '/v1/customers/{customer}/portrait': {
+    /** What is known of a customer: each indicator with unit, how and from what it was computed, and where the customer stands among all. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Portrait;
     };
   };
   '/v1/staff': {
