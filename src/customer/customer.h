@@ -8,6 +8,7 @@
 #include "api/resource.h"
 #include "api/route.h"
 #include "base/shape.h"
+#include "expr/expr.h"
 #include "work/event.h"
 
 // ---------------------------------------------------------------- the record
@@ -316,6 +317,7 @@ MUST_CHECK enum status customer_strays(struct ctx *ctx, const char **wrong);
 
 extern const struct route customer_routes[];
 extern const struct resource *const customer_resources[];
+extern const struct attribute_set *const customer_attributes[]; // customer.*, see expr/expr.h
 extern const struct event_type *const customer_events[];
 extern const struct event_type customer_created, customer_changed, customer_erased, customer_merged,
 	customer_unmerged, note_added, note_changed, note_removed, tag_added, tag_removed;

@@ -667,3 +667,40 @@ enum status customer_field_names(struct ctx *ctx, struct customer_field_name **n
 			row_text(rows, 0, ctx->mem), row_text(rows, 1, ctx->mem), row_text(rows, 2, ctx->mem)};
 	}
 }
+
+// ---------------------------------------------------------------- for expressions
+
+static const struct choice *choice_table(struct ctx *ctx, const char *json)
+{
+	struct list list = {0};
+	const struct field_choice *items;
+	struct choice *table;
+
+	if (!json || read_choices(ctx, json, &list) != OK)
+		return NULL;
+	items = list.items;
+	table = arena_array(ctx->mem, struct choice, list.count + 1);
+	for (size_t i = 0; i < list.count; i++)
+		table[i] = (struct choice){items[i].key, {items[i].label_en, items[i].label_zh}};
+	return table;
+}
+
+bool field_attribute(struct ctx *ctx, const char *type, const char *choices, struct attribute *row)
+{
+	static const enum expr_type types[] = {
+		[TYPE_TEXT] = EXPR_TEXT,
+		[TYPE_NUMBER] = EXPR_NUMBER,
+		[TYPE_DATE] = EXPR_DATE,
+		[TYPE_BOOL] = EXPR_BOOL,
+		[TYPE_CHOICE] = EXPR_CHOICE,
+		[TYPE_MONEY] = EXPR_MONEY,
+	};
+	int which = choice_value(field_types, type);
+
+	if (which < 0)
+		return false;
+	row->type = types[which];
+	if (which == TYPE_CHOICE)
+		row->choices = choice_table(ctx, choices);
+	return which != TYPE_CHOICE || row->choices;
+}

@@ -126,6 +126,8 @@ MUST_CHECK enum status field_values_write(
 	struct ctx *ctx, int64_t customer_id, const struct field_values *old, const struct field_values *next);
 // Adds the values kept in columns to customer->fields of each: one statement.
 MUST_CHECK enum status field_values_read(struct ctx *ctx, struct customer **customers, size_t count);
+// Type and choices of a filterable field as a row for expressions. False: no such type any more.
+bool field_attribute(struct ctx *ctx, const char *type, const char *choices, struct attribute *row);
 // A condition of a list as a bound one. Refused with the parameter's name.
 MUST_CHECK enum status field_condition_take(
 	struct ctx *ctx, const struct field_condition *condition, struct field_value *value);

@@ -28,6 +28,7 @@ MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code,
 // The ladder, lowest first; valid until the house stops.
 MUST_CHECK enum status loyalty_tiers(struct ctx *ctx, const struct tier_record **tiers, size_t *count);
 
+extern const struct attribute_set *const loyalty_attributes[]; // customer.tier …, see expr/expr.h
 extern const struct route loyalty_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];

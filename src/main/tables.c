@@ -110,6 +110,9 @@ static const struct schedule *const *const schedules[] = {
 	NULL,
 };
 
+static const struct attribute_set *const *const attributes[] = {
+	customer_attributes, points_attributes, sales_attributes, loyalty_attributes, NULL};
+
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)
 {
@@ -133,12 +136,14 @@ void tables_gather(void)
 	static const struct listener *all_listeners[ROWS_MAX];
 	static const struct job_kind *all_jobs[ROWS_MAX];
 	static const struct schedule *all_schedules[ROWS_MAX];
+	static const struct attribute_set *all_attributes[ROWS_MAX];
 
 	JOIN(all_resources, resources);
 	JOIN(all_events, events);
 	JOIN(all_listeners, listeners);
 	JOIN(all_jobs, jobs);
 	JOIN(all_schedules, schedules);
+	JOIN(all_attributes, attributes);
 	api_rows = (struct api_tables){.routes = routes, .resources = all_resources};
-	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules};
+	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules, all_attributes};
 }

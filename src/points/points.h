@@ -9,6 +9,7 @@
 
 #include "api/resource.h"
 #include "api/route.h"
+#include "expr/expr.h"
 #include "work/event.h"
 #include "work/job.h"
 
@@ -203,6 +204,7 @@ MUST_CHECK enum status points_ledger_check(
 // Rows that belong to no customer's postings at all. *wrong as above.
 MUST_CHECK enum status points_ledger_strays(struct ctx *ctx, const char **wrong);
 
+extern const struct attribute_set *const points_attributes[]; // customer.points …, see expr/expr.h
 extern const struct route points_routes[];
 extern const struct event_type *const points_events[];
 extern const struct listener *const points_listeners[];

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "api/route.h"
+#include "expr/expr.h"
 #include "work/event.h"
 
 #define ORDER_LINES_MAX 2000
@@ -198,6 +199,23 @@ MUST_CHECK enum status sales_stat_get(struct ctx *ctx, int64_t customer_id, stru
 // Recomputes the statistics of customers with ids above *after, at most max of them, and compares. *wrong is the first
 // customer whose row differs (NONE: none), *after moves; *checked counts. At the end *checked is 0.
 MUST_CHECK enum status sales_stat_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, int64_t *wrong);
+
+// ---------------------------------------------------------------- for expressions
+
+// What expressions read of an order: order.*, line.*. Give it to facts_put(&facts, &order_attributes, …).
+struct line_facts {
+	const struct order_line *line;
+	struct list categories; // codes, the product's own first, then those it lies below
+};
+struct order_facts {
+	const struct order *order;
+	struct list lines; // struct line_facts
+};
+// with_categories: two statements more, for expressions of which expr_uses(expr, "line.categories").
+MUST_CHECK enum status sales_order_facts(
+	struct ctx *ctx, const struct order *order, bool with_categories, struct order_facts **ret);
+extern const struct attribute_set order_attributes, line_attributes; // records: order_facts, line_facts
+extern const struct attribute_set *const sales_attributes[];
 
 // ---------------------------------------------------------------- tables for main
 

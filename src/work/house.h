@@ -17,6 +17,7 @@ struct listener;
 struct job_kind;
 struct schedule;
 struct event_type;
+struct attribute_set; // expr/expr.h
 
 // The shop's own settings (row of table shop), as one immutable value.
 struct shop {
@@ -34,6 +35,7 @@ struct tables {
 	const struct listener *const *listeners;
 	const struct job_kind *const *jobs;
 	const struct schedule *const *schedules;
+	const struct attribute_set *const *attributes; // what expressions may speak of
 };
 
 struct house {

@@ -275,7 +275,7 @@ static void test_more_errors(void **state)
 	assert_int_equal(expr->error_count, 3);
 	assert_int_equal(expr_refuse(&bench->ctx, "/expression", expr), ERR_UNPROCESSABLE);
 	assert_int_equal(bench->ctx.fault.violation_count, 3);
-	assert_string_equal(bench->ctx.fault.violations[1].args[0], "42");
+	assert_string_equal(bench->ctx.fault.violations[1].args[0], "44");
 }
 
 static void test_limits(void **state)
