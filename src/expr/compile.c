@@ -70,6 +70,8 @@ enum status expr_compile(struct ctx *ctx, const struct vocabulary *vocabulary, c
 	if (root && expr->error_count == 0 && wanted != EXPR_NONE && root->type != wanted)
 		node_error(&builder, root->position, root->length, NULL, &expr_type_wrong,
 			words_in(type_words(root->type), ctx->lang), words_in(type_words(wanted), ctx->lang));
+	if (root && expr->error_count == 0 && in_sql(&builder))
+		check_sqlable(&builder, root);
 	if (expr->error_count)
 		return ERR_UNPROCESSABLE;
 	expr->root = root;

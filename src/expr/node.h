@@ -91,6 +91,9 @@ MUST_CHECK enum status check_call(struct builder *builder, struct node *call);
 // False, and an error, when node is of another type; of what is already in error nothing more is said.
 bool need(struct builder *builder, const struct node *node, enum expr_type type);
 bool in_sql(const struct builder *builder);
+// sqlable.c: errors about what cannot become SQL.
+void check_sqlable(struct builder *builder, const struct node *root);
+bool counts_days(const struct node *node);
 MUST_CHECK enum status check_operator(struct builder *builder, struct node *node);
 void check_not_in_segments(struct builder *builder, struct node *node, const char *name);
 // literal.c: a literal takes the type that stands beside it.
