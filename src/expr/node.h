@@ -121,6 +121,14 @@ bool node_holds(const struct expr_value *value);
 MUST_CHECK enum status facts_record(struct facts *facts, size_t set, const void **record);
 bool compare_result(enum node_op op, int order);
 
+// sentence.c: a part as a clause, a value's name, a value itself.
+const char *node_sentence(
+	struct ctx *ctx, const struct vocabulary *vocabulary, const struct node *node, enum lang lang);
+const char *node_noun(struct ctx *ctx, const struct vocabulary *vocabulary, const struct node *node,
+	const struct node *beside, enum lang lang);
+const char *value_text(struct ctx *ctx, const struct vocabulary *vocabulary, const struct node *node,
+	const struct expr_value *value, enum lang lang);
+
 // suggest.c: the candidate nearest to a word, or NULL when none is near.
 struct suggestion {
 	const char *word, *best;

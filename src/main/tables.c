@@ -29,6 +29,7 @@ static const struct route *const routes[] = {
 	job_routes,
 	shop_routes,
 	audit_routes,
+	expression_routes,
 	webhook_routes,
 	delivery_routes,
 	message_routes,

@@ -26,7 +26,7 @@ static const struct attribute rows[] = {
 		.min = 0,
 		.max = JSON_INTEGER_MAX,
 		.doc = W("Points that may be spent, as last posted", "可用积分（以最近一次记账为准）"),
-		.phrase = W("the points", "可用积分"),
+		.phrase = W("the points balance", "可用积分"),
 		.unit = W("points", "分"),
 		.example = "500"},
 	{0},

@@ -115,6 +115,17 @@ static struct expr *compiled(struct people *people, const char *text)
 	return expr;
 }
 
+static const char *through_json(struct people *people, const struct expr *expr)
+{
+	struct buf buf = buf_make(people->home.ctx.mem, 100000);
+	struct json_out out = json_out(&buf);
+	const char *made;
+
+	expr_json(&out, expr);
+	assert_ok(expr_text_of_json(&people->home.ctx, "", buf.data, buf.size, &made));
+	return made;
+}
+
 static void random_conditions_agree(void **state)
 {
 	static const char *const texts[] = {"zh", "en", "z", "", "zh-CN", "%", "用", NULL};
@@ -126,6 +137,8 @@ static void random_conditions_agree(void **state)
 	for (int i = 0; i < EXPRESSIONS; i++) {
 		struct expr *expr = compiled(&people, random_next(&random));
 		assert_string_equal(compiled(&people, expr->text)->text, expr->text);
+		assert_string_equal(compiled(&people, through_json(&people, expr))->text, expr->text);
+		assert_true(strlen(expr_sentence(&people.home.ctx, expr, LANG_ZH)) > 0);
 		uint64_t memory = found_in_memory(&people, expr), sql = found_by_sql(&people, expr);
 		if (memory != sql)
 			fail_msg("%s: memory %llx, sql %llx", expr->text, (unsigned long long)memory,

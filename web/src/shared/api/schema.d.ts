@@ -116,6 +116,7 @@ export type ProblemCode =
   | 'expr_fold_wrong'
   | 'expr_has_what'
   | 'expr_in_what'
+  | 'expr_json_wrong'
   | 'expr_list_empty'
   | 'expr_list_literals'
   | 'expr_list_where'
@@ -136,6 +137,7 @@ export type ProblemCode =
   | 'expr_unknown_name'
   | 'expr_unknown_value'
   | 'expr_written_out'
+  | 'expression_text_or_json'
   | 'expression_wrong'
   | 'field_choice'
   | 'field_choices_needed'
@@ -1934,6 +1936,136 @@ export interface ExportQuery {
   store_id?: Id<'sto'>;
   /** Of this customer */
   customer_id?: Id<'cus'>;
+}
+
+/** What may stand at the cursor. */
+export interface ExpressionCandidate {
+  /** What it is */
+  kind: 'field' | 'function' | 'value' | 'word';
+  /** What is put in */
+  text: string | null;
+  /** What it means */
+  doc: string | null;
+}
+
+/** What was found out about an expression. */
+export interface ExpressionCheck {
+  /** It can be used */
+  valid: boolean;
+  /** In its canonical form when valid; else as it came */
+  text: string | null;
+  /** For a builder */
+  json: unknown;
+  /** As a sentence */
+  sentence: string | null;
+  /** What is wrong */
+  errors: ExpressionError[];
+  /** What may stand at the cursor */
+  candidates: ExpressionCandidate[];
+  /** Where the word begins that a candidate replaces */
+  replace_from: number | null;
+}
+
+/** An expression to look at. */
+export interface ExpressionCheckInput {
+  /** What it is about */
+  scope: 'customer' | 'order' | 'event' | 'line';
+  /** The expression */
+  text?: string | null;
+  /** The same as a builder has it */
+  json?: unknown;
+  /** Where the cursor stands in text: gives candidates */
+  cursor?: number | null;
+}
+
+/** A value that a field can have. */
+export interface ExpressionChoice {
+  /** As it is written, without quotes */
+  value: string | null;
+  /** As people call it */
+  label: string | null;
+}
+
+/** What is wrong with an expression. */
+export interface ExpressionError {
+  /** Where, in UTF-16 units as browsers count */
+  position: number | null;
+  /** How long */
+  length: number | null;
+  /** Name of the problem */
+  code: string | null;
+  /** What is wrong */
+  message: string | null;
+  /** What may be meant */
+  suggestion: string | null;
+}
+
+/** What an expression may speak of. */
+export interface ExpressionField {
+  /** Field or function */
+  kind: 'field' | 'function' | 'value' | 'word';
+  /** As it is written */
+  name: string | null;
+  /** Type of the value */
+  type:
+    | 'any'
+    | 'bool'
+    | 'number'
+    | 'money'
+    | 'text'
+    | 'choice'
+    | 'time'
+    | 'date'
+    | 'texts'
+    | 'choices'
+    | 'records'
+    | 'subject';
+  /** What it is */
+  doc: string | null;
+  /** As a sentence calls it */
+  phrase: string | null;
+  /** Said after the number */
+  unit: string | null;
+  /** Example */
+  example: string | null;
+  /** Decimals of a number or of money */
+  digits: number | null;
+  /** Operators that it may stand before */
+  operators: string[];
+  /** Its values, of choices */
+  choices: ExpressionChoice[];
+  /** Parameters, of functions */
+  parameters: ExpressionParameter[];
+}
+
+/** Which fields. */
+export interface ExpressionFieldsQuery {
+  /** What the expression is about (customer) */
+  scope?: 'customer' | 'order' | 'event' | 'line';
+}
+
+/** What a function is given. */
+export interface ExpressionParameter {
+  /** Name */
+  name: string | null;
+  /** Type */
+  type:
+    | 'any'
+    | 'bool'
+    | 'number'
+    | 'money'
+    | 'text'
+    | 'choice'
+    | 'time'
+    | 'date'
+    | 'texts'
+    | 'choices'
+    | 'records'
+    | 'subject';
+  /** Must be written out */
+  literal: boolean;
+  /** May be left out */
+  optional: boolean;
 }
 
 /** A choice of a field. */
@@ -4608,6 +4740,20 @@ export interface Paths {
     GET: {
       query: AuditQuery;
       reply: Page<AuditRow>;
+    };
+  };
+  '/v1/expressions/fields': {
+    /** Fields and functions that an expression may use, with types, values and words */
+    GET: {
+      query: ExpressionFieldsQuery;
+      reply: Page<ExpressionField>;
+    };
+  };
+  '/v1/expressions/check': {
+    /** Whether an expression is right: its canonical text, JSON and sentence, or errors with positions; with a cursor, what may stand there */
+    POST: {
+      body: ExpressionCheckInput;
+      reply: ExpressionCheck;
     };
   };
   '/v1/webhooks': {
