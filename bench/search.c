@@ -1,8 +1,8 @@
 // Search among many customers: makes N of them with drawn names and phones, then measures first pages.
 //
-//   search [--db PATH|postgresql://…] [--customers N] [--rounds N]
+//   search [--db PATH|postgresql://… [--key-file PATH]] [--customers N] [--rounds N]
 //
-// An existing database that holds customers is used as it is.
+// An existing database that holds customers is used as it is; one that was made elsewhere with its key file.
 #include "base/id.h"
 #include "base/text.h"
 #include "base/vault.h"
@@ -233,7 +233,7 @@ int main(int argc, char **argv)
 	static const char *const queries[] = {"张", "王", "张伟", "欧阳", "伟", "wei", "zw", "zh", "zhangwei",
 		"zhang wei", "zhang xuan", "李梓萱", "w x y", "wang wei li", "john", "john smith", "jo sm",
 		"obrien", "5678", "138 0013 8000", "00001111", "上官伟国", "尉迟 轩", "lv", "li x w"};
-	const char *url = "/tmp/huitou-bench-search.db", *error = "";
+	const char *url = "/tmp/huitou-bench-search.db", *key_file = NULL, *error = "";
 	int64_t customers = 100000, there = 0, rounds = 20;
 	struct arena *mem = arena_create();
 	struct house house = {.tables = &tables};
@@ -242,6 +242,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i + 1 < argc; i += 2)
 		if (strcmp(argv[i], "--db") == 0)
 			url = argv[i + 1];
+		else if (strcmp(argv[i], "--key-file") == 0)
+			key_file = argv[i + 1];
 		else if (strcmp(argv[i], "--customers") != 0 || !text_i64(argv[i + 1], &customers))
 			if (strcmp(argv[i], "--rounds") != 0 || !text_i64(argv[i + 1], &rounds) || rounds < 1)
 				stop(argv[i], ERR_INVALID);
@@ -251,7 +253,10 @@ int main(int argc, char **argv)
 	if (store_open(&options, &house.store, mem, &error) != OK ||
 		migrate_run(house.store, mem, &applied, &error) != OK)
 		stop(error, ERR_INTERNAL);
-	house.vault = vault_create(key);
+	if (!key_file)
+		house.vault = vault_create(key);
+	else if (vault_open(key_file, false, &house.vault, mem, &error) != OK)
+		stop(error, ERR_INTERNAL);
 	if (house_start(&house, mem, &error) != OK)
 		stop(error, ERR_INTERNAL);
 	struct ctx ctx = house_ctx(&house, mem);

@@ -14,7 +14,7 @@
 #define PIECES_MAX 64
 #define WINDOW 10000 // rows of the index: some 10 ms
 #define WINDOWS_MAX 2 // to a page
-#define CANDIDATES_MAX 4000 // that a page looks at: some 40 ms
+#define CANDIDATES_MAX 1500 // that a page looks at: some 15 ms
 #define BATCH_MAX 128
 #define NAMED_MAX 50
 
