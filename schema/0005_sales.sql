@@ -24,6 +24,7 @@ CREATE TABLE orders (
   paid_money BIGINT NOT NULL, -- total without the part paid in points and coupons
   returned BIGINT NOT NULL CONSTRAINT orders_returned CHECK (returned >= 0 AND returned <= total),
   tender TEXT,
+  coupons TEXT,        -- codes, a JSON list
   note TEXT,
   fingerprint BIGINT NOT NULL,
   version BIGINT NOT NULL,

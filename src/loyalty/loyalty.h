@@ -33,6 +33,6 @@ extern const struct route loyalty_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];
 extern const struct event_type tier_changed;
-extern const struct listener *const loyalty_listeners[];
+extern const struct listener *const loyalty_listeners[], *const coupon_listeners[];
 extern const struct job_kind *const loyalty_jobs[];
 extern const struct schedule *const loyalty_schedules[];

@@ -77,6 +77,7 @@ static const struct listener *const *const listeners[] = {
 	deliver_listeners,
 	sales_listeners,
 	points_listeners,
+	coupon_listeners,
 	loyalty_listeners,
 	exchange_listeners,
 	insight_listeners,

@@ -464,6 +464,11 @@ static enum status apply_all(
 		struct judged *judged = order[i];
 		if (judged->refused)
 			continue;
+		if (judged->before) { // as it was then, whatever has become of the template
+			judged->effect.off = judged->use.amount;
+			taken[count++] = &judged->held.template;
+			continue;
+		}
 		const struct problem *refused = basket_stacks(&judged->held.template, taken, count);
 		if (!refused && taking->lines)
 			refused = basket_apply(ctx->mem, &judged->held.template, judged->held.coupon.value, basket,

@@ -113,6 +113,9 @@ static const struct shape customer_ref_shape = SHAPE("CustomerRef", customer_ref
 	"A customer named by a number of another system, a phone, a member number.",
 	"以外部编号、手机号、会员号等指明客户。");
 
+static const struct field coupon_item = {
+	.kind = KIND_TEXT, .max = 40, .doc = W("Code", "券码"), .example = "\"K7M2-QX9RW-4TBHD\""};
+
 static const struct field order_input_fields[] = {
 	FIELD_TEXT(order_input, source, .max = 40,
 		.doc = W("Which system the order comes from; \"api\" when absent", "来源系统，缺省为 api"),
@@ -138,6 +141,10 @@ static const struct field order_input_fields[] = {
 	MONEY(order_input, shipping, "Shipping", "运费"),
 	FIELD_LIST(order_input, tender, &tender_shape, .max = 20,
 		.doc = W("How it was paid; must add up to the total", "付款明细，合计须等于总额")),
+	FIELD_SCALARS(order_input, coupons, &coupon_item, .max = ORDER_COUPONS_MAX,
+		.doc = W("Coupons it uses. What they take off belongs in the order's discount or its payments; an order "
+			 "whose coupon is refused is refused",
+			"使用的优惠券；其减免计入整单优惠或付款明细，券不可用则订单不予录入")),
 	FIELD_TEXT(order_input, note, .max = 500, .doc = W("Note", "备注")),
 };
 
@@ -167,6 +174,7 @@ static const struct field order_fields[] = {
 	FIELD_LIST(order, lines, &line_shape, .max = ORDER_LINES_MAX,
 		.doc = W("Lines; empty in lists of orders", "订单行（列表中为空）")),
 	FIELD_LIST(order, tender, &tender_shape, .max = 20, .doc = W("How it was paid", "付款明细")),
+	FIELD_SCALARS(order, coupons, &coupon_item, .max = ORDER_COUPONS_MAX, .doc = W("Coupons it used", "使用的优惠券")),
 	FIELD_TEXT(order, note, .max = 500, .doc = W("Note", "备注")),
 	FIELD_LIST(order, effects, &effect_shape, .max = 50,
 		.doc = W("What this request brought about", "本次操作带来的结果")),
@@ -247,9 +255,12 @@ enum status order_emit(struct ctx *ctx, const struct event_type *type, struct or
 
 static const struct field tender_column = FIELD_LIST(order, tender, &tender_shape, .max = 20, .doc = W("", ""));
 
+static const struct field coupons_column =
+	FIELD_SCALARS(order, coupons, &coupon_item, .max = ORDER_COUPONS_MAX, .doc = W("", ""));
+
 enum status order_scan(struct ctx *ctx, const struct rows *rows, struct order *order)
 {
-	const char *tender = row_text(rows, 19, ctx->mem);
+	const char *tender = row_text(rows, 19, ctx->mem), *coupons = row_text(rows, 23, ctx->mem);
 
 	*order = (struct order){
 		.id = row_i64(rows, 0),
@@ -277,6 +288,8 @@ enum status order_scan(struct ctx *ctx, const struct rows *rows, struct order *o
 	};
 	if (order->channel < 0 || order->status < 0)
 		return ERR_INTERNAL;
+	if (coupons)
+		TRY(field_decode_json(ctx, &coupons_column, coupons, order));
 	return tender ? field_decode_json(ctx, &tender_column, tender, order) : OK;
 }
 

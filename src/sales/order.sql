@@ -1,7 +1,7 @@
 -- name: order_by_id
 SELECT o.id, o.customer_id, o.store_id, o.staff_id, o.source, o.external_id, o.channel, o.status, o.currency,
   o.placed_at, o.paid_at, o.delivered_at, o.cancelled_at, o.subtotal, o.discount, o.shipping, o.total,
-  o.paid_money, o.returned, o.tender, o.note, o.fingerprint, o.version
+  o.paid_money, o.returned, o.tender, o.note, o.fingerprint, o.version, o.coupons
 FROM orders o WHERE o.id = $1
 
 -- name: order_by_external

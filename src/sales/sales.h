@@ -12,6 +12,7 @@
 #include "work/event.h"
 
 #define ORDER_LINES_MAX 2000
+#define ORDER_COUPONS_MAX 20
 
 enum order_status { ORDER_PLACED, ORDER_PAID, ORDER_DELIVERED, ORDER_RETURNED, ORDER_CANCELLED };
 enum order_channel { CHANNEL_STORE, CHANNEL_ONLINE, CHANNEL_WECHAT, CHANNEL_PHONE, CHANNEL_OTHER };
@@ -57,7 +58,8 @@ struct order {
 	int64_t placed_at, paid_at, delivered_at, cancelled_at; // ms
 	int64_t subtotal, discount, shipping, total, paid_money, returned;
 	struct list lines;  // struct order_line
-	struct list tender; // struct tender
+	struct list tender;  // struct tender
+	struct list coupons; // const char *: codes
 	const char *note;
 	struct list effects; // struct effect; of this very request
 	int64_t version;
@@ -85,6 +87,7 @@ struct order_input {
 	struct list lines; // struct order_line: sku, name, quantity, unit_price, discount
 	int64_t discount, shipping;
 	struct list tender;
+	struct list coupons; // const char *: codes, used by whoever hears of the sale
 	const char *note;
 };
 extern const struct shape order_input_shape;

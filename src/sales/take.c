@@ -214,6 +214,10 @@ static int64_t fingerprint(struct ctx *ctx, const struct order_input *in, const 
 		buf_add(&buf, (const int64_t[]){lines[i].quantity, lines[i].unit_price, lines[i].discount},
 			3 * sizeof(int64_t));
 	}
+	for (size_t i = 0; i < order->coupons.count; i++) {
+		buf_text(&buf, "\ncoupon ");
+		buf_text(&buf, ((const char *const *)order->coupons.items)[i]);
+	}
 	return vault_hash_i64(ctx->house->vault, "order.fingerprint", buf.data, buf.size);
 }
 
@@ -230,13 +234,13 @@ static enum status replay(struct ctx *ctx, const struct order *order, struct ord
 	return OK;
 }
 
-static const char *tender_json(struct ctx *ctx, const struct order *order)
+static const char *list_json(struct ctx *ctx, const struct order *order, const char *name, const struct list *list)
 {
-	const struct field *field = shape_field(&order_shape, "tender");
+	const struct field *field = shape_field(&order_shape, name);
 	struct buf buf = buf_make(ctx->mem, 8192);
 	struct json_out out = json_out(&buf);
 
-	if (!order->tender.count)
+	if (!list->count)
 		return NULL;
 	field_encode(&out, field, order, NULL);
 	return buf.data;
@@ -253,8 +257,9 @@ static enum status write_order(struct ctx *ctx, const struct order *order, bool 
 			v_text(choice_name(order_statuses, order->status)), v_text(order->currency),
 			v_i64(order->placed_at), v_i64(order->paid_at), v_i64(order->subtotal), v_i64(order->discount),
 			v_i64(order->shipping), v_i64(order->total), v_i64(order->paid_money),
-			v_text(tender_json(ctx, order)), v_text(order->note), v_i64(order->fingerprint),
-			v_i64(ctx->now_ms)),
+			v_text(list_json(ctx, order, "tender", &order->tender)), v_text(order->note),
+			v_i64(order->fingerprint), v_i64(ctx->now_ms),
+			v_text(list_json(ctx, order, "coupons", &order->coupons))),
 		&changed));
 	*inserted = changed == 1;
 	return OK;
@@ -298,6 +303,7 @@ static enum status draft(struct ctx *ctx, const struct order_input *in, struct o
 		.lines = {arena_copy(ctx->mem, in->lines.items, in->lines.count * sizeof(struct order_line)),
 			in->lines.count},
 		.tender = in->tender,
+		.coupons = in->coupons,
 		.note = in->note,
 		.version = 1,
 	};
