@@ -2991,6 +2991,8 @@ export interface Order {
   lines: OrderLine[];
   /** How it was paid */
   tender: Tender[];
+  /** Coupons it used */
+  coupons: string[];
   /** Note */
   note: string | null;
   /** What this request brought about */
@@ -3031,6 +3033,8 @@ export interface OrderInput {
   shipping?: number | null;
   /** How it was paid; must add up to the total */
   tender?: TenderInput[] | null;
+  /** Coupons it uses. What they take off belongs in the order's discount or its payments; an order whose coupon is refused is refused */
+  coupons?: string[] | null;
   /** Note */
   note?: string | null;
 }
