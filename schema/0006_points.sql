@@ -1,19 +1,58 @@
--- Wallets, lots, postings.
+-- Wallets, lots, postings, holds, transfers, households.
 
+-- What a wallet says holds for what is granted from then on: lots keep the instants that were reckoned for them.
 CREATE TABLE wallet (
   id {{id}},
   code TEXT NOT NULL,
-  kind TEXT NOT NULL CONSTRAINT wallet_kind CHECK (kind IN ('redeemable', 'qualifying')),
   name_en TEXT NOT NULL,
   name_zh TEXT NOT NULL,
+  kind TEXT NOT NULL CONSTRAINT wallet_kind CHECK (kind IN ('redeemable', 'qualifying')),
   digits BIGINT NOT NULL CONSTRAINT wallet_digits CHECK (digits >= 0 AND digits <= 4), -- decimals shown
-  expiry_months BIGINT,          -- NULL: never
-  expiry_month_end SMALLINT NOT NULL CONSTRAINT wallet_month_end CHECK (expiry_month_end IN (0, 1)),
+  expiry TEXT NOT NULL,
+  expiry_count BIGINT,
+  expiry_unit TEXT NOT NULL,
+  expiry_round TEXT NOT NULL,
+  expiry_month BIGINT,
+  expiry_from TEXT NOT NULL,
+  expiry_dates TEXT,
+  expiry_resets TEXT,
+  reinstate_days BIGINT,
+  pending TEXT NOT NULL,
+  pending_count BIGINT,
+  pending_unit TEXT NOT NULL,
+  pending_round TEXT NOT NULL,
+  pending_dates TEXT,
+  pending_cancel_days BIGINT,
+  debt_on_return TEXT NOT NULL,
+  debt_on_adjust TEXT NOT NULL,
+  debt_limit BIGINT,
+  worth_points BIGINT, -- so many, in the smallest unit, are worth …
+  worth_value BIGINT,  -- … so many minor units of the shop's currency
+  pay SMALLINT NOT NULL CONSTRAINT wallet_pay CHECK (pay IN (0, 1)),
+  pay_min BIGINT,
+  pay_max BIGINT,
+  pay_step BIGINT,
+  pay_percent BIGINT,
+  transfer SMALLINT NOT NULL CONSTRAINT wallet_transfer CHECK (transfer IN (0, 1)),
+  transfer_min BIGINT,
+  transfer_max BIGINT,
+  transfer_daily BIGINT,
+  transfer_wait_days BIGINT,
+  transfer_fee_percent BIGINT,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 ) {{strict}};
 CREATE UNIQUE INDEX wallet_code ON wallet (code);
+
+-- Every version of a wallet as it was, from its instant on.
+CREATE TABLE wallet_version (
+  wallet_id BIGINT NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  CONSTRAINT wallet_version_key PRIMARY KEY (wallet_id, number)
+) {{without_rowid}}, {{strict}};
 
 -- Sums of the postings of one customer in one wallet, kept with every posting.
 -- granted = pending + active + held + spent + expired + reversed + forfeited - debt, always.
@@ -29,11 +68,12 @@ CREATE TABLE account (
   reversed BIGINT NOT NULL,
   forfeited BIGINT NOT NULL,
   debt BIGINT NOT NULL CONSTRAINT account_debt CHECK (debt >= 0),
-  next_expiry_at BIGINT, -- no open lot lapses before
+  next_due_at BIGINT,  -- nothing happens by the passing of time before: no lot becomes active or lapses, no hold ends
+  slides_until BIGINT, -- lots without an expiry of their own lapse then, where the wallet lapses by inactivity
   CONSTRAINT account_key PRIMARY KEY (customer_id, wallet_id)
 ) {{without_rowid}}, {{strict}};
--- What is to be posted as expired. By account, not by lot: most lots neither come nor go as the first to lapse.
-CREATE INDEX account_due ON account (next_expiry_at, customer_id, wallet_id) WHERE next_expiry_at IS NOT NULL;
+-- What is to be posted as time goes by. By account, not by lot: most lots neither come nor go as the first to lapse.
+CREATE INDEX account_due ON account (next_due_at, customer_id, wallet_id) WHERE next_due_at IS NOT NULL;
 
 -- Every grant is a lot of its own, with where it came from and when it ends. Appended; found through its postings.
 CREATE TABLE lot (
@@ -41,23 +81,26 @@ CREATE TABLE lot (
   customer_id BIGINT NOT NULL,
   wallet_id BIGINT NOT NULL,
   granted BIGINT NOT NULL CONSTRAINT lot_granted CHECK (granted > 0),
-  remaining BIGINT NOT NULL CONSTRAINT lot_remaining CHECK (remaining >= 0 AND remaining <= granted),
+  remaining BIGINT NOT NULL CONSTRAINT lot_remaining CHECK (remaining >= 0 AND remaining <= granted), -- not held
+  held BIGINT NOT NULL CONSTRAINT lot_held CHECK (held >= 0 AND remaining + held <= granted),
   reversed BIGINT NOT NULL, -- clawed back so far, from this lot or for it
   state TEXT NOT NULL CONSTRAINT lot_state CHECK (state IN ('pending', 'active', 'consumed', 'expired', 'reversed',
     'forfeited')),
   earned_at BIGINT NOT NULL,
   posted_at BIGINT NOT NULL,
-  activates_at BIGINT,
-  expires_at BIGINT,
+  activates_at BIGINT, -- NULL while pending: on delivery
+  cancels_at BIGINT,   -- pending until then: forfeited
+  expires_at BIGINT,   -- NULL: never, or as the account's slides_until says
   source TEXT NOT NULL,
   source_id BIGINT NOT NULL,
   source_line BIGINT,
   rule_id BIGINT,
   rule_version BIGINT,
   campaign_id BIGINT,
-  funding TEXT,
-  fair_value BIGINT,
-  base BIGINT -- what the rule was applied to, minor units
+  funding TEXT,      -- who pays for it; NULL: the shop
+  fair_value BIGINT, -- of all that was granted, minor units
+  parent_id BIGINT,  -- of a transfer: the lot it was cut from
+  base BIGINT        -- what the rule was applied to, minor units
 ) {{strict}};
 CREATE INDEX lot_source ON lot (source, source_id);
 
@@ -76,11 +119,86 @@ CREATE TABLE posting (
   amount BIGINT NOT NULL CONSTRAINT posting_amount CHECK (amount > 0),
   source TEXT NOT NULL,
   source_id BIGINT NOT NULL,
+  for_lot BIGINT, -- taken back from this lot or as debt for what another one gave
   note TEXT,
   CONSTRAINT posting_key PRIMARY KEY (customer_id, at, id)
 ) {{without_rowid}}, {{strict}};
 
-INSERT INTO wallet (id, code, kind, name_en, name_zh, digits, expiry_months, expiry_month_end, version, created_at,
-  updated_at)
-VALUES (1, 'points', 'redeemable', 'Points', '积分', 0, 24, 1, 1, 0, 0),
-  (2, 'growth', 'qualifying', 'Growth', '成长值', 2, NULL, 0, 1, 0, 0);
+-- Changes of when a lot (or, lot_id 0, whatever slides with the account) becomes active and lapses. Appended, so that
+-- what was known at any instant can be told.
+CREATE TABLE lot_term (
+  customer_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  wallet_id BIGINT NOT NULL,
+  lot_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  activates_before BIGINT,
+  activates_after BIGINT,
+  expires_before BIGINT,
+  expires_after BIGINT,
+  kind TEXT NOT NULL, -- delivered, activity, extended, reinstated
+  note TEXT,
+  CONSTRAINT lot_term_key PRIMARY KEY (customer_id, id)
+) {{without_rowid}}, {{strict}};
+
+-- One reservation over points and whatever else floors above reserve (stock, coupons, budgets).
+CREATE TABLE hold (
+  id {{id}},
+  customer_id BIGINT NOT NULL,
+  reference TEXT,
+  state TEXT NOT NULL CONSTRAINT hold_state CHECK (state IN ('open', 'confirmed', 'voided', 'lapsed')),
+  made_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  resolved_at BIGINT,
+  resolved_id BIGINT, -- when that became known: an id of that instant
+  note TEXT
+) {{strict}};
+CREATE UNIQUE INDEX hold_reference ON hold (reference) WHERE reference IS NOT NULL;
+CREATE INDEX hold_open ON hold (expires_at, id) WHERE state = 'open';
+
+CREATE TABLE hold_part (
+  hold_id BIGINT NOT NULL,
+  number BIGINT NOT NULL, -- from 1
+  kind TEXT NOT NULL,     -- points, or one that a floor above has named
+  subject_id BIGINT NOT NULL, -- the wallet, the reward, the coupon …
+  amount BIGINT NOT NULL CONSTRAINT hold_part_amount CHECK (amount > 0),
+  confirmed BIGINT NOT NULL CONSTRAINT hold_part_confirmed CHECK (confirmed >= 0 AND confirmed <= amount),
+  CONSTRAINT hold_part_key PRIMARY KEY (hold_id, number)
+) {{without_rowid}}, {{strict}};
+
+-- Which lots a hold has taken, in the order in which they are spent.
+CREATE TABLE hold_lot (
+  hold_id BIGINT NOT NULL,
+  number BIGINT NOT NULL, -- of the part
+  place BIGINT NOT NULL,
+  lot_id BIGINT NOT NULL,
+  amount BIGINT NOT NULL CONSTRAINT hold_lot_amount CHECK (amount > 0),
+  CONSTRAINT hold_lot_key PRIMARY KEY (hold_id, number, place)
+) {{without_rowid}}, {{strict}};
+-- The open holds of a customer, clustered; the row goes when the hold is resolved.
+CREATE TABLE hold_of (
+  customer_id BIGINT NOT NULL,
+  hold_id BIGINT NOT NULL,
+  CONSTRAINT hold_of_key PRIMARY KEY (customer_id, hold_id)
+) {{without_rowid}}, {{strict}};
+
+CREATE TABLE transfer (
+  id {{id}},
+  from_id BIGINT NOT NULL,
+  to_id BIGINT NOT NULL,
+  wallet_id BIGINT NOT NULL,
+  points BIGINT NOT NULL CONSTRAINT transfer_points CHECK (points > 0),
+  fee BIGINT NOT NULL CONSTRAINT transfer_fee CHECK (fee >= 0),
+  at BIGINT NOT NULL,
+  note TEXT
+) {{strict}};
+CREATE INDEX transfer_from ON transfer (from_id, id);
+
+INSERT INTO wallet (id, code, name_en, name_zh, kind, digits, expiry, expiry_count, expiry_unit, expiry_round,
+  expiry_from, reinstate_days, pending, pending_unit, pending_round, debt_on_return, debt_on_adjust, worth_points,
+  worth_value, pay,
+  transfer, version, created_at, updated_at)
+VALUES (1, 'points', 'Points', '积分', 'redeemable', 0, 'rolling', 24, 'month', 'month',
+    'earned', 30, 'none', 'day', 'day', 'owe', 'refuse', 100, 100, 1, 0, 1, 0, 0),
+  (2, 'growth', 'Growth', '成长值', 'qualifying', 2, 'never', NULL, 'day', 'day',
+    'earned', NULL, 'none', 'day', 'day', 'owe', 'refuse', NULL, NULL, 0, 0, 1, 0, 0);

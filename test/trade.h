@@ -161,7 +161,10 @@ struct adjust {
 static inline enum status act_adjust_points(struct ctx *ctx, void *arg)
 {
 	const struct adjust *adjust = arg;
-	return points_adjust(ctx, adjust->customer_id, adjust->points, "test");
+	const struct wallet *wallet;
+
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
+	return points_adjust(ctx, adjust->customer_id, wallet, adjust->points, "test");
 }
 
 static inline void adjusted(struct home *home, int64_t customer_id, int64_t points)

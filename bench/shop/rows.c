@@ -27,18 +27,18 @@ static const char *const texts[STATEMENTS] = {
 		 " orders = orders + 1, spent = spent + excluded.spent,"
 		 " spent_squares = spent_squares + excluded.spent_squares, last_order_at = excluded.last_order_at,"
 		 " version = version + 1",
-	[LOT] = "INSERT INTO lot (id, customer_id, wallet_id, granted, remaining, reversed, state, earned_at, "
+	[LOT] = "INSERT INTO lot (id, customer_id, wallet_id, granted, remaining, held, reversed, state, earned_at, "
 		"posted_at,"
 		" activates_at, expires_at, source, source_id, rule_id, rule_version, base)"
-		" VALUES (?1, ?2, ?3, ?4, ?4, 0, 'active', ?5, ?5, ?5, ?6, 'order', ?7, ?3, 1, ?8)",
+		" VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 'active', ?5, ?5, ?5, ?6, 'order', ?7, ?3, 1, ?8)",
 	[POSTING] = "INSERT INTO posting (customer_id, at, id, wallet_id, lot_id, kind, debit, credit, amount, source,"
 		    " source_id) VALUES (?1, ?2, ?3, ?4, ?5, 'earn', 'issuance', 'active', ?6, 'order', ?7)",
 	[ACCOUNT] =
 		"INSERT INTO account (customer_id, wallet_id, granted, pending, active, held, spent, expired, reversed,"
-		" forfeited, debt, next_expiry_at) VALUES (?1, ?2, ?3, 0, ?3, 0, 0, 0, 0, 0, 0, ?4)"
+		" forfeited, debt, next_due_at) VALUES (?1, ?2, ?3, 0, ?3, 0, 0, 0, 0, 0, 0, ?4)"
 		" ON CONFLICT (customer_id, wallet_id) DO UPDATE SET granted = granted + excluded.granted,"
-		" active = active + excluded.active, next_expiry_at = CASE WHEN next_expiry_at IS NULL OR"
-		" next_expiry_at > excluded.next_expiry_at THEN excluded.next_expiry_at ELSE next_expiry_at END",
+		" active = active + excluded.active, next_due_at = CASE WHEN next_due_at IS NULL OR"
+		" next_due_at > excluded.next_due_at THEN excluded.next_due_at ELSE next_due_at END",
 };
 
 static sqlite3 *handle;

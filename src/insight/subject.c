@@ -138,7 +138,7 @@ static enum status load_loyalty(struct ctx *ctx, struct subject *subject)
 	subject->points_available = points_available(&account);
 	subject->points_earned = account.figures[BUCKET_ISSUANCE];
 	subject->points_spent = account.figures[BUCKET_SPENT];
-	subject->points_expired = account.figures[BUCKET_EXPIRED] + account.lapsed;
+	subject->points_expired = account.figures[BUCKET_EXPIRED];
 	TRY(loyalty_tier(ctx, subject->customer_id, &standing));
 	subject->tier = ctx->lang == LANG_ZH ? standing.tier->name_zh : standing.tier->name_en;
 	subject->tier_since = standing.since_at;

@@ -57,6 +57,7 @@ static const struct resource *const *const resources[] = {
 	auth_resources,
 	catalog_resources,
 	customer_resources,
+	points_resources,
 	reward_resources,
 	loyalty_resources,
 	NULL,

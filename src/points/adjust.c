@@ -1,5 +1,5 @@
 // Points by hand: always with a reason, always in the audit.
-#include "points/points.h"
+#include "points/ledger.h"
 
 #include "api/audit.h"
 #include "base/id.h"
@@ -28,22 +28,56 @@ const struct event_type points_adjusted = {
 	.example = "{\"points\": 50, \"reason\": \"goodwill\"}",
 };
 
-enum status points_adjust(struct ctx *ctx, int64_t customer_id, int64_t points, const char *reason)
+// What is taken below zero, if the wallet says so, is owed.
+static enum status take(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t points,
+	const struct cause *cause, int64_t *taken)
 {
-	const struct wallet *wallet;
-	struct lot lot;
-	int64_t id = id_new();
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
-	struct adjustment body = {points, reason};
-	struct event event = {.customer_id = customer_id, .subject_id = id, .record = &body};
+	struct book book;
 
-	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
-	struct award award = {wallet, customer_id, points, ctx->now_ms, NONE, NONE, NONE, POSTING_GRANT};
+	TRY(ledger_open_account(ctx, customer_id, wallet));
+	TRY(book_open(ctx, customer_id, wallet, &book));
+	int64_t there = book_available(&book), room = 0;
+	if (wallet->debt_on_adjust == ADJUST_OWES)
+		room = wallet->debt_limit == NONE ? points : wallet->debt_limit - book.figures[BUCKET_DEBT];
+	if (wallet->debt_on_adjust == ADJUST_TAKES_WHAT_IS_THERE && points > there)
+		points = there;
+	if (points > there + (room > 0 ? room : 0))
+		return fail(ctx, &points_insufficient, wallet_amount(ctx->mem, wallet, points),
+			wallet_amount(ctx->mem, wallet, there));
+	int64_t part = points < there ? points : there;
+	if (part)
+		TRY(book_take(ctx, &book, POSTING_TAKE, BUCKET_FORFEITED, part, NONE, cause, NULL));
+	if (points > part)
+		TRY(book_move(
+			ctx, &book, NULL, POSTING_TAKE, BUCKET_DEBT, BUCKET_FORFEITED, points - part, NONE, cause));
+	*taken = points;
+	return book_close(ctx, &book);
+}
+
+enum status points_adjust(
+	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t points, const char *reason)
+{
+	struct lot lot;
+	int64_t id = id_new(), taken = 0;
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
+	struct award award = {.wallet = wallet,
+		.customer_id = customer_id,
+		.amount = points,
+		.earned_at = ctx->now_ms,
+		.rule_id = NONE,
+		.rule_version = NONE,
+		.base = NONE,
+		.kind = POSTING_GRANT,
+		.activates_at = ctx->now_ms};
+
 	if (points > 0)
 		TRY(points_grant(ctx, &award, &cause, &lot));
 	else
-		TRY(points_spend(ctx, customer_id, wallet, -points, POSTING_TAKE, BUCKET_FORFEITED, &cause));
+		TRY(take(ctx, customer_id, wallet, -points, &cause, &taken));
+	struct adjustment body = {points > 0 ? points : -taken, reason};
+	struct event event = {.customer_id = customer_id, .subject_id = id, .record = &body};
 	TRY(audit_record(ctx, "points", id_text(ctx->mem, "cus", customer_id), "adjust", NULL,
-		arena_format(ctx->mem, "{\"points\":%lld}", (long long)points), reason));
+		arena_format(ctx->mem, "{\"wallet\":\"%s\",\"points\":%lld}", wallet->code, (long long)body.points),
+		reason));
 	return event_emit(ctx, &points_adjusted, &event);
 }

@@ -1,44 +1,115 @@
-// Private to points: lots, postings and accounts, and the few movements that everything else is made of.
+// Private to points: the book, one account of a customer with its open lots, and the one movement that everything else
+// is made of.
 //
-// Each movement writes its posting, changes the lot and the account in the same transaction; the account's columns are
-// sums of the postings, so a movement that would make one negative is refused by a guarded UPDATE (ERR_BUSY: somebody
-// was quicker, run again).
+// book_open() locks the account's row, reads it with its lots, and posts what time has done since: what became active,
+// what lapsed, which holds ended, each at its own instant and in that order. Then book_move() writes posting and lot
+// and notes the figures; book_close() writes the account and what is due next. One book of an account at a time.
 #pragma once
 
 #include "points/points.h"
 
-// Out of one lot, active → bucket.
-MUST_CHECK enum status ledger_take(struct ctx *ctx, struct lot *lot, enum posting_kind kind, enum bucket bucket,
-	int64_t amount, const struct cause *cause);
-// Back into the lot it came from, bucket → active; its expiry is what it was.
-MUST_CHECK enum status ledger_put_back(struct ctx *ctx, struct lot *lot, enum posting_kind kind, enum bucket bucket,
-	int64_t amount, const struct cause *cause);
-// The customer owes: debt → reversed.
-MUST_CHECK enum status ledger_owe(struct ctx *ctx, const struct lot *lot, int64_t amount, const struct cause *cause);
+struct book {
+	int64_t customer_id;
+	const struct wallet *wallet;
+	int64_t figures[BUCKETS];
+	int64_t slides_until; // NONE: nothing slides
+	int64_t next_due_at;  // after book_read(): when time changes the figures next
+	struct lot *lots;     // open ones in the order they are spent in; others that were asked for behind them
+	size_t count, open;
 
-// What has expired of a lot and has not been reversed since.
-MUST_CHECK enum status ledger_expired_of(struct ctx *ctx, const struct lot *lot, int64_t *amount);
-// Expired points of a lot whose order came back count as taken back: expired → reversed.
-MUST_CHECK enum status ledger_reverse_expired(
-	struct ctx *ctx, const struct lot *lot, int64_t amount, const struct cause *cause);
+	// Private to book.c.
+	int64_t read[BUCKETS];
+	size_t room;
+	bool dry;                   // looked at only: nothing is written
+	int64_t expired, activated; // posted by the passing of time
+};
 
-// Open lots in the order they are spent in: (expires_at, earned_at, id); lapsed ones included, at the front.
-MUST_CHECK enum status ledger_open_lots(
-	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct lot **lots, size_t *count);
+// The book at a business instant as it was known at another, from the postings; for looking only.
+MUST_CHECK enum status book_at(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t at_ms,
+	int64_t known_at_ms, struct book *book);
+
+// No account: all zero.
+MUST_CHECK enum status book_open(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book);
+// The same as it was at an earlier instant, for what is posted late; holds are left alone.
+MUST_CHECK enum status book_open_at(
+	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t at_ms, struct book *book);
+// The same for looking only: what time has done is reckoned and not written. No book_close(). Without the lots when
+// nothing is due.
+MUST_CHECK enum status book_read(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book);
+// … with the lots, also when nothing is due.
+MUST_CHECK enum status book_look(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book);
+MUST_CHECK enum status book_close(struct ctx *ctx, struct book *book);
+// Writes one movement. lot NULL: of none. for_lot: it answers for what another lot gave; NONE.
+MUST_CHECK enum status book_move(struct ctx *ctx, struct book *book, struct lot *lot, enum posting_kind kind,
+	enum bucket debit, enum bucket credit, int64_t amount, int64_t for_lot, const struct cause *cause);
+// amount of a lot goes from one customer's bucket to the other's; the lot itself is the caller's to move.
+MUST_CHECK enum status book_shift(struct ctx *ctx, struct book *from, struct book *to, int64_t lot_id,
+	enum posting_kind out, enum posting_kind in, enum bucket bucket, int64_t amount, const struct cause *cause);
+// A lot that has come to this customer, with what is in it.
+void book_take_in(struct ctx *ctx, struct book *book, const struct lot *lot);
+// The lot of that id, open or not, which must be this customer's. Pointers to lots of the book are valid until the
+// next call of this.
+MUST_CHECK enum status book_lot(struct ctx *ctx, struct book *book, int64_t lot_id, struct lot **ret);
+// Writes a lot (id, granted, instants, where it comes from) and takes it into the book, empty.
+MUST_CHECK enum status book_add(struct ctx *ctx, struct book *book, const struct lot *lot, struct lot **ret);
+// Time goes on to `until` (≤ ctx->now_ms): what is due by then is done.
+MUST_CHECK enum status book_advance(struct ctx *ctx, struct book *book, int64_t until);
+// What is owed is repaid from what is active.
+MUST_CHECK enum status book_settle(struct ctx *ctx, struct book *book, const struct cause *cause);
+// amount of active points → bucket, in the order they are spent in. The caller has seen that they are there.
+// parts, when not NULL, gets what was taken from each lot.
+MUST_CHECK enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind, enum bucket bucket,
+	int64_t amount, int64_t for_lot, const struct cause *cause, struct list *parts);
+// What can be spent now, debts and lots put aside.
+int64_t book_available(const struct book *book);
+// Activity at an instant: what slides lapses later, where the wallet says so.
+MUST_CHECK enum status book_slide(struct ctx *ctx, struct book *book, const char *what, int64_t at_ms);
+
+// What of it lapses when, the first first; *ret in ctx->mem.
+size_t book_expiries(struct ctx *ctx, const struct book *book, struct points_expiry **ret);
+// Sorts by time and adds up what happens at the same; how many rows are left.
+size_t points_add_up(struct points_expiry *list, size_t count);
+
 // Of the customer whom its holder has been merged into, if so: a lot of which nothing was left then stayed behind.
 MUST_CHECK enum status ledger_lot(struct ctx *ctx, int64_t id, struct lot *lot);
-// Posts the expiry of lots that have lapsed by ctx->now_ms, dated when they lapsed. *expired is the sum.
-MUST_CHECK enum status ledger_expire(
-	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t *expired);
-// What is owed is repaid from what is there.
-MUST_CHECK enum status ledger_settle_debt(
-	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, const struct cause *cause);
-// Customers are merged (told_of == from) or parted again: the lots that postings of told_of tell of and that belong to
-// from now go to `to`, each with its own expiry, and with what was spent and has expired of it, so that points given
-// back or taken back later find their account; a debt goes with them when it is a merge.
-MUST_CHECK enum status ledger_move(
-	struct ctx *ctx, int64_t told_of, int64_t from, int64_t to, const struct cause *cause);
+// For whoever receives: the account may not be there yet.
+MUST_CHECK enum status ledger_open_account(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet);
+// Rows of table lot.
+MUST_CHECK enum status ledger_lots(
+	struct ctx *ctx, struct sql *sql, const struct value *args, size_t arg_count, struct lot **lots, size_t *count);
+MUST_CHECK enum status ledger_write_lot(struct ctx *ctx, const struct lot *lot);
+// One posting, and nothing else: for what moves between customers.
+MUST_CHECK enum status ledger_post(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	enum posting_kind kind, enum bucket debit, enum bucket credit, int64_t amount, int64_t for_lot,
+	const struct cause *cause);
+// A change of terms as a row of its own.
+MUST_CHECK enum status ledger_term(struct ctx *ctx, const struct lot *lot, int64_t activates_after,
+	int64_t expires_after, const char *kind, int64_t at_ms, const char *note);
 
-extern const struct listener move_on_merge, move_on_unmerge;
+// Until when what slides lasts after activity at an instant.
+int64_t ledger_slide(const struct ctx *ctx, const struct expiry_policy *policy, int64_t active_at);
+// When what was earned (of DELIVERY: delivered) at an instant becomes active.
+int64_t ledger_activation(const struct ctx *ctx, const struct pending_policy *policy, int64_t from);
+bool ledger_resets(const struct expiry_policy *policy, const char *what);
+extern const struct shape wallet_version_shape;
+MUST_CHECK enum status wallet_versions(struct ctx *ctx, const struct call *call, struct answer *answer);
+
+// Holds of a customer that end by the passing of time (hold.c).
+struct held_lot {
+	int64_t hold_id, expires_at, lot_id, amount;
+};
+// What open holds of the customer that end by until have taken of a wallet, by (expires_at, hold).
+MUST_CHECK enum status hold_ending(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t until,
+	struct held_lot **held, size_t *count);
+// When the next open hold of the customer ends; NONE: there is none.
+MUST_CHECK enum status hold_next_end(struct ctx *ctx, int64_t customer_id, int64_t *at_ms);
+// Resolves what has ended by ctx->now_ms, dated when it ended. Before any book of the customer is open.
+MUST_CHECK enum status hold_end_due(struct ctx *ctx, int64_t customer_id);
+// Open holds go with the lots; or they end, since lots of two people may stand in them.
+MUST_CHECK enum status hold_move(struct ctx *ctx, int64_t from, int64_t to);
+MUST_CHECK enum status hold_void_all(struct ctx *ctx, int64_t customer_id);
+
+extern const struct listener move_on_merge, move_on_unmerge, slide_on_event;
 extern const struct job_kind points_expiry_job;
 extern const struct schedule expiry_schedule;
+extern const struct event_type points_activated;

@@ -2,8 +2,11 @@
 // double entry that staff see; and what lapses when.
 #include "points/ledger.h"
 
+#include "base/instant.h"
+
+#include <stdlib.h>
+
 SQL(reading_history);
-SQL(reading_expiries);
 
 enum status points_spendable(struct ctx *ctx, const struct wallet **ret)
 {
@@ -18,24 +21,54 @@ enum status points_spendable(struct ctx *ctx, const struct wallet **ret)
 	return ERR_INTERNAL; // a shop always has one
 }
 
+static int by_time(const void *a, const void *b)
+{
+	const struct points_expiry *one = a, *two = b;
+	if (one->at == NONE || two->at == NONE) // unknown comes last
+		return (one->at == NONE) - (two->at == NONE);
+	return one->at < two->at ? -1 : one->at > two->at;
+}
+
+size_t points_add_up(struct points_expiry *list, size_t count)
+{
+	size_t rows = 0;
+
+	qsort(list, count, sizeof *list, by_time);
+	for (size_t i = 0; i < count; i++)
+		if (rows && list[rows - 1].at == list[i].at)
+			list[rows - 1].amount += list[i].amount;
+		else
+			list[rows++] = list[i];
+	return rows;
+}
+
+size_t book_expiries(struct ctx *ctx, const struct book *book, struct points_expiry **ret)
+{
+	struct points_expiry *list = arena_array(ctx->mem, struct points_expiry, book->count + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < book->count; i++) {
+		const struct lot *lot = &book->lots[i];
+		if (lot->remaining > 0 && lot->state != LOT_PENDING && lot->expires_at != NONE &&
+			lot->expires_at < INSTANT_MAX)
+			list[count++] = (struct points_expiry){lot->expires_at, lot->remaining};
+	}
+	*ret = list;
+	return points_add_up(list, count);
+}
+
 enum status points_expiries(
 	struct ctx *ctx, int64_t customer_id, size_t max, struct points_expiry **expiries, size_t *count)
 {
 	const struct wallet *wallet;
-	struct rows *rows;
-	bool more;
+	struct book book;
 
-	*expiries = arena_array(ctx->mem, struct points_expiry, max);
-	*count = 0;
 	TRY(points_spendable(ctx, &wallet));
-	TRY(db_query(ctx->db, &reading_expiries,
-		ARGS(v_i64(customer_id), v_i64(wallet->id), v_i64(ctx->now_ms), v_i64((int64_t)max)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		(*expiries)[(*count)++] = (struct points_expiry){row_i64(rows, 0), row_i64(rows, 1)};
-	}
+	TRY(book_look(ctx, customer_id, wallet, &book));
+	*count = book_expiries(ctx, &book, expiries);
+	if (*count > max)
+		*count = max;
+	return OK;
 }
 
 enum status points_history(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id, size_t max,

@@ -1,31 +1,36 @@
 // Points over HTTP: balances, and points by hand.
 #include "points/ledger.h"
 
+#include "base/instant.h"
 #include "customer/customer.h"
-
-SQL(routes_expiries);
+#include "points/routes.h"
 
 #define EXPIRIES_MAX 36
 
 PROBLEM(adjustment_zero, ERR_UNPROCESSABLE, "This cannot be zero.", "不能为零。");
 
-// The customer must be there, and within the actor's scope for the route's right; an alias stands for its survivor.
-static enum status visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live)
+enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live)
 {
 	return customer_within(ctx, id, call->route->right, live);
 }
 
-struct expiry {
-	int64_t at, amount;
-};
-
 static const struct field expiry_fields[] = {
-	FIELD_TIME(expiry, at, .doc = W("When they lapse", "过期时间")),
-	FIELD_I64(expiry, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
+	FIELD_TIME(points_expiry, at, .doc = W("When they lapse", "过期时间")),
+	FIELD_I64(
+		points_expiry, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
 };
 
 static const struct shape expiry_shape =
-	SHAPE("Expiry", expiry, expiry_fields, "Points that will lapse.", "即将过期的积分。");
+	SHAPE("Expiry", points_expiry, expiry_fields, "Points that will lapse.", "即将过期的积分。");
+
+static const struct field activation_fields[] = {
+	FIELD_TIME(points_expiry, at, .doc = W("When they become active", "生效时间")),
+	FIELD_I64(
+		points_expiry, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
+};
+
+static const struct shape activation_shape =
+	SHAPE("Activation", points_expiry, activation_fields, "Points that will become active.", "待生效的积分。");
 
 #define POINTS(member, en, zh)                                                                                         \
 	FIELD_I64(balance, member, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W(en, zh))
@@ -41,9 +46,12 @@ static const struct field balance_fields[] = {
 	POINTS(spent, "Spent so far", "已用"),
 	POINTS(expired, "Lapsed so far", "已过期"),
 	POINTS(reversed, "Taken back so far", "已收回"),
+	POINTS(forfeited, "Forfeited so far", "已作废"),
 	POINTS(debt, "Owed", "欠分"),
 	POINTS(earned, "Granted in all", "累计获得"),
 	FIELD_LIST(balance, expiries, &expiry_shape, .max = EXPIRIES_MAX, .doc = W("What will lapse when", "到期明细")),
+	FIELD_LIST(balance, activations, &activation_shape, .max = EXPIRIES_MAX,
+		.doc = W("What becomes active when; without a time: on delivery", "生效明细，无时间表示收货后生效")),
 };
 
 const struct shape balance_shape =
@@ -60,46 +68,55 @@ static const struct field points_out_fields[] = {
 static const struct shape points_out_shape =
 	SHAPE("Points", points_out, points_out_fields, "A customer's points.", "客户积分。");
 
-static enum status read_expiries(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct list *ret)
+// What lapses, and what becomes active, when: the first EXPIRIES_MAX of them.
+static void fill_ahead(struct ctx *ctx, const struct book *book, struct balance *balance)
 {
-	struct expiry *list = arena_array(ctx->mem, struct expiry, EXPIRIES_MAX);
-	struct rows *rows;
-	size_t count = 0;
-	bool more;
+	struct points_expiry *activations = arena_array(ctx->mem, struct points_expiry, book->count + 1), *expiries;
+	size_t count = book_expiries(ctx, book, &expiries), waiting = 0;
 
-	TRY(db_query(ctx->db, &routes_expiries,
-		ARGS(v_i64(customer_id), v_i64(wallet->id), v_i64(ctx->now_ms), v_i64(EXPIRIES_MAX)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		list[count++] = (struct expiry){row_i64(rows, 0), row_i64(rows, 1)};
-	}
-	*ret = (struct list){list, count};
-	return OK;
+	for (size_t i = 0; i < book->count; i++)
+		if (book->lots[i].remaining > 0 && book->lots[i].state == LOT_PENDING)
+			activations[waiting++] =
+				(struct points_expiry){book->lots[i].activates_at, book->lots[i].remaining};
+	waiting = points_add_up(activations, waiting);
+	balance->expiries = (struct list){expiries, count < EXPIRIES_MAX ? count : EXPIRIES_MAX};
+	balance->activations = (struct list){activations, waiting < EXPIRIES_MAX ? waiting : EXPIRIES_MAX};
+}
+
+static struct balance balance_of(const struct ctx *ctx, const struct book *book)
+{
+	const int64_t *figures = book->figures;
+
+	return (struct balance){
+		.wallet = book->wallet->code,
+		.name = words_in(book->wallet->name, ctx->lang),
+		.kind = book->wallet->kind,
+		.digits = book->wallet->digits,
+		.available = book_available(book) > 0 ? book_available(book) : 0,
+		.pending = figures[BUCKET_PENDING],
+		.held = figures[BUCKET_HELD],
+		.spent = figures[BUCKET_SPENT],
+		.expired = figures[BUCKET_EXPIRED],
+		.reversed = figures[BUCKET_REVERSED],
+		.forfeited = figures[BUCKET_FORFEITED],
+		.debt = figures[BUCKET_DEBT],
+		.earned = figures[BUCKET_ISSUANCE],
+	};
 }
 
 static enum status read_balance(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct balance *balance)
 {
-	struct points_account account;
+	struct book book;
 
-	TRY(points_account_of(ctx, customer_id, wallet->id, &account));
-	*balance = (struct balance){
-		.wallet = wallet->code,
-		.name = words_in(wallet->name, ctx->lang),
-		.kind = wallet->kind,
-		.digits = wallet->digits,
-		.available = points_available(&account),
-		.pending = account.figures[BUCKET_PENDING],
-		.held = account.figures[BUCKET_HELD],
-		.spent = account.figures[BUCKET_SPENT],
-		.expired = account.figures[BUCKET_EXPIRED] + account.lapsed,
-		.reversed = account.figures[BUCKET_REVERSED],
-		.debt = account.figures[BUCKET_DEBT],
-		.earned = account.figures[BUCKET_ISSUANCE],
-	};
-	return wallet->expiry_months == NONE ? OK : read_expiries(ctx, customer_id, wallet, &balance->expiries);
+	TRY(book_read(ctx, customer_id, wallet, &book));
+	// Lots are looked at where they say more than the figures.
+	if (!book.count && (wallet->expiry.mode != EXPIRY_NEVER || book.next_due_at != NONE) &&
+		(book.figures[BUCKET_ACTIVE] || book.figures[BUCKET_PENDING]))
+		TRY(book_look(ctx, customer_id, wallet, &book));
+	*balance = balance_of(ctx, &book);
+	fill_ahead(ctx, &book, balance);
+	return OK;
 }
 
 enum status points_balances(struct ctx *ctx, int64_t customer_id, struct list *ret)
@@ -114,24 +131,60 @@ enum status points_balances(struct ctx *ctx, int64_t customer_id, struct list *r
 	return OK;
 }
 
+struct points_query {
+	int64_t as_of, known_at;
+};
+
+static const struct field points_query_fields[] = {
+	FIELD_TIME(points_query, as_of,
+		.doc = W("As it was, or will be without more, at that time", "按业务时间查询，可为将来")),
+	FIELD_TIME(points_query, known_at, .doc = W("As it was known at that time", "按当时已记账的内容查询")),
+};
+
+static const struct shape points_query_shape =
+	SHAPE("PointsQuery", points_query, points_query_fields, "As of when.", "查询时点。");
+
+static enum status balances_at(
+	struct ctx *ctx, int64_t customer_id, int64_t at_ms, int64_t known_at_ms, struct list *ret)
+{
+	const struct wallets *wallets;
+	struct book book;
+
+	TRY(wallets_get(ctx, &wallets));
+	struct balance *balances = arena_array(ctx->mem, struct balance, wallets->count);
+	for (size_t i = 0; i < wallets->count; i++) {
+		TRY(book_at(ctx, customer_id, &wallets->list[i], at_ms, known_at_ms, &book));
+		balances[i] = balance_of(ctx, &book);
+		fill_ahead(ctx, &book, &balances[i]);
+	}
+	*ret = (struct list){balances, wallets->count};
+	return OK;
+}
+
 static enum status act_points(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
+	const struct points_query *query = call->query;
 	struct points_out *out = arena_new(ctx->mem, struct points_out);
 	int64_t customer_id;
 
-	TRY(visible(ctx, call, call->ids[0], &customer_id));
+	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
 	answer->out = out;
-	return points_balances(ctx, customer_id, &out->wallets);
+	if (query->as_of == NONE && query->known_at == NONE)
+		return points_balances(ctx, customer_id, &out->wallets);
+	return balances_at(ctx, customer_id, query->as_of == NONE ? ctx->now_ms : query->as_of,
+		query->known_at == NONE ? ctx->now_ms : query->known_at, &out->wallets);
 }
 
 // ---------------------------------------------------------------- by hand
 
 struct adjust_in {
+	const char *wallet;
 	int64_t points;
 	const char *reason;
 };
 
 static const struct field adjust_fields[] = {
+	FIELD_TEXT(adjust_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
 	FIELD_I64(adjust_in, points, .min = -INT64_C(1000000000), .max = INT64_C(1000000000),
 		.flags = FIELD_REQUIRED | FIELD_POINTS,
 		.doc = W("Points to add, or below zero to take", "增加（正）或扣减（负）的积分"), .example = "50"),
@@ -151,14 +204,66 @@ static enum status act_adjust(struct ctx *ctx, const struct call *call, struct a
 {
 	const struct adjust_in *in = call->in;
 	struct points_out *out = arena_new(ctx->mem, struct points_out);
+	const struct wallet *wallet;
 	int64_t customer_id;
 
 	if (!in->points)
 		return fail_at(ctx, "/points", &adjustment_zero, NULL);
-	TRY(visible(ctx, call, call->ids[0], &customer_id));
-	TRY(points_adjust(ctx, customer_id, in->points, in->reason));
+	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
+	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
+	TRY(points_adjust(ctx, customer_id, wallet, in->points, in->reason));
 	answer->out = out;
 	return points_balances(ctx, customer_id, &out->wallets);
+}
+
+// ---------------------------------------------------------------- later, or again
+
+struct extend_in {
+	const char *wallet;
+	int64_t lot_id, until;
+	const char *reason;
+};
+
+#define EXTEND_FIELDS(until_flags)                                                                                     \
+	FIELD_TEXT(extend_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),    \
+		FIELD_ID(extend_in, lot_id, "lot", .doc = W("Only this lot", "仅此批次")),                             \
+		FIELD_TIME(extend_in, until, .flags = (until_flags), .doc = W("They lapse then", "新的过期时间"),      \
+			.example = "\"2031-01-01T00:00:00Z\""),                                                        \
+		FIELD_TEXT(extend_in, reason, .max = 300, .flags = FIELD_REQUIRED, .doc = W("Why", "原因"),            \
+			.example = "\"goodwill\"")
+
+static const struct field extend_fields[] = {EXTEND_FIELDS(0)};
+static const struct shape extend_shape = SHAPE("PointsExtension", extend_in, extend_fields,
+	"Points that lapse later; without a time: never.", "积分延期，缺省为永不过期。");
+static const struct field reinstate_fields[] = {EXTEND_FIELDS(FIELD_REQUIRED)};
+static const struct shape reinstate_shape = SHAPE("PointsReinstatement", extend_in, reinstate_fields,
+	"Lapsed points that are brought back.", "恢复已过期的积分。");
+
+static enum status extend(struct ctx *ctx, const struct call *call, struct answer *answer, bool lapsed)
+{
+	const struct extend_in *in = call->in;
+	struct points_out *out = arena_new(ctx->mem, struct points_out);
+	const struct wallet *wallet;
+	int64_t customer_id, amount;
+
+	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
+	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
+	if (lapsed)
+		TRY(points_reinstate(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
+	else
+		TRY(points_extend(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
+	answer->out = out;
+	return points_balances(ctx, customer_id, &out->wallets);
+}
+
+static enum status act_extend(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return extend(ctx, call, answer, false);
+}
+
+static enum status act_reinstate(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return extend(ctx, call, answer, true);
 }
 
 // ---------------------------------------------------------------- tables
@@ -173,12 +278,14 @@ const struct route points_routes[] = {
 		.path = CUSTOMER_PATH "/points",
 		.right = "points.read",
 		.kind = ROUTE_READ,
+		.query = &points_query_shape,
 		.out = &points_out_shape,
 		.act = act_points,
 		TAG,
 		.name = "points_get",
-		.doc = W("Balances of all wallets at this instant, and what lapses when.",
-			"各钱包当前余额及到期明细。")},
+		.doc = W("Balances of all wallets now, or as of any business time as known at any other; what lapses "
+			 "when.",
+			"各钱包余额（可按业务时间与记账时间回溯）及到期明细。")},
 	{.method = HTTP_POST,
 		.path = CUSTOMER_PATH "/adjustments",
 		.right = "points.adjust",
@@ -192,12 +299,109 @@ const struct route points_routes[] = {
 		.doc = W("Adds or takes points by hand, with a reason.", "人工增减积分，须填写原因。"),
 		.example_in = "{\"points\": 50, \"reason\": \"补偿\"}",
 		.problems = adjust_problems},
+	{.method = HTTP_POST,
+		.path = CUSTOMER_PATH "/points/extensions",
+		.right = "points.adjust",
+		.kind = ROUTE_WRITE,
+		.in = &extend_shape,
+		.out = &points_out_shape,
+		.act = act_extend,
+		.key = customer_key,
+		TAG,
+		.name = "points_extend",
+		.doc = W("Open points lapse later, with a reason.", "积分延期，须填写原因。"),
+		.example_in = "{\"until\": \"2031-01-01T00:00:00Z\", \"reason\": \"goodwill\"}"},
+	{.method = HTTP_POST,
+		.path = CUSTOMER_PATH "/points/reinstatements",
+		.right = "points.adjust",
+		.kind = ROUTE_WRITE,
+		.in = &reinstate_shape,
+		.out = &points_out_shape,
+		.act = act_reinstate,
+		.key = customer_key,
+		TAG,
+		.name = "points_reinstate",
+		.doc = W("Points that have lapsed are brought back, as long as their wallet allows.",
+			"在钱包允许的期限内恢复已过期积分。"),
+		.example_in = "{\"until\": \"2031-01-01T00:00:00Z\", \"reason\": \"goodwill\"}"},
+	{.method = HTTP_GET,
+		.path = "/v1/wallets/{wallet:wal}/versions",
+		.right = "wallet.read",
+		.kind = ROUTE_READ,
+		.out = &wallet_version_shape,
+		.list = true,
+		.act = wallet_versions,
+		TAG,
+		.name = "wallet_version_list",
+		.doc = W("A wallet as it was before each change, newest first.", "钱包规则的历史版本，最新在前。"),
+		.example_path = "/v1/wallets/wal_00000000001/versions"},
+	{.method = HTTP_GET,
+		.path = CUSTOMER_PATH "/lots",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.query = &lot_query_shape,
+		.out = &lot_shape,
+		.list = true,
+		.act = act_lots,
+		TAG,
+		.name = "lot_list",
+		.doc = W("Every grant with where it came from, what is left of it, and when it lapses; newest first.",
+			"积分批次：来源、余量与有效期，最新在前。")},
+	{.method = HTTP_POST,
+		.path = "/v1/holds",
+		.right = "redemption.write",
+		.kind = ROUTE_WRITE,
+		.in = &hold_in_shape,
+		.out = &hold_shape,
+		.status = 201,
+		.act = act_hold,
+		TAG,
+		.name = "hold_make",
+		.doc = W("Reserves points, and what else can be reserved, until it is confirmed, voided or ends by "
+			 "itself. "
+			 "The same reference again gives the same hold.",
+			"预占积分及其他资源，直至确认、释放或超时；相同 reference 返回同一冻结单。"),
+		.example_in = "{\"customer_id\": \"cus_07B925M0000\", \"parts\": [{\"wallet\": \"points\", \"amount\": "
+			      "100}]}",
+		.problems = adjust_problems},
+	{.method = HTTP_GET,
+		.path = "/v1/holds/{hold:hld}",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.out = &hold_shape,
+		.act = act_hold_get,
+		TAG,
+		.name = "hold_get",
+		.doc = W("A hold as it is now.", "冻结单当前状态。")},
+	{.method = HTTP_POST,
+		.path = "/v1/holds/{hold:hld}/confirm",
+		.right = "redemption.write",
+		.kind = ROUTE_WRITE,
+		.in = &confirm_shape,
+		.out = &hold_shape,
+		.act = act_confirm,
+		TAG,
+		.name = "hold_confirm",
+		.doc = W("Spends what was held, all or the amounts given; the rest is free again. When it was resolved "
+			 "before: what became of it then.",
+			"确认冻结（全部或部分），其余释放；已处理过则返回当时结果。"),
+		.example_in = "{\"amounts\": [60]}"},
+	{.method = HTTP_POST,
+		.path = "/v1/holds/{hold:hld}/void",
+		.right = "redemption.write",
+		.kind = ROUTE_WRITE,
+		.out = &hold_shape,
+		.act = act_void,
+		TAG,
+		.name = "hold_void",
+		.doc = W("Gives free what was held. When it was resolved before: what became of it then.",
+			"释放冻结；已处理过则返回当时结果。")},
 	{0},
 };
 
 const struct event_type *const points_events[] = {
-	&points_earned, &points_expired, &points_reversed, &points_adjusted, NULL};
+	&points_earned, &points_activated, &points_expired, &points_reversed, &points_adjusted, NULL};
 
-const struct listener *const points_listeners[] = {&move_on_merge, &move_on_unmerge, NULL};
+const struct listener *const points_listeners[] = {&move_on_merge, &move_on_unmerge, &slide_on_event, NULL};
 const struct job_kind *const points_jobs[] = {&points_expiry_job, NULL};
 const struct schedule *const points_schedules[] = {&expiry_schedule, NULL};

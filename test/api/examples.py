@@ -19,7 +19,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", "cat": "category_create",
           "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
           "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
-          "rwd": "reward_create", "red": "redemption_make"}
+          "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make"}
 
 
 def operations(document):
@@ -172,7 +172,7 @@ class World:
         body = operation["requestBody"]["content"]["application/json"]["example"]
         if prefix == "ord":
             body = {**body, "customer": None, "customer_id": self.id("cus_07B925M0000")}
-        if prefix == "red":
+        if prefix in ("red", "hld"):
             points(self, None, None)
         body = json.loads(self.real(json.dumps(self.vary(body), ensure_ascii=False)))
         answer = self.ask(method, self.real(operation["x-example-path"]), body)
@@ -334,7 +334,7 @@ def member_number(world, path, body):
 # What must be so before an example makes sense.
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
-           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points,
+           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]

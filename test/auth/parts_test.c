@@ -48,6 +48,8 @@ static const char *const matrix[] = {
 	"order.cancel        A S - - - -",
 	"points.read         A A S A A A",
 	"points.adjust       A S - - - -",
+	"wallet.read         A A A A A A",
+	"wallet.write        A - - - - -",
 	"tier.read           A A A A A A",
 	"tier.write          A - - - - -",
 	"reward.read         A A A A A A",

@@ -239,7 +239,10 @@ static enum status cancel_redemption(struct ctx *ctx, void *arg)
 static enum status adjust(struct ctx *ctx, void *arg)
 {
 	struct step *step = arg;
-	return points_adjust(ctx, step->model->ids[step->which], 37, "test");
+	const struct wallet *wallet;
+
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
+	return points_adjust(ctx, step->model->ids[step->which], wallet, 37, "test");
 }
 
 static enum status run(struct home *home, enum status (*act)(struct ctx *, void *), struct step *step)

@@ -135,7 +135,7 @@ static void what_is_bought_back_in_time_has_lapsed_already(void **state)
 	assert_ok(trade_try(&home, act_sell, &sell));
 	assert_int_equal(available(&home, sell.customer_id), 0);
 	assert_int_equal(account_of(&home, sell.customer_id).figures[BUCKET_EXPIRED], 100);
-	assert_true(account_of(&home, sell.customer_id).next_expiry_at == NONE); // nothing is left to look after
+	assert_true(account_of(&home, sell.customer_id).next_due_at == NONE); // nothing is left to look after
 	// It comes back: what has lapsed is taken back from what has lapsed, not from what is there.
 	adjusted(&home, sell.customer_id, 70);
 	struct give_back give = {.order_id = sell.order->id, .external_id = "r"};
@@ -153,13 +153,16 @@ struct many {
 static enum status act_many(struct ctx *ctx, void *arg)
 {
 	const struct many *many = arg;
+	const struct wallet *wallet;
 	bool created;
+
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
 
 	for (int i = 0; i < many->count; i++) {
 		int64_t id;
 		TRY(customer_ensure(ctx, "many", arena_format(ctx->mem, "m%d", i), NONE, ctx->now_ms, &id, &created));
-		TRY(points_adjust(ctx, id, 10, "test"));
-		TRY(points_adjust(ctx, id, 5, "test"));
+		TRY(points_adjust(ctx, id, wallet, 10, "test"));
+		TRY(points_adjust(ctx, id, wallet, 5, "test"));
 	}
 	return OK;
 }
@@ -208,7 +211,7 @@ static void the_job_posts_all_that_has_lapsed(void **state)
 	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM event WHERE type = 'points.expired'"), 620);
 	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM lot WHERE remaining > 0"), 0);
 	assert_int_equal(
-		support_number(home.support, "SELECT COUNT(*) FROM account WHERE next_expiry_at IS NOT NULL"), 0);
+		support_number(home.support, "SELECT COUNT(*) FROM account WHERE next_due_at IS NOT NULL"), 0);
 	assert_books_right(&home);
 	home_close(&home);
 }
@@ -451,10 +454,10 @@ static void the_auditor_finds_every_kind_of_damage(void **state)
 			"UPDATE posting SET credit = 'spent' WHERE kind = 'spend'"},
 		{"UPDATE posting SET wallet_id = 2 WHERE kind = 'spend'",
 			"UPDATE posting SET wallet_id = 1 WHERE kind = 'spend'"},
-		{"UPDATE account SET next_expiry_at = NULL WHERE wallet_id = 1",
-			"UPDATE account SET next_expiry_at = 1 WHERE wallet_id = 1"},
-		{"UPDATE account SET next_expiry_at = 9007199254740991 WHERE wallet_id = 1",
-			"UPDATE account SET next_expiry_at = 1 WHERE wallet_id = 1"},
+		{"UPDATE account SET next_due_at = NULL WHERE wallet_id = 1",
+			"UPDATE account SET next_due_at = 1 WHERE wallet_id = 1"},
+		{"UPDATE account SET next_due_at = 9007199254740991 WHERE wallet_id = 1",
+			"UPDATE account SET next_due_at = 1 WHERE wallet_id = 1"},
 		{"UPDATE account SET customer_id = customer_id + 1",
 			"UPDATE account SET customer_id = customer_id - 1"},
 		{"UPDATE lot SET customer_id = customer_id + 1 WHERE wallet_id = 1",

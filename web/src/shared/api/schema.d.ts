@@ -139,6 +139,7 @@ export type ProblemCode =
   | 'expr_written_out'
   | 'expression_text_or_json'
   | 'expression_wrong'
+  | 'extend_past'
   | 'field_choice'
   | 'field_choices_needed'
   | 'field_choices_unwanted'
@@ -162,6 +163,13 @@ export type ProblemCode =
   | 'fields_unknown'
   | 'forbidden'
   | 'format_unknown'
+  | 'hold_amount'
+  | 'hold_amounts'
+  | 'hold_differs'
+  | 'hold_kind_unknown'
+  | 'hold_nothing'
+  | 'hold_time'
+  | 'hold_twice'
   | 'idempotency_key_long'
   | 'idempotency_key_reused'
   | 'identity_elsewhere'
@@ -243,6 +251,7 @@ export type ProblemCode =
   | 'redemption_lapsed'
   | 'reference_missing'
   | 'reference_unknown'
+  | 'reinstate_closed'
   | 'replay_range'
   | 'resource_changed'
   | 'resource_in_use'
@@ -328,6 +337,11 @@ export type ProblemCode =
   | 'too_many_conditions'
   | 'too_often'
   | 'unauthenticated'
+  | 'wallet_day'
+  | 'wallet_growth_spent'
+  | 'wallet_needs'
+  | 'wallet_too_many'
+  | 'wallet_unknown'
   | 'webhook_secret_wrong'
   | 'webhook_too_many'
   | 'webhook_type_unknown'
@@ -373,6 +387,8 @@ export type RightName =
   | 'order.cancel'
   | 'points.read'
   | 'points.adjust'
+  | 'wallet.read'
+  | 'wallet.write'
   | 'tier.read'
   | 'tier.write'
   | 'reward.read'
@@ -419,6 +435,14 @@ export interface AccessQuery {
   right?: string;
   /** Whose; absent: mine */
   user?: Id<'usr'>;
+}
+
+/** Points that will become active. */
+export interface Activation {
+  /** When they become active */
+  at: Time | null;
+  /** How many */
+  amount: number | null;
 }
 
 /** Which rows of the audit. */
@@ -491,12 +515,16 @@ export interface Balance {
   expired: number | null;
   /** Taken back so far */
   reversed: number | null;
+  /** Forfeited so far */
+  forfeited: number | null;
   /** Owed */
   debt: number | null;
   /** Granted in all */
   earned: number | null;
   /** What will lapse when */
   expiries: Expiry[];
+  /** What becomes active when; without a time: on delivery */
+  activations: Activation[];
 }
 
 /** A group of products. */
@@ -2104,6 +2132,74 @@ export interface GrantInput {
   scope: 'none' | 'own' | 'store' | 'all';
 }
 
+/** A reservation. */
+export interface Hold {
+  /** Id */
+  id: Id<'hld'> | null;
+  /** Whose */
+  customer_id: Id<'cus'> | null;
+  /** The caller's own number */
+  reference: string | null;
+  /** State */
+  state: 'open' | 'confirmed' | 'voided' | 'lapsed';
+  /** Made */
+  made_at: Time | null;
+  /** Ends by itself */
+  expires_at: Time | null;
+  /** Resolved */
+  resolved_at: Time | null;
+  /** What for */
+  note: string | null;
+  /** What is held */
+  parts: HoldPart[];
+}
+
+/** How much of it is used. */
+export interface HoldConfirmation {
+  /** How much of each part is used, in their order; all when absent */
+  amounts?: number[] | null;
+}
+
+/** What to hold. */
+export interface HoldInput {
+  /** Whose */
+  customer_id: Id<'cus'>;
+  /** The caller's own number, unique */
+  reference?: string | null;
+  /** Ends by itself then; in 15 minutes when absent */
+  expires_at?: Time | null;
+  /** What for */
+  note?: string | null;
+  /** What is held, all of it or nothing */
+  parts: HoldPartInput[];
+}
+
+/** One thing that is held. */
+export interface HoldPart {
+  /** Its number */
+  number: number | null;
+  /** What is held */
+  kind: string | null;
+  /** Number of the wallet, or of what else is held */
+  subject_id: number | null;
+  /** How much was held */
+  amount: number | null;
+  /** How much of it was used */
+  confirmed: number | null;
+}
+
+/** One thing to hold. */
+export interface HoldPartInput {
+  /** What is held; points when absent */
+  kind?: string | null;
+  /** Of points: the wallet; points when absent */
+  wallet?: string | null;
+  /** Of other kinds: number of what is held */
+  subject_id?: number | null;
+  /** How much */
+  amount: number;
+}
+
 /** A file on its way in. */
 export interface Import {
   /** Id */
@@ -2560,6 +2656,56 @@ export interface KeyQuery {
   /** How many at most */
   limit?: number;
   /** Where the page before ended */
+  cursor?: string;
+}
+
+/** One grant of points. */
+export interface Lot {
+  /** Id */
+  id: Id<'lot'> | null;
+  /** Wallet */
+  wallet: string | null;
+  /** State */
+  state: 'pending' | 'active' | 'consumed' | 'expired' | 'reversed' | 'forfeited';
+  /** Granted */
+  granted: number | null;
+  /** Left */
+  remaining: number | null;
+  /** Held of it */
+  held: number | null;
+  /** Taken back for it */
+  reversed: number | null;
+  /** When it was earned */
+  earned_at: Time | null;
+  /** When it becomes active; null: on delivery */
+  activates_at: Time | null;
+  /** When it lapses */
+  expires_at: Time | null;
+  /** order, staff, transfer … */
+  source: string | null;
+  /** Which */
+  source_id: string | null;
+  /** Rule that gave it */
+  rule_id: number | null;
+  /** Its version */
+  rule_version: number | null;
+  /** Amount it was applied to */
+  base: number | null;
+  /** Campaign */
+  campaign_id: number | null;
+  /** Who pays for it; null: the shop */
+  funding: string | null;
+  /** What all of it was worth when granted */
+  fair_value: number | null;
+  /** Lot that it was cut from */
+  parent_id: Id<'lot'> | null;
+}
+
+/** Which lots. */
+export interface LotQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
   cursor?: string;
 }
 
@@ -3135,8 +3281,22 @@ export interface PointsAdjusted {
 
 /** Points by hand. */
 export interface PointsAdjustment {
+  /** Which; points when absent */
+  wallet?: string | null;
   /** Points to add, or below zero to take */
   points: number;
+  /** Why */
+  reason: string;
+}
+
+/** Points that lapse later; without a time: never. */
+export interface PointsExtension {
+  /** Which; points when absent */
+  wallet?: string | null;
+  /** Only this lot */
+  lot_id?: Id<'lot'> | null;
+  /** They lapse then */
+  until?: Time | null;
   /** Why */
   reason: string;
 }
@@ -3159,6 +3319,26 @@ export interface PointsMoved {
   base: number | null;
   /** When they lapse */
   expires_at: Time | null;
+}
+
+/** As of when. */
+export interface PointsQuery {
+  /** As it was, or will be without more, at that time */
+  as_of?: Time;
+  /** As it was known at that time */
+  known_at?: Time;
+}
+
+/** Lapsed points that are brought back. */
+export interface PointsReinstatement {
+  /** Which; points when absent */
+  wallet?: string | null;
+  /** Only this lot */
+  lot_id?: Id<'lot'> | null;
+  /** They lapse then */
+  until: Time;
+  /** Why */
+  reason: string;
 }
 
 /** What is known of a customer. */
@@ -3217,7 +3397,26 @@ export interface Posting {
   /** Wallet */
   wallet: string | null;
   /** What it is */
-  kind: 'earn' | 'spend' | 'refund' | 'expire' | 'clawback' | 'repay' | 'grant' | 'take' | 'move_out' | 'move_in';
+  kind:
+    | 'earn'
+    | 'spend'
+    | 'refund'
+    | 'expire'
+    | 'clawback'
+    | 'repay'
+    | 'grant'
+    | 'take'
+    | 'move_out'
+    | 'move_in'
+    | 'activate'
+    | 'cancel'
+    | 'hold'
+    | 'release'
+    | 'write_off'
+    | 'reinstate'
+    | 'transfer_out'
+    | 'transfer_in'
+    | 'fee';
   /** Where the points left */
   debit: 'issuance' | 'pending' | 'active' | 'held' | 'spent' | 'expired' | 'reversed' | 'forfeited' | 'debt';
   /** Where they went */
@@ -4467,6 +4666,264 @@ export interface UserQuery {
   cursor?: string;
 }
 
+/** A kind of points, and what happens to them. */
+export interface Wallet {
+  /** Id */
+  id: Id<'wal'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What they are for */
+  kind: 'redeemable' | 'qualifying';
+  /** Decimals: 12345 with 2 is 123.45 */
+  digits: number;
+  /** How points lapse */
+  expiry: 'never' | 'rolling' | 'dates' | 'inactivity';
+  /** So many units; of clearing dates: at least so long */
+  expiry_count: number | null;
+  /** Unit */
+  expiry_unit: 'day' | 'week' | 'month' | 'year';
+  /** Then to the end of */
+  expiry_round: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact';
+  /** Month, for named_month */
+  expiry_month: number | null;
+  /** Counted from */
+  expiry_from: 'earned' | 'active';
+  /** Clearing dates */
+  expiry_dates: string[];
+  /** What counts as activity */
+  expiry_resets: string[];
+  /** Days after expiry in which points can be brought back */
+  reinstate_days: number | null;
+  /** When points become active */
+  pending: 'none' | 'duration' | 'dates' | 'delivery';
+  /** So many units; after the delivery: the return window */
+  pending_count: number | null;
+  /** Unit */
+  pending_unit: 'day' | 'week' | 'month' | 'year';
+  /** Then to the end of */
+  pending_round: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact';
+  /** Days on which points become active */
+  pending_dates: string[];
+  /** Days after which points that wait for a delivery are forfeited */
+  pending_cancel_days: number | null;
+  /** What a return takes back and is not there any more */
+  debt_on_return: 'owe' | 'write_off' | 'refuse';
+  /** More taken by hand than is there */
+  debt_on_adjust: 'refuse' | 'clamp' | 'owe';
+  /** At most owed; what a return takes beyond is written off */
+  debt_limit: number | null;
+  /** So many points … */
+  worth_points: number | null;
+  /** … are worth so much, and pay so much at a till */
+  worth_value: number | null;
+  /** Orders can be paid with them */
+  pay: boolean;
+  /** At least so many for an order */
+  pay_min: number | null;
+  /** At most so many for an order */
+  pay_max: number | null;
+  /** In steps of so many, but for the last */
+  pay_step: number | null;
+  /** At most so much of an order, percent */
+  pay_percent: number | null;
+  /** Customers can give them to others */
+  transfer: boolean;
+  /** At least so many at once */
+  transfer_min: number | null;
+  /** At most so many at once */
+  transfer_max: number | null;
+  /** At most so many a day */
+  transfer_daily: number | null;
+  /** Days that points must have been held before */
+  transfer_wait_days: number | null;
+  /** Fee, percent, on top */
+  transfer_fee_percent: number | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A kind of points, and what happens to them. */
+export interface WalletInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What they are for */
+  kind?: 'redeemable' | 'qualifying' | null;
+  /** Decimals: 12345 with 2 is 123.45 */
+  digits: number;
+  /** How points lapse */
+  expiry?: 'never' | 'rolling' | 'dates' | 'inactivity' | null;
+  /** So many units; of clearing dates: at least so long */
+  expiry_count?: number | null;
+  /** Unit */
+  expiry_unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  expiry_round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Month, for named_month */
+  expiry_month?: number | null;
+  /** Counted from */
+  expiry_from?: 'earned' | 'active' | null;
+  /** Clearing dates */
+  expiry_dates?: string[] | null;
+  /** What counts as activity */
+  expiry_resets?: string[] | null;
+  /** Days after expiry in which points can be brought back */
+  reinstate_days?: number | null;
+  /** When points become active */
+  pending?: 'none' | 'duration' | 'dates' | 'delivery' | null;
+  /** So many units; after the delivery: the return window */
+  pending_count?: number | null;
+  /** Unit */
+  pending_unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  pending_round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Days on which points become active */
+  pending_dates?: string[] | null;
+  /** Days after which points that wait for a delivery are forfeited */
+  pending_cancel_days?: number | null;
+  /** What a return takes back and is not there any more */
+  debt_on_return?: 'owe' | 'write_off' | 'refuse' | null;
+  /** More taken by hand than is there */
+  debt_on_adjust?: 'refuse' | 'clamp' | 'owe' | null;
+  /** At most owed; what a return takes beyond is written off */
+  debt_limit?: number | null;
+  /** So many points … */
+  worth_points?: number | null;
+  /** … are worth so much, and pay so much at a till */
+  worth_value?: number | null;
+  /** Orders can be paid with them */
+  pay?: boolean | null;
+  /** At least so many for an order */
+  pay_min?: number | null;
+  /** At most so many for an order */
+  pay_max?: number | null;
+  /** In steps of so many, but for the last */
+  pay_step?: number | null;
+  /** At most so much of an order, percent */
+  pay_percent?: number | null;
+  /** Customers can give them to others */
+  transfer?: boolean | null;
+  /** At least so many at once */
+  transfer_min?: number | null;
+  /** At most so many at once */
+  transfer_max?: number | null;
+  /** At most so many a day */
+  transfer_daily?: number | null;
+  /** Days that points must have been held before */
+  transfer_wait_days?: number | null;
+  /** Fee, percent, on top */
+  transfer_fee_percent?: number | null;
+}
+
+/** A kind of points, and what happens to them. */
+export interface WalletPatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** How points lapse */
+  expiry?: 'never' | 'rolling' | 'dates' | 'inactivity' | null;
+  /** So many units; of clearing dates: at least so long */
+  expiry_count?: number | null;
+  /** Unit */
+  expiry_unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  expiry_round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Month, for named_month */
+  expiry_month?: number | null;
+  /** Counted from */
+  expiry_from?: 'earned' | 'active' | null;
+  /** Clearing dates */
+  expiry_dates?: string[] | null;
+  /** What counts as activity */
+  expiry_resets?: string[] | null;
+  /** Days after expiry in which points can be brought back */
+  reinstate_days?: number | null;
+  /** When points become active */
+  pending?: 'none' | 'duration' | 'dates' | 'delivery' | null;
+  /** So many units; after the delivery: the return window */
+  pending_count?: number | null;
+  /** Unit */
+  pending_unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  pending_round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Days on which points become active */
+  pending_dates?: string[] | null;
+  /** Days after which points that wait for a delivery are forfeited */
+  pending_cancel_days?: number | null;
+  /** What a return takes back and is not there any more */
+  debt_on_return?: 'owe' | 'write_off' | 'refuse' | null;
+  /** More taken by hand than is there */
+  debt_on_adjust?: 'refuse' | 'clamp' | 'owe' | null;
+  /** At most owed; what a return takes beyond is written off */
+  debt_limit?: number | null;
+  /** So many points … */
+  worth_points?: number | null;
+  /** … are worth so much, and pay so much at a till */
+  worth_value?: number | null;
+  /** Orders can be paid with them */
+  pay?: boolean | null;
+  /** At least so many for an order */
+  pay_min?: number | null;
+  /** At most so many for an order */
+  pay_max?: number | null;
+  /** In steps of so many, but for the last */
+  pay_step?: number | null;
+  /** At most so much of an order, percent */
+  pay_percent?: number | null;
+  /** Customers can give them to others */
+  transfer?: boolean | null;
+  /** At least so many at once */
+  transfer_min?: number | null;
+  /** At most so many at once */
+  transfer_max?: number | null;
+  /** At most so many a day */
+  transfer_daily?: number | null;
+  /** Days that points must have been held before */
+  transfer_wait_days?: number | null;
+  /** Fee, percent, on top */
+  transfer_fee_percent?: number | null;
+}
+
+/** Filters of the list */
+export interface WalletQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** What they are for */
+  kind?: 'redeemable' | 'qualifying';
+}
+
+/** A wallet as it was. */
+export interface WalletVersion {
+  /** Version */
+  number: number | null;
+  /** In force from then on */
+  at: Time | null;
+  /** The wallet as it was */
+  wallet: unknown;
+}
+
 /** An address that events are sent to. */
 export interface Webhook {
   /** Id of the webhook */
@@ -4651,6 +5108,8 @@ export interface Events {
   'tag.removed': TagEvent;
   /** Points were earned. */
   'points.earned': PointsMoved;
+  /** Points that were pending can be spent. */
+  'points.activated': PointsMoved;
   /** Points lapsed. */
   'points.expired': PointsMoved;
   /** Points went back with a returned or cancelled order. */
@@ -5148,9 +5607,10 @@ export interface Paths {
     };
   };
   '/v1/customers/{customer}/points': {
-    /** Balances of all wallets at this instant, and what lapses when. */
+    /** Balances of all wallets now, or as of any business time as known at any other; what lapses when. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: PointsQuery;
       reply: Points;
     };
   };
@@ -5160,6 +5620,66 @@ export interface Paths {
       path: { customer: Id<'cus'> };
       body: PointsAdjustment;
       reply: Points;
+    };
+  };
+  '/v1/customers/{customer}/points/extensions': {
+    /** Open points lapse later, with a reason. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: PointsExtension;
+      reply: Points;
+    };
+  };
+  '/v1/customers/{customer}/points/reinstatements': {
+    /** Points that have lapsed are brought back, as long as their wallet allows. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: PointsReinstatement;
+      reply: Points;
+    };
+  };
+  '/v1/wallets/{wallet}/versions': {
+    /** A wallet as it was before each change, newest first. */
+    GET: {
+      path: { wallet: Id<'wal'> };
+      reply: Page<WalletVersion>;
+    };
+  };
+  '/v1/customers/{customer}/lots': {
+    /** Every grant with where it came from, what is left of it, and when it lapses; newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: LotQuery;
+      reply: Page<Lot>;
+    };
+  };
+  '/v1/holds': {
+    /** Reserves points, and what else can be reserved, until it is confirmed, voided or ends by itself. The same reference again gives the same hold. */
+    POST: {
+      body: HoldInput;
+      reply: Hold;
+    };
+  };
+  '/v1/holds/{hold}': {
+    /** A hold as it is now. */
+    GET: {
+      path: { hold: Id<'hld'> };
+      reply: Hold;
+    };
+  };
+  '/v1/holds/{hold}/confirm': {
+    /** Spends what was held, all or the amounts given; the rest is free again. When it was resolved before: what became of it then. */
+    POST: {
+      path: { hold: Id<'hld'> };
+      body: HoldConfirmation;
+      reply: Hold;
+    };
+  };
+  '/v1/holds/{hold}/void': {
+    /** Gives free what was held. When it was resolved before: what became of it then. */
+    POST: {
+      path: { hold: Id<'hld'> };
+      reply: Hold;
     };
   };
   '/v1/orders': {
@@ -5802,6 +6322,31 @@ export interface Paths {
     DELETE: {
       path: { field: Id<'fld'> };
       reply: undefined;
+    };
+  };
+  '/v1/wallets': {
+    /** Wallets: all, filtered and sorted, page by page. */
+    GET: {
+      query: WalletQuery;
+      reply: Page<Wallet>;
+    };
+    /** Wallets: a new one. */
+    POST: {
+      body: WalletInput;
+      reply: Wallet;
+    };
+  };
+  '/v1/wallets/{wallet}': {
+    /** Wallets: one of them. */
+    GET: {
+      path: { wallet: Id<'wal'> };
+      reply: Wallet;
+    };
+    /** Wallets: what is given changes, the rest stays. */
+    PATCH: {
+      path: { wallet: Id<'wal'> };
+      body: WalletPatch;
+      reply: Wallet;
     };
   };
   '/v1/rewards': {
