@@ -324,8 +324,8 @@ static enum status resolve(
 	struct hold_part *parts = hold->parts.items;
 	int64_t changed;
 
-	TRY(db_change(ctx->db, &hold_resolve, ARGS(v_i64(hold->id), v_text(hold_states[state].name), v_i64(at_ms)),
-		&changed));
+	TRY(db_change(ctx->db, &hold_resolve,
+		ARGS(v_i64(hold->id), v_text(hold_states[state].name), v_i64(at_ms), v_i64(id_new())), &changed));
 	if (!changed)
 		return ERR_BUSY;
 	TRY(db_exec(ctx->db, &hold_of_delete, ARGS(v_i64(hold->customer_id), v_i64(hold->id))));
