@@ -4,6 +4,7 @@
 #include "api/floor_routes.h"
 #include "auth/auth.h"
 #include "catalog/catalog.h"
+#include "consent/consent.h"
 #include "customer/customer.h"
 #include "deliver/deliver.h"
 #include "exchange/exchange.h"
@@ -46,6 +47,12 @@ static const struct route *const routes[] = {
 	portal_entry_routes,
 	portal_home_routes,
 	portal_card_routes,
+	portal_points_routes,
+	portal_shelf_routes,
+	portal_purchase_routes,
+	portal_profile_routes,
+	portal_privacy_routes,
+	consent_routes,
 	insight_setting_routes,
 	insight_run_routes,
 	insight_customer_routes,
@@ -71,6 +78,8 @@ static const struct event_type *const *const events[] = {
 	sales_events,
 	reward_events,
 	loyalty_events,
+	consent_events,
+	portal_events,
 	NULL,
 };
 
@@ -81,6 +90,7 @@ static const struct listener *const *const listeners[] = {
 	coupon_listeners,
 	loyalty_listeners,
 	exchange_listeners,
+	portal_listeners,
 	insight_listeners,
 	NULL,
 };

@@ -17,6 +17,9 @@ MUST_CHECK enum status portal_authenticate(struct ctx *ctx, struct http_request 
 
 // ---------------------------------------------------------------- what main gathers
 
-extern const struct route portal_entry_routes[], portal_home_routes[], portal_card_routes[];
+extern const struct route portal_entry_routes[], portal_home_routes[], portal_card_routes[], portal_points_routes[],
+	portal_shelf_routes[], portal_purchase_routes[], portal_profile_routes[], portal_privacy_routes[];
+extern const struct event_type *const portal_events[];
+extern const struct listener *const portal_listeners[];
 extern const struct job_kind *const portal_jobs[];
 extern const struct schedule *const portal_schedules[];

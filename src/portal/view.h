@@ -4,6 +4,11 @@
 #include "base/shape.h"
 #include "sales/sales.h"
 
+// A page of what stands in the order of time: query and where it begins.
+extern const struct shape member_page_query_shape;
+MUST_CHECK enum status view_page(
+	struct ctx *ctx, const struct call *call, int64_t *before_at_ms, int64_t *before_id, size_t *max);
+
 struct member_expiry {
 	int64_t at, amount;
 };
@@ -21,6 +26,10 @@ struct member_tier {
 };
 extern const struct shape member_tier_shape;
 MUST_CHECK enum status view_tier(struct ctx *ctx, int64_t own, struct member_tier **ret);
+
+// The ladder as a list of member_rung_shape. standing NULL: nobody is asking.
+extern const struct shape member_rung_shape;
+MUST_CHECK enum status view_rungs(struct ctx *ctx, const struct member_tier *standing, struct list *ret);
 
 enum coupon_standing { COUPON_USABLE, COUPON_USED, COUPON_OVER, COUPON_CANCELLED };
 struct member_coupon {

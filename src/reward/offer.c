@@ -24,7 +24,8 @@ enum status reward_offers(struct ctx *ctx, struct reward_offer **offers, size_t 
 			.points = row_i64(rows, 4),
 			.value = row_i64(rows, 5),
 			.valid_days = row_i64(rows, 6),
-			.active = row_i64(rows, 7) != 0,
+			.active = row_i64(rows, 7) != 0 && (row_null(rows, 8) || row_i64(rows, 8) <= ctx->now_ms) &&
+				  (row_null(rows, 9) || row_i64(rows, 9) > ctx->now_ms),
 		};
 	}
 }

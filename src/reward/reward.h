@@ -106,7 +106,10 @@ struct reward_offer {
 	struct words name;
 	bool active;
 };
-// All rewards by price, also those that are not on offer any more.
+// The catalogue in rising steps as a customer sees it: records of reward_for_customer_shape, one behind the other.
+MUST_CHECK enum status reward_for_customer(struct ctx *ctx, int64_t customer_id, struct list *ret);
+extern const struct shape reward_for_customer_shape;
+// All rewards by price, also those that are not on offer any more. active: on offer, and within its schedule.
 MUST_CHECK enum status reward_offers(struct ctx *ctx, struct reward_offer **offers, size_t *count);
 
 // ---- coupons of a basket ----

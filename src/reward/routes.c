@@ -228,7 +228,7 @@ static const struct field offer_fields[] = {
 	FIELD_TEXT(offer_out, why, .max = 300, .doc = W("Why not, in words", "不可兑换原因")),
 };
 
-static const struct shape offer_shape =
+const struct shape reward_for_customer_shape =
 	SHAPE("RewardForCustomer", offer_out, offer_fields, "A reward as one customer sees it.", "客户视角的奖励。");
 
 static const char *number(struct ctx *ctx, int64_t n)
@@ -290,19 +290,15 @@ static enum status make_offer(struct ctx *ctx, const struct reward_record *rewar
 	return OK;
 }
 
-static enum status act_offers(struct ctx *ctx, const struct call *call, struct answer *answer)
+enum status reward_for_customer(struct ctx *ctx, int64_t customer_id, struct list *ret)
 {
 	struct points_account account;
 	struct reward_record *rewards;
-	struct page page;
-	int64_t customer_id;
 	size_t count;
 
-	TRY(visible(ctx, call, call->ids[0], &customer_id));
 	TRY(points_account_of(ctx, customer_id, WALLET_POINTS_ID, &account));
 	TRY(reward_on_offer(ctx, &rewards, &count));
 	struct offer_out *list = arena_array(ctx->mem, struct offer_out, count);
-	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		TRY(make_offer(ctx, &rewards[i], customer_id, points_available(&account), &list[i]));
 	// In rising steps.
@@ -314,8 +310,22 @@ static enum status act_offers(struct ctx *ctx, const struct call *call, struct a
 		struct offer_out swap = list[i];
 		list[i] = list[least];
 		list[least] = swap;
-		page_add(&page, &list[i]);
 	}
+	*ret = (struct list){list, count};
+	return OK;
+}
+
+static enum status act_offers(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	struct list offers;
+	struct page page;
+	int64_t customer_id;
+
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
+	TRY(reward_for_customer(ctx, customer_id, &offers));
+	page_begin(ctx, call, &page);
+	for (size_t i = 0; i < offers.count; i++)
+		page_add(&page, (struct offer_out *)offers.items + i);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -420,7 +430,7 @@ const struct route reward_routes[] = {
 		.path = CUSTOMER_PATH "/rewards",
 		.right = "reward.read",
 		.kind = ROUTE_READ,
-		.out = &offer_shape,
+		.out = &reward_for_customer_shape,
 		.list = true,
 		.act = act_offers,
 		TAG,

@@ -249,7 +249,13 @@ def make_import(world):
     return upload(world, 3)
 
 
-SPECIAL = {"imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
+def make_data_request(world):
+    customer = world.id("cus_07B925M0000")
+    world.house.call(f"member {customer}", "POST", "/v1/m/erasure", {}, None)
+    return last(world, "/v1/data-requests")
+
+
+SPECIAL = {"dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 
 def order_placed(world, path, body):
@@ -321,6 +327,20 @@ def member_code(world, path, body):
     return path, {"code": re.search(r"[0-9]{6}", mail["body"]).group(0)}
 
 
+def member_points(world, path, body):
+    customer = world.id("cus_07B925M0000")
+    world.ask("POST", f"/v1/customers/{customer}/adjustments", {"points": 100000, "reason": "x"})
+    return path, body
+
+
+def member_order(world, path, body):
+    order = world.ask("POST", "/v1/orders", {
+        "external_id": f"M-{world.count}", "customer_id": world.id("cus_07B925M0000"),
+        "lines": [{"sku": "85123A", "quantity": 1, "unit_price": 3200}]})
+    world.ids[SAMPLE.search(path).group(0)] = order["id"]
+    return path, body
+
+
 def member_link(world, path, body):
     link = world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0000')}/portal-link")["link"]
     return path, {"token": link.split("#")[1]}
@@ -335,6 +355,7 @@ def member_number(world, path, body):
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points,
+           "member_redeem": member_points, "member_order": member_order,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]

@@ -241,6 +241,8 @@ export type ProblemCode =
   | 'phone_invalid'
   | 'place_moved'
   | 'points_insufficient'
+  | 'privacy_ended'
+  | 'profile_birthday_fixed'
   | 'query_broken'
   | 'query_twice'
   | 'query_unknown'
@@ -613,6 +615,36 @@ export interface ColumnMapInput {
 export interface Confirm {
   /** Password */
   password: string;
+}
+
+/** What a customer said to a purpose. */
+export interface Consent {
+  /** For what */
+  purpose: 'marketing_sms' | 'marketing_email' | 'marketing_wechat' | 'marketing_phone' | 'profiling';
+  /** Yes */
+  given: boolean;
+  /** Said when; null: never asked */
+  at: Time | null;
+  /** By which way */
+  source: 'unasked' | 'portal' | 'staff' | 'api';
+}
+
+/** A customer said yes or no. */
+export interface ConsentChanged {
+  /** For what */
+  purpose: 'marketing_sms' | 'marketing_email' | 'marketing_wechat' | 'marketing_phone' | 'profiling';
+  /** Yes */
+  given: boolean;
+  /** By which way */
+  source: 'unasked' | 'portal' | 'staff' | 'api';
+}
+
+/** What a customer said to a purpose. */
+export interface ConsentInput {
+  /** For what */
+  purpose: 'marketing_sms' | 'marketing_email' | 'marketing_wechat' | 'marketing_phone' | 'profiling';
+  /** Yes */
+  given: boolean;
 }
 
 /** A coupon. */
@@ -1880,6 +1912,48 @@ export interface CustomerStanding {
   last_order: Time | null;
 }
 
+/** A customer's wish about his data. */
+export interface DataRequest {
+  /** Id */
+  id: Id<'dtr'> | null;
+  /** What for */
+  kind: 'erase';
+  /** How it stands */
+  state: 'open' | 'withdrawn' | 'done' | 'refused';
+  /** Asked when */
+  created_at: Time | null;
+  /** Answered when */
+  ended_at: Time | null;
+  /** Why it was refused */
+  answer: string | null;
+  /** Whose */
+  customer: Id<'cus'> | null;
+}
+
+/** About a wish about data. */
+export interface DataRequestEvent {
+  /** What for */
+  kind: 'erase';
+  /** How it stands */
+  state: 'open' | 'withdrawn' | 'done' | 'refused';
+}
+
+/** Which wishes. */
+export interface DataRequestQuery {
+  /** Only those that wait */
+  open?: boolean;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
+/** Why a wish can't be met. */
+export interface DataRequestRefusal {
+  /** Why; the customer reads it */
+  answer: string;
+}
+
 /** Two files that may be of one person. Of more than two, each is paired with the next. */
 export interface DuplicatePair {
   /** The older file */
@@ -2747,6 +2821,74 @@ export interface MeChange {
   language?: 'shop' | 'en' | 'zh';
 }
 
+/** A member's address. */
+export interface MemberAddress {
+  /** Kind */
+  label: 'mobile' | 'home' | 'work' | 'other';
+  /** Province */
+  province: string | null;
+  /** City */
+  city: string | null;
+  /** District */
+  district: string | null;
+  /** Street and house */
+  street: string | null;
+  /** Postcode */
+  postcode: string | null;
+  /** Recipient */
+  recipient: string | null;
+  /** Phone of the recipient */
+  phone: string | null;
+}
+
+/** A member's address. */
+export interface MemberAddressInput {
+  /** Kind */
+  label?: 'mobile' | 'home' | 'work' | 'other' | null;
+  /** Province */
+  province?: string | null;
+  /** City */
+  city?: string | null;
+  /** District */
+  district?: string | null;
+  /** Street and house */
+  street?: string | null;
+  /** Postcode */
+  postcode?: string | null;
+  /** Recipient */
+  recipient?: string | null;
+  /** Phone of the recipient */
+  phone?: string | null;
+}
+
+/** A member's birthday. */
+export interface MemberBirthday {
+  /** Calendar */
+  calendar: 'solar' | 'lunar';
+  /** Year */
+  year: number | null;
+  /** Month */
+  month: number;
+  /** Day */
+  day: number;
+  /** Lunar leap month */
+  leap_month: boolean;
+}
+
+/** A member's birthday. */
+export interface MemberBirthdayInput {
+  /** Calendar */
+  calendar?: 'solar' | 'lunar' | null;
+  /** Year */
+  year?: number | null;
+  /** Month */
+  month: number;
+  /** Day */
+  day: number;
+  /** Lunar leap month */
+  leap_month?: boolean | null;
+}
+
 /** One of those who share a number. */
 export interface MemberCandidate {
   /** The member */
@@ -2813,6 +2955,28 @@ export interface MemberCoupon {
   used_at: Time | null;
 }
 
+/** What was asked last. */
+export interface MemberDataAsked {
+  /** The newest one, or null */
+  request: MemberDataRequest | null;
+}
+
+/** A member's wish about his data. */
+export interface MemberDataRequest {
+  /** Id */
+  id: Id<'dtr'> | null;
+  /** What for */
+  kind: 'erase';
+  /** How it stands */
+  state: 'open' | 'withdrawn' | 'done' | 'refused';
+  /** Asked when */
+  created_at: Time | null;
+  /** Answered when */
+  ended_at: Time | null;
+  /** Why it was refused */
+  answer: string | null;
+}
+
 /** What became of a sign-in. */
 export interface MemberEntered {
   /** Signed in; else one of `choose` has to be named */
@@ -2861,6 +3025,14 @@ export interface MemberHome {
   now: Time | null;
   /** The session should be renewed (POST /v1/m/session/renew) */
   renew: boolean;
+}
+
+/** The tiers, and where the member stands. */
+export interface MemberLadder {
+  /** Where the member stands */
+  standing: MemberTier | null;
+  /** All tiers, lowest first */
+  rungs: MemberRung[];
 }
 
 /** A one-time link into the portal. */
@@ -2929,6 +3101,14 @@ export interface MemberOrderLine {
   returned_amount: number | null;
 }
 
+/** Which page. */
+export interface MemberPageQuery {
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+}
+
 /** A member's points. */
 export interface MemberPoints {
   /** What the shop calls them */
@@ -2947,6 +3127,119 @@ export interface MemberPoints {
   spent: number | null;
   /** What lapses when, the next one first */
   expiries: MemberExpiry[];
+}
+
+/** One thing that happened to the points. */
+export interface MemberPointsChange {
+  /** When it happened */
+  at: Time | null;
+  /** What it was */
+  kind:
+    | 'earn'
+    | 'spend'
+    | 'refund'
+    | 'expire'
+    | 'clawback'
+    | 'repay'
+    | 'grant'
+    | 'take'
+    | 'move_out'
+    | 'move_in'
+    | 'activate'
+    | 'cancel'
+    | 'hold'
+    | 'release'
+    | 'write_off'
+    | 'reinstate'
+    | 'transfer_out'
+    | 'transfer_in'
+    | 'fee';
+  /** The same in words */
+  title: string | null;
+  /** What it did to the balance, below zero when it took */
+  amount: number | null;
+  /** Of these not to be spent yet */
+  pending: number | null;
+  /** The order it came of */
+  order: Id<'ord'> | null;
+  /** What the shop wrote to it */
+  note: string | null;
+}
+
+/** A member's own file. */
+export interface MemberProfile {
+  /** Name as it is shown */
+  name: string | null;
+  /** Surname */
+  surname: string | null;
+  /** Given name */
+  given_name: string | null;
+  /** Gender */
+  gender: 'unknown' | 'female' | 'male' | 'other';
+  /** Birthday; can be entered once */
+  birthday: MemberBirthday | null;
+  /** Language (BCP 47) */
+  language: string | null;
+  /** Addresses */
+  addresses: MemberAddress[];
+  /** Phones; staff change them */
+  phones: string[];
+  /** E-mails; staff change them */
+  emails: string[];
+  /** Member number */
+  member_no: string | null;
+  /** Known since */
+  since: Time | null;
+}
+
+/** A member's own file. */
+export interface MemberProfilePatch {
+  /** Surname */
+  surname?: string | null;
+  /** Given name */
+  given_name?: string | null;
+  /** Gender */
+  gender?: 'unknown' | 'female' | 'male' | 'other' | null;
+  /** Birthday; can be entered once */
+  birthday?: MemberBirthdayInput | null;
+  /** Language (BCP 47) */
+  language?: string | null;
+  /** Addresses */
+  addresses?: MemberAddressInput[] | null;
+}
+
+/** What is to be had for points. */
+export interface MemberRedeem {
+  /** Which */
+  reward_id: Id<'rwd'>;
+}
+
+/** Points became a reward. */
+export interface MemberRedemption {
+  /** Number of the redemption */
+  id: Id<'red'> | null;
+  /** What was taken */
+  name: string | null;
+  /** The coupon that came of it, or null */
+  coupon: MemberCoupon | null;
+  /** What it took */
+  points: number | null;
+  /** Points that are left */
+  available: number | null;
+}
+
+/** A step of the ladder of tiers. */
+export interface MemberRung {
+  /** Code of the tier */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** From what spend on */
+  threshold: number | null;
+  /** Reached */
+  reached: boolean;
+  /** The member's own */
+  current: boolean;
 }
 
 /** The shop, as its members see it. */
@@ -5148,6 +5441,10 @@ export interface Events {
   'coupon.returned': CouponMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
+  /** A customer agreed to something, or took it back. */
+  'consent.changed': ConsentChanged;
+  /** A customer asked for his data to be deleted, took that back, or was refused. */
+  'privacy.requested': DataRequestEvent;
 }
 
 /** Every route: what goes into its path, query and body, and what comes back. */
@@ -6076,6 +6373,116 @@ export interface Paths {
     GET: {
       query: ScanQuery;
       reply: ScannedMember;
+    };
+  };
+  '/v1/m/points': {
+    /** What happened to the member's points, newest first. */
+    GET: {
+      query: MemberPageQuery;
+      reply: Page<MemberPointsChange>;
+    };
+  };
+  '/v1/m/tiers': {
+    /** The ladder of tiers, and where the member stands. */
+    GET: {
+      reply: MemberLadder;
+    };
+  };
+  '/v1/m/rewards': {
+    /** What the member's points buy, by price. */
+    GET: {
+      reply: Page<RewardForCustomer>;
+    };
+  };
+  '/v1/m/coupons': {
+    /** The member's coupons, newest first. */
+    GET: {
+      reply: Page<MemberCoupon>;
+    };
+  };
+  '/v1/m/redemptions': {
+    /** Points become a reward. With an Idempotency-Key the same request never takes them twice. */
+    POST: {
+      body: MemberRedeem;
+      reply: MemberRedemption;
+    };
+  };
+  '/v1/m/orders': {
+    /** The member's orders, newest first. */
+    GET: {
+      query: MemberPageQuery;
+      reply: Page<MemberOrder>;
+    };
+  };
+  '/v1/m/orders/{order}': {
+    /** One order of the member's. */
+    GET: {
+      path: { order: Id<'ord'> };
+      reply: MemberOrder;
+    };
+  };
+  '/v1/m/profile': {
+    /** The member's own file. */
+    GET: {
+      reply: MemberProfile;
+    };
+    /** Changes what a member may change of it. Phones and e-mail addresses are what one signs in with: staff change those. */
+    PATCH: {
+      body: MemberProfilePatch;
+      reply: MemberProfile;
+    };
+  };
+  '/v1/m/consents': {
+    /** What the member said to each purpose, with time and way. */
+    GET: {
+      reply: Page<Consent>;
+    };
+    /** Says yes or no to a purpose. */
+    POST: {
+      body: ConsentInput;
+      reply: Page<Consent>;
+    };
+  };
+  '/v1/m/erasure': {
+    /** How the wish to have one's data deleted stands. */
+    GET: {
+      reply: MemberDataAsked;
+    };
+    /** Asks the shop to delete all data. Asked twice, it is one wish. */
+    POST: {
+      reply: MemberDataAsked;
+    };
+    /** Takes the wish back. */
+    DELETE: {
+      reply: MemberDataAsked;
+    };
+  };
+  '/v1/data-requests': {
+    /** Customers' wishes to have their data deleted, newest first. Erasing the customer meets one. */
+    GET: {
+      query: DataRequestQuery;
+      reply: Page<DataRequest>;
+    };
+  };
+  '/v1/data-requests/{request}/refuse': {
+    /** Refuses one, with a reason that the customer reads. */
+    POST: {
+      path: { request: Id<'dtr'> };
+      body: DataRequestRefusal;
+      reply: DataRequest;
+    };
+  };
+  '/v1/customers/{customer}/consents': {
+    /** What the customer said to each purpose. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<Consent>;
+    };
+    /** Records what the customer said. Every word is kept with its time and way. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: ConsentInput;
+      reply: Page<Consent>;
     };
   };
   '/v1/insight/settings': {
