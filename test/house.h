@@ -67,6 +67,7 @@ static inline void home_serve(struct home *home, int threads)
 	struct gate_options options = {.committed = home_wake, .committed_arg = &home->house};
 
 	home->house.gate = gate_create(home->house.store, &options);
+	home->support->served++;
 	if (threads)
 		home->house.worker = worker_create(&home->house, threads);
 }
@@ -77,6 +78,8 @@ static inline void home_rest(struct home *home)
 	struct worker *worker = home->house.worker;
 
 	worker_destroy(worker);
+	if (home->house.gate)
+		home->support->served--;
 	gate_destroy(home->house.gate);
 	home->house.gate = NULL;
 }

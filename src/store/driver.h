@@ -84,7 +84,7 @@ struct pool {
 	pthread_mutex_t lock;
 	struct pool_waiter *first_waiter, **last_waiter;
 	struct db *idle;
-	int made, max;
+	int made, max, waiting;
 	enum access access;
 	int patience_ms;
 };

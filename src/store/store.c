@@ -404,10 +404,12 @@ static bool pool_wait(struct pool *pool, struct db **db)
 	int code = 0;
 
 	waiter_add(pool, &waiter);
+	pool->waiting++;
 	while (!waiter.served && code != ETIMEDOUT)
 		code = pthread_cond_timedwait(&waiter.served_cond, &pool->lock, &deadline);
 	if (!waiter.served)
 		waiter_remove(pool, &waiter);
+	pool->waiting--;
 	pthread_cond_destroy(&waiter.served_cond);
 	*db = waiter.db;
 	return waiter.served;
@@ -470,6 +472,14 @@ enum status pool_take(struct store *store, struct pool *pool, struct db **db)
 	(*db)->statements = (*db)->changes = (*db)->writes = 0;
 	(*db)->error[0] = '\0';
 	return OK;
+}
+
+int store_readers_waiting(struct store *store)
+{
+	pthread_mutex_lock(&store->readers.lock);
+	int waiting = store->readers.waiting;
+	pthread_mutex_unlock(&store->readers.lock);
+	return waiting;
 }
 
 void pool_give(struct store *store, struct pool *pool, struct db *db)

@@ -139,6 +139,8 @@ bool db_writes(const struct db *db);
 int64_t db_statement_count(const struct db *db);
 // Statements run by this process since it started.
 int64_t store_statement_count(void);
+// Who waits now for a reader's connection.
+int store_readers_waiting(struct store *store);
 // Highest transaction number T such that every transaction with a number below T has ended: a reader of the feed
 // may show rows with tx < T. INT64_MAX on SQLite.
 MUST_CHECK enum status db_horizon(struct db *db, int64_t *tx);

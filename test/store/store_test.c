@@ -149,8 +149,8 @@ static void unique_and_check_conflict(void **state)
 	assert_status(store_commit(db), ERR_CONFLICT);
 
 	assert_ok(store_begin(support->store, &db));
-	assert_status(db_change(db, &test_insert_reversed, ARGS(v_i64(3), v_text("forbidden")), &changed),
-		ERR_CONFLICT);
+	assert_status(
+		db_change(db, &test_insert_reversed, ARGS(v_i64(3), v_text("forbidden")), &changed), ERR_CONFLICT);
 	store_rollback(db);
 
 	// The same with nobody waiting for the statement: at the latest the commit says it.
@@ -228,8 +228,8 @@ static void a_snapshot_stays_as_it_was(void **state)
 	assert_ok(store_commit(db));
 	assert_ok(db_first(snapshot, &test_all, NO_ARGS, &rows, &found));
 	assert_false(found);
-	assert_status(db_change(snapshot, &test_insert_reversed, ARGS(v_i64(2), v_text("two")), &changed),
-		ERR_INTERNAL);
+	assert_status(
+		db_change(snapshot, &test_insert_reversed, ARGS(v_i64(2), v_text("two")), &changed), ERR_INTERNAL);
 	store_snapshot_end(snapshot);
 	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM thing"), 1);
 }
@@ -375,6 +375,13 @@ static void *read_late(void *arg)
 	return NULL;
 }
 
+static void await_waiting(struct store *store, int count)
+{
+	for (int i = 0; i < 3000 && store_readers_waiting(store) < count; i++)
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	assert_int_equal(store_readers_waiting(store), count);
+}
+
 static void snapshots_wait_for_a_connection_in_order(void **state)
 {
 	struct support *support = support_begin(state);
@@ -387,7 +394,7 @@ static void snapshots_wait_for_a_connection_in_order(void **state)
 	for (int i = 0; i < 3; i++) {
 		readers[i] = (struct late_reader){.store = support->store, .turn = &turn};
 		assert_int_equal(pthread_create(&readers[i].thread, NULL, read_late, &readers[i]), 0);
-		nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+		await_waiting(support->store, i + 1); // it stands in the queue before the next one comes
 	}
 	assert_int_equal(atomic_load(&turn), 1);
 	store_snapshot_end(db[3]);

@@ -4,6 +4,8 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
+  '--disable-dev-shm-usage', // containers have little of it
+  '--no-proxy-server',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
