@@ -19,7 +19,7 @@ struct writer {
 static const struct {
 	struct words printed, right, anybody, signed_in, parameters, name, type, meaning, body, answer, list, refusals,
 		records, required, sentence, status, events, problems, code, nothing, file, event_page, problem_page,
-		change;
+		floor_problems, change;
 } say = {
 	.printed = W("Printed by `huitou describe reference` from the server's own tables; not to be edited.",
 		"本页由 `huitou describe reference` 根据服务器自身的表生成，请勿手工修改。"),
@@ -50,10 +50,17 @@ static const struct {
 			"[Event](#event)。"),
 	.problem_page = W(
 		"Every refusal is an `application/problem+json` (RFC 9457) with one of these codes and a sentence in "
-		"the caller's language; `errors` tells of single fields. {0}, {1} are filled in. Nothing was "
-		"changed.",
-		"所有拒绝均以 `application/problem+json`（RFC 9457）返回，带有下列代码之一和调用者语言的说明，`errors` "
-		"逐字段列出原因。{0}、{1} 为占位。被拒绝的请求不会改动任何数据。"),
+		"the caller's language (Accept-Language, else the shop's own); {0}, {1} are filled in. `errors` tells "
+		"of single fields: its `pointer` "
+		"is a JSON pointer into the body where it begins with `/` (`/lines/0/quantity`), and the bare name "
+		"of a parameter of the address where it does not (`limit`). Nothing was changed.",
+		"所有拒绝均以 `application/problem+json`（RFC 9457）返回，带有下列代码之一和调用者语言的说明（按 "
+		"Accept-Language，否则用店铺语言）。`errors` "
+		"逐字段列出原因：`pointer` 以 `/` 开头时是指向请求体的 JSON 指针（如 "
+		"`/lines/0/quantity`），否则是地址中参数的名称（如 `limit`）。{0}、{1} "
+		"为占位。被拒绝的请求不会改动任何数据。"),
+	.floor_problems = W("Refused before any route is known, as the same kind of answer:",
+		"在识别路由之前即被拒绝的请求，应答形式相同："),
 	.change = W("Only what is there changes; null clears.", "仅修改给出的字段；null 表示清空。"),
 };
 
@@ -333,6 +340,10 @@ static const char *put_problems(const struct description *description, enum lang
 		put_cell(writer, in(writer, problems[i]->text));
 		put(writer, " |\n");
 	}
+	buf_format(&writer->buf, "\n%s\n\n| %s | %s | %s |\n| --- | --- | --- |\n", in(writer, say.floor_problems),
+		in(writer, say.code), in(writer, say.status), in(writer, say.sentence));
+	for (const struct floor_problem *row = floor_problems; row->status; row++)
+		buf_format(&writer->buf, "| `%s` | %d | %s |\n", row->code, row->status, in(writer, row->text));
 	return writer->buf.data;
 }
 

@@ -85,8 +85,9 @@ void api_set_server(struct api *api, struct http_server *server)
 	metrics_set_server(api->metrics, server);
 }
 
-// The first of en and zh that Accept-Language names (lists are sent in order of preference by all browsers).
-static enum lang language(const struct http_request *http)
+// The first of en and zh that Accept-Language names (lists are sent in order of preference by all browsers); the shop's
+// own where it names neither.
+static enum lang language(const struct api *api, const struct http_request *http)
 {
 	const char *accept = http_header(http, "accept-language");
 
@@ -95,7 +96,7 @@ static enum lang language(const struct http_request *http)
 		if (begins && (strncmp(at, "zh", 2) == 0 || strncmp(at, "en", 2) == 0))
 			return *at == 'z' ? LANG_ZH : LANG_EN;
 	}
-	return LANG_EN;
+	return ((const struct shop *)api->house->shop)->lang;
 }
 
 // ---------------------------------------------------------------- replies
@@ -470,7 +471,7 @@ void api_answer(struct http_request *request, void *arg)
 	exchange->ctx = (struct ctx){
 		.mem = request->mem,
 		.now_ms = clock_now_ms(),
-		.lang = language(request),
+		.lang = language(api, request),
 		.house = api->house,
 		.peer = request->peer,
 		.trace = arena_text(request->mem, trace.trace_id),
@@ -508,14 +509,21 @@ void api_plan(struct http_request *head, struct http_plan *plan, void *arg)
 		plan->body_ms = 3600 * 1000; // a large file over a slow line; the least rate still holds
 }
 
-void api_refused(struct http_request *request, int status, const char *why, struct http_reply *reply, void *arg)
+void api_refused(struct http_request *request, int status, struct words why, struct http_reply *reply, void *arg)
 {
-	size_t size;
+	const struct api *api = arg;
+	struct ctx ctx = {.mem = request->mem, .lang = language(api, request)};
+	struct http_header *headers = arena_array(request->mem, struct http_header, HEADERS_MAX);
 
-	(void)arg;
 	reply->type = "application/problem+json";
-	reply->body = problem_body_plain(request->mem, status, why, &size);
-	reply->body_size = size;
+	reply->body = floor_problem_body(
+		&ctx, status, words_in(why, ctx.lang), *request->path ? request->path : NULL, &reply->body_size);
+	reply->headers = headers;
+	add_header(headers, &reply->header_count, "Cache-Control", "no-store");
+	add_header(headers, &reply->header_count, "X-Content-Type-Options", "nosniff");
+	add_header(headers, &reply->header_count, "Content-Language", ctx.lang == LANG_ZH ? "zh-CN" : "en");
+	if (status == 503)
+		add_header(headers, &reply->header_count, "Retry-After", "1");
 }
 
 void api_finished(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *arg)

@@ -3,10 +3,12 @@
 #include "base/id.h"
 #include "work/worker.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/resource.h>
 
 #define TEXT_MAX (64 * 1024)
+#define READY_MS 1000
 
 SQL(metrics_ready);
 
@@ -14,6 +16,8 @@ struct metrics {
 	struct house *house;
 	struct http_server *server;
 	int64_t started_ms;
+	_Atomic int64_t looked_ms; // when /readyz last asked the database, who ever asked us
+	_Atomic bool looking, ready;
 };
 
 struct metrics *metrics_create(struct arena *mem, struct house *house)
@@ -98,6 +102,8 @@ static void own_lines(struct buf *buf, const struct metrics *metrics)
 	getrusage(RUSAGE_SELF, &usage);
 	counter(buf, "uptime_seconds", "gauge", "Seconds since start.", (clock_now_ms() - metrics->started_ms) / 1000);
 	counter(buf, "db_statements_total", "counter", "SQL statements run.", store_statement_count());
+	counter(buf, "db_readers_waiting", "gauge", "Who waits for a connection to read with.",
+		store_readers_waiting(metrics->house->store));
 	counter(buf, "memory_peak_bytes", "gauge", "Largest resident size so far.", (int64_t)usage.ru_maxrss * 1024);
 }
 
@@ -127,16 +133,41 @@ static enum status try_statement(struct ctx *ctx, void *arg)
 	return db_first(ctx->db, &metrics_ready, NO_ARGS, &rows, &found);
 }
 
-// Ready means: a snapshot can be read and a (changeless) act gets through the gate.
+// A snapshot can be read, and what was written last could be written. Where it could not, an act that changes nothing
+// tries whether it can be now: a server that nobody sends to any more would else never be ready again.
+static bool look_whether_ready(struct house *house, struct arena *mem, int64_t now_ms)
+{
+	struct ctx ctx = {.mem = mem, .house = house, .now_ms = now_ms};
+
+	if (house_read(&ctx, try_statement, NULL) != OK)
+		return false;
+	return !house->gate || !gate_figures(house->gate).failing ||
+	       house_write(&ctx, try_statement, NULL, 0, LANE_TILL) == OK;
+}
+
+// However many ask, the database is asked at most once a second, by one thread; the others get its last answer, which
+// is no when it has waited for longer than READY_MS.
+static bool is_ready(struct metrics *metrics, struct arena *mem)
+{
+	int64_t now_ms = clock_now_ms(), looked_ms = atomic_load(&metrics->looked_ms);
+	bool nobody = false;
+
+	if (now_ms - looked_ms >= 0 && now_ms - looked_ms < READY_MS)
+		return atomic_load(&metrics->ready);
+	if (!atomic_compare_exchange_strong(&metrics->looking, &nobody, true))
+		return now_ms - looked_ms < 3 * READY_MS && atomic_load(&metrics->ready);
+	bool ready = look_whether_ready(metrics->house, mem, now_ms);
+	atomic_store(&metrics->ready, ready);
+	atomic_store(&metrics->looked_ms, clock_now_ms());
+	atomic_store(&metrics->looking, false);
+	return ready;
+}
+
 static void answer_ready(struct metrics *metrics, struct http_request *request)
 {
-	struct ctx ctx = {.mem = request->mem, .house = metrics->house, .now_ms = clock_now_ms()};
-	enum status status = house_read(&ctx, try_statement, NULL);
-
-	if (status == OK)
-		status = house_write(&ctx, try_statement, NULL, 0, LANE_TILL);
-	const char *body = status == OK ? "{\"status\":\"ready\"}" : "{\"status\":\"not ready\"}";
-	http_reply(request, &(struct http_reply){.status = status == OK ? 200 : 503,
+	bool ready = is_ready(metrics, request->mem);
+	const char *body = ready ? "{\"status\":\"ready\"}" : "{\"status\":\"not ready\"}";
+	http_reply(request, &(struct http_reply){.status = ready ? 200 : 503,
 				    .type = "application/json",
 				    .body = body,
 				    .body_size = strlen(body)});

@@ -80,7 +80,8 @@ static const char *put_body(
 	json_member_i64(&out, "status", http);
 	json_member_text(&out, "code", code);
 	json_member_text(&out, "detail", detail);
-	json_member_text(&out, "instance", instance);
+	if (instance)
+		json_member_text(&out, "instance", instance);
 	if (ctx->trace)
 		json_member_text(&out, "trace", ctx->trace);
 	if (ctx->fault.violation_count)
@@ -101,17 +102,28 @@ const char *problem_body(struct ctx *ctx, enum status status, const char *instan
 		problem_sentence(ctx->mem, problem, ctx->fault.args, ctx->lang), instance, size);
 }
 
-const char *problem_body_plain(struct arena *mem, int http, const char *why, size_t *size)
+const struct floor_problem floor_problems[] = {
+	{400, "bad_request", W("The request is not well-formed HTTP.", "请求不符合 HTTP 格式。")},
+	{408, "too_slow", W("The request took too long to arrive.", "请求到达得太慢。")},
+	{413, "too_large", W("The body is too large.", "请求体过大。")},
+	{414, "target_too_long", W("The address is too long.", "请求地址过长。")},
+	{417, "expectation_unknown", W("No expectation but 100-continue can be met.", "Expect 只支持 100-continue。")},
+	{431, "header_too_large", W("The header fields are too many or too large.", "请求头字段过多或过大。")},
+	{501, "method_unknown", W("The method or transfer coding is not known here.", "此处不支持该方法或传输编码。")},
+	{503, "busy",
+		W("Too many requests are waiting. Please try again in a moment.", "等待处理的请求过多，请稍后再试。")},
+	{505, "version_unsupported",
+		W("Only HTTP/1.1 and HTTP/1.0 are spoken here.", "此处只支持 HTTP/1.1 与 HTTP/1.0。")},
+	{507, "storage_full", W("There is no space left to store this.", "存储空间已满。")},
+	{0},
+};
+
+const char *floor_problem_body(struct ctx *ctx, int status, const char *detail, const char *instance, size_t *size)
 {
-	struct ctx ctx = {.mem = mem};
-	const char *code = http == 413   ? "too_large"
-			   : http == 431 ? "header_too_large"
-			   : http == 408 ? "too_slow"
-			   : http == 414 ? "target_too_long"
-			   : http == 503 ? "busy"
-			   : http == 501 ? "method_unknown"
-			   : http == 505 ? "version_unsupported"
-			   : http >= 500 ? "internal_error"
-					 : "bad_request";
-	return put_body(&ctx, code, http, why, NULL, size);
+	const struct floor_problem *row = floor_problems;
+
+	while (row->status && row->status != status)
+		row++;
+	const char *code = row->status ? row->code : status >= 500 ? internal_error.code : floor_problems[0].code;
+	return put_body(ctx, code, status, detail, instance, size);
 }

@@ -3,5 +3,13 @@
 
 #include "api/route.h"
 
-// For what the HTTP floor refuses before a request is understood.
-const char *problem_body_plain(struct arena *mem, int http, const char *why, size_t *size);
+// What the HTTP floor refuses before any route is known: one row a status, for the reference too; ends with status 0.
+// The sentence that a client reads says more: it comes from the floor itself.
+struct floor_problem {
+	int status; // of HTTP
+	const char *code;
+	struct words text;
+};
+extern const struct floor_problem floor_problems[];
+// detail: the floor's own sentence; instance may be NULL.
+const char *floor_problem_body(struct ctx *ctx, int status, const char *detail, const char *instance, size_t *size);

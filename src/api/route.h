@@ -137,7 +137,7 @@ void api_destroy(struct api *api);
 // Hooks for http_options.
 void api_answer(struct http_request *request, void *api);
 void api_plan(struct http_request *head, struct http_plan *plan, void *api);
-void api_refused(struct http_request *request, int status, const char *why, struct http_reply *reply, void *api);
+void api_refused(struct http_request *request, int status, struct words why, struct http_reply *reply, void *api);
 void api_finished(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *api);
 // Graceful stop: long polls end.
 void api_set_server(struct api *api, struct http_server *server);

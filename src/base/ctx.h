@@ -28,7 +28,8 @@ struct problem {
 
 // One field that cannot be accepted.
 struct violation {
-	const char *pointer; // JSON pointer into the request body, or a query parameter's name
+	// JSON pointer into the request body ("/lines/0/sku"), or, without a slash, a query parameter's name ("limit").
+	const char *pointer;
 	const struct problem *problem;
 	const char *args[PROBLEM_ARGS];
 };

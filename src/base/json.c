@@ -8,6 +8,8 @@
 #define NUMBER_LENGTH_MAX 64
 
 PROBLEM(json_syntax, ERR_INVALID, "This is not valid JSON (at byte {0}).", "JSON 格式有误（第 {0} 字节处）。");
+PROBLEM(json_object_wanted, ERR_INVALID, "A JSON object is wanted here (at byte {0}).",
+	"此处应为一个 JSON 对象（第 {0} 字节处）。");
 PROBLEM(json_too_deep, ERR_INVALID, "The JSON is nested too deeply (at byte {0}).", "JSON 嵌套过深（第 {0} 字节处）。");
 PROBLEM(json_too_many, ERR_TOO_LARGE, "The JSON holds too many values.", "JSON 中的值过多。");
 PROBLEM(json_duplicate_key, ERR_INVALID, "A name stands twice in one object (at byte {0}).",
@@ -49,14 +51,22 @@ enum json_kind json_peek(struct json *json)
 	if (json->at == json->end)
 		return JSON_BAD;
 	switch (*json->at) {
-	case '{': return JSON_OBJECT;
-	case '[': return JSON_ARRAY;
-	case '"': return JSON_TEXT;
-	case 't': return JSON_TRUE;
-	case 'f': return JSON_FALSE;
-	case 'n': return JSON_NULL;
-	case '-': return JSON_NUMBER;
-	default: return *json->at >= '0' && *json->at <= '9' ? JSON_NUMBER : JSON_BAD;
+	case '{':
+		return JSON_OBJECT;
+	case '[':
+		return JSON_ARRAY;
+	case '"':
+		return JSON_TEXT;
+	case 't':
+		return JSON_TRUE;
+	case 'f':
+		return JSON_FALSE;
+	case 'n':
+		return JSON_NULL;
+	case '-':
+		return JSON_NUMBER;
+	default:
+		return *json->at >= '0' && *json->at <= '9' ? JSON_NUMBER : JSON_BAD;
 	}
 }
 
@@ -394,14 +404,27 @@ bool json_skip(struct json *json, const char **text, size_t *size)
 	bool truth, ok;
 
 	switch (kind) {
-	case JSON_OBJECT: ok = skip_object(json); break;
-	case JSON_ARRAY: ok = skip_array(json); break;
-	case JSON_TEXT: ok = json_text(json, &ignored); break;
-	case JSON_NUMBER: ok = json_f64(json, &number); break;
-	case JSON_NULL: ok = json_null(json); break;
+	case JSON_OBJECT:
+		ok = skip_object(json);
+		break;
+	case JSON_ARRAY:
+		ok = skip_array(json);
+		break;
+	case JSON_TEXT:
+		ok = json_text(json, &ignored);
+		break;
+	case JSON_NUMBER:
+		ok = json_f64(json, &number);
+		break;
+	case JSON_NULL:
+		ok = json_null(json);
+		break;
 	case JSON_TRUE:
-	case JSON_FALSE: ok = json_bool(json, &truth); break;
-	default: return refuse(json, &json_syntax);
+	case JSON_FALSE:
+		ok = json_bool(json, &truth);
+		break;
+	default:
+		return refuse(json, &json_syntax);
 	}
 	if (ok && text) {
 		*text = start;

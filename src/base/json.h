@@ -20,7 +20,8 @@ struct json {
 	const struct problem *problem; // set when something was refused; then nothing more is read
 };
 
-extern const struct problem json_syntax, json_too_deep, json_too_many, json_duplicate_key, json_number_range, json_utf8;
+extern const struct problem json_syntax, json_object_wanted, json_too_deep, json_too_many, json_duplicate_key,
+	json_number_range, json_utf8;
 
 void json_open(struct json *json, struct arena *mem, const char *text, size_t size);
 // Byte offset of the place at hand, for messages.

@@ -409,6 +409,17 @@ static void decode_object(
 	}
 }
 
+// Nothing at all, what is no JSON, what is too deep, or something else than an object: each is told as what it is.
+static void refuse_root(struct json *json)
+{
+	struct json whole = *json;
+
+	if (whole.at == whole.end || (json_skip(&whole, NULL, NULL) && json_end(&whole)))
+		json->problem = &json_object_wanted;
+	else
+		*json = whole;
+}
+
 enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char *json, size_t size,
 	enum decode_mode mode, void *record, uint64_t *present)
 {
@@ -420,8 +431,8 @@ enum status shape_decode(struct ctx *ctx, const struct shape *shape, const char 
 		decode_object(&decoder, shape, NULL, record, present);
 		if (!decoder.json.problem)
 			json_end(&decoder.json);
-	} else if (!decoder.json.problem) {
-		decoder.json.problem = &json_syntax;
+	} else {
+		refuse_root(&decoder.json);
 	}
 	if (decoder.json.problem) {
 		ctx->fault = (struct fault){0};

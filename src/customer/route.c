@@ -233,7 +233,7 @@ static enum status list(struct ctx *ctx, const struct call *call, struct answer 
 	return give_page(ctx, call, query, &filter, answer);
 }
 
-static enum status search(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status search_of_body(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct customer_query *query = call->in;
 	struct customer_filter filter;
@@ -241,6 +241,29 @@ static enum status search(struct ctx *ctx, const struct call *call, struct answe
 	TRY(take_filter(ctx, query, call->in_present, &filter));
 	TRY(conditions_of_body(ctx, query->field, &filter));
 	return give_page(ctx, call, query, &filter, answer);
+}
+
+// What the list shares with us names parameters ("limit", "field.shoe"); here they are members of the body.
+static void point_into_body(struct ctx *ctx)
+{
+	for (size_t i = 0; i < ctx->fault.violation_count; i++) {
+		struct violation *violation = &ctx->fault.violations[i];
+		if (*violation->pointer == '/')
+			continue;
+		char *pointer = arena_format(ctx->mem, "/%s", violation->pointer);
+		if (text_starts(pointer, "/field."))
+			pointer[strlen("/field")] = '/';
+		violation->pointer = pointer;
+	}
+}
+
+static enum status search(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	enum status status = search_of_body(ctx, call, answer);
+
+	if (status == ERR_UNPROCESSABLE)
+		point_into_body(ctx);
+	return status;
 }
 
 struct lookup {

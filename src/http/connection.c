@@ -16,13 +16,13 @@
 
 #define LINGER_MS 2000
 #define LINGER_BYTES (64 * 1024 * 1024)
-#define TURN_STEPS 16        // before others get their turn
+#define TURN_STEPS 16 // before others get their turn
 // What a stranger may not do when the server is full: drip a head for so long, or a body for so long and so slowly.
 #define SLOW_HEAD_MS 1000
 #define SLOW_BODY_MS 1500
 #define SLOW_BODY_KB_S 10
 #define SHED_AT_ONCE 16
-#define BLANK_LINES 2        // taken before a request line (RFC 9112 2.2)
+#define BLANK_LINES 2 // taken before a request line (RFC 9112 2.2)
 
 static struct http_options *options_of(const struct connection *c)
 {
@@ -155,8 +155,7 @@ static void lease_arena(struct connection *c)
 
 	if (c->request.mem)
 		return;
-	c->request.mem = loop->spare_arena_count ? loop->spare_arenas[--loop->spare_arena_count]
-						 : arena_create();
+	c->request.mem = loop->spare_arena_count ? loop->spare_arenas[--loop->spare_arena_count] : arena_create();
 }
 
 static void return_arena(struct connection *c)
@@ -324,7 +323,7 @@ static void begin_request(struct connection *c)
 	request->network = c->network_text;
 }
 
-static void refuse(struct connection *c, int status, const char *why)
+static void refuse(struct connection *c, int status, struct words why)
 {
 	struct http_options *options = options_of(c);
 	struct http_reply reply = {.status = status};
@@ -339,7 +338,7 @@ static void refuse(struct connection *c, int status, const char *why)
 		reply.headers = later;
 		reply.header_count = status == 503;
 		reply.type = "text/plain; charset=utf-8";
-		reply.body = arena_format(c->request.mem, "%s\n", why);
+		reply.body = arena_format(c->request.mem, "%s\n", why.en);
 		reply.body_size = strlen(reply.body);
 	}
 	reply.close = reply.close || c->body_unread || c->state != BODY;
@@ -348,13 +347,30 @@ static void refuse(struct connection *c, int status, const char *why)
 	http_reply(&c->request, &reply);
 }
 
+// A head that cannot be understood, whole or in part: what it says of the language is looked for all the same.
+static void refuse_head(struct connection *c, int status, struct words why, const char *bytes, size_t size)
+{
+	struct http_request *request = &c->request;
+
+	begin_request(c);
+	const char *language = head_language(request->mem, bytes, size);
+	if (language && !http_header(request, "accept-language")) {
+		struct http_header *fields = arena_array(request->mem, struct http_header, request->header_count + 1);
+		if (request->header_count)
+			memcpy(fields, request->headers, request->header_count * sizeof *fields);
+		fields[request->header_count++] = (struct http_header){"accept-language", language};
+		request->headers = fields;
+	}
+	refuse(c, status, why);
+}
+
 static void hand_over(struct connection *c)
 {
 	struct http_options *options = options_of(c);
 	struct workers *workers = c->loop->server->workers;
 
 	if (workers && c->plan.place == HTTP_IN_WORKER && workers_full(workers)) {
-		refuse(c, 503, "Too many requests are waiting.");
+		refuse(c, 503, WHY("Too many requests are waiting.", "等待处理的请求过多。"));
 		return;
 	}
 	figure_add(&c->loop->figures.parked, 1);
@@ -407,13 +423,13 @@ static int open_spool(struct connection *c)
 }
 
 // Takes a piece of the body. 0, or the status to refuse with.
-static int take_body(struct connection *c, const char *bytes, size_t size, const char **why)
+static int take_body(struct connection *c, const char *bytes, size_t size, struct words *why)
 {
 	struct http_request *request = &c->request;
 	size_t have = (size_t)request->body_size;
 
 	if ((int64_t)size > c->plan.body_max - request->body_size) {
-		*why = "The body is too large.";
+		*why = WHY("The body is too large.", "请求体过大。");
 		return 413;
 	}
 	c->moved += (int64_t)size;
@@ -422,7 +438,7 @@ static int take_body(struct connection *c, const char *bytes, size_t size, const
 		for (size_t done = 0; done < size;) {
 			ssize_t n = write(request->body_file, bytes + done, size - done);
 			if (n < 0 && errno != EINTR) {
-				*why = "There is no space for the body.";
+				*why = WHY("There is no space for the body.", "没有空间存放请求体。");
 				return errno == ENOSPC || errno == EDQUOT || errno == EFBIG ? 507 : 500;
 			}
 			done += n > 0 ? (size_t)n : 0;
@@ -464,7 +480,8 @@ static void body_complete(struct connection *c)
 // Reads on in the body; returns the bytes used.
 static size_t feed_body(struct connection *c, const char *bytes, size_t size)
 {
-	const char *data, *why = NULL;
+	const char *data;
+	struct words why;
 	size_t data_size, at = 0;
 	int refusal = 0;
 
@@ -483,7 +500,7 @@ static size_t feed_body(struct connection *c, const char *bytes, size_t size)
 			body_complete(c);
 		} else if (!refusal && step == CHUNKED_BAD) {
 			refusal = 400;
-			why = "The chunks are malformed.";
+			why = WHY("The chunks are malformed.", "分块（chunked）格式有误。");
 		}
 	}
 	if (refusal)
@@ -504,16 +521,16 @@ static void plan_request(struct connection *c, bool more_is_here)
 	c->body_unread = has_body;
 	enter_state(c, BODY, c->plan.body_ms);
 	if (c->plan.refuse) {
-		refuse(c, c->plan.refuse, "Not here.");
+		refuse(c, c->plan.refuse, WHY("Not here.", "此处不接受该请求。"));
 		return;
 	}
 	if (c->head.length > c->plan.body_max) {
-		refuse(c, 413, "The body is too large.");
+		refuse(c, 413, WHY("The body is too large.", "请求体过大。"));
 		return;
 	}
 	if (c->plan.body_to_file && (c->request.body_file = open_spool(c)) < 0) {
 		log_error("http", "no file for a body in %s: %s", c->loop->server->spool_dir, strerror(errno));
-		refuse(c, 500, "There is no place for the body.");
+		refuse(c, 500, WHY("There is no place for the body.", "没有地方存放请求体。"));
 		return;
 	}
 	if (!has_body) {
@@ -529,7 +546,7 @@ static void plan_request(struct connection *c, bool more_is_here)
 static void read_head(struct connection *c, const char *bytes, size_t size, bool more_is_here)
 {
 	struct http_request *request = &c->request;
-	const char *why = "";
+	struct words why;
 
 	begin_request(c);
 	c->fresh = false;
@@ -543,7 +560,7 @@ static void read_head(struct connection *c, const char *bytes, size_t size, bool
 	request->header_count = c->head.field_count;
 	forwarded_read(c, &c->loop->server->trusted, options_of(c)->forwarded);
 	if (refusal)
-		refuse(c, refusal, why);
+		refuse_head(c, refusal, why, bytes, size);
 	else
 		plan_request(c, more_is_here);
 }
@@ -552,7 +569,7 @@ static void read_head(struct connection *c, const char *bytes, size_t size, bool
 static size_t feed(struct connection *c, const char *bytes, size_t size)
 {
 	size_t used = 0;
-	const char *why = NULL;
+	struct words why;
 
 	if (c->state == RESTING) {
 		while (used + 1 < size && bytes[used] == '\r' && bytes[used + 1] == '\n' && used < 2 * BLANK_LINES)
@@ -568,7 +585,7 @@ static size_t feed(struct connection *c, const char *bytes, size_t size)
 	if (c->state == HEAD) {
 		int64_t end = head_scan(&c->scan, bytes + used, size - used, &c->loop->server->head_limits, &why);
 		if (end < 0) {
-			refuse(c, (int)-end, why);
+			refuse_head(c, (int)-end, why, bytes + used, size - used);
 			return used;
 		}
 		if (end == 0)
@@ -809,10 +826,10 @@ void connection_expire(struct connection *c)
 	}
 	switch (c->state) {
 	case HEAD:
-		refuse(c, 408, "The request took too long.");
+		refuse_head(c, 408, WHY("The request took too long.", "请求头发送得太慢。"), c->held, c->held_size);
 		break;
 	case BODY:
-		refuse(c, 408, "The body took too long.");
+		refuse(c, 408, WHY("The body took too long.", "请求体发送得太慢。"));
 		break;
 	case WRITING:
 		refuse_counted(c->loop, HTTP_REFUSED_TIME);

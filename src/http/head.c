@@ -9,8 +9,7 @@
 static bool is_token(unsigned char c)
 {
 	static const char others[] = "!#$%&'*+-.^_`|~";
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		(c && strchr(others, c));
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr(others, c));
 }
 
 static bool is_digit(char c)
@@ -23,14 +22,14 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-int64_t head_scan(struct head_scan *scan, const char *bytes, size_t size, const struct head_limits *limits,
-	const char **why)
+int64_t head_scan(
+	struct head_scan *scan, const char *bytes, size_t size, const struct head_limits *limits, struct words *why)
 {
 	// Room for the method and the version beside the target.
 	size_t line_max = (size_t)limits->target_max + 40;
 
 	if (size && !is_token((unsigned char)bytes[0])) {
-		*why = "A request begins with a method.";
+		*why = WHY("A request begins with a method.", "请求应以方法名开头。");
 		return -400;
 	}
 	while (scan->at < size) {
@@ -41,7 +40,7 @@ int64_t head_scan(struct head_scan *scan, const char *bytes, size_t size, const 
 		}
 		size_t end = (size_t)(lf - bytes);
 		if (end == scan->line || bytes[end - 1] != '\r') {
-			*why = "Lines end with CR LF.";
+			*why = WHY("Lines end with CR LF.", "每行须以 CR LF 结尾。");
 			return -400;
 		}
 		if (end + 1 > (size_t)limits->head_max)
@@ -51,17 +50,17 @@ int64_t head_scan(struct head_scan *scan, const char *bytes, size_t size, const 
 		if (scan->lines == 0 && end > line_max)
 			break;
 		if (scan->lines++ > limits->fields_max) {
-			*why = "There are too many header fields.";
+			*why = WHY("There are too many header fields.", "请求头字段过多。");
 			return -431;
 		}
 		scan->line = scan->at = end + 1;
 	}
 	if (scan->lines == 0 && size - scan->line > line_max) {
-		*why = "The target is too long.";
+		*why = WHY("The target is too long.", "请求地址过长。");
 		return -414;
 	}
 	if (size >= (size_t)limits->head_max) {
-		*why = "The header fields are too large.";
+		*why = WHY("The header fields are too large.", "请求头过大。");
 		return -431;
 	}
 	return 0;
@@ -87,7 +86,7 @@ static bool dot_segments(const char *path)
 	return false;
 }
 
-int target_path(char *path, const char **why)
+int target_path(char *path, struct words *why)
 {
 	char *to = path;
 
@@ -96,29 +95,29 @@ int target_path(char *path, const char **why)
 		if (c == '%') {
 			int high = hex_digit(from[1]), low = high < 0 ? -1 : hex_digit(from[2]);
 			if (low < 0) {
-				*why = "The path has a broken percent escape.";
+				*why = WHY("The path has a broken percent escape.", "路径中的百分号转义有误。");
 				return 400;
 			}
 			c = (unsigned char)(high * 16 + low);
 			from += 2;
 			if (c == '/') {
-				*why = "The path has an encoded slash.";
+				*why = WHY("The path has an encoded slash.", "路径中含有被转义的斜杠。");
 				return 400;
 			}
 		}
 		if (c < 0x20 || c == 0x7f || c == '\\') {
-			*why = "The path has a control character or a backslash.";
+			*why = WHY("The path has a control character or a backslash.", "路径中含有控制字符或反斜杠。");
 			return 400;
 		}
 		*to++ = (char)c;
 	}
 	*to = '\0';
 	if (!utf8_valid(path, (size_t)(to - path))) {
-		*why = "The path is not UTF-8.";
+		*why = WHY("The path is not UTF-8.", "路径不是有效的 UTF-8。");
 		return 400;
 	}
 	if (dot_segments(path)) {
-		*why = "The path has a dot segment.";
+		*why = WHY("The path has a dot segment.", "路径中含有“.”或“..”段。");
 		return 400;
 	}
 	return 0;
@@ -150,11 +149,11 @@ static bool host_accept(char *host)
 	return *at == '\0';
 }
 
-static int read_target(char *target, struct arena *mem, struct head *head, const char **why)
+static int read_target(char *target, struct arena *mem, struct head *head, struct words *why)
 {
 	for (const unsigned char *c = (unsigned char *)target; *c; c++) {
 		if (*c <= 0x20 || *c >= 0x7f || *c == '#') {
-			*why = "The target has a character that must be escaped.";
+			*why = WHY("The target has a character that must be escaped.", "请求地址中有未转义的字符。");
 			return 400;
 		}
 	}
@@ -167,7 +166,7 @@ static int read_target(char *target, struct arena *mem, struct head *head, const
 		size_t length = strcspn(authority, "/?");
 		char *host = arena_text_n(mem, authority, length);
 		if (!host_accept(host)) {
-			*why = "The target has no acceptable host.";
+			*why = WHY("The target has no acceptable host.", "请求地址中的主机名有误。");
 			return 400;
 		}
 		head->host = host;
@@ -177,7 +176,7 @@ static int read_target(char *target, struct arena *mem, struct head *head, const
 			*--target = '/';
 	}
 	if (*target != '/') {
-		*why = "The target is neither a path nor a URL.";
+		*why = WHY("The target is neither a path nor a URL.", "请求地址既不是路径，也不是网址。");
 		return 400;
 	}
 	char *query = strchr(target, '?');
@@ -194,8 +193,13 @@ static int read_target(char *target, struct arena *mem, struct head *head, const
 // ---- the request line
 
 static const char *const method_names[] = {
-	[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT",
-	[HTTP_PATCH] = "PATCH", [HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS",
+	[HTTP_GET] = "GET",
+	[HTTP_HEAD] = "HEAD",
+	[HTTP_POST] = "POST",
+	[HTTP_PUT] = "PUT",
+	[HTTP_PATCH] = "PATCH",
+	[HTTP_DELETE] = "DELETE",
+	[HTTP_OPTIONS] = "OPTIONS",
 };
 
 const char *http_method_name(enum http_method method)
@@ -203,15 +207,15 @@ const char *http_method_name(enum http_method method)
 	return (unsigned)method < ARRAY_LEN(method_names) ? method_names[method] : "?";
 }
 
-static int read_version(const char *version, struct head *head, const char **why)
+static int read_version(const char *version, struct head *head, struct words *why)
 {
 	if (strncmp(version, "HTTP/", 5) != 0 || !is_digit(version[5]) || version[6] != '.' || !is_digit(version[7]) ||
 		version[8]) {
-		*why = "The request line does not end with an HTTP version.";
+		*why = WHY("The request line does not end with an HTTP version.", "请求行末尾没有 HTTP 版本号。");
 		return 400;
 	}
 	if (version[5] != '1') {
-		*why = "Only HTTP/1.1 and HTTP/1.0 are spoken here.";
+		*why = WHY("Only HTTP/1.1 and HTTP/1.0 are spoken here.", "此处只支持 HTTP/1.1 与 HTTP/1.0。");
 		return 505;
 	}
 	head->minor = version[7] == '0' ? 0 : 1;
@@ -219,11 +223,11 @@ static int read_version(const char *version, struct head *head, const char **why
 	return 0;
 }
 
-static int read_method(const char *method, struct head *head, const char **why)
+static int read_method(const char *method, struct head *head, struct words *why)
 {
 	for (const char *c = method; *c; c++) {
 		if (!is_token((unsigned char)*c)) {
-			*why = "The method is not a token.";
+			*why = WHY("The method is not a token.", "方法名含有不允许的字符。");
 			return 400;
 		}
 	}
@@ -233,26 +237,27 @@ static int read_method(const char *method, struct head *head, const char **why)
 			return 0;
 		}
 	}
-	*why = "The method is not known here.";
+	*why = WHY("The method is not known here.", "此处不支持该方法。");
 	return 501;
 }
 
-static int read_request_line(char *line, const struct head_limits *limits, struct arena *mem, struct head *head,
-	const char **why)
+static int read_request_line(
+	char *line, const struct head_limits *limits, struct arena *mem, struct head *head, struct words *why)
 {
 	char *target = strchr(line, ' ');
 	char *version = target ? strchr(target + 1, ' ') : NULL;
 	int refusal;
 
 	if (!target || !version || target == line || version == target + 1 || strchr(version + 1, ' ')) {
-		*why = "The request line is not: method, space, target, space, version.";
+		*why = WHY("The request line is not: method, space, target, space, version.",
+			"请求行须为：方法、空格、地址、空格、版本。");
 		return 400;
 	}
 	*target++ = *version++ = '\0';
 	if ((refusal = read_version(version, head, why)) || (refusal = read_method(line, head, why)))
 		return refusal;
 	if (strlen(target) > (size_t)limits->target_max) {
-		*why = "The target is too long.";
+		*why = WHY("The target is too long.", "请求地址过长。");
 		return 414;
 	}
 	return read_target(target, mem, head, why);
@@ -262,10 +267,31 @@ static int read_request_line(char *line, const struct head_limits *limits, struc
 
 // Fields of which a second one is an attack or an accident, never a list. Sorted.
 static const char *const single_fields[] = {
-	"authorization", "content-length", "content-location", "content-type", "date", "expect", "from", "host",
-	"idempotency-key", "if-modified-since", "if-range", "if-unmodified-since", "last-modified", "max-forwards",
-	"origin", "proxy-authorization", "range", "referer", "sec-fetch-dest", "sec-fetch-mode", "sec-fetch-site",
-	"traceparent", "transfer-encoding", "user-agent", "x-csrf-token",
+	"authorization",
+	"content-length",
+	"content-location",
+	"content-type",
+	"date",
+	"expect",
+	"from",
+	"host",
+	"idempotency-key",
+	"if-modified-since",
+	"if-range",
+	"if-unmodified-since",
+	"last-modified",
+	"max-forwards",
+	"origin",
+	"proxy-authorization",
+	"range",
+	"referer",
+	"sec-fetch-dest",
+	"sec-fetch-mode",
+	"sec-fetch-site",
+	"traceparent",
+	"transfer-encoding",
+	"user-agent",
+	"x-csrf-token",
 };
 
 static bool is_single(const char *name)
@@ -276,14 +302,15 @@ static bool is_single(const char *name)
 	return false;
 }
 
-static int add_field(struct arena *mem, struct head *head, const char *name, const char *value, const char **why)
+static int add_field(struct arena *mem, struct head *head, const char *name, const char *value, struct words *why)
 {
 	for (size_t i = 0; i < head->field_count; i++) {
 		struct http_header *field = &head->fields[i];
 		if (strcmp(field->name, name) != 0)
 			continue;
 		if (is_single(name)) {
-			*why = arena_format(mem, "The field %s is there twice.", name);
+			*why = WHY(arena_format(mem, "The field %s is there twice.", name),
+				arena_format(mem, "请求头字段 %s 重复。", name));
 			return 400;
 		}
 		const char *between = strcmp(name, "cookie") == 0 ? "; " : ", ";
@@ -295,15 +322,17 @@ static int add_field(struct arena *mem, struct head *head, const char *name, con
 }
 
 // line is without its CR LF, NUL-ended.
-static int read_field(char *line, char *end, struct arena *mem, struct head *head, const char **why)
+static int read_field(char *line, char *end, struct arena *mem, struct head *head, struct words *why)
 {
 	char *colon = line;
 
 	for (; is_token((unsigned char)*colon); colon++)
 		*colon = lower(*colon);
 	if (*colon != ':' || colon == line) {
-		*why = *line == ' ' || *line == '\t' ? "A field is folded over two lines."
-						     : "A field's name is not a token followed by a colon.";
+		*why = *line == ' ' || *line == '\t'
+			       ? WHY("A field is folded over two lines.", "请求头字段折成了两行。")
+			       : WHY("A field's name is not a token followed by a colon.",
+					 "请求头字段名含有不允许的字符，或其后没有冒号。");
 		return 400;
 	}
 	*colon = '\0';
@@ -315,12 +344,12 @@ static int read_field(char *line, char *end, struct arena *mem, struct head *hea
 	*end = '\0';
 	for (const char *c = value; c < end; c++) {
 		if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7f) {
-			*why = "A field's value has a control character.";
+			*why = WHY("A field's value has a control character.", "请求头字段的值含有控制字符。");
 			return 400;
 		}
 	}
 	if (!utf8_valid(value, (size_t)(end - value))) {
-		*why = "A field's value is not UTF-8.";
+		*why = WHY("A field's value is not UTF-8.", "请求头字段的值不是有效的 UTF-8。");
 		return 400;
 	}
 	return add_field(mem, head, line, value, why);
@@ -351,12 +380,12 @@ static bool list_has(const char *list, const char *token)
 	return false;
 }
 
-static int read_length(const char *text, struct head *head, const char **why)
+static int read_length(const char *text, struct head *head, struct words *why)
 {
 	size_t digits = strspn(text, "0123456789");
 
 	if (digits == 0 || text[digits] || digits > 18) {
-		*why = "Content-Length is not a number.";
+		*why = WHY("Content-Length is not a number.", "Content-Length 不是数字。");
 		return 400;
 	}
 	head->length = 0;
@@ -368,19 +397,19 @@ static int read_length(const char *text, struct head *head, const char **why)
 // RFC 9112 6.1: where chunked is not the last coding, and once, the length cannot be known: 400. Else it is a coding
 // that
 // nobody has taught us: 501.
-static int read_coding(const char *text, struct head *head, const char **why)
+static int read_coding(const char *text, struct head *head, struct words *why)
 {
 	const char *comma = strrchr(text, ',');
 
 	if (head->minor == 0) {
-		*why = "HTTP/1.0 has no Transfer-Encoding.";
+		*why = WHY("HTTP/1.0 has no Transfer-Encoding.", "HTTP/1.0 没有 Transfer-Encoding。");
 		return 400;
 	}
 	if (strcasecmp(text, "chunked") == 0) {
 		head->chunked = true;
 		return 0;
 	}
-	*why = "No Transfer-Encoding but chunked is understood.";
+	*why = WHY("No Transfer-Encoding but chunked is understood.", "Transfer-Encoding 只支持 chunked。");
 	if (!comma || strcasecmp(comma + 1 + strspn(comma + 1, " \t"), "chunked") != 0)
 		return 400;
 	for (const char *c = text; c < comma; c++)
@@ -389,19 +418,19 @@ static int read_coding(const char *text, struct head *head, const char **why)
 	return 501;
 }
 
-static int read_host(const char *text, struct arena *mem, struct head *head, const char **why)
+static int read_host(const char *text, struct arena *mem, struct head *head, struct words *why)
 {
 	char *host;
 
 	if (!text) {
 		if (head->minor == 0)
 			return 0;
-		*why = "HTTP/1.1 needs a Host.";
+		*why = WHY("HTTP/1.1 needs a Host.", "HTTP/1.1 请求须带 Host。");
 		return 400;
 	}
 	host = arena_text(mem, text);
 	if (!host_accept(host)) {
-		*why = "Host is not a host.";
+		*why = WHY("Host is not a host.", "Host 不是有效的主机名。");
 		return 400;
 	}
 	if (!*head->host) // that of an absolute target goes first (RFC 9112 3.2.2)
@@ -410,7 +439,7 @@ static int read_host(const char *text, struct arena *mem, struct head *head, con
 }
 
 // What the fields mean for the message itself.
-static int read_framing(struct arena *mem, struct head *head, const char **why)
+static int read_framing(struct arena *mem, struct head *head, struct words *why)
 {
 	const char *length = field_value(head, "content-length"), *coding = field_value(head, "transfer-encoding");
 	const char *connection = field_value(head, "connection"), *expect = field_value(head, "expect");
@@ -419,7 +448,8 @@ static int read_framing(struct arena *mem, struct head *head, const char **why)
 	if (refusal)
 		return refusal;
 	if (length && coding) {
-		*why = "Content-Length and Transfer-Encoding are both there.";
+		*why = WHY("Content-Length and Transfer-Encoding are both there.",
+			"Content-Length 与 Transfer-Encoding 不能同时出现。");
 		return 400;
 	}
 	if ((length && (refusal = read_length(length, head, why))) ||
@@ -431,7 +461,7 @@ static int read_framing(struct arena *mem, struct head *head, const char **why)
 		head->keep = true;
 	if (expect && head->minor > 0) {
 		if (strcasecmp(expect, "100-continue") != 0) {
-			*why = "No expectation but 100-continue can be met.";
+			*why = WHY("No expectation but 100-continue can be met.", "Expect 只支持 100-continue。");
 			return 417;
 		}
 		head->expects = true;
@@ -439,8 +469,25 @@ static int read_framing(struct arena *mem, struct head *head, const char **why)
 	return 0;
 }
 
+const char *head_language(struct arena *mem, const char *bytes, size_t size)
+{
+	static const char name[] = "accept-language:";
+	const char *end = bytes + size;
+
+	for (const char *line = bytes; line && line < end; line = memchr(line, '\n', (size_t)(end - line))) {
+		line += *line == '\n';
+		if ((size_t)(end - line) < sizeof name || strncasecmp(line, name, sizeof name - 1) != 0)
+			continue;
+		const char *value = line + sizeof name - 1, *to = value;
+		while (to < end && ((unsigned char)*to >= 0x20 && (unsigned char)*to < 0x7f))
+			to++;
+		return to < end ? arena_text_n(mem, value, (size_t)(to - value)) : NULL;
+	}
+	return NULL;
+}
+
 int head_parse(struct arena *mem, char *bytes, size_t size, const struct head_limits *limits, struct head *head,
-	const char **why)
+	struct words *why)
 {
 	char *line = bytes, *end = bytes + size - 2; // of the last empty line
 	int refusal = 0;
@@ -448,22 +495,22 @@ int head_parse(struct arena *mem, char *bytes, size_t size, const struct head_li
 	*head = (struct head){.path = "", .query = "", .host = "", .length = -1};
 	head->fields = arena_array(mem, struct http_header, (size_t)limits->fields_max);
 	if (memchr(bytes, '\0', size)) {
-		*why = "The head has a NUL.";
+		*why = WHY("The head has a NUL.", "请求头中含有空字符。");
 		return 400;
 	}
 	for (int number = 0; line < end && !refusal; number++) {
 		char *cr = strstr(line, "\r\n"); // there is one: head_scan() saw it
 		if (memchr(line, '\r', (size_t)(cr - line))) {
-			*why = "A CR is not followed by LF.";
+			*why = WHY("A CR is not followed by LF.", "CR 之后没有 LF。");
 			return 400;
 		}
 		*cr = '\0';
 		if (number > 0 && head->field_count == (size_t)limits->fields_max) {
-			*why = "There are too many header fields.";
+			*why = WHY("There are too many header fields.", "请求头字段过多。");
 			return 431;
 		}
-		refusal = number ? read_field(line, cr, mem, head, why)
-				 : read_request_line(line, limits, mem, head, why);
+		refusal =
+			number ? read_field(line, cr, mem, head, why) : read_request_line(line, limits, mem, head, why);
 		line = cr + 2;
 	}
 	return refusal ? refusal : read_framing(mem, head, why);
@@ -536,8 +583,8 @@ static int chunked_byte(struct chunked *chunked, unsigned char c)
 	}
 }
 
-enum chunked_step chunked_step(struct chunked *chunked, const char *bytes, size_t size, size_t *at, const char **data,
-	size_t *data_size)
+enum chunked_step chunked_step(
+	struct chunked *chunked, const char *bytes, size_t size, size_t *at, const char **data, size_t *data_size)
 {
 	while (*at < size) {
 		if (chunked->state == DATA) {

@@ -1,7 +1,11 @@
 // Private to http/: the reading of heads and chunks, apart from any socket, so that it can be fuzzed.
 #pragma once
 
+#include "base/text.h"
 #include "http/server.h"
+
+// Why a request is refused, in both languages: an expression of type struct words.
+#define WHY(en, zh) ((struct words){(en), (zh)})
 
 struct head_limits {
 	int head_max, fields_max, target_max;
@@ -14,7 +18,7 @@ struct head_scan {
 };
 // Bytes of the whole head with its empty line; 0: it goes on; below 0: refuse with that status (negated).
 int64_t head_scan(struct head_scan *scan, const char *bytes, size_t size, const struct head_limits *limits,
-	const char **why);
+	struct words *why);
 
 struct head {
 	enum http_method method;
@@ -30,10 +34,13 @@ struct head {
 // Reads a head that head_scan() found whole. Its bytes are changed and pointed into; what else is needed comes
 // from mem. 0, or the status to refuse with and why; then head holds what was understood (never NULL texts).
 int head_parse(struct arena *mem, char *bytes, size_t size, const struct head_limits *limits, struct head *head,
-	const char **why);
+	struct words *why);
+
+// The value of Accept-Language in the bytes of a head that was refused, or cut short; NULL where there is none.
+const char *head_language(struct arena *mem, const char *bytes, size_t size);
 
 // The path of a target: decoded in place. 0, or 400 and why.
-int target_path(char *path, const char **why);
+int target_path(char *path, struct words *why);
 
 enum chunked_step { CHUNKED_MORE, CHUNKED_DATA, CHUNKED_END, CHUNKED_BAD };
 struct chunked { // begins zeroed

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/status.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -158,10 +159,11 @@ struct http_options {
 	// Optional. On the loop, with the head only; plan holds the defaults. Must be quick.
 	void (*plan)(struct http_request *head, struct http_plan *plan, void *arg);
 	// Optional. The server itself refuses (400 408 411 413 414 417 431 500 501 503 505 507, or plan.refuse): give
-	// the reply a type, a body (in request->mem) and headers. `why` is a sentence for programmers. On the loop;
-	// what of the head was not understood is empty (path and headers may be). Without it the body is the sentence
-	// as plain text.
-	void (*refused)(struct http_request *request, int status, const char *why, struct http_reply *reply, void *arg);
+	// the reply a type, a body (in request->mem) and headers. `why` is a sentence. On the loop; what of the head
+	// was not understood is empty (path and headers may be), but accept-language is looked for in any case.
+	// Without it the body is the English sentence as plain text.
+	void (*refused)(struct http_request *request, int status, struct words why, struct http_reply *reply,
+		void *arg);
 	// Optional. The reply has left (or the client has): for the access log and the figures of routes. On the loop,
 	// quick.
 	void (*finished)(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *arg);

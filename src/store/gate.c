@@ -32,7 +32,8 @@ struct gate {
 	struct store *store;
 	struct gate_options options;
 	_Atomic bool closing;
-	_Atomic int waiting; // accepted and not yet taken by a writer
+	_Atomic int waiting;  // accepted and not yet taken by a writer
+	_Atomic bool failing; // how the last transaction ended, for who asks whether we are ready
 	_Atomic int64_t acts, refused, commits, retries;
 	pthread_mutex_t room_lock; // for gate_run, which waits for room
 	pthread_cond_t room;
@@ -75,6 +76,7 @@ static enum status act_run(struct act *act, struct db *db)
 static void committed(struct gate *gate, bool changed)
 {
 	atomic_fetch_add_explicit(&gate->commits, 1, memory_order_relaxed);
+	atomic_store_explicit(&gate->failing, false, memory_order_relaxed);
 	if (changed && gate->options.committed)
 		gate->options.committed(gate->options.committed_arg);
 }
@@ -87,10 +89,13 @@ static void run_once(struct gate *gate, struct act *act)
 
 	if (status != OK) {
 		note_error(act, status, store_error());
+		atomic_store(&gate->failing, true);
 		return;
 	}
 	status = act_run(act, db);
 	if (status != OK) {
+		if (status == ERR_FULL)
+			atomic_store(&gate->failing, true);
 		note_error(act, status, db->error);
 		store_rollback(db);
 		return;
@@ -100,6 +105,8 @@ static void run_once(struct gate *gate, struct act *act)
 	note_error(act, status, status != OK ? store_error() : "");
 	if (status == OK)
 		committed(gate, end.changed);
+	else
+		atomic_store(&gate->failing, true);
 }
 
 // Runs an act until the database takes or refuses it. runs: how often it was tried before.
@@ -120,8 +127,9 @@ static void run_alone(struct gate *gate, struct act *act, int runs)
 	}
 }
 
-static void fail_all(struct act *first, enum status status)
+static void fail_all(struct gate *gate, struct act *first, enum status status)
 {
+	atomic_store(&gate->failing, true);
 	for (struct act *act = first; act; act = act->next)
 		note_error(act, status, store_error());
 }
@@ -221,7 +229,7 @@ static void run_batch(struct writer *writer, struct act *first)
 	enum status status = run_acts(writer, first, &db);
 
 	if (status != OK)
-		return fail_all(first, status);
+		return fail_all(gate, first, status);
 	// What was decided in a lost transaction was decided on changes that are now undone: all over again.
 	if (!db)
 		return run_each(gate, first);
@@ -230,7 +238,7 @@ static void run_batch(struct writer *writer, struct act *first)
 	if (status == ERR_BUSY || (status != OK && !end.in_doubt && store_is_postgres(gate->store)))
 		return run_each(gate, first);
 	if (status != OK)
-		return fail_all(first, status);
+		return fail_all(gate, first, status);
 	committed(gate, end.changed);
 	for (struct act *act = first; act; act = act->next)
 		if (act->status == ERR_BUSY)
@@ -492,5 +500,6 @@ struct gate_figures gate_figures(struct gate *gate)
 		.commits = atomic_load(&gate->commits),
 		.retries = atomic_load(&gate->retries),
 		.waiting = atomic_load(&gate->waiting),
+		.failing = atomic_load(&gate->failing),
 	};
 }

@@ -57,5 +57,6 @@ MUST_CHECK enum status gate_run(struct gate *gate, struct ctx *ctx, enum status 
 
 struct gate_figures {
 	int64_t acts, refused, commits, retries, waiting;
+	bool failing; // the last transaction could not be begun or committed: disk full, database away
 };
 struct gate_figures gate_figures(struct gate *gate);

@@ -213,7 +213,7 @@ static void bad_input_gets_a_problem_and_changes_nothing(void **state)
 		{"POST", "/v1/customers", "{\"name\": \"a\", \"name\": \"b\"}", 422, "field_duplicate"},
 		{"POST", "/v1/customers", "{\"name\": \"\xff\"}", 400, "json_utf8"},
 		{"POST", "/v1/customers", "{\"name\": ", 400, "json_syntax"},
-		{"POST", "/v1/customers", "[]", 400, "json_syntax"},
+		{"POST", "/v1/customers", "[]", 400, "json_object_wanted"},
 		{"POST", "/v1/customers", "{\"birthday\": {\"month\": 1e400, \"day\": 1}}", 422, "/birthday/month"},
 		{"POST", "/v1/customers", "{\"birthday\": {\"month\": 13, \"day\": 1}}", 422, "/birthday/month"},
 		{"POST", "/v1/customers", "{\"phones\": [{\"number\": \"1\"}], \"emails\": [{\"address\": \"@\"}]}",

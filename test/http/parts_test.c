@@ -101,7 +101,7 @@ static void heads_do_not_depend_on_their_cut(void **state)
 {
 	static const char text[] = "POST /a?b HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n";
 	const struct head_limits limits = {16384, 100, 8192};
-	const char *why = NULL;
+	struct words why = {0};
 
 	(void)state;
 	for (size_t cut = 1; cut < sizeof text - 1; cut++) {
@@ -122,7 +122,7 @@ static void joined_fields_are_lists(void **state)
 	char *text = arena_text(mem,
 			"GET / HTTP/1.1\r\nHost: x\r\nAccept: a\r\nCookie: b=1\r\nAccept: c\r\nCookie: d=2\r\n\r\n");
 	const struct head_limits limits = {16384, 100, 8192};
-	const char *why = NULL;
+	struct words why = {0};
 	struct head head;
 
 	(void)state;

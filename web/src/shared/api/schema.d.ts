@@ -195,6 +195,7 @@ export type ProblemCode =
   | 'job_not_stopped'
   | 'json_duplicate_key'
   | 'json_number_range'
+  | 'json_object_wanted'
   | 'json_syntax'
   | 'json_too_deep'
   | 'json_too_many'
