@@ -87,6 +87,7 @@ static inline void home_rest(struct home *home)
 static inline void home_close(struct home *home)
 {
 	home_rest(home);
+	home->support->served = 0;
 	house_stop(&home->house);
 	vault_destroy(home->house.vault);
 	clock_set(0);

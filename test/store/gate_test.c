@@ -43,12 +43,14 @@ struct job {
 	int busy_runs;      // so many runs end with ERR_BUSY
 	int runs;
 	int pause_ms;
+	bool holds; // until held is false
 	enum status answer;
 	int64_t order; // place among the answers
 	atomic_bool is_done;
 };
 
 static _Atomic int64_t answers;
+static atomic_bool held;
 
 static enum status run_job(struct ctx *ctx, void *arg)
 {
@@ -61,6 +63,8 @@ static enum status run_job(struct ctx *ctx, void *arg)
 	TRY(db_first(ctx->db, &gate_balance, ARGS(v_i64(job->customer), v_i64(job->points)), &rows, &found));
 	if (job->pause_ms)
 		pause_ms(job->pause_ms);
+	while (job->holds && atomic_load(&held))
+		pause_ms(1);
 	if (job->runs <= job->busy_runs)
 		return ERR_BUSY;
 	return job->refuse;
@@ -170,9 +174,11 @@ static struct job *jobs_of(struct support *support, int count)
 // The first job holds the writer until the others wait, so that they come into one batch.
 static void submit_batch(struct gate *gate, struct job *jobs, int count)
 {
-	jobs[0].pause_ms = 150;
+	atomic_store(&held, true); // the first holds its writer until the others stand behind it
+	jobs[0].holds = true;
 	for (int i = 0; i < count; i++)
 		assert_ok(gate_submit(gate, &jobs[i].act));
+	atomic_store(&held, false);
 	for (int i = 0; i < count; i++)
 		job_wait(&jobs[i]);
 }
@@ -271,6 +277,22 @@ static void an_error_that_comes_late_hits_its_own_act(void **state)
 		assert_int_equal(jobs[i].answer, i == 5 || i == 11 ? ERR_CONFLICT : i == 9 ? ERR_GONE : OK);
 	gate_destroy(gate);
 	assert_books(support, 9);
+}
+
+// It is the last of its batch, so that only the commit tells of it.
+static void a_late_error_of_the_last_harms_nobody(void **state)
+{
+	struct support *support = with_tables(state);
+	struct gate *gate = gate_create(support->store, NULL);
+	struct job *jobs = jobs_of(support, 6);
+
+	jobs[5].act.run = run_failing_late;
+	jobs[5].seq = 2;
+	submit_batch(gate, jobs, 6);
+	for (int i = 0; i < 6; i++)
+		assert_int_equal(jobs[i].answer, i == 5 ? ERR_CONFLICT : OK);
+	gate_destroy(gate);
+	assert_books(support, 5);
 }
 
 static enum status refuse_after_failing(struct ctx *ctx, void *arg)
@@ -473,6 +495,7 @@ int main(void)
 		BOTH(one_refusal_harms_nobody),
 		BOTH(busy_acts_run_again_alone),
 		BOTH(an_error_that_comes_late_hits_its_own_act),
+		BOTH(a_late_error_of_the_last_harms_nobody),
 		BOTH(a_refusal_hides_its_own_late_error),
 		BOTH(a_fault_anywhere_leaves_the_books_right),
 		BOTH(a_lost_commit_is_repeated_without_doubling),
