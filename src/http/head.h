@@ -17,8 +17,8 @@ struct head_scan {
 	int lines;
 };
 // Bytes of the whole head with its empty line; 0: it goes on; below 0: refuse with that status (negated).
-int64_t head_scan(struct head_scan *scan, const char *bytes, size_t size, const struct head_limits *limits,
-	struct words *why);
+int64_t head_scan(
+	struct head_scan *scan, const char *bytes, size_t size, const struct head_limits *limits, struct words *why);
 
 struct head {
 	enum http_method method;
@@ -28,8 +28,8 @@ struct head {
 	size_t field_count;
 	int64_t length; // Content-Length; -1: none
 	bool chunked;
-	bool keep;      // the connection may go on
-	bool expects;   // 100-continue
+	bool keep;    // the connection may go on
+	bool expects; // 100-continue
 };
 // Reads a head that head_scan() found whole. Its bytes are changed and pointed into; what else is needed comes
 // from mem. 0, or the status to refuse with and why; then head holds what was understood (never NULL texts).
@@ -52,5 +52,5 @@ struct chunked { // begins zeroed
 // Goes forward in bytes from *at. CHUNKED_DATA: *data and *data_size are a piece of the body. CHUNKED_MORE: all was
 // read.
 // Extensions and trailers are read strictly and thrown away.
-enum chunked_step chunked_step(struct chunked *chunked, const char *bytes, size_t size, size_t *at, const char **data,
-	size_t *data_size);
+enum chunked_step chunked_step(
+	struct chunked *chunked, const char *bytes, size_t size, size_t *at, const char **data, size_t *data_size);

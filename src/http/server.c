@@ -28,7 +28,20 @@ const char *const http_refusal_names[HTTP_REFUSALS] = {
 };
 
 const int64_t http_latency_bounds_us[HTTP_LATENCIES] = {
-	500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 2500000, 10000000, INT64_MAX,
+	500,
+	1000,
+	2500,
+	5000,
+	10000,
+	25000,
+	50000,
+	100000,
+	250000,
+	500000,
+	1000000,
+	2500000,
+	10000000,
+	INT64_MAX,
 };
 
 static void set_default(int *value, int otherwise)
@@ -132,6 +145,37 @@ static bool read_inet(const char *text, struct sockaddr_storage *to, socklen_t *
 	return cidr_address_is_v4(&address);
 }
 
+static char *not_an_address(const char *text)
+{
+	return sentence("Not an address to listen on (127.0.0.1:8080, [::1]:8080 or unix:/path): %s", text);
+}
+
+static char *check_item(const char *item)
+{
+	struct sockaddr_storage address = {0};
+	socklen_t size;
+
+	if (strncmp(item, "unix:", 5) != 0)
+		return read_inet(item, &address, &size) ? NULL : not_an_address(item);
+	if (!item[5] || strlen(item + 5) >= sizeof((struct sockaddr_un *)NULL)->sun_path)
+		return sentence("The path of the Unix socket is empty or too long: %s", item + 5);
+	return NULL;
+}
+
+const char *http_listen_check(struct arena *mem, const char *listen)
+{
+	char *text = arena_text(mem, listen), *rest = NULL, *error = NULL;
+	char *item = strtok_r(text, ", ", &rest);
+	int count = 0;
+
+	for (; item && !error; item = strtok_r(NULL, ", ", &rest))
+		error = ++count > LISTENERS_MAX ? sentence("More than %d addresses to listen on.", LISTENERS_MAX)
+						: check_item(item);
+	const char *kept = error ? arena_text(mem, error) : NULL;
+	free(error);
+	return kept || count ? kept : "There is no address to listen on.";
+}
+
 static void tell_address(struct http_server *server, int fd)
 {
 	struct sockaddr_storage bound = {0};
@@ -143,8 +187,8 @@ static void tell_address(struct http_server *server, int fd)
 		!cidr_address_from((struct sockaddr *)&bound, &address))
 		return;
 	bool v6 = bound.ss_family == AF_INET6;
-	server->port = ntohs(v6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
-				: ((struct sockaddr_in *)&bound)->sin_port);
+	server->port =
+		ntohs(v6 ? ((struct sockaddr_in6 *)&bound)->sin6_port : ((struct sockaddr_in *)&bound)->sin_port);
 	cidr_address_text(&address, text);
 	server->address = sentence(v6 ? "[%s]:%d" : "%s:%d", text, server->port);
 }
@@ -156,7 +200,7 @@ static char *listen_inet(struct http_server *server, const char *text)
 	int on = 1, unsent = UNSENT_MAX, *fd = &server->listeners[server->listener_count];
 
 	if (!read_inet(text, &address, &size))
-		return sentence("Not an address to listen on (127.0.0.1:8080, [::1]:8080 or unix:/path): %s", text);
+		return not_an_address(text);
 	*fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (*fd < 0)
 		return sentence("No socket: %s", strerror(errno));

@@ -40,21 +40,21 @@ struct http_request {
 	// Percent-decoded, valid UTF-8 without control characters, starts with '/' (or is "*" for OPTIONS *).
 	// Has no dot segments and no encoded slash or backslash: those were answered 400.
 	const char *path;
-	const char *query;  // as sent, after the '?'; "" when there is none. See http_query_next()
+	const char *query; // as sent, after the '?'; "" when there is none. See http_query_next()
 	const char *host; // of Host or of an absolute target, lower case, with its port if one was sent; "" in HTTP/1.0
 			  // without
 	const struct http_header *headers; // see http_header(); repeated list fields are joined by ", "
 	size_t header_count;
-	const char *body;   // whole, NUL-ended, not checked for UTF-8 (base/text.h); NULL when it went to a file
-	int64_t body_size;  // bytes, also of a body in a file
-	int body_file; // an unlinked file read from its start, when the plan said so; else -1. The server closes it
+	const char *body;  // whole, NUL-ended, not checked for UTF-8 (base/text.h); NULL when it went to a file
+	int64_t body_size; // bytes, also of a body in a file
+	int body_file;     // an unlinked file read from its start, when the plan said so; else -1. The server closes it
 	const char
 		*peer; // the client's address as text, behind trusted proxies the one they tell; "" for a Unix socket
 	const char *network; // what to count by: the address itself, for IPv6 its /64; "" for a Unix socket
-	bool secure;        // a trusted proxy said that the client came by https
-	int64_t started_us; // monotonic: when the head was complete
+	bool secure;         // a trusted proxy said that the client came by https
+	int64_t started_us;  // monotonic: when the head was complete
 	struct arena *mem;
-	void *data;         // the handler's own
+	void *data; // the handler's own
 };
 
 // The value of a field by its lower-case name, or NULL.
@@ -119,11 +119,11 @@ enum http_place {
 
 // What is to be done with a request, decided when its head is there and before its body is read.
 struct http_plan {
-	enum http_place place;   // HTTP_IN_WORKER
-	int64_t body_max;        // bytes; options.body_max. More is answered 413 (at once, when Content-Length says so)
-	int body_ms;             // the whole body must be there within; options.body_ms
-	bool body_to_file;       // false
-	int refuse;              // an HTTP status to answer without reading the body; 0: go on
+	enum http_place place; // HTTP_IN_WORKER
+	int64_t body_max;      // bytes; options.body_max. More is answered 413 (at once, when Content-Length says so)
+	int body_ms;           // the whole body must be there within; options.body_ms
+	bool body_to_file;     // false
+	int refuse;            // an HTTP status to answer without reading the body; 0: go on
 };
 
 struct http_options {
@@ -133,26 +133,26 @@ struct http_options {
 	// Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: "127.0.0.1,::1,10.0.0.0/8,unix"; NULL:
 	// none. They are not under address_max.
 	const char *trusted;
-	bool forwarded;          // they send Forwarded (RFC 7239) instead; only one kind is ever looked at
-	int threads;             // loops; 1
-	int workers;             // 2; below 0: none, all is done on the loop
-	int worker_queue_max;    // requests waiting for a worker; more are answered 503. 1024
-	const char *spool_dir;   // for bodies to files; $TMPDIR or /tmp
+	bool forwarded;        // they send Forwarded (RFC 7239) instead; only one kind is ever looked at
+	int threads;           // loops; 1
+	int workers;           // 2; below 0: none, all is done on the loop
+	int worker_queue_max;  // requests waiting for a worker; more are answered 503. 1024
+	const char *spool_dir; // for bodies to files; $TMPDIR or /tmp
 
-	int connections_max;     // 4096. Strangers (see http_request_known) get nine tenths of them
-	int address_max;         // connections of one address (IPv6: one /64); 64
-	int requests_max;        // on one connection, then it is closed; 10000
-	int head_max;            // bytes of request line and fields; 16384
-	int fields_max;          // 100
-	int target_max;          // bytes; 8192
-	int64_t body_max;        // 1 MiB
-	int head_ms;             // absolute: the whole head must be there within; 10000
-	int body_ms;             // absolute; 60000
-	int idle_ms;             // between requests; 75000
-	int rate_min;            // bytes/s of body or reply that a client must take or give, over every rate_ms; 500
-	int rate_ms;             // 10000
-	int stop_ms;             // after stop, what was accepted must be answered within; 10000
-	bool no_gzip;            // bodies made here are never compressed
+	int connections_max; // 4096. Strangers (see http_request_known) get nine tenths of them
+	int address_max;     // connections of one address (IPv6: one /64); 64
+	int requests_max;    // on one connection, then it is closed; 10000
+	int head_max;        // bytes of request line and fields; 16384
+	int fields_max;      // 100
+	int target_max;      // bytes; 8192
+	int64_t body_max;    // 1 MiB
+	int head_ms;         // absolute: the whole head must be there within; 10000
+	int body_ms;         // absolute; 60000
+	int idle_ms;         // between requests; 75000
+	int rate_min;        // bytes/s of body or reply that a client must take or give, over every rate_ms; 500
+	int rate_ms;         // 10000
+	int stop_ms;         // after stop, what was accepted must be answered within; 10000
+	bool no_gzip;        // bodies made here are never compressed
 
 	// Answers. Runs where the plan says. Must call http_reply(), then or later.
 	void (*answer)(struct http_request *request, void *arg);
@@ -162,8 +162,8 @@ struct http_options {
 	// the reply a type, a body (in request->mem) and headers. `why` is a sentence. On the loop; what of the head
 	// was not understood is empty (path and headers may be), but accept-language is looked for in any case.
 	// Without it the body is the English sentence as plain text.
-	void (*refused)(struct http_request *request, int status, struct words why, struct http_reply *reply,
-		void *arg);
+	void (*refused)(
+		struct http_request *request, int status, struct words why, struct http_reply *reply, void *arg);
 	// Optional. The reply has left (or the client has): for the access log and the figures of routes. On the loop,
 	// quick.
 	void (*finished)(const struct http_request *request, int status, int64_t bytes, int64_t took_us, void *arg);
@@ -173,6 +173,8 @@ struct http_options {
 
 struct http_server;
 
+// Whether listen could be understood: NULL, or a sentence in mem. Binds nothing.
+const char *http_listen_check(struct arena *mem, const char *listen);
 // Binds and listens, so that a taken port is told here. NULL and a sentence (malloc'd, the caller frees) on failure.
 struct http_server *http_server_create(const struct http_options *options, char **error);
 // The first address as bound, "127.0.0.1:40123", "[::1]:8080" or "unix:/run/huitou.sock"; and its port (0 for Unix).
@@ -206,11 +208,11 @@ extern const char *const http_refusal_names[HTTP_REFUSALS]; // "syntax"
 extern const int64_t http_latency_bounds_us[HTTP_LATENCIES];
 
 struct http_figures {
-	int64_t connections;      // open now, or gone while their request is parked
-	int64_t accepted;         // ever
-	int64_t shed;             // idle strangers closed to make room
-	int64_t parked;           // with a handler now: requests not yet answered
-	int64_t requests[6];      // answered, by class: [2] is 2xx; [0] is unused
+	int64_t connections; // open now, or gone while their request is parked
+	int64_t accepted;    // ever
+	int64_t shed;        // idle strangers closed to make room
+	int64_t parked;      // with a handler now: requests not yet answered
+	int64_t requests[6]; // answered, by class: [2] is 2xx; [0] is unused
 	int64_t bytes_in, bytes_out;
 	int64_t refused[HTTP_REFUSALS];
 	int64_t latency[HTTP_LATENCIES]; // head complete to reply handed to the kernel; not cumulative

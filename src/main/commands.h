@@ -5,6 +5,8 @@
 
 #include <stdbool.h>
 
+#define HUITOU_VERSION "0.1.0-dev" // of CHANGELOG.md; "-dev": what is not released yet
+
 // What a command's exit tells scripts.
 enum exit_code {
 	EXIT_DONE = 0,

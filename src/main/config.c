@@ -1,6 +1,8 @@
 #include "main/config.h"
 
 #include "base/json.h"
+#include "http/cidr.h"
+#include "http/server.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -35,6 +37,17 @@ static const char *const log_formats[] = {"auto", "json", "plain", NULL};
 		en, zh                                                                                                 \
 	}
 
+static const char *check_networks(struct arena *mem, const char *text)
+{
+	struct cidr_list list;
+	const char *bad;
+
+	if (cidr_list_parse(text, &list, &bad) != OK)
+		return arena_format(mem, "not a list of networks (10.0.0.0/8, ::1), from here on: %s", bad);
+	cidr_list_clear(&list);
+	return NULL;
+}
+
 const struct setting settings[] = {
 	TEXT(db, "data/huitou.db", "Database: a file for SQLite, or postgresql://user@host/name",
 		"数据库：SQLite 文件路径，或 postgresql://用户@主机/库名"),
@@ -42,13 +55,13 @@ const struct setting settings[] = {
 		"主密钥文件；缺省在数据库文件旁，或 huitou.key"),
 	TEXT(listen, "127.0.0.1:8080",
 		"Addresses to serve on, also [::1]:8080 and unix:/run/huitou.sock, separated by commas",
-		"监听地址，可用逗号分隔多个，支持 [::1]:8080 与 unix:/run/huitou.sock"),
+		"监听地址，可用逗号分隔多个，支持 [::1]:8080 与 unix:/run/huitou.sock", .check = http_listen_check),
 	TEXT(public_url, NULL, "The address as people see it, https://crm.example.cn",
 		"对外地址，例如 https://crm.example.cn"),
 	TEXT(trusted_proxies, NULL, "Proxies whose X-Forwarded-For is believed: addresses and networks, or unix",
-		"可信代理（其 X-Forwarded-For 被采信）：地址、网段或 unix"),
+		"可信代理（其 X-Forwarded-For 被采信）：地址、网段或 unix", .check = check_networks),
 	TEXT(private_allowed, NULL, "Private networks that webhooks may reach all the same",
-		"允许 Webhook 访问的内网网段"),
+		"允许 Webhook 访问的内网网段", .check = check_networks),
 	TEXT(web_dir, NULL, "Directory of web pages to serve instead of those in the binary, for development",
 		"开发用：以该目录的网页代替内置网页"),
 	TEXT(log_level, "info", "Least important lines to log", "日志级别", .choices = log_levels),
@@ -91,6 +104,17 @@ static bool chosen(const struct setting *setting, const char *value)
 	return false;
 }
 
+static enum status check_text(
+	const struct setting *setting, const char *value, const char *origin, struct arena *mem, const char **error)
+{
+	const char *wrong = setting->check(mem, value);
+
+	if (!wrong)
+		return OK;
+	*error = arena_format(mem, "%s (%s): %s", setting->name, origin, wrong);
+	return ERR_INVALID;
+}
+
 static enum status set(struct config *config, const struct setting *setting, const char *value, const char *origin,
 	struct arena *mem, const char **error)
 {
@@ -120,6 +144,7 @@ static enum status set(struct config *config, const struct setting *setting, con
 		return ERR_INVALID;
 	} else {
 		*(const char **)slot = *value ? arena_text(mem, value) : NULL;
+		return setting->check && *value ? check_text(setting, value, origin, mem, error) : OK;
 	}
 	return OK;
 }

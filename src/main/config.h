@@ -32,7 +32,8 @@ struct setting {
 	size_t offset;
 	const char *standard; // default, as text; NULL: none
 	int64_t min, max;
-	const char *const *choices; // of a text; ends with NULL
+	const char *const *choices;        // of a text; ends with NULL
+	const char *(*check)(struct arena *mem, const char *value); // of a text: NULL, or what is wrong with it
 	struct words doc;
 };
 

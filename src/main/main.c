@@ -2,6 +2,8 @@
 #include "main/commands.h"
 #include "main/model_command.h"
 
+#include <libpq-fe.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,8 +23,9 @@ const struct command commands[] = {
 		"see\n"
 		"                   by store (manager, consultant, cashier) need the store\n"
 		"  link LOGIN       a one-time link to choose a new password\n"
-		"  list [--json]    all accounts\n"
-		"  disable LOGIN, enable LOGIN\n" SETTINGS_HELP},
+		"  list             all accounts\n"
+		"  disable LOGIN, enable LOGIN\n"
+		"  --json           results as JSON\n" SETTINGS_HELP},
 	{"import", import_command, "orders|customers FILE", "takes in a file of orders or customers (CSV, XLSX)",
 		"  --source NAME        the system it comes from; numbers are unique within it (orders, customers)\n"
 		"  --map COLUMN=FIELD   what a column means; FIELD empty: left out. As often as needed\n"
@@ -70,11 +73,18 @@ static int print_help(FILE *to)
 	fputs("Huitou (回头): a loyalty CRM in one binary.\n\nusage: huitou COMMAND …\n\n", to);
 	for (const struct command *command = commands; command->name; command++)
 		fprintf(to, "  %-9s %s\n", command->name, command->summary);
-	fputs("\nhuitou COMMAND --help tells more. Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 busy, 5 a check "
+	fputs("\nhuitou COMMAND --help tells more, huitou --version which one this is. Exit codes: 0 done, 1 failed, 2 "
+	      "usage, 3 refused, 4 busy, 5 a check "
 	      "found\n"
 	      "something wrong, 130 interrupted.\n",
 		to);
 	return to == stdout ? EXIT_DONE : EXIT_USAGE;
+}
+
+static int print_version(void)
+{
+	printf("huitou %s (SQLite %s, libpq %d)\n", HUITOU_VERSION, sqlite3_libversion(), PQlibVersion());
+	return EXIT_DONE;
 }
 
 static int print_command_help(const struct command *command)
@@ -98,6 +108,8 @@ int main(int argc, char **argv)
 		return print_help(stderr);
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
 		return print_help(stdout);
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0 || strcmp(argv[1], "version") == 0)
+		return print_version();
 	for (const struct command *command = commands; command->name; command++) {
 		if (strcmp(command->name, argv[1]) != 0)
 			continue;

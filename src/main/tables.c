@@ -2,6 +2,7 @@
 
 #include "api/audit.h"
 #include "api/floor_routes.h"
+#include "api/shop.h"
 #include "auth/auth.h"
 #include "catalog/catalog.h"
 #include "consent/consent.h"
@@ -71,6 +72,7 @@ static const struct resource *const *const resources[] = {
 };
 
 static const struct event_type *const *const events[] = {
+	shop_events,
 	deliver_events,
 	catalog_events,
 	customer_events,

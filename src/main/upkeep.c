@@ -217,7 +217,12 @@ int doctor_command(int argc, char **argv)
 
 	if (code == EXIT_DONE) {
 		const struct shop *shop = desk.house.shop;
-		find(&doctor, "database", true, desk.config.db);
+		const char *wrong;
+		bool looked = migrate_database(desk.house.store, desk.mem, &wrong) == OK;
+		find(&doctor, "database", looked && !wrong,
+			!looked ? "cannot be asked how it sorts"
+			: wrong ? wrong
+				: desk.config.db);
 		find(&doctor, "schema", true, "current");
 		find(&doctor, "sqlite", sqlite3_libversion_number() >= 3037000, sqlite3_libversion());
 		look_at_files(&desk, &doctor);

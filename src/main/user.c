@@ -1,5 +1,6 @@
 // huitou user: staff accounts from the command line, where no browser is at hand.
 #include "auth/auth.h"
+#include "base/id.h"
 #include "base/json.h"
 #include "catalog/catalog.h"
 #include "main/commands.h"
@@ -47,7 +48,7 @@ static bool read_secret(const char *prompt, char *to, size_t room)
 	return read;
 }
 
-static int create_owner(struct desk *desk, struct user_call *call)
+static int create_owner(struct desk *desk, struct user_call *call, bool json)
 {
 	struct ctx ctx = house_ctx(&desk->house, desk->mem);
 	char password[PASSWORD_MAX], again[PASSWORD_MAX];
@@ -64,7 +65,8 @@ static int create_owner(struct desk *desk, struct user_call *call)
 	enum status status = auth_owner_create(&ctx, &call->input, password, &call->id);
 	if (status != OK)
 		return desk_failed(desk, &ctx, status);
-	printf("%s is an owner now.\n", call->input.login);
+	desk_tell(desk, json, arena_format(desk->mem, "%s is an owner now.", call->input.login), "id",
+		id_text(desk->mem, "usr", call->id), "login", call->input.login, NULL);
 	return EXIT_DONE;
 }
 
@@ -144,7 +146,17 @@ static void print_accounts(struct desk *desk, const struct user_call *call, bool
 		puts(buf.data);
 }
 
-static int run_act(struct desk *desk, struct user_call *call, enum status (*act)(struct ctx *, void *))
+static void tell_link(struct desk *desk, const struct user_call *call, bool json)
+{
+	const char *link = text_starts(call->link, "/")
+				   ? arena_format(desk->mem, "http://%s%s", desk->config.listen, call->link)
+				   : call->link;
+
+	desk_tell(desk, json, arena_format(desk->mem, "Good for one use within 24 hours:\n  %s", link), "id",
+		id_text(desk->mem, "usr", call->id), "link", link, NULL);
+}
+
+static int run_act(struct desk *desk, struct user_call *call, enum status (*act)(struct ctx *, void *), bool json)
 {
 	struct ctx ctx = house_ctx(&desk->house, desk->mem);
 
@@ -153,17 +165,26 @@ static int run_act(struct desk *desk, struct user_call *call, enum status (*act)
 	if (status != OK)
 		return desk_failed(desk, &ctx, status);
 	if (call->link)
-		printf("Good for one use within 24 hours:\n  %s%s\n",
-			text_starts(call->link, "/") ? arena_format(desk->mem, "http://%s", desk->config.listen) : "",
-			call->link);
+		tell_link(desk, call, json);
 	return EXIT_DONE;
 }
 
-static int invite(struct desk *desk, struct user_call *call)
+static int invite(struct desk *desk, struct user_call *call, bool json)
 {
 	if (!call->input.login || !call->input.name || !call->input.role)
 		return complain(EXIT_USAGE, "user", "invite needs --login, --name and --role (see /v1/roles)");
-	return run_act(desk, call, act_invite);
+	return run_act(desk, call, act_invite, json);
+}
+
+static int change_state(struct desk *desk, struct user_call *call, enum status (*act)(struct ctx *, void *),
+	const char *state, bool json)
+{
+	int code = run_act(desk, call, act, json);
+
+	if (code == EXIT_DONE)
+		desk_tell(desk, json, arena_format(desk->mem, "%s is %s now.", call->login, state), "id",
+			id_text(desk->mem, "usr", call->id), "login", call->login, "state", state, NULL);
+	return code;
 }
 
 static int run_verb(struct desk *desk, const char *verb, struct user_call *call, bool json)
@@ -173,18 +194,18 @@ static int run_verb(struct desk *desk, const char *verb, struct user_call *call,
 	if (needs_login && !call->login)
 		return complain(EXIT_USAGE, "user", "%s whom? huitou user %s LOGIN", verb, verb);
 	if (strcmp(verb, "create-owner") == 0)
-		return create_owner(desk, call);
+		return create_owner(desk, call, json);
 	if (strcmp(verb, "invite") == 0)
-		return invite(desk, call);
+		return invite(desk, call, json);
 	if (strcmp(verb, "link") == 0)
-		return run_act(desk, call, act_link);
+		return run_act(desk, call, act_link, json);
 	if (strcmp(verb, "disable") == 0)
-		return run_act(desk, call, act_disable);
+		return change_state(desk, call, act_disable, "disabled", json);
 	if (strcmp(verb, "enable") == 0)
-		return run_act(desk, call, act_enable);
+		return change_state(desk, call, act_enable, "active", json);
 	if (strcmp(verb, "list") != 0)
 		return complain(EXIT_USAGE, "user", "what is %s? See huitou user --help", verb);
-	int code = run_act(desk, call, act_list);
+	int code = run_act(desk, call, act_list, json);
 	if (code == EXIT_DONE)
 		print_accounts(desk, call, json);
 	return code;

@@ -72,9 +72,9 @@ static const char *checksum(struct arena *mem, const char *text)
 static enum status count_tables(struct db *db, const char *condition, int64_t *tables)
 {
 	const char *text = db_is_postgres(db)
-		? "SELECT COUNT(*) FROM (SELECT CAST(tablename AS TEXT) AS name FROM pg_tables"
-		  " WHERE schemaname = CURRENT_SCHEMA) AS tables WHERE "
-		: "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND ";
+				   ? "SELECT COUNT(*) FROM (SELECT CAST(tablename AS TEXT) AS name FROM pg_tables"
+				     " WHERE schemaname = CURRENT_SCHEMA) AS tables WHERE "
+				   : "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND ";
 	char all[512];
 	struct rows *rows;
 	bool more;
@@ -96,8 +96,8 @@ static enum status compare(struct db *db, const struct migrations *all, struct a
 	size_t at = 0;
 	bool more;
 
-	enum status status = db_query_text(db, "SELECT number, name, checksum FROM migration ORDER BY number", NO_ARGS,
-		&rows);
+	enum status status =
+		db_query_text(db, "SELECT number, name, checksum FROM migration ORDER BY number", NO_ARGS, &rows);
 	if (status != OK)
 		return status;
 	while ((status = rows_next(rows, &more)) == OK && more) {
@@ -138,8 +138,8 @@ static enum status inspect(struct db *db, const struct migrations *all, struct a
 	return status;
 }
 
-enum status migrate_inspect_list(struct store *store, const struct migrations *all, struct arena *mem,
-	struct schema_report *report)
+enum status migrate_inspect_list(
+	struct store *store, const struct migrations *all, struct arena *mem, struct schema_report *report)
 {
 	struct db *db;
 	enum status status = store_snapshot(store, &db);
@@ -238,8 +238,8 @@ static enum status apply(struct store *store, const struct migrations *all, stru
 	if (status != OK)
 		return broken(NULL, mem, error, status, "begin");
 	if (db_is_postgres(db))
-		status = db_exec_text(db, "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))",
-			ARGS(v_i64(MIGRATION_LOCK)));
+		status = db_exec_text(
+			db, "SELECT pg_advisory_xact_lock(CAST($1 AS BIGINT))", ARGS(v_i64(MIGRATION_LOCK)));
 	if (status == OK)
 		status = inspect(db, all, mem, &report);
 	if (status != OK || (report.state != SCHEMA_BEHIND && report.state != SCHEMA_EMPTY)) {
@@ -270,8 +270,8 @@ static enum status apply(struct store *store, const struct migrations *all, stru
 	return OK;
 }
 
-static enum status keep_copy(struct store *store, const struct schema_report *report, struct arena *mem,
-	const char **error)
+static enum status keep_copy(
+	struct store *store, const struct schema_report *report, struct arena *mem, const char **error)
 {
 	const char *path = arena_format(mem, "%s.before-%04d", store->options.url, report->want);
 
@@ -282,8 +282,47 @@ static enum status keep_copy(struct store *store, const struct schema_report *re
 	return status == ERR_CONFLICT ? OK : status;
 }
 
-enum status migrate_run_list(struct store *store, const struct migrations *all, struct arena *mem, int *applied,
-	const char **error)
+static enum status look_at_database(struct db *db, struct arena *mem, const char **wrong)
+{
+	struct rows *rows;
+	bool more;
+
+	enum status status = db_query_text(db,
+		"SELECT CASE WHEN 'B' < 'a' AND 'z' < 'é' THEN 1 ELSE 0 END, current_setting('server_encoding'),"
+		" current_database()",
+		NO_ARGS, &rows);
+	if (status == OK)
+		status = rows_next(rows, &more);
+	if (status != OK)
+		return status;
+	bool binary = row_i64(rows, 0) == 1;
+	const char *encoding = row_text(rows, 1, mem), *name = row_text(rows, 2, mem);
+	rows_close(rows);
+	if (!binary || strcmp(encoding, "UTF8") != 0)
+		*wrong = arena_format(mem,
+			"the database %s is %s%s; make it anew: CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' "
+			"LOCALE 'C.UTF-8', and move what is in it with pg_dump --data-only",
+			name, binary ? "" : "sorted by a language and not by bytes", binary ? encoding : "", name);
+	return OK;
+}
+
+enum status migrate_database(struct store *store, struct arena *mem, const char **wrong)
+{
+	struct db *db;
+
+	*wrong = NULL;
+	if (!store_is_postgres(store))
+		return OK;
+	enum status status = store_snapshot(store, &db);
+	if (status != OK)
+		return status;
+	status = look_at_database(db, mem, wrong);
+	store_snapshot_end(db);
+	return status;
+}
+
+enum status migrate_run_list(
+	struct store *store, const struct migrations *all, struct arena *mem, int *applied, const char **error)
 {
 	struct schema_report report;
 	enum status status = migrate_inspect_list(store, all, mem, &report);
@@ -294,13 +333,20 @@ enum status migrate_run_list(struct store *store, const struct migrations *all, 
 	if (status != OK)
 		return broken(NULL, mem, error, status, "migration");
 	if (report.state == SCHEMA_NEWER || report.state == SCHEMA_ALTERED) {
-		*error = arena_format(mem, report.state == SCHEMA_NEWER ? "%s: made by a newer version of this program"
-									: "%s: is not what this program applied",
+		*error = arena_format(mem,
+			report.state == SCHEMA_NEWER ? "%s: made by a newer version of this program"
+						     : "%s: is not what this program applied",
 			report.altered);
 		return ERR_CONFLICT;
 	}
 	if (report.state == SCHEMA_CURRENT || all->count == 0)
 		return OK;
+	// One that holds data already goes on as it is; huitou doctor tells of it.
+	if (report.state == SCHEMA_EMPTY) {
+		status = migrate_database(store, mem, error);
+		if (status == OK && *error)
+			return ERR_CONFLICT;
+	}
 	if (report.state == SCHEMA_BEHIND && !store_is_postgres(store))
 		status = keep_copy(store, &report, mem, error);
 	while (status == OK && !done)

@@ -32,19 +32,19 @@ struct gate;
 
 struct sql {
 	const char *name;
-	const char *text;    // set at start from the embedded .sql files
-	const char *sqlite;  // text with SQLite's dialect words
+	const char *text;   // set at start from the embedded .sql files
+	const char *sqlite; // text with SQLite's dialect words
 	const char *postgres;
-	int index;           // place in the list of all statements: the key of prepared statements
+	int index; // place in the list of all statements: the key of prepared statements
 };
 
 // SQL(order_insert); at file scope: declares the statement that stands in this folder's .sql file.
-#define SQL(name_)                                       \
-	static struct sql name_ = {.name = #name_};      \
+#define SQL(name_)                                                                                                     \
+	static struct sql name_ = {.name = #name_};                                                                    \
 	static struct sql *const name_##_row_ __attribute__((used, section("sql_statements"))) = &name_
 // The same with its text in place: for tests and benches, and for what belongs to a driver.
-#define SQL_HERE(name_, text_)                                           \
-	static struct sql name_ = {.name = #name_, .text = (text_)};     \
+#define SQL_HERE(name_, text_)                                                                                         \
+	static struct sql name_ = {.name = #name_, .text = (text_)};                                                   \
 	static struct sql *const name_##_row_ __attribute__((used, section("sql_statements"))) = &name_
 
 struct sql *const *sql_rows(size_t *count);
@@ -80,10 +80,10 @@ static inline struct value v_f64(double n)
 {
 	return (struct value){.kind = VALUE_F64, .f64 = n};
 }
-struct value v_text(const char *text); // NULL gives SQL NULL
+struct value v_text(const char *text);              // NULL gives SQL NULL
 struct value v_blob(const void *data, size_t size); // data NULL gives SQL NULL
 
-#define ARGS(...) \
+#define ARGS(...)                                                                                                      \
 	(const struct value[]){__VA_ARGS__}, sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 #define NO_ARGS NULL, 0
 
@@ -100,18 +100,18 @@ struct rows;
 // statement; an error then shows at the next call that waits, at the latest at commit.
 MUST_CHECK enum status db_exec(struct db *db, struct sql *sql, const struct value *args, size_t count);
 // The same, and says how many rows it changed.
-MUST_CHECK enum status db_change(struct db *db, struct sql *sql, const struct value *args, size_t count,
-	int64_t *changed);
+MUST_CHECK enum status db_change(
+	struct db *db, struct sql *sql, const struct value *args, size_t count, int64_t *changed);
 // Rows one by one. *rows must be read to its end or closed before the next statement on this db.
-MUST_CHECK enum status db_query(struct db *db, struct sql *sql, const struct value *args, size_t count,
-	struct rows **rows);
+MUST_CHECK enum status db_query(
+	struct db *db, struct sql *sql, const struct value *args, size_t count, struct rows **rows);
 // The first row only: *found tells whether there was one; read it through *rows with row_*, which stays
 // valid until the next call on db. No close needed.
-MUST_CHECK enum status db_first(struct db *db, struct sql *sql, const struct value *args, size_t count,
-	struct rows **rows, bool *found);
+MUST_CHECK enum status db_first(
+	struct db *db, struct sql *sql, const struct value *args, size_t count, struct rows **rows, bool *found);
 // For text built by store/where.h. Prepared too, the last few hundred texts are kept.
-MUST_CHECK enum status db_query_text(struct db *db, const char *text, const struct value *args, size_t count,
-	struct rows **rows);
+MUST_CHECK enum status db_query_text(
+	struct db *db, const char *text, const struct value *args, size_t count, struct rows **rows);
 MUST_CHECK enum status db_exec_text(struct db *db, const char *text, const struct value *args, size_t count);
 
 // OK and *more = true: a row is at hand. *more = false: the end; rows is closed.
@@ -165,8 +165,8 @@ struct store_options {
 
 struct store_options store_defaults(const char *url);
 // ERR_NOT_FOUND: no such database; ERR_INTERNAL: cannot be opened (error, in mem, says why).
-MUST_CHECK enum status store_open(const struct store_options *options, struct store **store, struct arena *mem,
-	const char **error);
+MUST_CHECK enum status store_open(
+	const struct store_options *options, struct store **store, struct arena *mem, const char **error);
 void store_close(struct store *store);
 bool store_is_postgres(const struct store *store);
 // A number 0–7 that no other process on this database has, held until close: the node part of ids.
