@@ -25,8 +25,8 @@ struct call {
 	uint64_t query_present;
 	void *in; // struct of route->in, or NULL
 	uint64_t in_present;
-	const char *if_match; // or NULL
-	bool masked;          // the actor may not see phones and e-mails whole
+	const char *if_match;  // or NULL
+	bool masked;           // the actor may not see phones and e-mails whole
 	int64_t retry_after_s; // set by a DIRECT route that refuses with ERR_LIMIT: when to come again
 };
 

@@ -1,8 +1,11 @@
+#include "api/shop.h"
+
 #include "api/audit.h"
 #include "api/floor_routes.h"
 #include "api/resource.h"
 #include "base/normal.h"
 
+#include <string.h>
 
 SQL(shop_read);
 SQL(shop_write);
@@ -29,24 +32,62 @@ struct shop_view {
 enum shop_member { SHOP_NAME, SHOP_CURRENCY, SHOP_ZONE, SHOP_COUNTRY, SHOP_LANGUAGE };
 
 static const struct field shop_fields[] = {
-	[SHOP_NAME] = FIELD_TEXT(shop_view, name, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name of the shop",
-		"店铺名称"),
-		.example = "\"East Gate Coffee\""),
+	[SHOP_NAME] = FIELD_TEXT(shop_view, name, .max = 80, .flags = FIELD_REQUIRED,
+		.doc = W("Name of the shop", "店铺名称"), .example = "\"East Gate Coffee\""),
 	[SHOP_CURRENCY] = FIELD_TEXT(shop_view, currency, .max = 3, .flags = FIELD_REQUIRED,
-		.doc = W("Currency where an order names none (ISO 4217)", "订单未注明时的货币（ISO 4217）"), .example = "\"CNY\""),
+		.doc = W("Currency where an order names none (ISO 4217)", "订单未注明时的货币（ISO 4217）"),
+		.example = "\"CNY\""),
 	[SHOP_ZONE] = FIELD_TEXT(shop_view, zone, .max = 60, .flags = FIELD_REQUIRED,
 		.doc = W("Time zone of the programme: when its days begin and points expire (IANA)",
 			"时区：决定每日起止与积分到期（IANA）"),
 		.example = "\"Asia/Shanghai\""),
 	[SHOP_COUNTRY] = FIELD_TEXT(shop_view, country, .max = 2, .flags = FIELD_REQUIRED,
-		.doc = W("Country of phone numbers without a calling code (ISO 3166)", "未带国际区号的电话所属国家（ISO 3166）"),
+		.doc = W("Country of phone numbers without a calling code (ISO 3166)",
+			"未带国际区号的电话所属国家（ISO 3166）"),
 		.example = "\"CN\""),
 	[SHOP_LANGUAGE] = FIELD_ENUM(shop_view, language, languages, .flags = FIELD_REQUIRED,
 		.doc = W("Language of what is written to customers and staff by default", "默认语言")),
-	FIELD_TIME(shop_view, updated_at, .flags = FIELD_READ_ONLY, .doc = W("When this was last changed", "最后修改时间")),
+	FIELD_TIME(shop_view, updated_at, .flags = FIELD_READ_ONLY,
+		.doc = W("When this was last changed", "最后修改时间")),
 };
-static const struct shape shop_shape =
-	SHAPE("Shop", shop_view, shop_fields, "The shop's own settings.", "店铺设置。");
+static const struct shape shop_shape = SHAPE("Shop", shop_view, shop_fields, "The shop's own settings.", "店铺设置。");
+
+static const struct field change_fields[] = {
+	FIELD_TEXT(shop_change, currency, .max = 3, .doc = W("Currency (ISO 4217)", "货币（ISO 4217）")),
+	FIELD_TEXT(shop_change, zone, .max = 60, .doc = W("Time zone (IANA)", "时区（IANA）")),
+	FIELD_TEXT(shop_change, country, .max = 2, .doc = W("Country (ISO 3166)", "国家（ISO 3166）")),
+	FIELD_BOOL(shop_change, currency_changed, .doc = W("The currency is another than before", "货币已更改")),
+	FIELD_BOOL(shop_change, zone_changed, .doc = W("The time zone is another than before", "时区已更改")),
+};
+static const struct shape change_shape =
+	SHAPE("ShopChange", shop_change, change_fields, "The shop's settings after a change.", "更改后的店铺设置。");
+
+const struct event_type shop_changed = {
+	.name = "shop.changed",
+	.subject = "shp",
+	.shape = &change_shape,
+	.right = "shop.write",
+	.title = W("Shop changed", "店铺设置变更"),
+	.doc = W("The shop's own settings were changed.", "店铺设置被修改。"),
+	.example =
+		"{\"currency\": \"CNY\", \"zone\": \"Asia/Shanghai\", \"country\": \"CN\", \"currency_changed\": false,"
+		" \"zone_changed\": false}",
+};
+const struct event_type *const shop_events[] = {&shop_changed, NULL};
+
+static enum status tell_change(struct ctx *ctx, const struct shop_view *old, const struct shop_view *next)
+{
+	struct shop_change change = {
+		.currency = next->currency,
+		.zone = next->zone,
+		.country = next->country,
+		.currency_changed = strcmp(old->currency, next->currency) != 0,
+		.zone_changed = strcmp(old->zone, next->zone) != 0,
+	};
+	struct event event = {.subject_id = 1, .record = &change};
+
+	return event_emit(ctx, &shop_changed, &event);
+}
 
 static enum status read_shop(struct ctx *ctx, struct shop_view *shop)
 {
@@ -134,6 +175,7 @@ static enum status act_change(struct ctx *ctx, const struct call *call, struct a
 		&changed));
 	if (changed == 0)
 		return ERR_BUSY; // somebody else was quicker: look again
+	TRY(tell_change(ctx, &old, &next));
 	TRY(audit_record(ctx, "shop", NULL, "updated", shop_json(ctx->mem, &old), shop_json(ctx->mem, &next), NULL));
 	return act_get(ctx, call, answer);
 }
@@ -162,7 +204,11 @@ const struct route shop_routes[] = {
 		.act = act_change,
 		.tag = "Shop",
 		.name = "shop_change",
-		.doc = W("Changes them; all servers follow within a second or two.", "修改店铺设置；各服务器在一两秒内生效。"),
+		.doc = W("Changes them; all servers follow within a second or two. Currency and time zone are fixed "
+			 "once "
+			 "customers have bought: statistics, points and tiers are kept in them.",
+			"修改店铺设置；各服务器在一两秒内生效。有客户消费之后，货币与时区不可再改，因为统计、积分与等级"
+			"均以其为准。"),
 		.example_in = "{\"name\": \"East Gate Coffee\", \"zone\": \"Asia/Shanghai\"}",
 		.problems = change_problems,
 	},

@@ -343,6 +343,5 @@ const struct route sales_routes[] = {
 	{0},
 };
 
-const struct event_type *const sales_events[] = {
-	&sale_placed, &sale_completed, &sale_delivered, &sale_cancelled, &sale_moved, &sale_returned,
-	&sale_unreturned, NULL};
+const struct event_type *const sales_events[] = {&sale_placed, &sale_completed, &sale_delivered, &sale_cancelled,
+	&sale_moved, &sale_returned, &sale_unreturned, NULL};

@@ -225,4 +225,5 @@ extern const struct attribute_set *const sales_attributes[];
 extern const struct route sales_routes[];
 extern const struct event_type *const sales_events[];
 extern const struct listener *const sales_listeners[];
+extern const struct problem order_customer_value;
 extern const struct problem order_differs, order_not_payable, order_not_cancellable, return_too_much;

@@ -26,6 +26,7 @@ PROBLEM(order_future, ERR_UNPROCESSABLE, "This lies in the future.", "时间在�
 PROBLEM(order_two_customers, ERR_UNPROCESSABLE, "Give either customer_id or customer.",
 	"customer_id 与 customer 只能给出一个。");
 PROBLEM(order_customer_unknown, ERR_UNPROCESSABLE, "There is no such customer.", "没有该客户。");
+PROBLEM(order_customer_value, ERR_UNPROCESSABLE, "{0}: \"{1}\" is none.", "{0}：“{1}”格式有误。");
 PROBLEM(order_customer_many, ERR_CONFLICT, "More than one customer has this; name one by id.",
 	"有多位客户符合，请用客户编号指明。");
 PROBLEM(order_other_store, ERR_FORBIDDEN, "You take orders for your own store only.", "只能为本门店录入订单。");
@@ -136,7 +137,11 @@ static enum status find_by_ref(struct ctx *ctx, const struct order_input *in, st
 
 	if (ref->kind == IDENTITY_EXTERNAL)
 		return ensure_customer(ctx, ref, order);
-	TRY(customer_find(ctx, (enum identity_kind)ref->kind, ref->source, ref->value, ids, 2, &count));
+	enum status status = customer_find(ctx, (enum identity_kind)ref->kind, ref->source, ref->value, ids, 2, &count);
+	if (status == ERR_UNPROCESSABLE)
+		return fail_at(ctx, "/customer/value", &order_customer_value,
+			words_in(identity_kinds[ref->kind].doc, ctx->lang), ref->value);
+	TRY(status);
 	if (count == 0)
 		return fail_at(ctx, "/customer", &order_customer_unknown, NULL);
 	if (count > 1)

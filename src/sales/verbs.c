@@ -2,18 +2,27 @@
 #include "sales/order.h"
 #include "sales/statistics.h"
 
+#include "api/shop.h"
 #include "base/id.h"
 #include "customer/customer.h"
 
 SQL(orders_told_of);
 SQL(order_move);
 SQL(order_number_free);
+SQL(verbs_bought);
 
 PROBLEM(order_not_payable, ERR_CONFLICT, "This order is already {0}.", "订单状态为“{0}”，不能付款。");
 PROBLEM(order_not_deliverable, ERR_CONFLICT, "Only a paid order can be delivered; this one is {0}.",
 	"只有已付款的订单可以交付，当前状态为“{0}”。");
 PROBLEM(order_not_cancellable, ERR_CONFLICT, "This order can no longer be cancelled ({0}); take it back as a return.",
 	"订单（{0}）不能取消，请按退货办理。");
+PROBLEM(shop_currency_fixed, ERR_UNPROCESSABLE,
+	"Customers have bought already: their statistics and points are kept in this currency. Orders may name another "
+	"one each.",
+	"已有客户消费，统计与积分均以该货币计，不能更改；订单可各自注明其他货币。");
+PROBLEM(shop_zone_fixed, ERR_UNPROCESSABLE,
+	"Customers have bought already: their days, tiers and expiry are reckoned in this time zone.",
+	"已有客户消费，日期、等级与到期均按该时区计算，不能更改。");
 PROBLEM(order_before, ERR_UNPROCESSABLE, "This lies before the order was placed.", "时间早于下单时间。");
 
 static const char *status_words(const struct ctx *ctx, const struct order *order)
@@ -162,4 +171,31 @@ static const struct listener unmerged_listener = {
 	.doc = W("Orders go back to the customer who comes back.", "订单退回被恢复的客户。"),
 };
 
-const struct listener *const sales_listeners[] = {&merged_listener, &unmerged_listener, NULL};
+// Sums, days and gaps are kept in the shop's currency and by its days; so are points, tiers and what they were reckoned
+// from. Once somebody has bought there is no way to say in another currency what was meant.
+static enum status hear_shop(struct ctx *ctx, struct event *event)
+{
+	const struct shop_change *change = event->record;
+	enum status status = OK;
+	struct rows *rows;
+	bool bought;
+
+	if (!change->currency_changed && !change->zone_changed)
+		return OK;
+	TRY(db_first(ctx->db, &verbs_bought, NO_ARGS, &rows, &bought));
+	if (bought && change->currency_changed)
+		status = fail_at(ctx, "/currency", &shop_currency_fixed, NULL);
+	if (bought && change->zone_changed)
+		status = fail_at(ctx, "/zone", &shop_zone_fixed, NULL);
+	return status;
+}
+
+static const struct listener shop_listener = {
+	.name = "sales.shop",
+	.type = &shop_changed,
+	.when = LISTEN_NOW,
+	.hear = hear_shop,
+	.doc = W("Currency and time zone stay once there are orders.", "有订单后货币与时区不可更改。"),
+};
+
+const struct listener *const sales_listeners[] = {&merged_listener, &unmerged_listener, &shop_listener, NULL};

@@ -7,3 +7,6 @@ UPDATE orders SET customer_id = $2, version = version + 1 WHERE id = $1
 
 -- name: order_number_free
 UPDATE orders SET external_id = external_id || $2 WHERE id = $1
+
+-- name: verbs_bought
+SELECT 1 FROM customer_stat WHERE orders > 0 LIMIT 1

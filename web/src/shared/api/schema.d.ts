@@ -218,6 +218,7 @@ export type ProblemCode =
   | 'order_currency'
   | 'order_customer_many'
   | 'order_customer_unknown'
+  | 'order_customer_value'
   | 'order_differs'
   | 'order_discount'
   | 'order_empty'
@@ -313,6 +314,8 @@ export type ProblemCode =
   | 'row_unknown_customer'
   | 'rows_apart'
   | 'search_order'
+  | 'shop_currency_fixed'
+  | 'shop_zone_fixed'
   | 'sign_in_refused'
   | 'sign_in_slow'
   | 'sort_unknown'
@@ -2319,6 +2322,16 @@ export interface Import {
   job: Id<'job'> | null;
 }
 
+/** What a row would change of a customer who is there. */
+export interface ImportChange {
+  /** Member of the customer */
+  field: string | null;
+  /** What is there */
+  before: string | null;
+  /** What would be there */
+  after: string | null;
+}
+
 /** What came of an import. */
 export interface ImportCounts {
   /** Rows read */
@@ -3749,8 +3762,10 @@ export interface PostingQuery {
 export interface PreviewRow {
   /** Cells */
   cells: string[];
-  /** What is wrong with the row */
+  /** Why the row would be refused */
   fault: string | null;
+  /** What it would change of a customer who is there */
+  changes: ImportChange[];
 }
 
 /** What is sold. */
@@ -4484,6 +4499,20 @@ export interface Shop {
   language: 'en' | 'zh';
   /** When this was last changed */
   updated_at: Time | null;
+}
+
+/** The shop's settings after a change. */
+export interface ShopChange {
+  /** Currency (ISO 4217) */
+  currency: string | null;
+  /** Time zone (IANA) */
+  zone: string | null;
+  /** Country (ISO 3166) */
+  country: string | null;
+  /** The currency is another than before */
+  currency_changed: boolean;
+  /** The time zone is another than before */
+  zone_changed: boolean;
 }
 
 /** The shop's own settings. */
@@ -5370,6 +5399,8 @@ export interface YearlyDayInput {
 
 /** What happens, with the data that each event carries. */
 export interface Events {
+  /** The shop's own settings were changed. */
+  'shop.changed': ShopChange;
   /** Somebody asked for a test; it goes to that webhook alone. */
   'webhook.test': WebhookNote;
   /** A webhook was switched off by itself: its address is gone (410), or failed for over three days. */
@@ -5490,7 +5521,7 @@ export interface Paths {
     GET: {
       reply: Shop;
     };
-    /** Changes them; all servers follow within a second or two. */
+    /** Changes them; all servers follow within a second or two. Currency and time zone are fixed once customers have bought: statistics, points and tiers are kept in them. */
     PATCH: {
       body: ShopPatch;
       reply: Shop;
