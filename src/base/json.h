@@ -16,7 +16,7 @@ struct json {
 	const char *start, *at, *end;
 	struct arena *mem;
 	int depth, values;
-	bool first; // the next item of the innermost object or array is its first
+	bool first;                    // the next item of the innermost object or array is its first
 	const struct problem *problem; // set when something was refused; then nothing more is read
 };
 

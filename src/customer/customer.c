@@ -30,7 +30,7 @@ static const enum customer_source origin_sources[] = {
 static bool is_somebody(const struct customer *customer)
 {
 	return customer->name || customer->surname || customer->given_name || customer->phones.count ||
-		customer->emails.count;
+	       customer->emails.count;
 }
 
 static const char *business_date(struct ctx *ctx, int64_t at_ms)
@@ -107,8 +107,8 @@ enum status customer_create(
 	int64_t at_ms = in->created_at;
 
 	enum status sound = record_normalise(ctx, customer, UINT64_MAX);
-	enum status fields = field_values_take(
-		ctx, customer, origin == ORIGIN_HAND ? FIELDS_BY_HAND : FIELDS_GIVEN, &values);
+	enum status fields =
+		field_values_take(ctx, customer, origin == ORIGIN_HAND ? FIELDS_BY_HAND : FIELDS_GIVEN, &values);
 	enum status references = origin == ORIGIN_ORDER ? OK : record_references(ctx, customer, UINT64_MAX);
 	if (sound != OK || fields != OK || references != OK)
 		return sound != OK ? sound : fields != OK ? fields : references;
@@ -175,10 +175,10 @@ static void copy_members(struct customer *to, const struct customer *from, uint6
 {
 	for (size_t i = 0; i < customer_shape.count; i++) {
 		const struct field *field = &customer_shape.fields[i];
-		size_t size = field->kind == KIND_LIST ? sizeof(struct list)
-			: field->kind == KIND_BOOL     ? sizeof(bool)
-			: field->kind == KIND_ENUM     ? sizeof(int)
-						       : sizeof(int64_t);
+		size_t size = field->kind == KIND_LIST   ? sizeof(struct list)
+			      : field->kind == KIND_BOOL ? sizeof(bool)
+			      : field->kind == KIND_ENUM ? sizeof(int)
+							 : sizeof(int64_t);
 		if (present & CUSTOMER_BIT(i))
 			memcpy((char *)to + field->offset, (const char *)from + field->offset, size);
 	}
@@ -237,8 +237,8 @@ enum status customer_write(struct ctx *ctx, const struct customer *old, struct c
 	return OK;
 }
 
-enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *in, uint64_t present,
-	int64_t version, struct customer **ret)
+enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *in, uint64_t present, int64_t version,
+	struct customer **ret)
 {
 	struct field_values old_values, values;
 	struct customer *old;
@@ -246,8 +246,7 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 	TRY(file_load_live(ctx, id, "customer.write", &old));
 	if (version != 0 && version != old->version)
 		return fail(ctx, &customer_changed_since);
-	struct customer *next = arena_copy(ctx->mem, old, sizeof *old),
-			*given = arena_copy(ctx->mem, in, sizeof *in);
+	struct customer *next = arena_copy(ctx->mem, old, sizeof *old), *given = arena_copy(ctx->mem, in, sizeof *in);
 	enum status sound = record_normalise(ctx, given, present);
 	copy_members(next, given, present);
 	if (present & CUSTOMER_BIT(AT_FIELDS))

@@ -55,11 +55,11 @@ enum lawful_basis {
 enum need_kind { NEED_ALLERGEN, NEED_DIET, NEED_COLOR, NEED_SIZE, NEED_TASTE, NEED_ACCESS, NEED_OTHER };
 
 enum identity_kind {
-	IDENTITY_MEMBER_NO, // unique
-	IDENTITY_EXTERNAL, // unique within its source: the customer's number in another system
+	IDENTITY_MEMBER_NO,    // unique
+	IDENTITY_EXTERNAL,     // unique within its source: the customer's number in another system
 	IDENTITY_WECHAT_UNION, // unique
-	IDENTITY_WECHAT_OPEN, // unique within its source (the app id)
-	IDENTITY_VIN, // the rest may be shared: a family's phone, a car driven by two
+	IDENTITY_WECHAT_OPEN,  // unique within its source (the app id)
+	IDENTITY_VIN,          // the rest may be shared: a family's phone, a car driven by two
 	IDENTITY_PLATE,
 	IDENTITY_DEVICE,
 	IDENTITY_PHONE,
@@ -79,7 +79,7 @@ struct yearly_day {
 	bool leap_month; // 闰月
 };
 struct customer_phone {
-	const char *number; // E.164
+	const char *number;  // E.164
 	const char *written; // as it came, ours to keep
 	int label;
 };
@@ -88,7 +88,7 @@ struct customer_email {
 	int label;
 };
 struct customer_identity {
-	int kind; // not PHONE, EMAIL: these have fields of their own; MEMBER_NO: a former one
+	int kind;           // not PHONE, EMAIL: these have fields of their own; MEMBER_NO: a former one
 	const char *source; // of EXTERNAL and WECHAT_OPEN; NULL: "default"
 	const char *value;
 };
@@ -118,7 +118,7 @@ struct customer {
 	int gender;
 	struct yearly_day *birthday;
 	struct list phones, emails; // struct customer_phone, customer_email
-	const char *member_no; // made by us for whoever has a name, a phone or an e-mail
+	const char *member_no;      // made by us for whoever has a name, a phone or an e-mail
 	const char *wechat, *qq;
 	struct list identities, addresses;
 	const char *employer, *industry, *position;
@@ -127,12 +127,12 @@ struct customer {
 	int source;
 	const char *source_note; // which event, which list, which advertisement
 	int basis;
-	const char *first_contact; // date
+	const char *first_contact;  // date
 	int64_t store_id, owner_id; // home store, the consultant in charge
-	struct list tags; // ids, int64_t
-	const char *fields; // JSON object: the shop's own fields by key
+	struct list tags;           // ids, int64_t
+	const char *fields;         // JSON object: the shop's own fields by key
 	int64_t confirmed_at, merged_into, created_at, updated_at;
-	bool consented_again; // on the way in: an erased person comes back by an act of their own
+	bool consented_again;            // on the way in: an erased person comes back by an act of their own
 	struct list possible_duplicates; // after create: struct customer_duplicate
 };
 
@@ -186,7 +186,7 @@ void customer_clear(struct customer *customer);
 // ---------------------------------------------------------------- making and changing
 
 enum customer_origin {
-	ORIGIN_HAND, // staff, or the customer
+	ORIGIN_HAND,   // staff, or the customer
 	ORIGIN_IMPORT, // these two may not bring back an erased person: problem customer_erased_before
 	ORIGIN_ORDER,
 };
@@ -195,8 +195,8 @@ enum customer_origin {
 // refusals are collected with pointers. in->created_at NONE: now; else the business time of customer.created. *ret
 // (may be NULL for ORIGIN_ORDER and ORIGIN_IMPORT, which then look for no duplicates) is the record as stored, with
 // possible_duplicates. Emits customer.created.
-MUST_CHECK enum status customer_create(struct ctx *ctx, const struct customer *in, enum customer_origin origin,
-	int64_t *id, struct customer **ret);
+MUST_CHECK enum status customer_create(
+	struct ctx *ctx, const struct customer *in, enum customer_origin origin, int64_t *id, struct customer **ret);
 
 // Who shares a phone, an e-mail, a number, or name and birthday with a file that is not there yet: struct
 // customer_duplicate. What is not valid in it finds nobody.
@@ -205,8 +205,8 @@ MUST_CHECK enum status customer_duplicates(struct ctx *ctx, const struct custome
 // The buyer of an order whom only another system's number names: the customer who has it, or a new bare one (a few
 // µs and four row writes). at_ms: business time of the order. ERR_CONFLICT customer_erased_before when that person
 // was erased: the order then has no customer.
-MUST_CHECK enum status customer_ensure(struct ctx *ctx, const char *source, const char *external_id,
-	int64_t store_id, int64_t at_ms, int64_t *id, bool *created);
+MUST_CHECK enum status customer_ensure(struct ctx *ctx, const char *source, const char *external_id, int64_t store_id,
+	int64_t at_ms, int64_t *id, bool *created);
 
 // Only the members whose bit is in present change; lists are replaced whole; `fields` key by key. version 0:
 // whatever it is now; else ERR_PRECONDITION when it has changed since. Row scope of ctx->actor for customer.write.
@@ -237,8 +237,8 @@ MUST_CHECK enum status customer_open(struct ctx *ctx, const int64_t *ids, size_t
 
 // Who has it: value in any spelling, source as in struct customer_identity. At most max ids, newest first. A value
 // that is none of that kind is ERR_UNPROCESSABLE.
-MUST_CHECK enum status customer_find(struct ctx *ctx, enum identity_kind kind, const char *source,
-	const char *value, int64_t *ids, size_t max, size_t *count);
+MUST_CHECK enum status customer_find(struct ctx *ctx, enum identity_kind kind, const char *source, const char *value,
+	int64_t *ids, size_t max, size_t *count);
 
 // One condition on a custom field, as in field.KEY=…: KEY=VALUE, KEY>=VALUE, KEY<=VALUE.
 enum field_compare { FIELD_EQUAL, FIELD_AT_LEAST, FIELD_AT_MOST };
@@ -251,8 +251,7 @@ struct field_condition {
 // The text of a cell as the JSON member of `fields` that it stands for: in the type of the field. Refused with the
 // pointer
 // "/fields/KEY".
-MUST_CHECK enum status customer_field_cell(
-	struct ctx *ctx, const char *key, const char *text, struct json_out *out);
+MUST_CHECK enum status customer_field_cell(struct ctx *ctx, const char *key, const char *text, struct json_out *out);
 
 // The shop's own fields as people call them.
 struct customer_field_name {
@@ -263,13 +262,13 @@ MUST_CHECK enum status customer_field_names(struct ctx *ctx, struct customer_fie
 struct customer_filter {
 	const char *q; // search, see base/normal.h; also a whole e-mail address, member number, plate
 	int64_t tag_id, store_id, owner_id; // NONE: any
-	int source, status; // -1: any (any status leaves out merged and erased)
-	int64_t created_from, created_to; // [from, to), NONE: open
-	int has_phone; // 0, 1; -1: any
+	int source, status;                 // -1: any (any status leaves out merged and erased)
+	int64_t created_from, created_to;   // [from, to), NONE: open
+	int has_phone;                      // 0, 1; -1: any
 	struct field_condition fields[FIELD_CONDITIONS_MAX];
 	size_t field_count;
 	bool oldest_first; // not with q
-	int64_t after; // id of the last one of the page before; NONE: the first page
+	int64_t after;     // id of the last one of the page before; NONE: the first page
 };
 extern const struct customer_filter customer_filter_all;
 
@@ -287,6 +286,12 @@ const char *customer_display_name(struct arena *mem, const struct customer *cust
 // By name; the tag is made when it is new. *tag_id may be NULL.
 MUST_CHECK enum status customer_tag(struct ctx *ctx, int64_t customer_id, const char *name, int64_t *tag_id);
 MUST_CHECK enum status customer_note(struct ctx *ctx, int64_t customer_id, const char *text, int64_t *note_id);
+// The same where it is not there yet: else *tag_id, *note_id is NONE. What they made, the other two take away again,
+// whoever asks; nothing happens where it has gone already, or (a note) was written anew.
+MUST_CHECK enum status customer_tag_once(struct ctx *ctx, int64_t customer_id, const char *name, int64_t *tag_id);
+MUST_CHECK enum status customer_note_once(struct ctx *ctx, int64_t customer_id, const char *text, int64_t *note_id);
+MUST_CHECK enum status customer_untag(struct ctx *ctx, int64_t customer_id, int64_t tag_id);
+MUST_CHECK enum status customer_unnote(struct ctx *ctx, int64_t customer_id, int64_t note_id);
 
 // ---------------------------------------------------------------- merging
 
@@ -319,8 +324,8 @@ extern const struct route customer_routes[];
 extern const struct resource *const customer_resources[];
 extern const struct attribute_set *const customer_attributes[]; // customer.*, see expr/expr.h
 extern const struct event_type *const customer_events[];
-extern const struct event_type customer_created, customer_changed, customer_erased, customer_merged,
-	customer_unmerged, note_added, note_changed, note_removed, tag_added, tag_removed;
+extern const struct event_type customer_created, customer_changed, customer_erased, customer_merged, customer_unmerged,
+	note_added, note_changed, note_removed, tag_added, tag_removed;
 
-extern const struct problem customer_erased_before, customer_identity_taken, customer_changed_since,
-	customer_not_live, customer_out_of_reach, customer_same, customer_merge_too_much, customer_merge_undone;
+extern const struct problem customer_erased_before, customer_identity_taken, customer_changed_since, customer_not_live,
+	customer_out_of_reach, customer_same, customer_merge_too_much, customer_merge_undone;

@@ -17,6 +17,7 @@ PROBLEM(note_text_bad, ERR_UNPROCESSABLE, "A note has 1 to 4000 characters.", "�
 SQL(note_insert);
 SQL(note_update);
 SQL(note_delete);
+SQL(note_delete_first);
 SQL(note_load);
 SQL(note_all);
 SQL(note_put);
@@ -35,8 +36,7 @@ static const struct field note_fields[] = {
 	FIELD_TEXT(note, text, .max = TEXT_MAX_CHARS, .flags = FIELD_REQUIRED | FIELD_PERSONAL,
 		.doc = W("Text", "内容"), .example = "\"喜欢靠窗的位置\""),
 	FIELD_BOOL(note, pinned, .doc = W("Stands at the top", "置顶"), .example = "false"),
-	FIELD_ENUM(
-		note, visibility, note_visibilities, .doc = W("Who sees it", "可见范围"), .example = "\"staff\""),
+	FIELD_ENUM(note, visibility, note_visibilities, .doc = W("Who sees it", "可见范围"), .example = "\"staff\""),
 	FIELD_TEXT(note, author, .max = 40, .flags = FIELD_READ_ONLY, .doc = W("Who wrote it", "作者编号")),
 	FIELD_TEXT(note, author_name, .max = 120, .flags = FIELD_READ_ONLY,
 		.doc = W("Their name at that time", "作者当时的姓名")),
@@ -88,8 +88,7 @@ enum status customer_note(struct ctx *ctx, int64_t customer_id, const char *text
 
 #define NOTE_COLUMNS "id, version, created_at, updated_at, author, author_name, pinned, visibility, sealed"
 
-static enum status read_note(
-	struct ctx *ctx, const struct rows *rows, const struct data_key *key, struct note **ret)
+static enum status read_note(struct ctx *ctx, const struct rows *rows, const struct data_key *key, struct note **ret)
 {
 	struct note *note = arena_new(ctx->mem, struct note);
 	size_t sealed_size, size;
@@ -169,8 +168,8 @@ static enum status require_author(struct ctx *ctx, const struct note *note)
 	return fail(ctx, &note_not_yours);
 }
 
-enum status note_change(struct ctx *ctx, int64_t customer_id, int64_t note_id, const struct note *in,
-	uint64_t present, int64_t version, struct note **ret)
+enum status note_change(struct ctx *ctx, int64_t customer_id, int64_t note_id, const struct note *in, uint64_t present,
+	int64_t version, struct note **ret)
 {
 	struct data_key key;
 	int64_t changed;
@@ -190,9 +189,8 @@ enum status note_change(struct ctx *ctx, int64_t customer_id, int64_t note_id, c
 	TRY(file_key(ctx, customer_id, &key));
 	void *sealed = seal(&key, PLACE, note->text, strlen(note->text), ctx->mem, &size);
 	TRY(db_change(ctx->db, &note_update,
-		ARGS(v_i64(customer_id), v_i64(note_id), v_i64(note->version), v_i64(ctx->now_ms),
-			v_i64(note->pinned), v_text(choice_name(note_visibilities, note->visibility)),
-			v_blob(sealed, size)),
+		ARGS(v_i64(customer_id), v_i64(note_id), v_i64(note->version), v_i64(ctx->now_ms), v_i64(note->pinned),
+			v_text(choice_name(note_visibilities, note->visibility)), v_blob(sealed, size)),
 		&changed));
 	if (changed != 1)
 		return ERR_BUSY;
@@ -209,6 +207,16 @@ enum status note_remove(struct ctx *ctx, int64_t customer_id, int64_t note_id)
 	TRY(require_author(ctx, note));
 	TRY(db_exec(ctx->db, &note_delete, ARGS(v_i64(customer_id), v_i64(note_id))));
 	return tell(ctx, &note_removed, customer_id, note_id);
+}
+
+// ---------------------------------------------------------------- once, and taken back
+
+enum status customer_unnote(struct ctx *ctx, int64_t customer_id, int64_t note_id)
+{
+	int64_t changed;
+
+	TRY(db_change(ctx->db, &note_delete_first, ARGS(v_i64(customer_id), v_i64(note_id)), &changed));
+	return changed ? tell(ctx, &note_removed, customer_id, note_id) : OK;
 }
 
 // ---------------------------------------------------------------- moving, when files are merged
@@ -271,10 +279,29 @@ enum status note_move(struct ctx *ctx, int64_t from, int64_t to, const struct li
 			continue;
 		TRY(unseal(&old_key, PLACE, notes[i].sealed, notes[i].size, ctx->mem, &text, &size));
 		void *sealed = seal(&new_key, PLACE, text, size, ctx->mem, &size);
-		TRY(db_exec(ctx->db, &note_put,
-			ARGS(v_i64(from), v_i64(notes[i].id), v_i64(to), v_blob(sealed, size))));
+		TRY(db_exec(
+			ctx->db, &note_put, ARGS(v_i64(from), v_i64(notes[i].id), v_i64(to), v_blob(sealed, size))));
 		TRY(db_exec(ctx->db, &note_delete, ARGS(v_i64(from), v_i64(notes[i].id))));
 		((int64_t *)moved->items)[moved->count++] = notes[i].id;
 	}
 	return OK;
+}
+
+enum status customer_note_once(struct ctx *ctx, int64_t customer_id, const char *text, int64_t *note_id)
+{
+	struct moving *notes;
+	struct data_key key;
+	size_t count, size;
+	char *there;
+
+	*note_id = NONE;
+	TRY(read_all(ctx, customer_id, &notes, &count));
+	if (count)
+		TRY(file_key(ctx, customer_id, &key));
+	for (size_t i = 0; i < count; i++) {
+		TRY(unseal(&key, PLACE, notes[i].sealed, notes[i].size, ctx->mem, &there, &size));
+		if (strcmp(there, text) == 0)
+			return OK;
+	}
+	return customer_note(ctx, customer_id, text, note_id);
 }

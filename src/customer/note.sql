@@ -9,6 +9,9 @@ WHERE customer_id = $1 AND id = $2 AND version = $3;
 -- name: note_delete
 DELETE FROM note WHERE customer_id = $1 AND id = $2;
 
+-- name: note_delete_first
+DELETE FROM note WHERE customer_id = $1 AND id = $2 AND version = 1;
+
 -- name: note_load
 SELECT id, version, created_at, updated_at, author, author_name, pinned, visibility, sealed
 FROM note WHERE customer_id = $1 AND id = $2 AND (visibility <> 'author' OR author = $3);

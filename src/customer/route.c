@@ -7,8 +7,7 @@
 #include <string.h>
 
 PROBLEM(search_order, ERR_UNPROCESSABLE, "What a search finds comes newest first.", "搜索结果只能按最新排序。");
-PROBLEM(too_many_conditions, ERR_UNPROCESSABLE, "At most 8 conditions on custom fields.",
-	"自定义字段条件最多 8 个。");
+PROBLEM(too_many_conditions, ERR_UNPROCESSABLE, "At most 8 conditions on custom fields.", "自定义字段条件最多 8 个。");
 PROBLEM(tag_needed, ERR_UNPROCESSABLE, "Either tag_id or name is needed.", "须给出 tag_id 或 name。");
 PROBLEM(lookup_value, ERR_UNPROCESSABLE, "This is not a valid value of that kind.", "该值与所选种类不符。");
 
@@ -129,11 +128,10 @@ static const struct field query_fields[] = {
 	[QUERY_ONLY] = FIELD_TEXT(customer_query, fields, .max = 1000,
 		.doc = W("Only these fields, separated by commas", "只返回这些字段，逗号分隔")),
 };
-static const struct shape query_shape = SHAPE(
-	"CustomerQuery", customer_query, query_fields, "Which customers, in which order.", "客户筛选条件。");
+static const struct shape query_shape =
+	SHAPE("CustomerQuery", customer_query, query_fields, "Which customers, in which order.", "客户筛选条件。");
 
-static enum status add_condition(
-	struct ctx *ctx, struct customer_filter *filter, const char *name, const char *value)
+static enum status add_condition(struct ctx *ctx, struct customer_filter *filter, const char *name, const char *value)
 {
 	struct field_condition *condition = &filter->fields[filter->field_count];
 	const char *dot = strchr(name, '.');
@@ -277,8 +275,8 @@ static const struct field lookup_fields[] = {
 	FIELD_TEXT(lookup, value, .max = 254, .flags = FIELD_REQUIRED,
 		.doc = W("Value, in any spelling", "值，写法不限"), .example = "\"139 1234 5678\""),
 };
-static const struct shape lookup_shape = SHAPE(
-	"CustomerLookup", lookup, lookup_fields, "What a customer is known by.", "客户标识。");
+static const struct shape lookup_shape =
+	SHAPE("CustomerLookup", lookup, lookup_fields, "What a customer is known by.", "客户标识。");
 
 static enum status lookup(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -288,8 +286,8 @@ static enum status lookup(struct ctx *ctx, const struct call *call, struct answe
 	struct page page;
 	size_t count;
 
-	enum status status = customer_find(
-		ctx, (enum identity_kind)in->kind, in->source, in->value, ids, PAGE_DEFAULT, &count);
+	enum status status =
+		customer_find(ctx, (enum identity_kind)in->kind, in->source, in->value, ids, PAGE_DEFAULT, &count);
 	if (status == ERR_UNPROCESSABLE)
 		return fail_at(ctx, "/value", &lookup_value, NULL);
 	TRY(status);
@@ -332,12 +330,11 @@ struct page_query {
 	const char *cursor;
 };
 static const struct field page_query_fields[] = {
-	FIELD_I64(page_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_I64(page_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(page_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
 };
-static const struct shape page_query_shape = SHAPE(
-	"PageQuery", page_query, page_query_fields, "Which page.", "分页条件。");
+static const struct shape page_query_shape =
+	SHAPE("PageQuery", page_query, page_query_fields, "Which page.", "分页条件。");
 
 static enum status duplicate_queue(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -351,8 +348,8 @@ static enum status duplicate_queue(struct ctx *ctx, const struct call *call, str
 
 	if (query->cursor) {
 		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_TEXT ||
-			sodium_hex2bin(place.hash, sizeof place.hash, cursor.value.bytes.data,
-				cursor.value.bytes.size, NULL, &size, NULL) != 0 ||
+			sodium_hex2bin(place.hash, sizeof place.hash, cursor.value.bytes.data, cursor.value.bytes.size,
+				NULL, &size, NULL) != 0 ||
 			size != sizeof place.hash)
 			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
 		place.slot = cursor.id;
@@ -361,8 +358,7 @@ static enum status duplicate_queue(struct ctx *ctx, const struct call *call, str
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, &pairs[i]);
-	cursor = (struct cursor){
-		.value = v_text(hex_text(ctx->mem, place.hash, sizeof place.hash)), .id = place.slot};
+	cursor = (struct cursor){.value = v_text(hex_text(ctx->mem, place.hash, sizeof place.hash)), .id = place.slot};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
 
@@ -465,12 +461,11 @@ struct note_query {
 };
 static const struct field note_query_fields[] = {
 	FIELD_BOOL(note_query, pinned, .doc = W("Only pinned ones", "仅置顶")),
-	FIELD_I64(note_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_I64(note_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(note_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
 };
-static const struct shape note_query_shape = SHAPE(
-	"NoteQuery", note_query, note_query_fields, "Which notes.", "备注筛选条件。");
+static const struct shape note_query_shape =
+	SHAPE("NoteQuery", note_query, note_query_fields, "Which notes.", "备注筛选条件。");
 
 static enum status notes(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -553,11 +548,10 @@ struct tagging {
 static const struct field tagging_fields[] = {
 	FIELD_ID(tagging, tag_id, "tag", .doc = W("The tag", "标签编号")),
 	FIELD_TEXT(tagging, name, .max = 60,
-		.doc = W("Or its name: it is made when it is new", "或标签名称，不存在时新建"),
-		.example = "\"VIP\""),
+		.doc = W("Or its name: it is made when it is new", "或标签名称，不存在时新建"), .example = "\"VIP\""),
 };
-static const struct shape tagging_shape = SHAPE(
-	"Tagging", tagging, tagging_fields, "A tag for a customer.", "为客户添加标签。");
+static const struct shape tagging_shape =
+	SHAPE("Tagging", tagging, tagging_fields, "A tag for a customer.", "为客户添加标签。");
 
 static enum status tag_put(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -599,8 +593,8 @@ static const struct field merge_fields[] = {
 		.doc = W("Who becomes an alias", "被并入的客户")),
 	FIELD_BOOL(merge_input, dry_run, .doc = W("Only show what would come out", "仅预览结果")),
 };
-static const struct shape merge_shape = SHAPE(
-	"CustomerMerge", merge_input, merge_fields, "Two files of one person.", "合并两份客户档案。");
+static const struct shape merge_shape =
+	SHAPE("CustomerMerge", merge_input, merge_fields, "Two files of one person.", "合并两份客户档案。");
 
 struct merge_result {
 	int64_t merge_id;
@@ -609,11 +603,10 @@ struct merge_result {
 static const struct field merge_result_fields[] = {
 	FIELD_ID(merge_result, merge_id, "mrg",
 		.doc = W("For undoing it; null after a dry run", "合并编号；预览时为空")),
-	FIELD_RAW(
-		merge_result, customer, .max = 1024 * 1024, .doc = W("The customer as it is then", "合并后的客户")),
+	FIELD_RAW(merge_result, customer, .max = 1024 * 1024, .doc = W("The customer as it is then", "合并后的客户")),
 };
-static const struct shape merge_result_shape = SHAPE(
-	"CustomerMergeResult", merge_result, merge_result_fields, "What a merge made.", "合并结果。");
+static const struct shape merge_result_shape =
+	SHAPE("CustomerMergeResult", merge_result, merge_result_fields, "What a merge made.", "合并结果。");
 
 static enum status merge(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -674,9 +667,9 @@ static const struct problem *const live_problems[] = {&customer_not_live, NULL};
 static const struct problem *const merge_problems[] = {
 	&customer_not_live, &customer_same, &customer_merge_too_much, &customer_merge_undone, NULL};
 
-#define EXAMPLE_CUSTOMER \
-	"{\"surname\": \"张\", \"given_name\": \"伟\", " \
-	"\"phones\": [{\"number\": \"139 1234 5678\", \"label\": \"mobile\"}], " \
+#define EXAMPLE_CUSTOMER                                                                                               \
+	"{\"surname\": \"张\", \"given_name\": \"伟\", "                                                             \
+	"\"phones\": [{\"number\": \"139 1234 5678\", \"label\": \"mobile\"}], "                                       \
 	"\"source\": \"store\", \"basis\": \"consent\"}"
 #define CUSTOMER_PATH "/v1/customers/{customer:cus}"
 #define EXAMPLE_PATH "/v1/customers/$customer"
@@ -797,8 +790,7 @@ const struct route customer_routes[] = {
 		.key = key_of,
 		CUSTOMERS,
 		.name = "customer_erase",
-		.doc = W(
-			"Erases a customer for good: the key of the file is destroyed, the id stays as a tombstone.",
+		.doc = W("Erases a customer for good: the key of the file is destroyed, the id stays as a tombstone.",
 			"永久删除客户：销毁档案密钥，仅保留编号。"),
 		.example_path = EXAMPLE_PATH,
 		.problems = live_problems},

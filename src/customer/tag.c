@@ -37,9 +37,8 @@ static enum status check_tag(struct ctx *ctx, const void *record)
 {
 	const struct tag *tag = record;
 
-	if (tag->color &&
-		(tag->color[0] != '#' || strlen(tag->color) != 7 ||
-			strspn(tag->color + 1, "0123456789abcdefABCDEF") != 6))
+	if (tag->color && (tag->color[0] != '#' || strlen(tag->color) != 7 ||
+				  strspn(tag->color + 1, "0123456789abcdefABCDEF") != 6))
 		return fail_at(ctx, "/color", &tag_color_invalid, NULL);
 	return OK;
 }
@@ -78,13 +77,21 @@ static enum status tell(struct ctx *ctx, const struct event_type *type, int64_t 
 	return event_emit(ctx, type, &event);
 }
 
-enum status tag_add(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
+static enum status add(struct ctx *ctx, int64_t customer_id, int64_t tag_id, bool *added)
 {
 	int64_t changed;
 
-	TRY(db_change(ctx->db, &customer_tag_insert, ARGS(v_i64(customer_id), v_i64(tag_id), v_i64(ctx->now_ms)),
-		&changed));
+	TRY(db_change(
+		ctx->db, &customer_tag_insert, ARGS(v_i64(customer_id), v_i64(tag_id), v_i64(ctx->now_ms)), &changed));
+	*added = changed;
 	return changed ? tell(ctx, &tag_added, customer_id, tag_id) : OK;
+}
+
+enum status tag_add(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
+{
+	bool added;
+
+	return add(ctx, customer_id, tag_id, &added);
 }
 
 enum status tag_remove(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
@@ -132,4 +139,20 @@ enum status customer_tag(struct ctx *ctx, int64_t customer_id, const char *name,
 	if (tag_id)
 		*tag_id = id;
 	return tag_add(ctx, customer_id, id);
+}
+
+enum status customer_tag_once(struct ctx *ctx, int64_t customer_id, const char *name, int64_t *tag_id)
+{
+	bool added;
+
+	TRY(tag_named(ctx, name, "/tag", tag_id));
+	TRY(add(ctx, customer_id, *tag_id, &added));
+	if (!added)
+		*tag_id = NONE;
+	return OK;
+}
+
+enum status customer_untag(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
+{
+	return tag_remove(ctx, customer_id, tag_id);
 }

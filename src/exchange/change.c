@@ -9,15 +9,19 @@
 #define PLACE "exchange.change"
 #define BEFORE_BYTES_MAX (1 << 20)
 
-// "VERSION PRESENT {…}": two numbers, and the members as JSON.
-const void *before_seal(struct ctx *ctx, const struct customer *old, uint64_t present, int64_t version, size_t *size)
+// "VERSION PRESENT NOTE TAGS TAG … {…}": numbers, and the members as JSON.
+const void *before_seal(struct ctx *ctx, const struct customer *old, uint64_t present, int64_t version,
+	const struct import_added *added, size_t *size)
 {
 	struct encode_options options = {.stored = true, .only = &present};
 	struct buf buf = buf_make(ctx->mem, BEFORE_BYTES_MAX);
 	struct json_out out = json_out(&buf);
 	struct data_key key;
 
-	buf_format(&buf, "%lld %llx ", (long long)version, (unsigned long long)present);
+	buf_format(&buf, "%lld %llx %lld %zu ", (long long)version, (unsigned long long)present,
+		(long long)added->note_id, added->tag_count);
+	for (size_t i = 0; i < added->tag_count; i++)
+		buf_format(&buf, "%lld ", (long long)added->tag_ids[i]);
 	shape_encode(&out, &customer_shape, old, &options);
 	vault_house_key(ctx->house->vault, PLACE, &key);
 	return seal(&key, PLACE, buf.data, buf.size, ctx->mem, size);
@@ -34,6 +38,13 @@ enum status before_open(struct ctx *ctx, const void *sealed, size_t size, struct
 	TRY(unseal(&key, PLACE, sealed, size, ctx->mem, &text, &text_size));
 	before->version = strtoll(text, &rest, 10);
 	before->present = strtoull(rest, &rest, 16);
+	before->added.note_id = strtoll(rest, &rest, 10);
+	before->added.tag_count = strtoull(rest, &rest, 10);
+	if (before->added.tag_count > text_size)
+		return ERR_INTERNAL;
+	before->added.tag_ids = arena_array(ctx->mem, int64_t, before->added.tag_count + 1);
+	for (size_t i = 0; i < before->added.tag_count; i++)
+		before->added.tag_ids[i] = strtoll(rest, &rest, 10);
 	if (*rest++ != ' ')
 		return ERR_INTERNAL;
 	struct fault kept = ctx->fault;

@@ -584,6 +584,22 @@ static enum status add_tags(struct ctx *ctx, const struct parsed_person *person,
 	return OK;
 }
 
+// What is new among the tags and the note of the row, for somebody who was there before.
+static enum status add_missing(
+	struct ctx *ctx, const struct parsed_person *person, int64_t id, struct import_added *added)
+{
+	int64_t tag_id;
+
+	*added = (struct import_added){
+		.note_id = NONE, .tag_ids = arena_array(ctx->mem, int64_t, person->tag_count + 1)};
+	for (size_t i = 0; i < person->tag_count; i++) {
+		TRY(customer_tag_once(ctx, id, person->tags[i], &tag_id));
+		if (tag_id != NONE)
+			added->tag_ids[added->tag_count++] = tag_id;
+	}
+	return *person->note ? customer_note_once(ctx, id, person->note, &added->note_id) : OK;
+}
+
 static enum status create(struct ctx *ctx, struct run *run, struct item *item, struct import_counts *counts)
 {
 	struct parsed_person *person = item->parsed;
@@ -601,25 +617,54 @@ static enum status create(struct ctx *ctx, struct run *run, struct item *item, s
 	return run->import->dry_run ? OK : change_write(ctx, run->import->id, CHANGE_CUSTOMER, id, line->line, NULL, 0);
 }
 
+static bool sees_contact(const struct ctx *ctx, const struct customer *customer)
+{
+	enum scope scope = actor_scope(ctx->actor, "customer.contact");
+
+	return scope == SCOPE_ALL || (scope == SCOPE_STORE && customer->store_id == ctx->actor->store_id) ||
+	       (scope != SCOPE_NONE && customer->owner_id != NONE && customer->owner_id == ctx->actor->staff_id);
+}
+
+static struct list changes_of(
+	struct ctx *ctx, const struct customer *old, const struct customer *next, uint64_t present)
+{
+	struct encode_options shown = {.masked = !sees_contact(ctx, old)};
+	struct import_change *changes = arena_array(ctx->mem, struct import_change, customer_shape.count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < customer_shape.count; i++) {
+		const struct field *field = &customer_shape.fields[i];
+		if (!(present & CUSTOMER_BIT(i)) ||
+			strcmp(field_text(ctx->mem, field, old, NULL), field_text(ctx->mem, field, next, NULL)) == 0)
+			continue;
+		changes[count++] = (struct import_change){field->name, field_text(ctx->mem, field, old, &shown),
+			field_text(ctx->mem, field, next, &shown)};
+	}
+	return (struct list){changes, count};
+}
+
 static enum status change(
 	struct ctx *ctx, struct run *run, struct item *item, const struct customer *old, struct import_counts *counts)
 {
 	struct parsed_person *person = item->parsed;
 	const struct line *line = item->lines[0];
+	struct import_added added;
 	struct customer *next;
 	size_t size;
 
 	put_lists(ctx, run, line, person, old);
 	TRY(customer_change(ctx, old->id, &person->record, person->present, 0, &next));
-	TRY(add_tags(ctx, person, old->id));
-	if (next->version == old->version) {
+	TRY(add_missing(ctx, person, old->id, &added));
+	if (run->shows_changes)
+		item->lines[0]->changes = changes_of(ctx, old, next, person->present);
+	if (next->version == old->version && !added.tag_count && added.note_id == NONE) {
 		counts->unchanged++;
 		return OK;
 	}
 	counts->updated++;
 	if (run->import->dry_run)
 		return OK;
-	const void *before = before_seal(ctx, old, person->present, next->version, &size);
+	const void *before = before_seal(ctx, old, person->present, next->version, &added, &size);
 	return change_write(ctx, run->import->id, CHANGE_UPDATE, old->id, line->line, before, size);
 }
 

@@ -126,6 +126,11 @@ struct import_new {
 MUST_CHECK enum status import_create(struct ctx *ctx, const struct import_new *in, struct import **ret);
 MUST_CHECK enum status import_load(struct ctx *ctx, int64_t id, struct import **ret);
 
+// A member of a customer that an import would change, as texts; masked as the caller may see it.
+struct import_change {
+	const char *field, *before, *after;
+};
+
 struct import_preview {
 	struct sheet_form form;
 	struct column_map *columns;
@@ -133,12 +138,20 @@ struct import_preview {
 	const char ***rows; // of column_count cells each, NULL-ended
 	size_t row_count;
 	const char **faults; // of each row, NULL: none
+	int64_t *lines;      // of each row, in the file
+	enum sheet_fault *sheet_faults;
+	size_t *fault_columns;
+	struct list *changes; // of each row: struct import_change, where a customer would be changed
 	const char *const *tabs;
 	size_t tab_count;
 };
 // form NULL: the import's own. The mapping is found anew when the columns are others than the import's.
 MUST_CHECK enum status import_preview(
 	struct ctx *ctx, const struct import *import, const struct sheet_form *form, struct import_preview **ret);
+
+// Tries the rows of the preview as they would be taken, and leaves nothing: faults and changes then tell what would
+// become of each. Outside a transaction. The import's options hold; the mapping is the preview's, and must be whole.
+MUST_CHECK enum status import_try(struct ctx *ctx, const struct import *import, struct import_preview *preview);
 
 // Ready to run, from the start of the file. Checks that the mapping has what the kind needs and remembers it for the
 // source. Only for IMPORT_NEW, and for one whose dry run is over. In a write transaction. columns NULL: as they are.

@@ -441,6 +441,19 @@ static enum status parse_order(struct ctx *ctx, const struct run *run, struct it
 
 // ---------------------------------------------------------------- the act: sale
 
+// Whom the number, phone or e-mail of the rows is of; what is none is told by name.
+static enum status find_by_number(
+	struct ctx *ctx, const struct run *run, const struct parsed_order *parsed, int64_t *id, size_t *count)
+{
+	const struct customer_ref *ref = &parsed->ref;
+	enum status status =
+		customer_find(ctx, (enum identity_kind)ref->kind, run->import->source, ref->value, id, 1, count);
+
+	if (status != ERR_UNPROCESSABLE)
+		return status;
+	return fail(ctx, &order_customer_value, words_in(identity_kinds[ref->kind].doc, ctx->lang), ref->value);
+}
+
 // The customer's number is all that sales needs; what else the row tells of a customer who is new goes into the file.
 static enum status ensure_person(struct ctx *ctx, struct run *run, struct parsed_order *parsed)
 {
@@ -455,8 +468,7 @@ static enum status ensure_person(struct ctx *ctx, struct run *run, struct parsed
 
 	if (parsed->ref.kind == IDENTITY_EXTERNAL && bare)
 		return OK;
-	TRY(customer_find(
-		ctx, (enum identity_kind)parsed->ref.kind, import->source, parsed->ref.value, &id, 1, &count));
+	TRY(find_by_number(ctx, run, parsed, &id, &count));
 	if (count)
 		return OK;
 	customer_clear(&person);
@@ -490,14 +502,14 @@ static enum status set_tender(struct ctx *ctx, struct parsed_order *parsed)
 	return OK;
 }
 
-static enum status count_customer(
-	struct ctx *ctx, struct run *run, int64_t mark, int64_t customer_id, int64_t line, struct import_counts *counts)
+static enum status count_customer(struct ctx *ctx, struct run *run, int64_t mark, int64_t customer_id, int64_t line,
+	const char *key, struct import_counts *counts)
 {
 	// Ids are given in order: a customer above the mark was made after it.
 	if (customer_id == NONE || customer_id < mark)
 		return OK;
 	if (run->import->dry_run) {
-		counts->customers++;
+		counts->customers += !seen_before(run, "buyer", key);
 		return OK;
 	}
 	counts->customers++;
@@ -524,6 +536,38 @@ static enum status explain_conflict(struct ctx *ctx, struct run *run, struct ite
 	return fail(ctx, &rows_apart, item->key, arena_format(ctx->mem, "%lld", (long long)line));
 }
 
+static const char *buyer_key(struct ctx *ctx, const struct parsed_order *parsed)
+{
+	return arena_format(ctx->mem, "%d %s", (int)parsed->ref.kind, parsed->ref.value ? parsed->ref.value : "");
+}
+
+static const char *goods_key(struct ctx *ctx, const struct parsed_order *parsed, const char *sku)
+{
+	return arena_format(ctx->mem, "%s\n%s", buyer_key(ctx, parsed), sku);
+}
+
+// What a dry run must know later on: that the number was there, with which rows, and what may come back of it.
+static enum status remember_sale(
+	struct ctx *ctx, struct run *run, struct item *item, const struct parsed_order *parsed, bool *replayed)
+{
+	const struct order_line *lines = parsed->input.lines.items;
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < item->count; i++)
+		hash = hash * 31 + hash_cells(item->lines[i]);
+	bool twice = seen_before(run, "order", item->key);
+	bool alike = seen_before(run, "rows", arena_format(ctx->mem, "%s %llx", item->key, (unsigned long long)hash));
+	*replayed = twice && alike;
+	if (twice && !alike) {
+		for (size_t i = 0; i < item->count; i++)
+			item->lines[i]->duplicate = true;
+		return fail(ctx, &rows_apart, item->key, "?");
+	}
+	for (size_t i = 0; !twice && i < parsed->input.lines.count; i++)
+		tally_add(run, "goods", goods_key(ctx, parsed, lines[i].sku), lines[i].quantity);
+	return OK;
+}
+
 static enum status apply_sale(
 	struct ctx *ctx, struct run *run, struct item *item, struct parsed_order *parsed, struct import_counts *counts)
 {
@@ -538,13 +582,14 @@ static enum status apply_sale(
 	if (status == ERR_CONFLICT)
 		return explain_conflict(ctx, run, item);
 	TRY(status);
-	bool twice = run->import->dry_run && seen_before(run, "order", item->key);
-	if (replayed || twice) {
+	if (run->import->dry_run && !replayed)
+		TRY(remember_sale(ctx, run, item, parsed, &replayed));
+	if (replayed) {
 		counts->replayed++;
 		return OK;
 	}
 	counts->created++;
-	TRY(count_customer(ctx, run, mark, order->customer_id, line, counts));
+	TRY(count_customer(ctx, run, mark, order->customer_id, line, buyer_key(ctx, parsed), counts));
 	return run->import->dry_run ? OK : change_write(ctx, run->import->id, CHANGE_ORDER, order->id, line, NULL, 0);
 }
 
@@ -600,6 +645,15 @@ static const char *quantity_text(struct ctx *ctx, int64_t quantity)
 	return arena_format(ctx->mem, "%lld", (long long)quantity);
 }
 
+static const char *unmatched(struct ctx *ctx, const struct back *back, int64_t quantity, int64_t left)
+{
+	enum status status = fail(ctx, &return_unmatched, quantity_text(ctx, quantity), back->sku,
+		quantity_text(ctx, left > 0 ? left : 0));
+
+	(void)status;
+	return reasons_json(ctx);
+}
+
 static enum status match_back(struct ctx *ctx, const struct parsed_order *parsed, int64_t customer_id,
 	const struct back *back, int64_t quantity, struct parts *parts)
 {
@@ -618,10 +672,7 @@ static enum status match_back(struct ctx *ctx, const struct parsed_order *parsed
 		free_in_all += sold[i].left;
 	}
 	if (free_in_all < quantity) {
-		enum status status = fail(ctx, &return_unmatched, quantity_text(ctx, quantity), back->sku,
-			quantity_text(ctx, free_in_all));
-		(void)status;
-		back->line->late = reasons_json(ctx);
+		back->line->late = unmatched(ctx, back, quantity, free_in_all);
 		return OK;
 	}
 	for (size_t i = 0; i < count && left; i++) {
@@ -682,8 +733,7 @@ static enum status find_buyer(struct ctx *ctx, const struct run *run, const stru
 
 	*id = NONE;
 	if (parsed->names_customer)
-		TRY(customer_find(ctx, (enum identity_kind)parsed->ref.kind, run->import->source, parsed->ref.value, id,
-			1, &count));
+		TRY(find_by_number(ctx, run, parsed, id, &count));
 	*id = count ? *id : NONE;
 	return OK;
 }
@@ -702,6 +752,38 @@ static void refuse_backs(struct ctx *ctx, const struct parsed_order *parsed)
 	}
 }
 
+// A dry run: as many as earlier rows of the file have sold, and as the database holds, less what came back since.
+static enum status count_backs(struct ctx *ctx, struct run *run, const struct item *item,
+	const struct parsed_order *parsed, int64_t customer_id, struct import_counts *counts)
+{
+	struct returned_line *before = NULL;
+	size_t before_count = 0, count = 0;
+	struct sold_line *sold = NULL;
+	bool taken = false;
+
+	if (customer_id != NONE)
+		TRY(sales_returned_under(ctx, customer_id, run->import->source, item->key, &before, &before_count));
+	for (size_t i = 0; i < parsed->back_count; i++) {
+		const struct back *back = &parsed->backs[i];
+		const char *key = goods_key(ctx, parsed, back->sku);
+		int64_t quantity = still_to_come(back, before, before_count), left = tally_of(run, "goods", key);
+		if (customer_id != NONE)
+			TRY(sales_lines_sold(ctx, customer_id, back->sku, back->unit_price, parsed->input.placed_at,
+				SOLD_LINES_MAX, &sold, &count));
+		for (size_t j = 0; j < count; j++)
+			left += sold[j].left;
+		if (left < quantity) {
+			back->line->late = unmatched(ctx, back, quantity, left);
+			continue;
+		}
+		tally_add(run, "goods", key, -quantity);
+		taken |= quantity > 0;
+	}
+	counts->returned += taken;
+	counts->replayed += before_count && !taken;
+	return OK;
+}
+
 static enum status apply_backs(
 	struct ctx *ctx, struct run *run, struct item *item, struct parsed_order *parsed, struct import_counts *counts)
 {
@@ -711,10 +793,8 @@ static enum status apply_backs(
 	int64_t customer_id;
 
 	TRY(find_buyer(ctx, run, parsed, &customer_id));
-	if (run->import->dry_run && parsed->names_customer) {
-		counts->returned++; // the orders it belongs to may stand in this very file
-		return OK;
-	}
+	if (run->import->dry_run && parsed->names_customer)
+		return count_backs(ctx, run, item, parsed, customer_id, counts);
 	if (customer_id == NONE) {
 		refuse_backs(ctx, parsed);
 		return OK;

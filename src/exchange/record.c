@@ -2,6 +2,7 @@
 #include "exchange/record.h"
 
 #include "base/id.h"
+#include "base/log.h"
 #include "customer/customer.h"
 #include "exchange/map.h"
 #include "sales/sales.h"
@@ -236,6 +237,10 @@ static enum status read_part(struct ctx *ctx, const struct shape *shape, const c
 	uint64_t present;
 
 	enum status status = shape_decode(ctx, shape, json, strlen(json), DECODE_STORED, record, &present);
+	// Nobody but us has written it: whoever looks after the shop must hear of it.
+	if (status != OK)
+		log_error("exchange", "what is stored of an import cannot be read as %s (%s): %.200s", shape->name,
+			ctx->fault.problem ? ctx->fault.problem->code : status_name(status), json);
 	ctx->fault = before;
 	return status == OK ? OK : ERR_INTERNAL;
 }
@@ -372,8 +377,15 @@ static enum status read_sample(struct ctx *ctx, struct sheet *sheet, struct impo
 
 	preview->rows = arena_array(ctx->mem, const char **, IMPORT_PREVIEW_ROWS);
 	preview->faults = arena_array(ctx->mem, const char *, IMPORT_PREVIEW_ROWS);
+	preview->lines = arena_array(ctx->mem, int64_t, IMPORT_PREVIEW_ROWS);
+	preview->sheet_faults = arena_array(ctx->mem, enum sheet_fault, IMPORT_PREVIEW_ROWS);
+	preview->fault_columns = arena_array(ctx->mem, size_t, IMPORT_PREVIEW_ROWS);
+	preview->changes = arena_array(ctx->mem, struct list, IMPORT_PREVIEW_ROWS);
 	while (preview->row_count < IMPORT_PREVIEW_ROWS && (status = sheet_next(sheet, &row)) == OK && row) {
 		preview->rows[preview->row_count] = copy_cells(ctx->mem, row, preview->column_count);
+		preview->lines[preview->row_count] = row->line;
+		preview->sheet_faults[preview->row_count] = row->fault;
+		preview->fault_columns[preview->row_count] = row->fault_column;
 		preview->faults[preview->row_count++] =
 			row->fault ? words_in(sheet_fault_words(row->fault), ctx->lang) : NULL;
 	}
@@ -390,6 +402,24 @@ static const char *const *copy_tabs(struct ctx *ctx, const struct sheet *sheet, 
 	return copy;
 }
 
+struct proposing {
+	enum import_kind kind;
+	const char *const *columns;
+	const struct column_map *known;
+	size_t known_count;
+	struct import_preview *preview;
+};
+
+// The shop's own fields may be meant too; who looks at a file is in no transaction.
+static enum status propose(struct ctx *ctx, void *arg)
+{
+	const struct proposing *proposing = arg;
+	struct import_preview *preview = proposing->preview;
+
+	return map_propose(ctx, proposing->kind, &preview->form, proposing->columns, preview->column_count,
+		preview->rows, preview->row_count, proposing->known, proposing->known_count, &preview->columns);
+}
+
 static enum status look(struct ctx *ctx, const char *path, const struct sheet_form *form, enum import_kind kind,
 	const struct column_map *known, size_t known_count, struct import_preview *preview)
 {
@@ -402,9 +432,8 @@ static enum status look(struct ctx *ctx, const char *path, const struct sheet_fo
 	const char *const *columns = sheet_header(sheet, &preview->column_count);
 	preview->tabs = copy_tabs(ctx, sheet, &preview->tab_count);
 	status = read_sample(ctx, sheet, preview);
-	status = status != OK ? sheet_failed(ctx, status, sheet)
-			      : map_propose(ctx, kind, &preview->form, columns, preview->column_count, preview->rows,
-					preview->row_count, known, known_count, &preview->columns);
+	struct proposing proposing = {kind, columns, known, known_count, preview};
+	status = status != OK ? sheet_failed(ctx, status, sheet) : house_read(ctx, propose, &proposing);
 	sheet_close(sheet);
 	return status;
 }
@@ -437,8 +466,12 @@ static enum status remembered(struct ctx *ctx, struct import *import)
 	if (!found)
 		return OK;
 	const char *mapping = row_text(rows, 0, ctx->mem), *options = row_text(rows, 1, ctx->mem);
-	TRY(read_mapping(ctx, mapping, &import->columns, &import->column_count));
-	return read_part(ctx, &import_options_shape, options, &import->options);
+	// A memory that cannot be read is none.
+	if (read_mapping(ctx, mapping, &import->columns, &import->column_count) != OK)
+		import->column_count = 0;
+	if (read_part(ctx, &import_options_shape, options, &import->options) != OK)
+		default_options(&import->options);
+	return OK;
 }
 
 static bool file_size(const char *path, int64_t *bytes)

@@ -38,6 +38,8 @@ struct refused {
 };
 // The reasons that ctx->fault holds, as JSON; the fault is forgotten.
 const char *reasons_json(struct ctx *ctx);
+// … and as a sentence in ctx->lang.
+const char *reasons_sentence(struct ctx *ctx, const char *reasons);
 MUST_CHECK enum status reject_write(
 	struct ctx *ctx, int64_t import_id, const struct refused *refused, const char *reasons);
 

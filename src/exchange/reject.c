@@ -93,7 +93,7 @@ static bool read_reason(struct json *json, struct reason *reason)
 	return !json->problem;
 }
 
-static const char *sentence(struct ctx *ctx, const char *reasons)
+const char *reasons_sentence(struct ctx *ctx, const char *reasons)
 {
 	struct buf buf = buf_make(ctx->mem, REASONS_BYTES_MAX);
 	struct reason reason;
@@ -181,7 +181,7 @@ enum status import_rejects(
 			.number = row_i64(rows, 0),
 			.line = row_i64(rows, 1),
 			.row = row_i64(rows, 2),
-			.reason = sentence(ctx, row_text(rows, 3, ctx->mem)),
+			.reason = reasons_sentence(ctx, row_text(rows, 3, ctx->mem)),
 		};
 		enum status status = open_cells(ctx, sealed, size, reject);
 		if (status != OK) {

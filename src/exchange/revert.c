@@ -78,6 +78,13 @@ static enum status withdraw(struct ctx *ctx, const struct import *import, int64_
 	return OK;
 }
 
+static enum status take_away(struct ctx *ctx, int64_t id, const struct import_added *added)
+{
+	for (size_t i = 0; i < added->tag_count; i++)
+		TRY(customer_untag(ctx, id, added->tag_ids[i]));
+	return added->note_id == NONE ? OK : customer_unnote(ctx, id, added->note_id);
+}
+
 static enum status restore(struct ctx *ctx, const struct change *change, enum outcome *outcome)
 {
 	struct customer *now, *ret;
@@ -93,8 +100,15 @@ static enum status restore(struct ctx *ctx, const struct change *change, enum ou
 		return OK;
 	}
 	TRY(status);
-	if (now->id != change->subject_id || now->version != before.version)
+	if (now->id != change->subject_id)
+		return OK; // merged since: they are the survivor's now
+	TRY(take_away(ctx, now->id, &before.added));
+	if (now->version != before.version)
 		return OK;
+	if (!before.present) {
+		*outcome = TAKEN_BACK;
+		return OK;
+	}
 	TRY(before_fields(ctx, now->fields, &before));
 	*outcome = TAKEN_BACK;
 	return customer_change(ctx, now->id, &before.record, before.present, now->version, &ret);

@@ -1,4 +1,5 @@
 // Imports over HTTP. Reading files happens outside of transactions, so what looks at one answers by itself (DIRECT).
+#include "exchange/map.h"
 #include "exchange/record.h"
 
 #include "api/audit.h"
@@ -202,6 +203,7 @@ static enum status load(struct ctx *ctx, void *arg)
 struct preview_row {
 	struct list cells;
 	const char *fault;
+	struct list changes;
 };
 struct preview_field {
 	const char *name, *title;
@@ -212,9 +214,18 @@ struct preview_view {
 };
 
 static const struct field cell_item = {.name = "cell", .kind = KIND_TEXT, .max = 70000};
+static const struct field change_fields[] = {
+	FIELD_TEXT(import_change, field, .max = 60, .doc = W("Member of the customer", "客户字段")),
+	FIELD_TEXT(import_change, before, .max = 70000, .doc = W("What is there", "现有内容")),
+	FIELD_TEXT(import_change, after, .max = 70000, .doc = W("What would be there", "导入后的内容")),
+};
+static const struct shape change_shape = SHAPE("ImportChange", import_change, change_fields,
+	"What a row would change of a customer who is there.", "该行将对现有客户作出的修改。");
 static const struct field row_fields[] = {
 	FIELD_SCALARS(preview_row, cells, &cell_item, .max = IMPORT_COLUMNS_MAX, .doc = W("Cells", "单元格")),
-	FIELD_TEXT(preview_row, fault, .max = 400, .doc = W("What is wrong with the row", "该行的问题")),
+	FIELD_TEXT(preview_row, fault, .max = 400, .doc = W("Why the row would be refused", "该行将被拒绝的原因")),
+	FIELD_LIST(preview_row, changes, &change_shape, .max = 100,
+		.doc = W("What it would change of a customer who is there", "对现有客户的修改")),
 };
 static const struct shape row_shape =
 	SHAPE("PreviewRow", preview_row, row_fields, "A row of the file.", "文件中的一行。");
@@ -241,7 +252,8 @@ static struct list preview_rows(struct arena *mem, const struct import_preview *
 	struct preview_row *rows = arena_array(mem, struct preview_row, preview->row_count);
 
 	for (size_t i = 0; i < preview->row_count; i++)
-		rows[i] = (struct preview_row){{preview->rows[i], preview->column_count}, preview->faults[i]};
+		rows[i] = (struct preview_row){
+			{preview->rows[i], preview->column_count}, preview->faults[i], preview->changes[i]};
 	return (struct list){rows, preview->row_count};
 }
 
@@ -268,6 +280,10 @@ static enum status preview_of(struct ctx *ctx, const struct call *call, struct p
 	struct sheet_form form = loading.import->form;
 	import_form_change(&form, call->query, call->query_present);
 	TRY(import_preview(ctx, loading.import, &form, &preview));
+	// With half a mapping there is nothing to try yet.
+	if (map_check(ctx, (enum import_kind)loading.import->kind, preview->columns, preview->column_count) == OK)
+		TRY(import_try(ctx, loading.import, preview));
+	fail_clear(ctx);
 	struct form_record record = form_record_of(ctx->mem, &preview->form);
 	*view = (struct preview_view){
 		.form = arena_copy(ctx->mem, &record, sizeof record),

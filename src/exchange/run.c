@@ -20,39 +20,85 @@ PROBLEM(import_mingled, ERR_UNPROCESSABLE, "The rows of the orders are mingled; 
 	"各订单的行相互混杂，请先按订单号排序。");
 PROBLEM(row_broken, ERR_UNPROCESSABLE, "{0} (column {1})", "{0}（第 {1} 列）");
 
-// ---------------------------------------------------------------- seen
+// ---------------------------------------------------------------- what a dry run remembers
+
+static uint64_t hash_of(const char *kind, const char *text)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (const char *at = kind; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
+	hash = (hash ^ ' ') * UINT64_C(1099511628211);
+	for (const char *at = text; *at; at++)
+		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
+	return hash | 1; // 0 is an empty slot
+}
+
+// The slot of hash, or the empty one where it belongs. room is not 0.
+static struct tally_slot *slot_of(const struct tally *tally, uint64_t hash)
+{
+	size_t at = hash % tally->room;
+
+	while (tally->slots[at].hash && tally->slots[at].hash != hash)
+		at = (at + 1) % tally->room;
+	return &tally->slots[at];
+}
+
+static int64_t number_of(const struct tally *tally, uint64_t hash)
+{
+	return tally->room ? slot_of(tally, hash)->number : 0;
+}
+
+static void put(struct tally *tally, uint64_t hash, int64_t number)
+{
+	if (tally->count * 2 >= tally->room) {
+		struct tally wider = {.mem = tally->mem, .room = tally->room ? tally->room * 2 : 1024};
+		wider.slots = arena_array(tally->mem, struct tally_slot, wider.room);
+		for (size_t i = 0; i < tally->room; i++)
+			if (tally->slots[i].hash)
+				*slot_of(&wider, tally->slots[i].hash) = tally->slots[i];
+		wider.count = tally->count;
+		*tally = wider;
+	}
+	struct tally_slot *slot = slot_of(tally, hash);
+	tally->count += slot->hash == 0;
+	slot->hash = hash;
+	slot->number += number;
+}
+
+static void tally_clear(struct tally *tally)
+{
+	arena_reset(tally->mem);
+	*tally = (struct tally){.mem = tally->mem};
+}
+
+// The batch is done.
+static void tally_keep(struct run *run)
+{
+	for (size_t i = 0; i < run->batch.room; i++)
+		if (run->batch.slots[i].hash)
+			put(&run->kept, run->batch.slots[i].hash, run->batch.slots[i].number);
+	tally_clear(&run->batch);
+}
+
+int64_t tally_of(const struct run *run, const char *kind, const char *text)
+{
+	uint64_t hash = hash_of(kind, text);
+
+	return number_of(&run->kept, hash) + number_of(&run->batch, hash);
+}
+
+int64_t tally_add(struct run *run, const char *kind, const char *text, int64_t number)
+{
+	int64_t before = tally_of(run, kind, text);
+
+	put(&run->batch, hash_of(kind, text), number);
+	return before;
+}
 
 bool seen_before(struct run *run, const char *kind, const char *text)
 {
-	struct seen *seen = &run->seen;
-	char key[512];
-
-	snprintf(key, sizeof key, "%s %s", kind, text);
-	uint64_t hash = UINT64_C(14695981039346656037);
-	for (const char *at = key; *at; at++)
-		hash = (hash ^ (unsigned char)*at) * UINT64_C(1099511628211);
-	hash |= 1; // 0 is an empty slot
-	if (seen->count * 2 >= seen->room) {
-		struct seen wider = {.mem = seen->mem, .room = seen->room ? seen->room * 2 : 1024};
-		wider.slots = arena_array(seen->mem, int64_t, wider.room);
-		for (size_t i = 0; i < seen->room; i++) {
-			size_t at = (uint64_t)seen->slots[i] % wider.room;
-			while (seen->slots[i] && wider.slots[at])
-				at = (at + 1) % wider.room;
-			if (seen->slots[i])
-				wider.slots[at] = seen->slots[i];
-		}
-		wider.count = seen->count;
-		*seen = wider;
-	}
-	size_t at = hash % seen->room;
-	while (seen->slots[at] && (uint64_t)seen->slots[at] != hash)
-		at = (at + 1) % seen->room;
-	if (seen->slots[at])
-		return true;
-	seen->slots[at] = (int64_t)hash;
-	seen->count++;
-	return false;
+	return tally_add(run, kind, text, 1) > 0;
 }
 
 void line_refuse(struct ctx *ctx, struct line *line)
@@ -303,8 +349,9 @@ static enum status apply_item(struct ctx *ctx, struct work *work, struct item *i
 		return OK;
 	TRY(db_savepoint(ctx->db));
 	enum status status = work->intake->apply(ctx, &work->run, item, &work->counts);
+	// A dry run leaves nothing: what it would have made stands in the tallies.
 	if (status == OK)
-		return db_release(ctx->db);
+		return work->run.import->dry_run ? db_rollback_to(ctx->db) : db_release(ctx->db);
 	if (!is_refusal(status))
 		return status;
 	work->counts = before;
@@ -326,11 +373,10 @@ static enum status apply_items(struct ctx *ctx, struct work *work)
 		work->batch.lines[i]->late = NULL;
 		work->batch.lines[i]->duplicate = false;
 	}
-	if (work->run.import->dry_run)
-		TRY(db_savepoint(ctx->db));
+	tally_clear(&work->run.batch);
 	for (size_t i = 0; i < work->batch.item_count; i++)
 		TRY(apply_item(ctx, work, &work->batch.items[i]));
-	return work->run.import->dry_run ? db_rollback_to(ctx->db) : OK;
+	return OK;
 }
 
 static enum status write_rejects(struct ctx *ctx, struct work *work)
@@ -456,6 +502,7 @@ static enum status one_slice(struct ctx *ctx, struct work *work, bool *go_on)
 	TRY(parse_batch(ctx, work));
 	int64_t before_ms = monotonic_ms();
 	TRY(house_write(ctx, write_batch, work, 0, LANE_LOW));
+	tally_keep(&work->run);
 	adapt(work, monotonic_ms() - before_ms);
 	struct progress_row row = progress_of(work);
 	import->version++;
@@ -529,7 +576,8 @@ enum status import_run(struct ctx *ctx, struct import *import, const struct impo
 	struct work work = {
 		.run = {.import = import,
 			.layout = map_layout((enum import_kind)import->kind, import->columns, import->column_count),
-			.seen = {.mem = arena_create()}},
+			.kept = {.mem = arena_create()},
+			.batch = {.mem = arena_create()}},
 		.intake = import->kind == IMPORT_ORDERS ? &orders_intake : &customers_intake,
 		.batch = {.mem = arena_create()},
 		.spare = arena_create(),
@@ -544,9 +592,75 @@ enum status import_run(struct ctx *ctx, struct import *import, const struct impo
 		status = all_slices(&inner, &work);
 	keep_fault(ctx, &inner);
 	sheet_close(work.run.sheet);
-	arena_destroy(work.run.seen.mem);
+	arena_destroy(work.run.kept.mem);
+	arena_destroy(work.run.batch.mem);
 	arena_destroy(work.batch.mem);
 	arena_destroy(work.spare);
 	arena_destroy(work.scratch);
 	return import->state == IMPORT_RUNNING ? conclude(ctx, import, status) : status;
+}
+
+// ---------------------------------------------------------------- trying a few rows
+
+static void make_lines(struct ctx *ctx, struct work *work, const struct import_preview *preview)
+{
+	struct batch *batch = &work->batch;
+	struct ctx parse = *ctx;
+
+	parse.mem = batch->mem;
+	for (size_t i = 0; i < preview->row_count; i++) {
+		struct line *line = add_line(batch);
+		*line = (struct line){
+			.row = (int64_t)i,
+			.line = preview->lines[i],
+			.cells = preview->rows[i],
+			.count = preview->column_count,
+			.fault = preview->sheet_faults[i],
+			.fault_column = preview->fault_columns[i],
+		};
+		line->key = line->fault ? NULL : work->intake->key(&parse, &work->run, line);
+	}
+	batch->items = arena_array(batch->mem, struct item, batch->count + 1);
+	for (size_t i = 0; i < batch->count; i++)
+		group_line(batch, batch->lines[i]);
+	batch->cut = batch->count;
+}
+
+static enum status try_batch(struct ctx *ctx, void *arg)
+{
+	struct work *work = arg;
+
+	ctx->now_ms = clock_now_ms();
+	work->counts = (struct import_counts){0};
+	return apply_items(ctx, work);
+}
+
+enum status import_try(struct ctx *ctx, const struct import *import, struct import_preview *preview)
+{
+	struct import dry = *import;
+	struct work work = {
+		.run = {.import = &dry,
+			.layout = map_layout((enum import_kind)import->kind, preview->columns, preview->column_count),
+			.kept = {.mem = arena_create()},
+			.batch = {.mem = arena_create()},
+			.shows_changes = true},
+		.intake = import->kind == IMPORT_ORDERS ? &orders_intake : &customers_intake,
+		.batch = {.mem = ctx->mem},
+	};
+
+	dry.form = preview->form;
+	dry.dry_run = true;
+	make_lines(ctx, &work, preview);
+	enum status status = parse_batch(ctx, &work);
+	if (status == OK)
+		status = house_write(ctx, try_batch, &work, 0, LANE_LOW);
+	for (size_t i = 0; status == OK && i < preview->row_count; i++) {
+		const struct line *line = work.batch.lines[i];
+		const char *reasons = line->refusal ? line->refusal : line->late;
+		preview->faults[i] = reasons ? reasons_sentence(ctx, reasons) : NULL;
+		preview->changes[i] = line->changes;
+	}
+	arena_destroy(work.run.kept.mem);
+	arena_destroy(work.run.batch.mem);
+	return status;
 }

@@ -19,6 +19,7 @@ struct line {
 	const char *refusal;          // reasons found before any database was asked, JSON
 	const char *late;             // … and by the act; new with each run of it
 	bool duplicate;               // the refusal counts as a duplicate too
+	struct list changes;          // struct import_change: of a customer who is there, where run->shows_changes
 };
 
 // What is taken or refused as one: an order with its rows, a customer.
@@ -30,10 +31,13 @@ struct item {
 	void *parsed; // the kind's own
 };
 
-// Numbers seen in a dry run, which leaves nothing in the database to find them by. Holds 63-bit hashes; grows.
-struct seen {
+// What a dry run would have left in the database: numbers by 63-bit hashes. Grows with the file.
+struct tally {
 	struct arena *mem;
-	int64_t *slots;
+	struct tally_slot {
+		uint64_t hash; // 0: empty
+		int64_t number;
+	} * slots;
 	size_t count, room;
 };
 
@@ -41,7 +45,9 @@ struct run {
 	struct import *import;
 	struct sheet *sheet;
 	struct layout layout;
-	struct seen seen;
+	// Of batches that are done, and of the one at hand: its act may run again, and then begins anew.
+	struct tally kept, batch;
+	bool shows_changes; // a preview: lines are told what would change
 };
 
 struct intake {
@@ -57,7 +63,10 @@ struct intake {
 };
 extern const struct intake orders_intake, customers_intake;
 
-// Hash of a text for run->seen. True when it was there before.
+// What a dry run knows of a text of some kind: 0 at first. Adding returns what it was before.
+int64_t tally_of(const struct run *run, const char *kind, const char *text);
+int64_t tally_add(struct run *run, const char *kind, const char *text, int64_t number);
+// True when it was there before.
 bool seen_before(struct run *run, const char *kind, const char *text);
 // Records why a row is refused: the failure that ctx holds.
 void line_refuse(struct ctx *ctx, struct line *line);

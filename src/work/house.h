@@ -54,7 +54,7 @@ struct house {
 	// How an actor is written into rows, "usr_…": actor_text of api/actor.h, which stands above. NULL: all are
 	// "house".
 	const char *(*actor_text)(struct arena *mem, const struct actor *actor);
-	struct arena *mem;               // house_start's: what lives as long as the house
+	struct arena *mem; // house_start's: what lives as long as the house
 };
 
 // Checks the vault against the key that this database was made with (ERR_CONFLICT when it is another; the first vault
@@ -75,7 +75,7 @@ struct ctx house_ctx(struct house *house, struct arena *mem);
 
 // Runs an act in a write transaction, through the gate when there is one, and waits for it. Not from a server's loop,
 // and not inside a transaction (ctx->db is NULL). Like every act it may be run more than once.
-MUST_CHECK enum status house_write(struct ctx *ctx, enum status (*run)(struct ctx *, void *), void *arg, int64_t key,
-	enum gate_lane lane);
+MUST_CHECK enum status house_write(
+	struct ctx *ctx, enum status (*run)(struct ctx *, void *), void *arg, int64_t key, enum gate_lane lane);
 // Runs a reader on a snapshot; inside a transaction or a snapshot, on that.
 MUST_CHECK enum status house_read(struct ctx *ctx, enum status (*run)(struct ctx *, void *), void *arg);

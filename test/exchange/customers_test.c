@@ -202,6 +202,75 @@ static void changes_are_taken_back(void **state)
 	home_close(&home);
 }
 
+static void what_was_added_goes_with_a_revert(void **state)
+{
+	static const char twice[] = "id,name,tags,note\n1,Ann,old;new,second\n2,Benn,,\n";
+	struct home home;
+
+	shop_open(&home, state);
+	struct support *support = home.support;
+	imported(&home, IMPORT_CUSTOMERS, "a.csv", "id,name,tags,note\n1,Ann,old,first\n2,Ben,,\n");
+	struct import *second =
+		imported(&home, IMPORT_CUSTOMERS, "b.csv", twice);
+	assert_int_equal(second->counts.updated, 2);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer_tag"), 2);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM note"), 2);
+	// The same again adds nothing.
+	struct import *third =
+		imported(&home, IMPORT_CUSTOMERS, "c.csv", twice);
+	assert_int_equal(third->counts.unchanged, 2);
+	assert_ok(import_revert(&home.ctx, second, NULL));
+	assert_int_equal(second->counts.conflicts, 0);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer_tag"), 1);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM note"), 1);
+	home_close(&home);
+}
+
+static struct import_preview *previewed(struct home *home, enum import_kind kind, const char *name, const char *text)
+{
+	struct wish wish = {.in = {.kind = (int)kind, .path = file_of(home, name, text, strlen(text)), .file_name = "f"}};
+	struct import_preview *preview;
+
+	home_do(home, only_create, &wish);
+	assert_ok(import_preview(&home->ctx, wish.import, NULL, &preview));
+	assert_ok(import_try(&home->ctx, wish.import, preview));
+	return preview;
+}
+
+static void a_preview_tells_what_would_come_of_each_row(void **state)
+{
+	struct home home;
+
+	shop_open(&home, state);
+	struct support *support = home.support;
+	imported(&home, IMPORT_CUSTOMERS, "a.csv", "id,name,phone\n1,Ann,13912345678\n");
+	struct import_preview *preview = previewed(&home, IMPORT_CUSTOMERS, "b.csv",
+		"id,name,phone\n1,Anna,13912345678\n2,Ben,12\n3,Cid,13812345678\n3,Cid,13812345678\n");
+	assert_int_equal(preview->row_count, 4);
+	assert_null(preview->faults[0]);
+	assert_int_equal(preview->changes[0].count, 1);
+	const struct import_change *change = preview->changes[0].items;
+	assert_string_equal(change->field, "name");
+	assert_string_equal(change->before, "Ann");
+	assert_string_equal(change->after, "Anna");
+	assert_non_null(preview->faults[1]);
+	assert_null(preview->faults[2]);
+	assert_int_equal(preview->changes[2].count, 0);
+	assert_non_null(preview->faults[3]);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer"), 1);
+
+	preview = previewed(&home, IMPORT_ORDERS, "o.csv",
+		"order_number,sku,quantity,date,unit_price,customer_id\n"
+		"1,A,1,2011-01-01,5.00,C1\n2,A,1,2011-13-01,5.00,C1\n"
+		"R1,A,-1,2011-01-02,5.00,C1\nR2,A,-1,2011-01-02,5.00,C1\n");
+	assert_null(preview->faults[0]);
+	assert_non_null(preview->faults[1]);
+	assert_null(preview->faults[2]);
+	assert_non_null(preview->faults[3]);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM orders"), 0);
+	home_close(&home);
+}
+
 static void nonsense_is_refused(void **state)
 {
 	static const struct {
@@ -237,6 +306,8 @@ int main(void)
 		BOTH(people_are_made_and_told_apart),
 		BOTH(gbk_is_read),
 		BOTH(changes_are_taken_back),
+		BOTH(what_was_added_goes_with_a_revert),
+		BOTH(a_preview_tells_what_would_come_of_each_row),
 		BOTH(nonsense_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -346,6 +346,61 @@ static void a_dry_run_changes_nothing(void **state)
 	home_close(&home);
 }
 
+// What a dry run says of returns and new customers is what comes true.
+static void a_dry_run_tells_what_comes_true(void **state)
+{
+	static const char text[] = "order_number,sku,quantity,date,unit_price,customer_id\n"
+				   "1,A,3,2011-01-01,5.00,C1\n"
+				   "2,A,1,2011-01-02,5.00,C2\n"
+				   "R1,A,-2,2011-01-03,5.00,C1\n"
+				   "R2,A,-2,2011-01-04,5.00,C1\n"
+				   "R3,B,-1,2011-01-04,5.00,C1\n"
+				   "R4,A,-1,2011-01-04,5.00,C3\n"
+				   "3,B,1,2011-01-05,7.00,C1\n"
+				   "R5,B,-1,2011-01-06,7.00,C1\n";
+	struct home home;
+
+	shop_open(&home, state);
+	struct support *support = home.support;
+	struct wish wish = {
+		.in = {.kind = IMPORT_ORDERS, .path = file_of(&home, "d.csv", text, strlen(text))}, .dry_run = true};
+	struct import *dry = begun(&home, wish);
+	assert_ok(import_run(&home.ctx, dry, NULL));
+	assert_int_equal(dry->counts.created, 3);
+	assert_int_equal(dry->counts.returned, 2);
+	assert_int_equal(dry->counts.invalid, 3);
+	assert_int_equal(dry->counts.customers, 2);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM orders"), 0);
+	assert_int_equal(support_number(support, "SELECT COUNT(*) FROM customer"), 0);
+	struct import *real = imported(&home, IMPORT_ORDERS, "d.csv", text);
+	assert_same_counts(dry->counts, real->counts);
+	// A second time all of it is there already.
+	dry = begun(&home, wish);
+	assert_ok(import_run(&home.ctx, dry, NULL));
+	real = imported(&home, IMPORT_ORDERS, "d.csv", text);
+	assert_same_counts(dry->counts, real->counts);
+	assert_balanced(&home);
+	home_close(&home);
+}
+
+static void a_phone_is_a_customer(void **state)
+{
+	static const char text[] = "订单号,日期,金额,手机\nA1,2011-01-02,10.00,139 1234 5678\n"
+				   "A2,2011-01-03,12.00,13912345678\nA3,2011-01-03,12.00,12\n";
+	struct import_reject *rejects;
+	struct home home;
+
+	shop_open(&home, state);
+	struct support *support = home.support;
+	struct import *import = imported(&home, IMPORT_ORDERS, "p.csv", text);
+	assert_int_equal(import->counts.created, 2);
+	assert_int_equal(import->counts.customers, 1);
+	assert_int_equal(rejected(&home, import->id, &rejects), 1);
+	assert_non_null(strstr(rejects[0].reason, "12"));
+	assert_int_equal(support_number(support, "SELECT MAX(orders) FROM customer_stat"), 2);
+	home_close(&home);
+}
+
 static void an_empty_file_is_called_empty(void **state)
 {
 	struct home home;
@@ -402,6 +457,8 @@ int main(void)
 		BOTH(killed_anywhere_it_is_the_same),
 		BOTH(taken_back_it_never_was),
 		BOTH(a_dry_run_changes_nothing),
+		BOTH(a_dry_run_tells_what_comes_true),
+		BOTH(a_phone_is_a_customer),
 		BOTH(an_empty_file_is_called_empty),
 		BOTH(a_workbook_is_as_good_as_text),
 	};
