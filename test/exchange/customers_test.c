@@ -228,9 +228,10 @@ static void what_was_added_goes_with_a_revert(void **state)
 
 static struct import_preview *previewed(struct home *home, enum import_kind kind, const char *name, const char *text)
 {
-	struct wish wish = {.in = {.kind = (int)kind, .path = file_of(home, name, text, strlen(text)), .file_name = "f"}};
+	struct wish wish = {.in = {.kind = (int)kind, .path = file_of(home, name, text, strlen(text))}};
 	struct import_preview *preview;
 
+	wish.in.file_name = name;
 	home_do(home, only_create, &wish);
 	assert_ok(import_preview(&home->ctx, wish.import, NULL, &preview));
 	assert_ok(import_try(&home->ctx, wish.import, preview));
