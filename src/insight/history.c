@@ -193,3 +193,28 @@ enum status history_load(struct ctx *ctx, const struct filter *filter, struct ar
 	arena_destroy(intake.mem);
 	return status;
 }
+
+void history_cut(struct history *history, int32_t from)
+{
+	size_t kept = 0, customers = 0;
+
+	if (from == INT32_MIN)
+		return;
+	for (size_t i = 0, at = 0; i < history->customers; i++) {
+		size_t end = history->first[i + 1], before = kept;
+		for (; at < end; at++)
+			if (history->day[at] >= from) {
+				history->day[kept] = history->day[at];
+				history->amount[kept++] = history->amount[at];
+			}
+		if (kept == before)
+			continue;
+		history->customer[customers] = history->customer[i];
+		history->first[customers++] = before;
+	}
+	history->first[customers] = kept;
+	history->customers = customers;
+	history->orders = kept;
+	history->total = 0;
+	sum_up(history);
+}

@@ -18,3 +18,5 @@ struct history {
 // 20 bytes an order. On ctx->db.
 MUST_CHECK enum status history_load(
 	struct ctx *ctx, const struct filter *filter, struct arena *mem, struct history *history);
+// Leaves out what lies before from (INT32_MIN: nothing), and customers who have nothing else.
+void history_cut(struct history *history, int32_t from);

@@ -7,6 +7,7 @@
 
 #include "api/resource.h"
 #include "api/route.h"
+#include "expr/expr.h"
 #include "work/event.h"
 #include "work/job.h"
 
@@ -79,7 +80,9 @@ MUST_CHECK enum status insight_run_do(struct ctx *ctx, int64_t id, const struct 
 // ---------------------------------------------------------------- tables for main
 
 extern const struct route insight_run_routes[], insight_setting_routes[], insight_customer_routes[],
-	insight_portrait_routes[];
+	insight_portrait_routes[], insight_value_routes[], insight_cohort_routes[],
+	insight_summary_routes[];
+extern const struct attribute_set *const insight_attributes[]; // customer.churn_risk …, see expr/expr.h
 extern const struct listener *const insight_listeners[];
 extern const struct job_kind *const insight_jobs[];
 extern const struct schedule *const insight_schedules[];

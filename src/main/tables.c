@@ -58,6 +58,9 @@ static const struct route *const routes[] = {
 	insight_run_routes,
 	insight_customer_routes,
 	insight_portrait_routes,
+	insight_value_routes,
+	insight_cohort_routes,
+	insight_summary_routes,
 	NULL,
 };
 
@@ -126,7 +129,9 @@ static const struct schedule *const *const schedules[] = {
 };
 
 static const struct attribute_set *const *const attributes[] = {
-	customer_attributes, points_attributes, sales_attributes, loyalty_attributes, NULL};
+	customer_attributes, points_attributes, sales_attributes, loyalty_attributes,
+	insight_attributes,
+	NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

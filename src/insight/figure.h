@@ -1,0 +1,12 @@
+// Private to insight: what the figures of the shop share.
+#pragma once
+
+#include "insight/history.h"
+#include "insight/insight.h"
+
+#define COUNTED(struct_, member_, en_, zh_) FIELD_I64(struct_, member_, .min = 0, .max = INT64_MAX, .doc = W(en_, zh_))
+
+// Customers that have a score.
+MUST_CHECK enum status scores_count(struct ctx *ctx, size_t *count);
+// Millionths; 0 of a whole that is not above 0.
+int64_t ppm(double part, double whole);

@@ -1,0 +1,217 @@
+// The shop in one answer: by the scores of the last run, for all, a store, a tag or one's own customers.
+#include "insight/figure.h"
+
+#include <math.h>
+#include <string.h>
+
+SQL(scores_number);
+
+int64_t ppm(double part, double whole)
+{
+	return whole > 0 ? llround(part / whole * MILLIONTHS) : 0;
+}
+
+enum status scores_count(struct ctx *ctx, size_t *count)
+{
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, &scores_number, NO_ARGS, &rows, &found));
+	*count = found ? (size_t)row_i64(rows, 0) : 0;
+	return OK;
+}
+
+struct group_row {
+	const char *name, *title;
+	int64_t customers, spent_window, share, value_12m, churn;
+};
+static const struct field group_fields[] = {
+	FIELD_TEXT(group_row, name, .max = 20, .doc = W("Which", "名称")),
+	FIELD_TEXT(group_row, title, .max = 100, .doc = W("In words", "说明")),
+	COUNTED(group_row, customers, "Customers", "客户数"),
+	FIELD_I64(group_row, spent_window, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
+		.doc = W("Revenue of the window", "统计期消费")),
+	COUNTED(group_row, share, "Their part of it, millionths", "消费占比，百万分之一"),
+	FIELD_I64(group_row, value_12m, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY,
+		.doc = W("Value of the next 12 months", "未来 12 个月价值")),
+	COUNTED(group_row, churn, "Mean churn risk, millionths", "平均流失风险，百万分之一"),
+};
+static const struct shape group_shape =
+	SHAPE("ScoreGroup", group_row, group_fields, "A group of customers.", "客户分组。");
+
+struct summary {
+	int64_t run_id;
+	const char *as_of;
+	int64_t scored_at, customers, repeat_customers, repurchase, orders, spent, spent_window;
+	int64_t churn, leaving, at_risk, value_12m, value_low, value_high, expected_orders_12m;
+	struct list classes, lifecycle, rfm_classes;
+};
+#define MONEY(member_, en_, zh_)                                                                                       \
+	FIELD_I64(summary, member_, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en_, zh_))
+static const struct field summary_fields[] = {
+	FIELD_ID(summary, run_id, "run", .doc = W("The run; null: none yet", "评分任务，空为尚无")),
+	FIELD_DATE(summary, as_of, .doc = W("Last day of its data", "数据截止日")),
+	FIELD_TIME(summary, scored_at, .doc = W("When it ended", "完成时间")),
+	COUNTED(summary, customers, "Customers who have bought", "购买过的客户数"),
+	COUNTED(summary, repeat_customers, "On two days or more", "在两天及以上购买的客户数"),
+	COUNTED(summary, repurchase, "Their part, millionths", "复购率，百万分之一"),
+	COUNTED(summary, orders, "Orders", "订单数"),
+	MONEY(spent, "Spent in all", "累计消费"),
+	MONEY(spent_window, "Spent within the window of the classes", "统计期消费"),
+	COUNTED(summary, churn, "Mean churn risk, millionths", "平均流失风险，百万分之一"),
+	COUNTED(summary, leaving, "Customers expected to be gone", "预计流失客户数"),
+	MONEY(at_risk, "Revenue at risk", "风险金额"),
+	MONEY(value_12m, "Value of the next 12 months", "未来 12 个月价值"),
+	MONEY(value_low, "Its range by the parameters' uncertainty, of the whole shop only", "区间下限，仅全店"),
+	MONEY(value_high, "Upper end", "区间上限，仅全店"),
+	COUNTED(summary, expected_orders_12m, "Purchase days expected in 365 days", "未来 365 天预期购买天数"),
+	FIELD_LIST(summary, classes, &group_shape, .max = 4, .doc = W("Classes A to D", "分级 A–D")),
+	FIELD_LIST(summary, lifecycle, &group_shape, .max = 6, .doc = W("Stages of life", "生命周期阶段")),
+	FIELD_LIST(summary, rfm_classes, &group_shape, .max = 5, .doc = W("RFM classes", "RFM 等级")),
+};
+static const struct shape summary_shape =
+	SHAPE("InsightSummary", summary, summary_fields, "The shop by the last run.", "最近评分的全店汇总。");
+
+struct summary_query {
+	int64_t store_id, tag_id;
+};
+static const struct field query_fields[] = {
+	FIELD_ID(summary_query, store_id, "sto", .doc = W("Home store", "归属门店")),
+	FIELD_ID(summary_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
+};
+static const struct shape query_shape = SHAPE("SummaryQuery", summary_query, query_fields, "Of whom.", "范围。");
+
+#define FROM " FROM customer_score s JOIN customer c ON c.id = s.customer_id"
+
+static enum status read_sums(struct ctx *ctx, const struct filter *filter, struct summary *out)
+{
+	struct where where = where_make(ctx->mem,
+		"SELECT COUNT(*), COALESCE(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END), 0), "
+		"CAST(COALESCE(SUM(s.orders), 0) AS BIGINT), CAST(COALESCE(SUM(s.spent), 0) AS BIGINT), "
+		"CAST(COALESCE(SUM(s.spent_window), 0) AS BIGINT), CAST(COALESCE(SUM(s.churn_risk), 0) AS BIGINT), "
+		"CAST(COALESCE(SUM(s.at_risk), 0) AS BIGINT), CAST(COALESCE(SUM(s.value_12m), 0) AS BIGINT), "
+		"CAST(COALESCE(SUM(s.expected_12m), 0) AS BIGINT)" FROM);
+	struct rows *rows;
+	bool more;
+
+	filter_customers(filter, &where);
+	TRY(where_query(&where, ctx->db, &rows));
+	TRY(rows_next(rows, &more));
+	if (!more)
+		return ERR_INTERNAL;
+	out->customers = row_i64(rows, 0);
+	out->repeat_customers = row_i64(rows, 1);
+	out->orders = row_i64(rows, 2);
+	out->spent = row_i64(rows, 3);
+	out->spent_window = row_i64(rows, 4);
+	out->churn = out->customers ? row_i64(rows, 5) / out->customers : 0;
+	out->leaving = row_i64(rows, 5) / MILLIONTHS;
+	out->at_risk = row_i64(rows, 6);
+	out->value_12m = row_i64(rows, 7);
+	out->expected_orders_12m = row_i64(rows, 8) / MILLIONTHS;
+	out->repurchase = ppm((double)out->repeat_customers, (double)out->customers);
+	rows_close(rows);
+	return OK;
+}
+
+// Groups by a column whose values are the choices' names, or 1 … count where choices is NULL.
+static enum status read_groups(struct ctx *ctx, const struct filter *filter, const char *column,
+	const struct choice *choices, size_t count, struct list *ret)
+{
+	struct where where = where_make(ctx->mem,
+		arena_format(ctx->mem,
+			"SELECT %s, COUNT(*), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "
+			"CAST(SUM(s.churn_risk) AS BIGINT)" FROM,
+			column));
+	struct group_row *list = arena_array(ctx->mem, struct group_row, count);
+	struct rows *rows;
+	double all = 0;
+	bool more;
+
+	for (size_t i = 0; i < count; i++) {
+		list[i].name = choices ? choices[i].name : arena_format(ctx->mem, "%zu", i + 1);
+		list[i].title = choices ? words_in(choices[i].doc, ctx->lang) : list[i].name;
+	}
+	filter_customers(filter, &where);
+	where_tail_plain(&where, arena_format(ctx->mem, "GROUP BY %s", column));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			break;
+		int64_t at = choices ? choice_value(choices, row_text(rows, 0, ctx->mem)) : row_i64(rows, 0) - 1;
+		if (at < 0 || at >= (int64_t)count)
+			continue;
+		list[at].customers = row_i64(rows, 1);
+		list[at].spent_window = row_i64(rows, 2);
+		list[at].value_12m = row_i64(rows, 3);
+		list[at].churn = row_i64(rows, 4) / row_i64(rows, 1);
+		all += (double)list[at].spent_window;
+	}
+	for (size_t i = 0; i < count; i++)
+		list[i].share = ppm((double)list[i].spent_window, all);
+	*ret = (struct list){list, count};
+	return OK;
+}
+
+// "value_low" and "value_high" of a run's totals.
+static void read_range(struct ctx *ctx, const char *totals, struct summary *out)
+{
+	struct json json;
+	const char *key;
+	bool whole;
+
+	json_open(&json, ctx->mem, totals, strlen(totals));
+	if (!json_enter_object(&json))
+		return;
+	while (json_next_key(&json, &key)) {
+		int64_t *to = strcmp(key, "value_low") == 0    ? &out->value_low
+			      : strcmp(key, "value_high") == 0 ? &out->value_high
+							       : NULL;
+		if (to ? !json_i64(&json, to, &whole) : !json_skip(&json, NULL, NULL))
+			return;
+	}
+}
+
+static enum status act_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct summary_query *query = call->query;
+	struct insight_query part = {.store_id = query->store_id, .tag_id = query->tag_id};
+	struct summary *out = arena_new(ctx->mem, struct summary);
+	struct filter filter;
+	struct insight_run run;
+	bool found;
+
+	*out = (struct summary){.run_id = NONE, .scored_at = NONE, .value_low = NONE, .value_high = NONE};
+	answer->out = out;
+	TRY(filter_make(ctx, &part, &filter));
+	TRY(insight_run_last(ctx, &run, &found));
+	if (found) {
+		out->run_id = run.id;
+		out->as_of = run.as_of;
+		out->scored_at = run.ended_at;
+		bool all =
+			filter.store_id == NONE && filter.tag_id == NONE && filter.owner_id == NONE && !filter.nobody;
+		if (all && run.totals)
+			read_range(ctx, run.totals, out);
+	}
+	TRY(read_sums(ctx, &filter, out));
+	TRY(read_groups(ctx, &filter, "s.class", customer_classes, 4, &out->classes));
+	TRY(read_groups(ctx, &filter, "s.lifecycle", lifecycles, 6, &out->lifecycle));
+	return read_groups(ctx, &filter, "s.rfm_class", NULL, 5, &out->rfm_classes);
+}
+
+const struct route insight_summary_routes[] = {
+	{.method = HTTP_GET,
+		.path = "/v1/insight/summary",
+		.right = "report.read",
+		.kind = ROUTE_READ,
+		.query = &query_shape,
+		.out = &summary_shape,
+		.act = act_summary,
+		.tag = "Insight",
+		.name = "insight_summary",
+		.doc = W("The shop in one answer: customers, repurchase, churn, value, classes, stages of life.",
+			"一次返回客户数、复购、流失、价值、分级与生命周期。")},
+	{0},
+};

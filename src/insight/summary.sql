@@ -1,0 +1,2 @@
+-- name: scores_number
+SELECT COUNT(*) FROM customer_score
