@@ -11,19 +11,28 @@ static enum status load(struct facts *facts, const void **record)
 	return OK;
 }
 
+// Thousandths of what is stored in millionths: with more decimals no comparison with a whole number of the language's
+// full range would fit into 64 bits.
+static void read_thousandths(
+	const struct facts *facts, const struct attribute *attribute, const void *record, struct expr_value *value)
+{
+	int64_t stored = *(const int64_t *)(const void *)((const char *)record + attribute->offset);
+
+	(void)facts;
+	*value = (struct expr_value){.known = stored != NONE, .i64 = stored / 1000};
+}
+
 #define JOIN "LEFT JOIN customer_score is_ ON is_.customer_id = c.id"
 #define SCORED(member_) .sql = "is_." #member_, .join = JOIN, MEMBER(customer_score, member_)
+#define THOUSANDTHS(member_)                                                                                           \
+	.sql = "is_." #member_ " / 1000", .join = JOIN, .member = MEMBER_READ,                                         \
+	.offset = offsetof(struct customer_score, member_), .read = read_thousandths, .digits = 3
 #define SHARE(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                    \
-	{                                                                                                              \
-		.name = "customer." name_, .type = EXPR_NUMBER, SCORED(member_), .digits = 6, .max = MILLIONTHS,       \
-		.doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh), .example = "0.6"                          \
-	}
+	{.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = 1000, .doc = W(doc_en, doc_zh),  \
+		.phrase = W(phrase_en, phrase_zh), .example = "0.6"}
 #define RATIO(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                    \
-	{                                                                                                              \
-		.name = "customer." name_, .type = EXPR_NUMBER, SCORED(member_), .digits = 6,                          \
-		.max = INT64_C(9000000000000), .doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh),            \
-		.example = "1.5"                                                                                       \
-	}
+	{.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = INT64_C(9000000000000),          \
+		.doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh), .example = "1.5"}
 #define AMOUNT(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                   \
 	{                                                                                                              \
 		.name = "customer." name_, .type = EXPR_MONEY, SCORED(member_), .doc = W(doc_en, doc_zh),              \

@@ -231,6 +231,64 @@ static void a_portrait_of_everybody(void **state)
 	home_close(&home);
 }
 
+static int64_t found_by(struct home *home, const char *text)
+{
+	struct ctx *ctx = &home->ctx;
+	struct vocabulary *vocabulary;
+	struct expr *expr;
+	struct expr_sql sql;
+	struct rows *rows;
+	int64_t found = 0, memory = 0;
+	int64_t ids[64];
+	const struct shop *shop = home->house.shop;
+	bool more, holds;
+
+	look(home);
+	assert_ok(vocabulary_make(
+		ctx, house_tables.attributes, EXPR_OF_CUSTOMERS, shop->currency, shop->zone, &vocabulary));
+	assert_ok(expr_compile(ctx, vocabulary, text, EXPR_BOOL, &expr));
+	assert_ok(expr_to_sql(ctx, expr, ctx->now_ms, &sql));
+	struct where where = where_make(
+		ctx->mem, arena_format(ctx->mem, "SELECT c.id FROM customer c%s", expr_sql_joins(ctx->mem, &sql)));
+	expr_sql_where(&sql, &where);
+	assert_ok(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		assert_ok(rows_next(rows, &more));
+		if (!more)
+			break;
+		ids[found++] = row_i64(rows, 0);
+	}
+	for (int64_t i = 0; i < found; i++) {
+		struct facts facts = facts_make(ctx, vocabulary, ids[i], ctx->now_ms);
+		assert_ok(expr_holds(expr, &facts, &holds));
+		memory += holds;
+	}
+	assert_int_equal(memory, found);
+	look_away(home);
+	return found;
+}
+
+static void scores_in_expressions(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	for (int i = 0; i < 20; i++) {
+		const char *name = arena_format(home.support->mem, "c%d", i);
+		sold(&home, buyer(&home, name), name, 1000 + 100 * i);
+	}
+	buyer(&home, "never bought");
+	at_day(5);
+	run_done(&home, NONE);
+	assert_int_equal(found_by(&home, "customer.churn_risk >= 0"), 20);
+	assert_int_equal(found_by(&home, "customer.class == \"A\""), 1);
+	assert_int_equal(found_by(&home, "customer.lifecycle == \"new\""), 20);
+	assert_int_equal(found_by(&home, "customer.value_rank >= 0.5"), 10);
+	assert_int_equal(found_by(&home, "!has(customer.churn_risk)"), 1);
+	assert_int_equal(found_by(&home, "customer.overdue < 100 && customer.rfm >= 111"), 20);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +300,7 @@ int main(void)
 		BOTH(stopped_and_gone_on_with),
 		BOTH(scores_follow_their_customers),
 		BOTH(a_portrait_of_everybody),
+		BOTH(scores_in_expressions),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
