@@ -3,6 +3,7 @@
 #include "random.h"
 
 #include "api/expression.h"
+#include "insight/insight.h"
 
 #define PEOPLE 40
 #define EXPRESSIONS 1500
@@ -41,6 +42,11 @@ static enum status act_people(struct ctx *ctx, void *arg)
 	return OK;
 }
 
+static enum status act_run(struct ctx *ctx, void *arg)
+{
+	return insight_run_create(ctx, "command", NONE, arg);
+}
+
 static void people_open(struct people *people, void **state)
 {
 	struct home *home = &people->home;
@@ -53,6 +59,9 @@ static void people_open(struct people *people, void **state)
 			sold(home, people->ids[i], arena_format(home->ctx.mem, "O-%d-%d", i, j), 100 + i * 2500 * j);
 		}
 	clock_set(NOON + 2 * HOUR_MS);
+	int64_t run;
+	assert_ok(trade_try(home, act_run, &run));
+	assert_ok(insight_run_do(&home->ctx, run, NULL));
 	look(home);
 	assert_ok(expression_vocabulary(&home->ctx, EXPR_OF_CUSTOMERS, &people->vocabulary));
 	for (int i = 0; i < PEOPLE; i++)

@@ -283,7 +283,7 @@ static void scores_in_expressions(void **state)
 	assert_int_equal(found_by(&home, "customer.churn_risk >= 0"), 20);
 	assert_int_equal(found_by(&home, "customer.class == \"A\""), 1);
 	assert_int_equal(found_by(&home, "customer.lifecycle == \"new\""), 20);
-	assert_int_equal(found_by(&home, "customer.value_rank >= 0.5"), 10);
+	assert_int_equal(found_by(&home, "customer.value_rank < 0.5"), 20);
 	assert_int_equal(found_by(&home, "!has(customer.churn_risk)"), 1);
 	assert_int_equal(found_by(&home, "customer.overdue < 100 && customer.rfm >= 111"), 20);
 	home_close(&home);
