@@ -50,6 +50,7 @@ export type ProblemCode =
   | 'category_loop'
   | 'claim_which'
   | 'code_taken'
+  | 'cohorts_too_many'
   | 'confirm_password'
   | 'country_unknown'
   | 'coupon_claimed_before'
@@ -597,6 +598,54 @@ export interface ChurnReason {
   title: string | null;
   /** How far it moves the ln odds of leaving against the average customer, millionths; above 0: towards leaving */
   effect: number | null;
+}
+
+/** A cohort. */
+export interface Cohort {
+  /** First day of the period of their first order */
+  start: DateText | null;
+  /** Customers of the cohort */
+  customers: number | null;
+  /** Periods that are over; later ones still go on */
+  finished: number | null;
+  /** Customers with an order, by age in periods from 0 */
+  active: number[];
+  /** Their part of the cohort, millionths */
+  retention: number[];
+  /** What they spent in each period, minor units */
+  revenue: number[];
+  /** Spent until then for each customer of the cohort, minor units */
+  value: number[];
+}
+
+/** Which part of the shop, by what periods. */
+export interface CohortQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** Length of a period (month) */
+  by?: 'month' | 'week' | 'quarter' | 'year';
+}
+
+/** Cohorts by first order. */
+export interface Cohorts {
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** Customers with an order */
+  customers: number | null;
+  /** Of these with orders on two days or more */
+  repeat_customers: number | null;
+  /** Their part, millionths */
+  repurchase: number | null;
+  /** The cohorts of the period asked for, at most the latest 120 */
+  cohorts: Cohort[];
 }
 
 /** What a column means. */
@@ -1958,6 +2007,51 @@ export interface DataRequestRefusal {
   answer: string;
 }
 
+/** How a figure is spread over the customers. */
+export interface Distribution {
+  /** Customers */
+  customers: number | null;
+  /** Sum */
+  sum: number | null;
+  /** Mean */
+  mean: number | null;
+  /** Percentiles 0 to 100 */
+  percentiles: number[];
+  /** Twenty bins from the 1st to the 99th percentile; the ends hold what lies beyond */
+  bins: DistributionBin[];
+}
+
+/** A twentieth of the range. */
+export interface DistributionBin {
+  /** From */
+  from: number | null;
+  /** Up to */
+  to: number | null;
+  /** Customers */
+  customers: number | null;
+  /** Sum of their figures */
+  sum: number | null;
+}
+
+/** Which figure, of whom. */
+export interface DistributionQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** Which figure */
+  of?:
+    | 'value_12m'
+    | 'value_history'
+    | 'churn_risk'
+    | 'at_risk'
+    | 'expected_12m'
+    | 'overdue'
+    | 'p_alive'
+    | 'spent'
+    | 'orders';
+}
+
 /** Two files that may be of one person. Of more than two, each is paired with the next. */
 export interface DuplicatePair {
   /** The older file */
@@ -2529,6 +2623,20 @@ export interface Indicator {
   computed_at: Time | null;
 }
 
+/** Which part of the shop. */
+export interface InsightQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+}
+
 /** A run: models fitted, tested, and every customer scored. */
 export interface InsightRun {
   /** Id */
@@ -2623,6 +2731,48 @@ export interface InsightSettingsPatch {
   cost_per_order?: number;
   /** Cost to win one customer, minor units */
   cost_to_win?: number;
+}
+
+/** The shop by the last run. */
+export interface InsightSummary {
+  /** The run; null: none yet */
+  run_id: Id<'run'> | null;
+  /** Last day of its data */
+  as_of: DateText | null;
+  /** When it ended */
+  scored_at: Time | null;
+  /** Customers who have bought */
+  customers: number | null;
+  /** On two days or more */
+  repeat_customers: number | null;
+  /** Their part, millionths */
+  repurchase: number | null;
+  /** Orders */
+  orders: number | null;
+  /** Spent in all */
+  spent: number | null;
+  /** Spent within the window of the classes */
+  spent_window: number | null;
+  /** Mean churn risk, millionths */
+  churn: number | null;
+  /** Customers expected to be gone */
+  leaving: number | null;
+  /** Revenue at risk */
+  at_risk: number | null;
+  /** Value of the next 12 months */
+  value_12m: number | null;
+  /** Its range by the parameters' uncertainty, of the whole shop only */
+  value_low: number | null;
+  /** Upper end */
+  value_high: number | null;
+  /** Purchase days expected in 365 days */
+  expected_orders_12m: number | null;
+  /** Classes A to D */
+  classes: ScoreGroup[];
+  /** Stages of life */
+  lifecycle: ScoreGroup[];
+  /** RFM classes */
+  rfm_classes: ScoreGroup[];
 }
 
 /** Work that goes on by itself. */
@@ -2745,6 +2895,30 @@ export interface KeyQuery {
   limit?: number;
   /** Where the page before ended */
   cursor?: string;
+}
+
+/** How customers come, stay, go and return. */
+export interface Lifecycle {
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** The periods */
+  periods: LifecyclePeriod[];
+}
+
+/** A period of the shop. */
+export interface LifecyclePeriod {
+  /** First day of the period */
+  start: DateText | null;
+  /** First order in it */
+  new: number | null;
+  /** Ordered in it and in the one before */
+  returning: number | null;
+  /** Ordered in it, not in the one before, but earlier */
+  resurrected: number | null;
+  /** Ordered in the one before, not in it */
+  dormant: number | null;
+  /** The period still goes on */
+  unfinished: boolean;
 }
 
 /** One grant of points. */
@@ -3842,6 +4016,54 @@ export interface ProductQuery {
   origin?: 'entered' | 'seen';
 }
 
+/** The customer pyramid. */
+export interface Pyramid {
+  /** First day of the window */
+  from: DateText | null;
+  /** Last day of the window */
+  as_of: DateText | null;
+  /** Customers who bought in it */
+  customers: number | null;
+  /** What all brought */
+  value: number | null;
+  /** Gini coefficient, millionths: 0 all the same, 1000000 one has it all */
+  gini: number | null;
+  /** A to D */
+  classes: PyramidClass[];
+  /** Customers from class (row) of the window before, which is as long, to class (column); the fifth: did not buy; 5 × 5 */
+  moved: number[];
+}
+
+/** A class of the pyramid. */
+export interface PyramidClass {
+  /** Class */
+  class: 'A' | 'B' | 'C' | 'D';
+  /** Customers */
+  customers: number | null;
+  /** What they brought */
+  value: number | null;
+  /** Their part, millionths */
+  share: number | null;
+  /** For each */
+  average: number | null;
+}
+
+/** Which part of the shop. */
+export interface PyramidQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** What ranks them (revenue) */
+  by?: 'revenue' | 'profit';
+}
+
 /** Points that became a reward. */
 export interface Redemption {
   /** Id */
@@ -3926,6 +4148,30 @@ export interface RedemptionQuery {
 export interface RedemptionShip {
   /** Carrier and number */
   tracking?: string | null;
+}
+
+/** How often and how soon customers return. */
+export interface Repurchase {
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** Customers with an order */
+  customers: number | null;
+  /** With orders on two days or more */
+  repeat_customers: number | null;
+  /** Their part, millionths */
+  repurchase: number | null;
+  /** Gaps between one order day and the next */
+  gaps: number | null;
+  /** Their median, days */
+  median_gap_days: number | null;
+  /** Their mean, days */
+  mean_gap_days: number | null;
+  /** Percentiles 0 to 100 of the gaps, days */
+  gap_percentiles: number[];
+  /** How many have come a second time by when */
+  second_order: SecondOrder[];
+  /** Day by which half have; null: fewer ever do */
+  second_order_median_days: number | null;
 }
 
 /** A record of reference data was created, changed or removed. */
@@ -4190,6 +4436,78 @@ export interface RewardStockInput {
   quantity: number;
 }
 
+/** Recency, frequency, money. */
+export interface Rfm {
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** Customers */
+  customers: number | null;
+  /** The five classes */
+  classes: RfmClass[];
+  /** R by F: how far the next purchase */
+  rf: RfmPair[];
+  /** F by M: the profit earned */
+  fm: RfmPair[];
+  /** By value: cuts of recency, days × 1000 */
+  recency_cuts: number[];
+  /** By value: cuts of orders × 1000 */
+  order_cuts: number[];
+  /** By value: cuts of the amount, minor units × 1000 */
+  amount_cuts: number[];
+  /** The day that movement is counted from */
+  before: DateText | null;
+  /** Customers from class (row) to class (column), 0: no customer then; 6 × 6 */
+  moved: number[];
+  /** Customers who fell by two classes or more: the alarm */
+  fallen: number | null;
+}
+
+/** An RFM class. */
+export interface RfmClass {
+  /** Class, 5 the best */
+  class: number | null;
+  /** Customers */
+  customers: number | null;
+  /** Their part, millionths */
+  share: number | null;
+  /** What they spent */
+  revenue: number | null;
+  /** Their part of it, millionths */
+  revenue_share: number | null;
+}
+
+/** Customers with two scores. */
+export interface RfmPair {
+  /** First score */
+  row: number | null;
+  /** Second score */
+  column: number | null;
+  /** Customers */
+  customers: number | null;
+  /** What they spent */
+  revenue: number | null;
+  /** Margin of it less the cost to serve */
+  profit: number | null;
+  /** Mean days to the next purchase by the last run; null: none expected */
+  days_to_next: number | null;
+}
+
+/** Which part of the shop. */
+export interface RfmQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** How scores are cut (ntile) */
+  by?: 'ntile' | 'value';
+}
+
 /** Something that can be allowed. */
 export interface Right {
   /** Object and action */
@@ -4296,6 +4614,24 @@ export interface ScoreExplained {
   history: ScoreThen[];
 }
 
+/** A group of customers. */
+export interface ScoreGroup {
+  /** Which */
+  name: string | null;
+  /** In words */
+  title: string | null;
+  /** Customers */
+  customers: number | null;
+  /** Revenue of the window */
+  spent_window: number | null;
+  /** Their part of it, millionths */
+  share: number | null;
+  /** Value of the next 12 months */
+  value_12m: number | null;
+  /** Mean churn risk, millionths */
+  churn: number | null;
+}
+
 /** A score as it was. */
 export interface ScoreThen {
   /** Day */
@@ -4361,6 +4697,20 @@ export interface ScoredQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+}
+
+/** Who has ordered again by a day (Kaplan and Meier). */
+export interface SecondOrder {
+  /** Days since the first order */
+  days: number | null;
+  /** Part that has ordered again by then, millionths */
+  returned: number | null;
+  /** Lower end at 95 % */
+  low: number | null;
+  /** Upper end */
+  high: number | null;
+  /** Customers still watched at that time */
+  at_risk: number | null;
 }
 
 /** One sign-in of one browser. */
@@ -4689,6 +5039,14 @@ export interface StoreQuery {
   city?: string;
   /** Open for business */
   open?: boolean;
+}
+
+/** Of whom. */
+export interface SummaryQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
 }
 
 /** A tag for customers. */
@@ -6586,6 +6944,55 @@ export interface Paths {
     GET: {
       path: { customer: Id<'cus'> };
       reply: Portrait;
+    };
+  };
+  '/v1/insight/rfm': {
+    /** Recency, frequency, money: the five classes, all pairs, movement and the alarm. */
+    GET: {
+      query: RfmQuery;
+      reply: Rfm;
+    };
+  };
+  '/v1/insight/pyramid': {
+    /** Who brings what: the top 1 %, the next 4 %, the next 15 % and the rest, and how they moved. */
+    GET: {
+      query: PyramidQuery;
+      reply: Pyramid;
+    };
+  };
+  '/v1/insight/distribution': {
+    /** How a figure of the last run is spread over the customers. */
+    GET: {
+      query: DistributionQuery;
+      reply: Distribution;
+    };
+  };
+  '/v1/insight/cohorts': {
+    /** Cohorts by period of the first order: who came back when, and what they spent. */
+    GET: {
+      query: CohortQuery;
+      reply: Cohorts;
+    };
+  };
+  '/v1/insight/lifecycle': {
+    /** New, returning, resurrected and dormant customers period by period. */
+    GET: {
+      query: CohortQuery;
+      reply: Lifecycle;
+    };
+  };
+  '/v1/insight/repurchase': {
+    /** Repurchase rate, gaps between orders, and how soon the second order comes. */
+    GET: {
+      query: InsightQuery;
+      reply: Repurchase;
+    };
+  };
+  '/v1/insight/summary': {
+    /** The shop in one answer: customers, repurchase, churn, value, classes, stages of life. */
+    GET: {
+      query: SummaryQuery;
+      reply: InsightSummary;
     };
   };
   '/v1/staff': {
