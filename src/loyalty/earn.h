@@ -3,5 +3,5 @@
 
 #include "loyalty/programme.h"
 
-extern const struct listener earn_on_sale, reverse_on_return, reverse_on_cancel, restore_on_unreturn, review_on_merge,
-	review_on_unmerge;
+extern const struct listener earn_on_sale, earn_on_delivery, reverse_on_return, reverse_on_cancel, restore_on_unreturn,
+	review_on_merge, review_on_unmerge;

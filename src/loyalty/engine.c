@@ -101,7 +101,8 @@ const struct order *order_kept(struct arena *mem, const struct order *order)
 
 	*kept = *order;
 	for (size_t i = 0; i < order->lines.count && order->status != ORDER_CANCELLED; i++) {
-		if (lines[i].quantity <= lines[i].returned_quantity)
+		// What came back and was not refunded whole is money kept.
+		if (lines[i].quantity <= lines[i].returned_quantity && lines[i].net <= lines[i].returned_amount)
 			continue;
 		left[count] = lines[i];
 		left[count].quantity -= lines[i].returned_quantity;
@@ -129,10 +130,11 @@ static enum status count_lines(struct run *run, struct entry *entry, bool *any)
 	*any = true;
 	if (!condition || !run->occasion->order)
 		return OK;
+	const struct line_facts *lines = run->occasion->order_facts->lines.items;
 	*any = false;
 	entry->lines = arena_array(run->mem, bool, run->line_count + 1);
 	for (size_t i = 0; i < run->line_count; i++) {
-		facts_put(run->facts, run->occasion->line_set, &run->lines[i]);
+		facts_put(run->facts, run->occasion->line_set, &lines[i]);
 		enum status status = expr_holds(condition, run->facts, &entry->lines[i]);
 		if (status != OK)
 			return status;
@@ -219,7 +221,7 @@ static void spread(struct run *run, struct entry *entry)
 		break;
 	case MEASURE_FIXED:
 		for (size_t i = 0; i < n; i++)
-			entry->parts[i] = 1;
+			entry->parts[i] = run->lines[i].quantity > 0;
 		entry->parts[n] = n == 0;
 	}
 	if (!entry->lines)

@@ -25,11 +25,13 @@ struct occasion {
 	int64_t at_ms;    // business time
 	struct date date; // of it, in the shop's zone
 	int64_t customer_id;
-	int64_t store_id;                     // NONE
-	const struct order *order;            // of order triggers: what is kept of it, order_kept()
-	const struct attribute_set *line_set; // of order triggers: by which line conditions look at a struct order_line
-	const char *activity;                 // kind of a custom event
-	int64_t number;                       // days of a streak, value of an event; NONE
+	int64_t store_id;          // NONE
+	const struct order *order; // of order triggers: what is kept of it, order_kept()
+	// What conditions look at: the order and, one for each of its lines, the facts of that.
+	const struct order_facts *order_facts;
+	const struct attribute_set *line_set;
+	const char *activity; // kind of a custom event
+	int64_t number;       // days of a streak, value of an event; NONE
 };
 
 // A counter of what a cap has let through.

@@ -29,7 +29,7 @@ MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code,
 MUST_CHECK enum status loyalty_tiers(struct ctx *ctx, const struct tier_record **tiers, size_t *count);
 
 extern const struct attribute_set *const loyalty_attributes[]; // customer.tier …, see expr/expr.h
-extern const struct route loyalty_routes[];
+extern const struct route loyalty_routes[], earning_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];
 extern const struct event_type tier_changed;

@@ -56,22 +56,25 @@ const struct shape posting_query_shape =
 static const char *source_prefix(const char *source)
 {
 	static const char *const prefixes[][2] = {{"order", "ord"}, {"return", "ret"}, {"redemption", "red"},
-		{"lot", "lot"}, {"staff", "usr"}, {"merge", "mrg"}};
+		{"lot", "lot"}, {"staff", "usr"}, {"activity", "act"}, {"merge", "mrg"}};
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
 		if (strcmp(prefixes[i][0], source) == 0)
 			return prefixes[i][1];
 	return "row";
 }
 
-static const char *reason_of(struct ctx *ctx, const struct earning_rule *rule, const struct posting_out *posting)
+static const char *reason_of(struct ctx *ctx, const struct rule *rule, const struct posting_out *posting)
 {
 	const struct shop *shop = ctx->house->shop;
 	const char *kind = words_in(posting_kinds[posting->kind].doc, ctx->lang);
 
 	if (!rule || posting->kind != POSTING_EARN)
 		return kind;
+	if (posting->base == NONE)
+		return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s" : "%s: %s", kind,
+			words_in(rule_name(rule), ctx->lang));
 	return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s，基数 %s %s" : "%s: %s, on %s %s", kind,
-		words_in(rule->name, ctx->lang), shop->currency->code,
+		words_in(rule_name(rule), ctx->lang), shop->currency->code,
 		decimal_text(ctx->mem, posting->base, shop->currency->digits));
 }
 
@@ -79,7 +82,7 @@ static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, 
 	const struct rows *rows, struct posting_out *posting)
 {
 	const struct wallet *wallet = wallets_find(wallets, row_i64(rows, 2));
-	const struct earning_rule *rule = programme_rule(programme, row_i64(rows, 10), row_i64(rows, 11));
+	const struct rule *rule = programme_rule(programme, row_i64(rows, 10), row_i64(rows, 11));
 
 	*posting = (struct posting_out){
 		.at = row_i64(rows, 0),

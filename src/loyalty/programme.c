@@ -1,17 +1,150 @@
 #include "loyalty/programme.h"
 
+#include "api/expression.h"
+#include "loyalty/engine.h"
+#include "loyalty/settings.h"
 #include "work/kept.h"
 
 #include <string.h>
 
 SQL(programme_rules);
+SQL(programme_groups);
+SQL(programme_budgets);
 SQL(programme_tiers);
 
 #define ROWS_MAX 1000
+#define VERSIONS_MAX 20000
 
-static enum status read_rules(struct ctx *ctx, struct arena *mem, struct programme *programme)
+// ---------------------------------------------------------------- a rule and what it refers to
+
+static const struct rule_group *find_group(const struct programme *programme, const char *code)
 {
-	struct earning_rule *rules = arena_array(mem, struct earning_rule, ROWS_MAX);
+	for (size_t i = 0; code && i < programme->group_count; i++)
+		if (strcmp(programme->groups[i].code, code) == 0)
+			return &programme->groups[i];
+	return NULL;
+}
+
+static const struct budget *find_budget(const struct programme *programme, const char *code)
+{
+	for (size_t i = 0; code && i < programme->budget_count; i++)
+		if (strcmp(programme->budgets[i].code, code) == 0)
+			return &programme->budgets[i];
+	return NULL;
+}
+
+static enum status compile(struct ctx *ctx, const struct vocabulary *vocabulary, const char *text, struct rule *rule,
+	const struct expr **ret)
+{
+	struct expr *expr;
+
+	if (!text)
+		return OK;
+	enum status status = expr_compile(ctx, vocabulary, text, EXPR_BOOL, &expr);
+	if (status == ERR_UNPROCESSABLE) {
+		rule->broken = true;
+		return OK;
+	}
+	*ret = expr;
+	return status;
+}
+
+static bool asks_categories(const struct expr *expr)
+{
+	return expr && expr_uses(expr, "line.categories");
+}
+
+enum status programme_resolve(struct ctx *ctx, const struct programme *programme, struct rule *rule)
+{
+	const struct rule_terms *terms = rule->terms;
+	const struct cap *caps = terms->caps.items;
+	const struct wallets *wallets;
+
+	rule->broken = false;
+	rule->wallet = NULL;
+	rule->condition = rule->line_condition = NULL;
+	TRY(wallets_get(ctx, &wallets));
+	for (size_t i = 0; terms->wallet && i < wallets->count; i++)
+		if (strcmp(wallets->list[i].code, terms->wallet) == 0)
+			rule->wallet = &wallets->list[i];
+	rule->group = find_group(programme, terms->group);
+	for (size_t i = 0; i < terms->caps.count; i++)
+		rule->budgets[i] = find_budget(programme, caps[i].budget);
+	if ((!rule->wallet && terms->effect != EFFECT_COUPON) || (terms->group && !rule->group))
+		rule->broken = true;
+	TRY(compile(ctx, TRIGGER_OF_ORDER(terms->trigger) ? programme->orders : programme->events, terms->condition,
+		rule, &rule->condition));
+	TRY(compile(ctx, programme->lines, terms->line_condition, rule, &rule->line_condition));
+	rule->with_categories = asks_categories(rule->condition) || asks_categories(rule->line_condition);
+	return OK;
+}
+
+// ---------------------------------------------------------------- reading
+
+static enum status read_groups(struct ctx *ctx, struct programme *programme)
+{
+	struct rule_group *groups = arena_array(ctx->mem, struct rule_group, ROWS_MAX);
+	struct rows *rows;
+	bool more;
+
+	programme->groups = groups;
+	TRY(db_query(ctx->db, &programme_groups, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || programme->group_count == ROWS_MAX)
+			break;
+		groups[programme->group_count++] = (struct rule_group){
+			.id = row_i64(rows, 0),
+			.code = row_text(rows, 1, ctx->mem),
+			.name = {row_text(rows, 2, ctx->mem), row_text(rows, 3, ctx->mem)},
+			.mode = choice_value(group_modes, row_text(rows, 4, ctx->mem)),
+			.combine = choice_value(group_combines, row_text(rows, 5, ctx->mem)),
+			.scope = choice_value(group_scopes, row_text(rows, 6, ctx->mem)),
+			.priority = row_i64(rows, 7),
+		};
+	}
+	rows_close(rows);
+	return OK;
+}
+
+static enum status read_budgets(struct ctx *ctx, struct programme *programme)
+{
+	struct budget *budgets = arena_array(ctx->mem, struct budget, ROWS_MAX);
+	struct rows *rows;
+	bool more;
+
+	programme->budgets = budgets;
+	TRY(db_query(ctx->db, &programme_budgets, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more || programme->budget_count == ROWS_MAX)
+			break;
+		budgets[programme->budget_count++] = (struct budget){
+			.id = row_i64(rows, 0),
+			.code = row_text(rows, 1, ctx->mem),
+			.name = {row_text(rows, 2, ctx->mem), row_text(rows, 3, ctx->mem)},
+			.of = choice_value(cap_units, row_text(rows, 4, ctx->mem)),
+			.limit = row_i64(rows, 5),
+		};
+	}
+	rows_close(rows);
+	return OK;
+}
+
+static enum status read_terms(struct ctx *ctx, const char *json, const struct rule_terms **ret)
+{
+	struct rule_terms *terms = arena_new(ctx->mem, struct rule_terms);
+	uint64_t present;
+
+	TRY(shape_decode(ctx, &rule_terms_shape, json, strlen(json), DECODE_STORED, terms, &present));
+	rule_terms_complete(terms);
+	*ret = terms;
+	return OK;
+}
+
+static enum status read_rules(struct ctx *ctx, struct programme *programme)
+{
+	const struct rule **rules = arena_array(ctx->mem, const struct rule *, VERSIONS_MAX);
 	struct rows *rows;
 	bool more;
 
@@ -19,27 +152,30 @@ static enum status read_rules(struct ctx *ctx, struct arena *mem, struct program
 	TRY(db_query(ctx->db, &programme_rules, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || programme->rule_count == ROWS_MAX)
+		if (!more || programme->rule_count == VERSIONS_MAX)
 			break;
-		rules[programme->rule_count++] = (struct earning_rule){
+		struct rule *rule = arena_new(ctx->mem, struct rule);
+		*rule = (struct rule){
 			.id = row_i64(rows, 0),
 			.version = row_i64(rows, 1),
-			.code = row_text(rows, 2, mem),
-			.wallet_id = row_i64(rows, 3),
-			.name = {row_text(rows, 4, mem), row_text(rows, 5, mem)},
-			.base = strcmp(row_text(rows, 6, mem), "goods") == 0 ? BASE_GOODS : BASE_PAID,
-			.points = row_i64(rows, 7),
-			.per = row_i64(rows, 8),
-			.live = strcmp(row_text(rows, 9, mem), "live") == 0,
+			.code = row_text(rows, 2, ctx->mem),
+			.state = choice_value(rule_states, row_text(rows, 4, ctx->mem)),
+			.published_at = row_i64(rows, 5),
+			.ended_at = row_i64(rows, 6),
+			.ended_noted_at = row_i64(rows, 7),
 		};
+		TRY(read_terms(ctx, row_text(rows, 3, ctx->mem), &rule->terms));
+		rules[programme->rule_count++] = rule;
 	}
 	rows_close(rows);
+	for (size_t i = 0; i < programme->rule_count; i++)
+		TRY(programme_resolve(ctx, programme, (struct rule *)rules[i]));
 	return OK;
 }
 
-static enum status read_tiers(struct ctx *ctx, struct arena *mem, struct programme *programme)
+static enum status read_tiers(struct ctx *ctx, struct programme *programme)
 {
-	struct tier_record *tiers = arena_array(mem, struct tier_record, ROWS_MAX);
+	struct tier_record *tiers = arena_array(ctx->mem, struct tier_record, ROWS_MAX);
 	struct rows *rows;
 	bool more;
 
@@ -51,9 +187,9 @@ static enum status read_tiers(struct ctx *ctx, struct arena *mem, struct program
 			break;
 		tiers[programme->tier_count++] = (struct tier_record){
 			.head.id = row_i64(rows, 0),
-			.code = row_text(rows, 1, mem),
-			.name_en = row_text(rows, 2, mem),
-			.name_zh = row_text(rows, 3, mem),
+			.code = row_text(rows, 1, ctx->mem),
+			.name_en = row_text(rows, 2, ctx->mem),
+			.name_zh = row_text(rows, 3, ctx->mem),
 			.threshold = row_i64(rows, 4),
 		};
 	}
@@ -64,10 +200,18 @@ static enum status read_tiers(struct ctx *ctx, struct arena *mem, struct program
 static enum status read_programme(struct ctx *ctx, struct arena *mem, const void **ret)
 {
 	struct programme *programme = arena_new(mem, struct programme);
+	struct ctx own = *ctx; // all that is read lives as long as the value
 
-	TRY(read_rules(ctx, mem, programme));
+	own.mem = mem;
 	*ret = programme;
-	return read_tiers(ctx, mem, programme);
+	TRY(expression_vocabulary(&own, EXPR_OF_ORDERS, (struct vocabulary **)&programme->orders));
+	TRY(expression_vocabulary(&own, EXPR_OF_LINES, (struct vocabulary **)&programme->lines));
+	TRY(expression_vocabulary(&own, EXPR_OF_EVENTS, (struct vocabulary **)&programme->events));
+	TRY(settings_read(&own, &programme->settings));
+	TRY(read_groups(&own, programme));
+	TRY(read_budgets(&own, programme));
+	TRY(read_rules(&own, programme));
+	return read_tiers(&own, programme);
 }
 
 static struct kept programme_kept = KEPT("programme", read_programme);
@@ -82,19 +226,29 @@ enum status programme_touch(struct ctx *ctx)
 	return kept_touch(ctx, &programme_kept);
 }
 
-const struct earning_rule *programme_rule(const struct programme *programme, int64_t id, int64_t version)
+bool programme_hears(const struct programme *programme, int trigger, int64_t at_ms)
 {
+	const struct rule *found;
+
 	for (size_t i = 0; i < programme->rule_count; i++)
-		if (programme->rules[i].id == id && programme->rules[i].version == version)
-			return &programme->rules[i];
-	return NULL;
+		if (rules_in_force(&programme->rules[i], 1, trigger, at_ms, INT64_MAX, &found))
+			return true;
+	return false;
 }
 
-int64_t rule_points(const struct earning_rule *rule, int64_t amount)
+const struct rule *programme_rule(const struct programme *programme, int64_t id, int64_t version)
 {
-	int64_t points;
+	size_t from = 0, to = programme->rule_count;
 
-	if (amount <= 0 || !money_multiply(amount / rule->per, rule->points, &points))
-		return 0;
-	return points;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		const struct rule *rule = programme->rules[middle];
+		if (rule->id < id || (rule->id == id && rule->version < version))
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	if (from == programme->rule_count || programme->rules[from]->id != id)
+		return NULL;
+	return programme->rules[from]->version == version ? programme->rules[from] : NULL;
 }

@@ -2,30 +2,41 @@
 #pragma once
 
 #include "loyalty/loyalty.h"
+#include "loyalty/rule.h"
 
-enum rule_base { BASE_PAID, BASE_GOODS };
+enum streak_cycle { CYCLE_NONE, CYCLE_WEEK, CYCLE_MONTH };
+extern const struct choice streak_cycles[];
 
-struct earning_rule {
-	int64_t id, version;
-	const char *code;
-	int64_t wallet_id;
-	struct words name;
-	int base;
-	int64_t points, per;
-	bool live;
+struct programme_settings {
+	bool four_eyes;             // who wrote a version does not approve it
+	int streak_cycle;           // when streaks begin anew
+	int64_t make_up_days;       // how far back a make-up card reaches
+	struct list profile_fields; // const char *: what a complete profile has
+	int64_t version, updated_at;
 };
 
 struct programme {
-	const struct earning_rule *rules; // all versions
+	const struct rule *const *rules; // all versions but drafts, by id and version
 	size_t rule_count;
+	const struct rule_group *groups;
+	size_t group_count;
+	const struct budget *budgets;
+	size_t budget_count;
 	const struct tier_record *tiers; // by threshold, the first has 0
 	size_t tier_count;
+	const struct vocabulary *orders, *lines, *events; // what conditions speak of
+	const struct programme_settings *settings;
 };
 
 // As it is now; valid until the house stops.
 MUST_CHECK enum status programme_get(struct ctx *ctx, const struct programme **ret);
-// Within a transaction that changes rules or tiers.
+// Within a transaction that changes rules, groups, budgets, tiers or settings.
 MUST_CHECK enum status programme_touch(struct ctx *ctx);
-const struct earning_rule *programme_rule(const struct programme *programme, int64_t id, int64_t version);
-// What a rule gives for an amount of money. Whole steps only; 0 for nothing or less.
-int64_t rule_points(const struct earning_rule *rule, int64_t amount);
+// NULL: there is none, or it is a draft.
+const struct rule *programme_rule(const struct programme *programme, int64_t id, int64_t version);
+// Whether anything in force at an instant has this trigger.
+bool programme_hears(const struct programme *programme, int trigger, int64_t at_ms);
+
+// A version with all that it refers to resolved, in ctx->mem: of a row, of a draft, of an import. What cannot be
+// resolved makes it `broken`.
+MUST_CHECK enum status programme_resolve(struct ctx *ctx, const struct programme *programme, struct rule *rule);

@@ -94,7 +94,7 @@ static const struct resource tiers_resource = {
 		   "3000000}",
 };
 
-const struct resource *const loyalty_resources[] = {&tiers_resource, NULL};
+const struct resource *const loyalty_resources[] = {&tiers_resource, &groups_resource, &budgets_resource, NULL};
 
 #define CUSTOMER_PATH "/v1/customers/{customer:cus}"
 #define TAG .tag = "Loyalty"
@@ -149,8 +149,8 @@ const struct route loyalty_routes[] = {
 
 const struct event_type *const loyalty_events[] = {&tier_changed, NULL};
 
-const struct listener *const loyalty_listeners[] = {&earn_on_sale, &reverse_on_return, &reverse_on_cancel,
-	&restore_on_unreturn, &review_on_merge, &review_on_unmerge, NULL};
+const struct listener *const loyalty_listeners[] = {&earn_on_sale, &earn_on_delivery, &reverse_on_return,
+	&reverse_on_cancel, &restore_on_unreturn, &review_on_merge, &review_on_unmerge, NULL};
 
 const struct job_kind *const loyalty_jobs[] = {&tier_review_job, NULL};
 const struct schedule *const loyalty_schedules[] = {&tier_schedule, NULL};

@@ -1,7 +1,7 @@
 // Private to loyalty: what routes.c gathers.
 #pragma once
 
-#include "loyalty/loyalty.h"
+#include "loyalty/programme.h"
 
 enum status act_overview(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_standings(struct ctx *ctx, const struct call *call, struct answer *answer);
@@ -18,3 +18,38 @@ extern const struct shape tier_out_shape;
 
 // In the caller's language.
 MUST_CHECK enum status tier_read(struct ctx *ctx, int64_t customer_id, struct tier_out *out);
+
+// rules.c
+enum status act_rules(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rule(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_versions(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rule_create(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_version_create(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_version_approve(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_version_publish(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_version_archive(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rule_check(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rules_export(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rules_import(struct ctx *ctx, const struct call *call, struct answer *answer);
+
+struct rule_checked {
+	const char *sentence_en, *sentence_zh;
+};
+struct set_rule {
+	const char *code;
+	struct rule_terms *terms;
+};
+struct rule_set {
+	struct list rules; // struct set_rule
+	bool dry_run;
+};
+struct set_change {
+	const char *code;
+	int action;
+	int64_t version;
+};
+struct set_changes {
+	struct list changes; // struct set_change
+};
+extern const struct shape rule_checked_shape, rule_set_shape, set_changes_shape;
+extern const struct resource groups_resource, budgets_resource;

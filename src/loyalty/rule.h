@@ -136,6 +136,7 @@ struct rule {
 	const struct rule_group *group; // NULL: none
 	const struct expr *condition, *line_condition; // NULL: always
 	const struct budget *budgets[CAPS_MAX];        // of caps[i], or NULL
+	bool with_categories;                          // its conditions ask for the categories of lines
 	bool broken; // its condition names what is not there any more: it gives nothing
 };
 

@@ -43,6 +43,7 @@ static const struct route *const routes[] = {
 	coupon_routes,
 	batch_routes,
 	loyalty_routes,
+	earning_routes,
 	import_routes,
 	export_routes,
 	portal_entry_routes,

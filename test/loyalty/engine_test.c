@@ -21,10 +21,18 @@ static const struct attribute order_rows[] = {
 		.phrase = W("the total", "金额")},
 	{0},
 };
+static void read_sku(
+	const struct facts *facts, const struct attribute *attribute, const void *record, struct expr_value *value)
+{
+	(void)facts;
+	(void)attribute;
+	*value = (struct expr_value){.known = true, .text = ((const struct line_facts *)record)->line->sku};
+}
+
 static const struct attribute line_rows[] = {
 	{.name = "line.sku",
 		.type = EXPR_TEXT,
-		MEMBER(order_line, sku),
+		.read = read_sku,
 		.doc = W("SKU", "货号"),
 		.phrase = W("its SKU", "货号")},
 	{0},
@@ -158,6 +166,12 @@ static void run(struct bench *bench)
 		.order = order_kept(bench->mem, &bench->order),
 		.line_set = &line_set,
 		.number = NONE};
+	struct line_facts lines[8];
+	struct order_facts order = {occasion.order, {lines, occasion.order->lines.count}};
+
+	for (size_t i = 0; i < order.lines.count; i++)
+		lines[i] = (struct line_facts){.line = &((const struct order_line *)occasion.order->lines.items)[i]};
+	occasion.order_facts = &order;
 
 	facts_put(&facts, &order_set, occasion.order);
 	facts_put(&facts, &member_set, &bench->member);

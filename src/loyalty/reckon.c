@@ -1,0 +1,246 @@
+#include "loyalty/reckon.h"
+
+#include "base/id.h"
+#include "base/money.h"
+#include "base/zone.h"
+#include "loyalty/decision.h"
+#include "loyalty/sentence.h"
+
+#include <string.h>
+
+SQL(cap_lock);
+SQL(cap_read);
+SQL(cap_add);
+
+// ---------------------------------------------------------------- occasions
+
+struct occasion occasion_of_order(struct ctx *ctx, const struct order *order, int trigger, int64_t at_ms)
+{
+	const struct shop *shop = ctx->house->shop;
+	return (struct occasion){
+		.trigger = trigger,
+		.at_ms = at_ms,
+		.date = zone_date(shop->zone, at_ms),
+		.customer_id = order->customer_id,
+		.store_id = order->store_id,
+		.order = order->returned || order->status == ORDER_CANCELLED ? order_kept(ctx->mem, order) : order,
+		.number = NONE,
+	};
+}
+
+struct occasion occasion_of_member(struct ctx *ctx, int64_t customer_id, int trigger, int64_t at_ms)
+{
+	const struct shop *shop = ctx->house->shop;
+	return (struct occasion){
+		.trigger = trigger,
+		.at_ms = at_ms,
+		.date = zone_date(shop->zone, at_ms),
+		.customer_id = customer_id,
+		.store_id = NONE,
+		.number = NONE,
+	};
+}
+
+static void begin(
+	struct ctx *ctx, const struct programme *programme, const struct occasion *occasion, struct reckoning *ret)
+{
+	const struct vocabulary *vocabulary = occasion->order ? programme->orders : programme->events;
+
+	*ret = (struct reckoning){.programme = programme, .occasion = *occasion};
+	ret->facts = facts_make(ctx, vocabulary, occasion->customer_id, occasion->at_ms);
+}
+
+// Nothing is looked up that no condition can ask for. categories: of lines, from the catalogue as it is.
+static enum status look(struct ctx *ctx, bool categories, struct reckoning *ret)
+{
+	struct occasion *occasion = &ret->occasion;
+	bool any = false, with_categories = false;
+	struct order_facts *facts;
+
+	for (size_t i = 0; i < ret->rule_count; i++) {
+		any |= ret->rules[i]->condition || ret->rules[i]->line_condition;
+		with_categories |= ret->rules[i]->with_categories;
+	}
+	if (!any)
+		return OK;
+	if (!occasion->order) {
+		struct event_facts *event = arena_new(ctx->mem, struct event_facts);
+		*event = (struct event_facts){occasion->trigger, occasion->activity, occasion->number, occasion->at_ms};
+		facts_put(&ret->facts, &event_attributes, event);
+		return OK;
+	}
+	TRY(sales_order_facts(ctx, occasion->order, categories && with_categories, &facts));
+	occasion->order_facts = facts;
+	occasion->line_set = &line_attributes;
+	facts_put(&ret->facts, &order_attributes, facts);
+	return OK;
+}
+
+// ---------------------------------------------------------------- counters
+
+#define KEY_ARGS(key)                                                                                                  \
+	v_i64((key)->subject_id), v_i64((key)->scope), v_i64((key)->owner_id), v_i64((key)->period), v_i64((key)->of), \
+		v_i64((key)->period_day)
+
+static int64_t budget_limit(const struct programme *programme, const struct cap_key *key)
+{
+	for (size_t i = 0; key->scope == CAP_BUDGET && i < programme->budget_count; i++)
+		if (programme->budgets[i].id == key->owner_id)
+			return programme->budgets[i].limit;
+	return NONE;
+}
+
+// Keys are sorted: whoever locks two of them does so in the same order as everybody.
+static enum status read_caps(struct ctx *ctx, enum reckon_mode mode, struct reckoning *ret)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < ret->rule_count; i++)
+		most += ret->rules[i]->terms->caps.count;
+	if (!most)
+		return OK;
+	struct cap_key *keys = arena_array(ctx->mem, struct cap_key, most);
+	ret->use_count = engine_caps(ret->rules, ret->rule_count, &ret->occasion, keys);
+	ret->uses = arena_array(ctx->mem, struct cap_use, ret->use_count);
+	for (size_t i = 0; i < ret->use_count; i++) {
+		struct rows *rows;
+		bool found;
+		TRY(db_first(ctx->db, mode == RECKON_AWARD ? &cap_lock : &cap_read, ARGS(KEY_ARGS(&keys[i])), &rows,
+			&found));
+		ret->uses[i] = (struct cap_use){
+			.key = keys[i],
+			.used = found ? row_i64(rows, 0) : 0,
+			.limit = budget_limit(ret->programme, &keys[i]),
+		};
+	}
+	return OK;
+}
+
+enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amount)
+{
+	return db_exec(ctx->db, &cap_add, ARGS(KEY_ARGS(key), v_i64(amount)));
+}
+
+enum status caps_give_back(
+	struct ctx *ctx, const struct rule *rule, const struct occasion *occasion, int64_t points, bool all)
+{
+	struct cap_key keys[CAPS_MAX];
+	size_t count = engine_caps(&rule, 1, occasion, keys);
+
+	for (size_t i = 0; i < count; i++) {
+		int64_t times = !all ? 0 : points > 0 ? 1 : -1, back = keys[i].of == CAP_POINTS ? points : times;
+		if (back)
+			TRY(caps_charge(ctx, &keys[i], -back));
+	}
+	return OK;
+}
+
+// ---------------------------------------------------------------- asking the engine
+
+static enum status run(struct ctx *ctx, struct reckoning *ret)
+{
+	return engine_run(ctx->mem, ret->rules, ret->rule_count, &ret->occasion, &ret->facts, ret->uses, ret->use_count,
+		&ret->outcome);
+}
+
+enum status reckon_with(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
+	const struct rule *const *rules, size_t count, enum reckon_mode mode, struct reckoning *ret)
+{
+	begin(ctx, programme, occasion, ret);
+	ret->rules = arena_array(ctx->mem, const struct rule *, count);
+	ret->rule_count = rules_in_force(rules, count, occasion->trigger, occasion->at_ms, INT64_MAX, ret->rules);
+	TRY(look(ctx, true, ret));
+	TRY(read_caps(ctx, mode, ret));
+	return run(ctx, ret);
+}
+
+enum status reckon(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
+	enum reckon_mode mode, struct reckoning *ret)
+{
+	return reckon_with(ctx, programme, occasion, programme->rules, programme->rule_count, mode, ret);
+}
+
+static void rules_of_lots(struct ctx *ctx, const struct lot *lots, size_t count, struct reckoning *ret)
+{
+	ret->rules = arena_array(ctx->mem, const struct rule *, count);
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = programme_rule(ret->programme, lots[i].rule_id, lots[i].rule_version);
+		if (rule && rule->terms->trigger == ret->occasion.trigger)
+			ret->rules[ret->rule_count++] = rule;
+	}
+}
+
+enum status reckon_again(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
+	int64_t subject_id, const struct lot *lots, size_t lot_count, struct reckoning *ret)
+{
+	struct decision decision;
+
+	begin(ctx, programme, occasion, ret);
+	TRY(decision_read(ctx, subject_id, occasion->trigger, &decision, &ret->recorded));
+	if (ret->recorded)
+		TRY(decision_rules(ctx, &decision, ret));
+	else
+		rules_of_lots(ctx, lots, lot_count, ret);
+	TRY(look(ctx, false, ret));
+	if (ret->recorded)
+		TRY(decision_recall(ctx, &decision, ret));
+	return run(ctx, ret);
+}
+
+// ---------------------------------------------------------------- awards
+
+static enum status award_points(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
+	const struct reckon_cause *to)
+{
+	const struct rule *rule = verdict->rule;
+	const struct occasion *occasion = &reckoning->occasion;
+	struct cause cause = {to->source, to->source_id, occasion->at_ms, NULL};
+	bool money = occasion->order && rule->terms->measure == MEASURE_AMOUNT;
+	struct award award = {.customer_id = occasion->customer_id,
+		.amount = verdict->amount,
+		.earned_at = occasion->at_ms,
+		.rule_id = rule->id,
+		.rule_version = rule->version,
+		.base = money ? verdict->base : NONE,
+		.kind = POSTING_EARN};
+	struct lot lot;
+
+	TRY(wallet_get(ctx, rule->wallet->id, &award.wallet));
+	TRY(points_grant(ctx, &award, &cause, &lot));
+	if (lot.wallet->kind != WALLET_REDEEMABLE)
+		return OK;
+	if (to->effects)
+		sale_effect(ctx, to->effects,
+			(struct effect){"points", lot.wallet->code, verdict->amount,
+				verdict_award_text(ctx, verdict, ctx->lang)});
+	return points_tell(ctx, &points_earned, &lot,
+		(struct points_event){
+			.amount = verdict->amount,
+			.source = to->source,
+			.source_id = id_text(ctx->mem, to->prefix, to->source_id),
+			.rule = rule->code,
+			.rule_version = rule->version,
+			.base = award.base,
+		},
+		occasion->at_ms);
+}
+
+enum status reckon_award(
+	struct ctx *ctx, const struct reckoning *reckoning, const struct reckon_cause *cause, bool *given)
+{
+	const struct outcome *outcome = &reckoning->outcome;
+
+	if (given)
+		*given = false;
+	for (size_t i = 0; i < outcome->count; i++) {
+		const struct verdict *verdict = &outcome->verdicts[i];
+		if (verdict->amount <= 0)
+			continue;
+		if (given)
+			*given = true;
+		TRY(award_points(ctx, reckoning, verdict, cause));
+	}
+	for (size_t i = 0; i < outcome->charge_count; i++)
+		TRY(caps_charge(ctx, &outcome->charges[i].key, outcome->charges[i].amount));
+	return reckoning->rule_count ? decision_write(ctx, reckoning, cause->source_id) : OK;
+}

@@ -1,0 +1,12 @@
+// Private to loyalty: an order that comes back, in part or whole, or comes again after all.
+//
+// What an order should have given, as far as it is kept, is asked of the same rules in the same versions with what was
+// known then (reckon_again); what it has given stands in its lots. The difference is taken back, or restored. Because
+// each time the whole is compared, the sum over partial returns is the award exactly, in any order.
+#pragma once
+
+#include "loyalty/reckon.h"
+
+// lots: those of the order. Effects may be NULL.
+MUST_CHECK enum status settle_order(struct ctx *ctx, const struct order *order, struct lot *lots, size_t count,
+	struct cause *cause, struct list *effects);
