@@ -246,6 +246,7 @@ export type ProblemCode =
   | 'points_insufficient'
   | 'privacy_ended'
   | 'profile_birthday_fixed'
+  | 'profile_field_unknown'
   | 'query_broken'
   | 'query_twice'
   | 'query_unknown'
@@ -314,6 +315,18 @@ export type ProblemCode =
   | 'row_twice'
   | 'row_unknown_customer'
   | 'rows_apart'
+  | 'rule_bands'
+  | 'rule_budget_unknown'
+  | 'rule_code_taken'
+  | 'rule_group_unknown'
+  | 'rule_measure'
+  | 'rule_needs'
+  | 'rule_not_here'
+  | 'rule_own'
+  | 'rule_state'
+  | 'rule_time'
+  | 'rule_version_number'
+  | 'rule_wallet'
   | 'search_order'
   | 'shop_currency_fixed'
   | 'shop_zone_fixed'
@@ -396,6 +409,14 @@ export type RightName =
   | 'points.adjust'
   | 'wallet.read'
   | 'wallet.write'
+  | 'rule.read'
+  | 'rule.write'
+  | 'rule.approve'
+  | 'earning_group.read'
+  | 'earning_group.write'
+  | 'earning_budget.read'
+  | 'earning_budget.write'
+  | 'activity.write'
   | 'tier.read'
   | 'tier.write'
   | 'reward.read'
@@ -2070,6 +2091,444 @@ export interface DuplicatePair {
     | 'phone'
     | 'email'
     | 'name_birthday';
+}
+
+/** The end of a version. */
+export interface EarningArchive {
+  /** From when on it is out of force (now) */
+  at?: Time | null;
+}
+
+/** A step of a rate. */
+export interface EarningBand {
+  /** From this much of the measure on */
+  from: number;
+  /** Points */
+  points: number;
+  /** For each so many of the measure; absent: once */
+  per: number | null;
+}
+
+/** A step of a rate. */
+export interface EarningBandInput {
+  /** From this much of the measure on */
+  from: number;
+  /** Points */
+  points: number;
+  /** For each so many of the measure; absent: once */
+  per?: number | null;
+}
+
+/** What rules may give together. */
+export interface EarningBudget {
+  /** Id */
+  id: Id<'bud'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Points, or how often */
+  unit: 'points' | 'times';
+  /** How much there is in all */
+  amount: number;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What rules may give together. */
+export interface EarningBudgetInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Points, or how often */
+  unit?: 'points' | 'times' | null;
+  /** How much there is in all */
+  amount: number;
+}
+
+/** What rules may give together. */
+export interface EarningBudgetPatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** How much there is in all */
+  amount?: number;
+}
+
+/** Filters of the list */
+export interface EarningBudgetQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+}
+
+/** A cap of a rule. */
+export interface EarningCap {
+  /** What it is counted for */
+  scope: 'order' | 'member' | 'rule' | 'store' | 'budget';
+  /** In what time */
+  period: 'day' | 'week' | 'month' | 'year' | 'ever';
+  /** Points, or how often */
+  of: 'points' | 'times';
+  /** What happens above it */
+  excess: 'trim' | 'reject';
+  /** How much; not of a budget */
+  limit: number | null;
+  /** Code of the budget */
+  budget: string | null;
+}
+
+/** A cap of a rule. */
+export interface EarningCapInput {
+  /** What it is counted for */
+  scope: 'order' | 'member' | 'rule' | 'store' | 'budget';
+  /** In what time */
+  period?: 'day' | 'week' | 'month' | 'year' | 'ever' | null;
+  /** Points, or how often */
+  of?: 'points' | 'times' | null;
+  /** What happens above it */
+  excess?: 'trim' | 'reject' | null;
+  /** How much; not of a budget */
+  limit?: number | null;
+  /** Code of the budget */
+  budget?: string | null;
+}
+
+/** How rules go together. */
+export interface EarningGroup {
+  /** Id */
+  id: Id<'grp'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Which of its rules count */
+  mode: 'stack' | 'first' | 'best' | 'worst' | 'exclusive';
+  /** How its multipliers go together */
+  combine: 'multiply' | 'add';
+  /** Decided once, or line by line */
+  scope: 'order' | 'line';
+  /** The higher is looked at first */
+  priority: number;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** How rules go together. */
+export interface EarningGroupInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Which of its rules count */
+  mode?: 'stack' | 'first' | 'best' | 'worst' | 'exclusive' | null;
+  /** How its multipliers go together */
+  combine?: 'multiply' | 'add' | null;
+  /** Decided once, or line by line */
+  scope?: 'order' | 'line' | null;
+  /** The higher is looked at first */
+  priority: number;
+}
+
+/** How rules go together. */
+export interface EarningGroupPatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+}
+
+/** Filters of the list */
+export interface EarningGroupQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+}
+
+/** A version of an earning rule. */
+export interface EarningRule {
+  /** Id of the rule */
+  id: Id<'rul'> | null;
+  /** Version */
+  version: number | null;
+  /** Code of the rule */
+  code: string | null;
+  /** Where it stands in its life */
+  state: 'draft' | 'approved' | 'live' | 'archived';
+  /** What it says */
+  terms: EarningTerms | null;
+  /** The same as a sentence, in English */
+  sentence_en: string | null;
+  /** … in Chinese */
+  sentence_zh: string | null;
+  /** Who wrote it */
+  author: string | null;
+  /** Why */
+  note: string | null;
+  /** When */
+  created_at: Time | null;
+  /** Who approved it */
+  approver: string | null;
+  /** When */
+  approved_at: Time | null;
+  /** Who put it in force */
+  publisher: string | null;
+  /** When */
+  published_at: Time | null;
+  /** Out of force from then on (business time) */
+  ended_at: Time | null;
+}
+
+/** A rule as it was understood. */
+export interface EarningRuleChecked {
+  /** What it says, in English */
+  sentence_en: string | null;
+  /** … in Chinese */
+  sentence_zh: string | null;
+}
+
+/** A new earning rule. */
+export interface EarningRuleInput {
+  /** Short unique code */
+  code: string;
+  /** What it says */
+  terms: EarningTermsInput;
+  /** Why */
+  note?: string | null;
+}
+
+/** Rules as text. */
+export interface EarningRuleSet {
+  /** The newest version of each rule */
+  rules: EarningSetRule[];
+  /** On the way in: only tell what would change */
+  dry_run: boolean;
+}
+
+/** Rules as text. */
+export interface EarningRuleSetInput {
+  /** The newest version of each rule */
+  rules: EarningSetRuleInput[];
+  /** On the way in: only tell what would change */
+  dry_run?: boolean | null;
+}
+
+/** What an import does to a rule. */
+export interface EarningSetChange {
+  /** Code of the rule */
+  code: string | null;
+  /** What happens to it */
+  action: 'unchanged' | 'created' | 'version';
+  /** Its version then */
+  version: number | null;
+}
+
+/** What an import did, or would do. */
+export interface EarningSetChanges {
+  /** Rule by rule */
+  changes: EarningSetChange[];
+}
+
+/** A rule of a set. */
+export interface EarningSetRule {
+  /** Code of the rule */
+  code: string;
+  /** What it says */
+  terms: EarningTerms;
+}
+
+/** A rule of a set. */
+export interface EarningSetRuleInput {
+  /** Code of the rule */
+  code: string;
+  /** What it says */
+  terms: EarningTermsInput;
+}
+
+/** What a version of an earning rule says. */
+export interface EarningTerms {
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What makes it look */
+  trigger:
+    | 'order_paid'
+    | 'order_delivered'
+    | 'sign_up'
+    | 'profile'
+    | 'birthday'
+    | 'check_in'
+    | 'streak'
+    | 'review'
+    | 'share'
+    | 'referral'
+    | 'survey'
+    | 'attendance'
+    | 'custom';
+  /** Of a custom event: of which kind; absent: any */
+  activity: string | null;
+  /** An expression that must hold; absent: always */
+  condition: string | null;
+  /** An expression: which lines of the order count; absent: all, and shipping */
+  line_condition: string | null;
+  /** In force from (business time); absent: when it goes live */
+  from: Time | null;
+  /** In force until, exclusive; absent: for ever */
+  until: Time | null;
+  /** Code of the group it is weighed in */
+  group: string | null;
+  /** The higher is looked at first (0) */
+  priority: number | null;
+  /** What it gives */
+  effect: 'points' | 'multiplier' | 'coupon';
+  /** Code of the wallet */
+  wallet: string | null;
+  /** What the points go by */
+  measure: 'fixed' | 'amount' | 'units' | 'number';
+  /** So many points, in the wallet's smallest unit … */
+  points: number | null;
+  /** … for each so many minor units, pieces or days */
+  per: number | null;
+  /** Rates by how much there is, ascending; instead of points and per */
+  bands: EarningBand[];
+  /** Of a multiplier, in ten-thousandths: 20000 is two times */
+  factor: number | null;
+  /** Multipliers leave it alone */
+  not_multiplied: boolean;
+  /** Code of the coupon's template */
+  coupon: string | null;
+  /** The base is list prices; else what is paid after discounts */
+  before_discount: boolean;
+  /** Shipping is in the base */
+  with_shipping: boolean;
+  /** What was paid with points and coupons is in the base */
+  with_points_part: boolean;
+  /** Tax that is in the prices and not in the base, in hundredths of a percent (0) */
+  tax_rate: number | null;
+  /** How it rounds */
+  rounding: 'steps' | 'floor' | 'half_up' | 'half_even';
+  /** Where it rounds */
+  rounded: 'total' | 'line';
+  /** Caps */
+  caps: EarningCap[];
+  /** What goes back with returned goods */
+  on_return: 'counterfactual' | 'proportional' | 'whole';
+}
+
+/** What a version of an earning rule says. */
+export interface EarningTermsInput {
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** What makes it look */
+  trigger:
+    | 'order_paid'
+    | 'order_delivered'
+    | 'sign_up'
+    | 'profile'
+    | 'birthday'
+    | 'check_in'
+    | 'streak'
+    | 'review'
+    | 'share'
+    | 'referral'
+    | 'survey'
+    | 'attendance'
+    | 'custom';
+  /** Of a custom event: of which kind; absent: any */
+  activity?: string | null;
+  /** An expression that must hold; absent: always */
+  condition?: string | null;
+  /** An expression: which lines of the order count; absent: all, and shipping */
+  line_condition?: string | null;
+  /** In force from (business time); absent: when it goes live */
+  from?: Time | null;
+  /** In force until, exclusive; absent: for ever */
+  until?: Time | null;
+  /** Code of the group it is weighed in */
+  group?: string | null;
+  /** The higher is looked at first (0) */
+  priority?: number | null;
+  /** What it gives */
+  effect?: 'points' | 'multiplier' | 'coupon' | null;
+  /** Code of the wallet */
+  wallet?: string | null;
+  /** What the points go by */
+  measure?: 'fixed' | 'amount' | 'units' | 'number' | null;
+  /** So many points, in the wallet's smallest unit … */
+  points?: number | null;
+  /** … for each so many minor units, pieces or days */
+  per?: number | null;
+  /** Rates by how much there is, ascending; instead of points and per */
+  bands?: EarningBandInput[] | null;
+  /** Of a multiplier, in ten-thousandths: 20000 is two times */
+  factor?: number | null;
+  /** Multipliers leave it alone */
+  not_multiplied?: boolean | null;
+  /** Code of the coupon's template */
+  coupon?: string | null;
+  /** The base is list prices; else what is paid after discounts */
+  before_discount?: boolean | null;
+  /** Shipping is in the base */
+  with_shipping?: boolean | null;
+  /** What was paid with points and coupons is in the base */
+  with_points_part?: boolean | null;
+  /** Tax that is in the prices and not in the base, in hundredths of a percent (0) */
+  tax_rate?: number | null;
+  /** How it rounds */
+  rounding?: 'steps' | 'floor' | 'half_up' | 'half_even' | null;
+  /** Where it rounds */
+  rounded?: 'total' | 'line' | null;
+  /** Caps */
+  caps?: EarningCapInput[] | null;
+  /** What goes back with returned goods */
+  on_return?: 'counterfactual' | 'proportional' | 'whole' | null;
+}
+
+/** A new version of a rule. */
+export interface EarningVersionInput {
+  /** What it says */
+  terms: EarningTermsInput;
+  /** Why */
+  note?: string | null;
 }
 
 /** Something that the request brought about. */
@@ -4014,6 +4473,32 @@ export interface ProductQuery {
   active?: boolean;
   /** How it came into the catalogue */
   origin?: 'entered' | 'seen';
+}
+
+/** How the loyalty programme is run. */
+export interface ProgrammeSettings {
+  /** Who wrote a version of a rule does not approve it */
+  four_eyes: boolean;
+  /** When streaks of checking in begin anew */
+  streak_cycle: 'none' | 'week' | 'month';
+  /** How many days back a make-up card reaches */
+  make_up_days: number | null;
+  /** What a complete profile has: fields of a customer */
+  profile_fields: string[];
+  /** Last change */
+  updated_at: Time | null;
+}
+
+/** How the loyalty programme is run. */
+export interface ProgrammeSettingsPatch {
+  /** Who wrote a version of a rule does not approve it */
+  four_eyes?: boolean | null;
+  /** When streaks of checking in begin anew */
+  streak_cycle?: 'none' | 'week' | 'month' | null;
+  /** How many days back a make-up card reaches */
+  make_up_days?: number | null;
+  /** What a complete profile has: fields of a customer */
+  profile_fields?: string[] | null;
 }
 
 /** The customer pyramid. */
@@ -6609,6 +7094,90 @@ export interface Paths {
       reply: TierStanding;
     };
   };
+  '/v1/earning-rules': {
+    /** All earning rules, each in its newest version. */
+    GET: {
+      reply: Page<EarningRule>;
+    };
+    /** A new rule, as a draft. */
+    POST: {
+      body: EarningRuleInput;
+      reply: EarningRule;
+    };
+  };
+  '/v1/earning-rules/check': {
+    /** What a rule would say, as a sentence; nothing is kept. */
+    POST: {
+      body: EarningTermsInput;
+      reply: EarningRuleChecked;
+    };
+  };
+  '/v1/earning-rules/export': {
+    /** The rules as text, to be kept, compared, or taken in elsewhere. */
+    GET: {
+      reply: EarningRuleSet;
+    };
+  };
+  '/v1/earning-rules/import': {
+    /** Takes rules in: what differs becomes a draft; all of it or nothing. */
+    POST: {
+      body: EarningRuleSetInput;
+      reply: EarningSetChanges;
+    };
+  };
+  '/v1/earning-rules/{rule}': {
+    /** A rule in its newest version. */
+    GET: {
+      path: { rule: Id<'rul'> };
+      reply: EarningRule;
+    };
+  };
+  '/v1/earning-rules/{rule}/versions': {
+    /** All its versions, newest first. */
+    GET: {
+      path: { rule: Id<'rul'> };
+      reply: Page<EarningRule>;
+    };
+    /** A new version, as a draft. What is in force stays so until the new one is published. */
+    POST: {
+      path: { rule: Id<'rul'> };
+      body: EarningVersionInput;
+      reply: EarningRule;
+    };
+  };
+  '/v1/earning-rules/{rule}/versions/{version}/approve': {
+    /** A draft becomes approved; by another than its author where the settings say so. */
+    POST: {
+      path: { rule: Id<'rul'>; version: string };
+      reply: EarningRule;
+    };
+  };
+  '/v1/earning-rules/{rule}/versions/{version}/publish': {
+    /** Puts an approved version in force, from now or from its own date on. Nothing that was awarded changes. */
+    POST: {
+      path: { rule: Id<'rul'>; version: string };
+      reply: EarningRule;
+    };
+  };
+  '/v1/earning-rules/{rule}/versions/{version}/archive': {
+    /** Ends a version, or puts a draft away. */
+    POST: {
+      path: { rule: Id<'rul'>; version: string };
+      body: EarningArchive;
+      reply: EarningRule;
+    };
+  };
+  '/v1/programme/settings': {
+    /** How the programme is run. */
+    GET: {
+      reply: ProgrammeSettings;
+    };
+    /** Changes that. */
+    PATCH: {
+      body: ProgrammeSettingsPatch;
+      reply: ProgrammeSettings;
+    };
+  };
   '/v1/imports': {
     /** Uploads a file of orders or customers (CSV, XLSX) as the body. Nothing is imported yet. */
     POST: {
@@ -7278,6 +7847,56 @@ export interface Paths {
     DELETE: {
       path: { tier: Id<'tir'> };
       reply: undefined;
+    };
+  };
+  '/v1/earning-groups': {
+    /** Groups of rules: all, filtered and sorted, page by page. */
+    GET: {
+      query: EarningGroupQuery;
+      reply: Page<EarningGroup>;
+    };
+    /** Groups of rules: a new one. */
+    POST: {
+      body: EarningGroupInput;
+      reply: EarningGroup;
+    };
+  };
+  '/v1/earning-groups/{earning_group}': {
+    /** Groups of rules: one of them. */
+    GET: {
+      path: { earning_group: Id<'grp'> };
+      reply: EarningGroup;
+    };
+    /** Groups of rules: what is given changes, the rest stays. */
+    PATCH: {
+      path: { earning_group: Id<'grp'> };
+      body: EarningGroupPatch;
+      reply: EarningGroup;
+    };
+  };
+  '/v1/earning-budgets': {
+    /** Budgets of points: all, filtered and sorted, page by page. */
+    GET: {
+      query: EarningBudgetQuery;
+      reply: Page<EarningBudget>;
+    };
+    /** Budgets of points: a new one. */
+    POST: {
+      body: EarningBudgetInput;
+      reply: EarningBudget;
+    };
+  };
+  '/v1/earning-budgets/{earning_budget}': {
+    /** Budgets of points: one of them. */
+    GET: {
+      path: { earning_budget: Id<'bud'> };
+      reply: EarningBudget;
+    };
+    /** Budgets of points: what is given changes, the rest stays. */
+    PATCH: {
+      path: { earning_budget: Id<'bud'> };
+      body: EarningBudgetPatch;
+      reply: EarningBudget;
     };
   };
 }
