@@ -2,6 +2,7 @@
 // file.
 #include "base/calendar.h"
 #include "customer/file.h"
+#include "customer/segment.h"
 
 #include <string.h>
 
@@ -172,7 +173,8 @@ static const struct attribute row_rows[] = {
 		.negated = W("no consultant is in charge", "客户没有专属顾问")},
 	{0},
 };
-static const struct attribute_set row_set = {.name = "customer", .rows = row_rows, .load = load_row};
+static const struct attribute_set row_set = {
+	.name = "customer", .rows = row_rows, .functions = segment_functions, .load = load_row};
 
 // ---------------------------------------------------------------- tags
 

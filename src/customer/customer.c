@@ -19,6 +19,7 @@ SQL(customer_merge_delete);
 SQL(note_delete_all);
 SQL(customer_tag_delete_all);
 SQL(customer_field_delete_all);
+SQL(segment_member_delete_all);
 
 static const enum customer_source origin_sources[] = {
 	[ORIGIN_HAND] = SOURCE_UNKNOWN,
@@ -282,6 +283,7 @@ static enum status forget(struct ctx *ctx, const struct customer *customer, bool
 	TRY(db_exec(ctx->db, &note_delete_all, ARGS(v_i64(id))));
 	TRY(db_exec(ctx->db, &customer_tag_delete_all, ARGS(v_i64(id))));
 	TRY(db_exec(ctx->db, &customer_field_delete_all, ARGS(v_i64(id))));
+	TRY(db_exec(ctx->db, &segment_member_delete_all, ARGS(v_i64(id))));
 	TRY(db_exec(ctx->db, &customer_merge_delete, ARGS(v_i64(id))));
 	TRY(db_exec(ctx->db, &customer_key_delete, ARGS(v_i64(id))));
 	return db_exec(ctx->db, &customer_tombstone, ARGS(v_i64(id), v_i64(ctx->now_ms)));

@@ -10,6 +10,7 @@
 #include "base/shape.h"
 #include "expr/expr.h"
 #include "work/event.h"
+#include "work/job.h"
 
 // ---------------------------------------------------------------- the record
 
@@ -268,7 +269,9 @@ struct customer_filter {
 	struct field_condition fields[FIELD_CONDITIONS_MAX];
 	size_t field_count;
 	bool oldest_first; // not with q
-	int64_t after;     // id of the last one of the page before; NONE: the first page
+	int64_t segment_id; // NONE: any
+	const struct expr_sql *condition; // over customer c; NULL: none
+	int64_t after; // id of the last one of the page before; NONE: the first page
 };
 extern const struct customer_filter customer_filter_all;
 
@@ -280,6 +283,21 @@ MUST_CHECK enum status customer_list(struct ctx *ctx, const struct customer_filt
 
 // As it is written among people: surname first in CJK, "Given Surname" elsewhere. NULL without any name.
 const char *customer_display_name(struct arena *mem, const struct customer *customer);
+
+// ---------------------------------------------------------------- segments
+
+// A segment as a condition over `customer c` and its joins, as of ctx->now_ms. ERR_NOT_FOUND; ERR_CONFLICT
+// segment_broken when what it speaks of is gone. No scope.
+MUST_CHECK enum status customer_segment(struct ctx *ctx, int64_t segment_id, struct expr_sql *sql);
+// NONE when there is none of that code.
+MUST_CHECK enum status customer_segment_find(struct ctx *ctx, const char *code, int64_t *id);
+// Adds "column IN (live customers who fit)" to any query. column: constant SQL.
+void customer_condition_where(
+	struct ctx *ctx, const struct expr_sql *sql, const char *column, struct where *where);
+// Whether one live customer fits.
+MUST_CHECK enum status customer_condition_holds(
+	struct ctx *ctx, const struct expr_sql *sql, int64_t customer_id, bool *holds);
+extern const struct problem segment_broken;
 
 // ---------------------------------------------------------------- tags, notes
 
@@ -320,7 +338,8 @@ MUST_CHECK enum status customer_strays(struct ctx *ctx, const char **wrong);
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route customer_routes[];
+extern const struct route customer_routes[], segment_routes[];
+extern const struct job_kind *const customer_jobs[];
 extern const struct resource *const customer_resources[];
 extern const struct attribute_set *const customer_attributes[]; // customer.*, see expr/expr.h
 extern const struct event_type *const customer_events[];

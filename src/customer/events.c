@@ -1,4 +1,5 @@
 #include "customer/events.h"
+#include "customer/segment.h"
 
 static const struct field created_fields[] = {
 	FIELD_ENUM(
@@ -83,4 +84,4 @@ const struct event_type tag_removed = {"tag.removed", "tag", &tag_body_shape, "c
 
 const struct event_type *const customer_events[] = {&customer_created, &customer_changed, &customer_erased,
 	&customer_merged, &customer_unmerged, &note_added, &note_changed, &note_removed, &tag_added, &tag_removed,
-	NULL};
+	&segment_changed, NULL};

@@ -1,6 +1,7 @@
 // Lists: pages of opened files under one filter and the actor's scope.
 #include "base/id.h"
 #include "customer/list.h"
+#include "customer/segment.h"
 
 const struct customer_filter customer_filter_all = {.tag_id = NONE,
 	.store_id = NONE,
@@ -10,6 +11,7 @@ const struct customer_filter customer_filter_all = {.tag_id = NONE,
 	.created_from = NONE,
 	.created_to = NONE,
 	.has_phone = -1,
+	.segment_id = NONE,
 	.after = NONE};
 
 // Where the walk goes along: its order is that of the page.
@@ -82,6 +84,10 @@ void list_conditions(struct ctx *ctx, struct where *where, const struct conditio
 		where_and(where, "c.has_phone = ?", v_i64(filter->has_phone));
 	for (size_t i = 0; i < filter->field_count; i++)
 		add_field(where, &filter->fields[i], &conditions->values[i]);
+	if (filter->segment_id != NONE)
+		segment_where(ctx, &conditions->segment, where);
+	if (filter->condition)
+		segment_where(ctx, filter->condition, where);
 }
 
 bool list_narrowed(const struct ctx *ctx, const struct customer_filter *filter)
@@ -89,7 +95,7 @@ bool list_narrowed(const struct ctx *ctx, const struct customer_filter *filter)
 	return actor_scope(ctx->actor, "customer.read") != SCOPE_ALL || filter->tag_id != NONE ||
 		filter->store_id != NONE || filter->owner_id != NONE || filter->source >= 0 ||
 		filter->status >= 0 || filter->created_from != NONE || filter->created_to != NONE ||
-		filter->has_phone >= 0 || filter->field_count > 0;
+		filter->has_phone >= 0 || filter->field_count > 0 || filter->segment_id != NONE || filter->condition;
 }
 
 static enum status take_conditions(
@@ -98,6 +104,8 @@ static enum status take_conditions(
 	enum status status = OK;
 
 	conditions->filter = filter;
+	if (filter->segment_id != NONE)
+		TRY(customer_segment(ctx, filter->segment_id, &conditions->segment));
 	for (size_t i = 0; i < filter->field_count; i++) {
 		enum status one = field_condition_take(ctx, &filter->fields[i], &conditions->values[i]);
 		status = one == OK ? status : one;
@@ -175,17 +183,17 @@ static enum status list_plain(
 enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
 	struct customer ***items, size_t *count, int64_t *next)
 {
-	struct conditions conditions;
+	struct conditions *conditions = arena_new(ctx->mem, struct conditions);
 
 	*count = 0;
 	*next = NONE;
-	TRY(take_conditions(ctx, filter, &conditions));
+	TRY(take_conditions(ctx, filter, conditions));
 	*items = arena_array(ctx->mem, struct customer *, max + 1);
 	if (filter->q) {
-		TRY(list_search(ctx, &conditions, max, *items, count, next));
+		TRY(list_search(ctx, conditions, max, *items, count, next));
 	} else {
 		// One more than is shown tells whether there is a next page.
-		TRY(list_plain(ctx, &conditions, max + 1, *items, count));
+		TRY(list_plain(ctx, conditions, max + 1, *items, count));
 		if (*count > max)
 			*next = (*items)[(*count = max) - 1]->id;
 	}

@@ -7,6 +7,7 @@
 struct conditions {
 	const struct customer_filter *filter;
 	struct field_value values[FIELD_CONDITIONS_MAX];
+	struct expr_sql segment; // when filter->segment_id is set
 };
 
 #define LIST_FILES "SELECT " FILE_COLUMNS " FROM "

@@ -20,6 +20,7 @@ PROBLEM(customer_merge_too_much, ERR_CONFLICT, "Together they have more {0} than
 	"合并后的{0}数量超过上限。");
 PROBLEM(customer_merge_undone, ERR_CONFLICT, "This merge was undone already.", "该合并已撤销。");
 
+SQL(segment_member_move);
 SQL(customer_make_alias);
 SQL(customer_unmake_alias);
 SQL(customer_point_aliases);
@@ -253,6 +254,7 @@ static enum status make_alias(
 	TRY(identity_replace(ctx, loser->id, &identities, NULL));
 	TRY(index_replace(ctx, loser->id, loser, NULL));
 	TRY(db_exec(ctx->db, &customer_point_aliases, ARGS(v_i64(loser->id), v_i64(survivor_id))));
+	TRY(db_exec(ctx->db, &segment_member_move, ARGS(v_i64(loser->id), v_i64(survivor_id))));
 	TRY(db_change(ctx->db, &customer_make_alias,
 		ARGS(v_i64(loser->id), v_i64(loser->version), v_i64(ctx->now_ms), v_i64(survivor_id)), &changed));
 	return changed == 1 ? OK : ERR_BUSY;

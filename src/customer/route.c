@@ -76,6 +76,7 @@ struct customer_query {
 	int64_t created_from, created_to;
 	bool has_phone;
 	const char *field;
+	int64_t segment_id;
 	int sort;
 	int64_t limit;
 	const char *cursor, *fields;
@@ -91,6 +92,7 @@ enum {
 	QUERY_TO,
 	QUERY_PHONE,
 	QUERY_FIELD,
+	QUERY_SEGMENT,
 	QUERY_SORT,
 	QUERY_LIMIT,
 	QUERY_CURSOR,
@@ -120,6 +122,7 @@ static const struct field query_fields[] = {
 		.doc = W("Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to="
 			 " (in a body: an object)",
 			"自定义字段条件：field.KEY=值、field.KEY.from=、field.KEY.to=（请求体中为对象）")),
+	[QUERY_SEGMENT] = FIELD_ID(customer_query, segment_id, "seg", .doc = W("Is in this segment", "属于此细分")),
 	[QUERY_SORT] = FIELD_ENUM(customer_query, sort, sorts, .doc = W("Order", "排序")),
 	[QUERY_LIMIT] = FIELD_I64(customer_query, limit, .min = 1, .max = PAGE_MAX,
 		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
@@ -186,6 +189,7 @@ static enum status take_filter(
 	filter->tag_id = query->tag_id;
 	filter->store_id = query->store_id;
 	filter->owner_id = query->owner_id;
+	filter->segment_id = query->segment_id;
 	filter->created_from = query->created_from;
 	filter->created_to = query->created_to;
 	filter->oldest_first = query->sort == 1;

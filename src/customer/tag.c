@@ -3,6 +3,7 @@
 #include "customer/events.h"
 #include "customer/file.h"
 #include "customer/resources.h"
+#include "customer/segment.h"
 #include "customer/verbs.h"
 
 #include <string.h>
@@ -65,7 +66,7 @@ const struct resource tag_resource = {
 	.example = "{\"name\": \"VIP\", \"color\": \"#1a7f5a\"}",
 };
 
-const struct resource *const customer_resources[] = {&tag_resource, &custom_field_resource, NULL};
+const struct resource *const customer_resources[] = {&tag_resource, &custom_field_resource, &segment_resource, NULL};
 
 // ---------------------------------------------------------------- on a customer
 

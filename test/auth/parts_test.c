@@ -40,6 +40,8 @@ static const char *const matrix[] = {
 	"note.write          A S S - - -",
 	"tag.read            A A A A A A",
 	"tag.write           A A - - A -",
+	"segment.read        A A A - A A",
+	"segment.write       A - - - A -",
 	"field.read          A A A A A A",
 	"field.write         A - - - - -",
 	"order.read          A A S S A A",
