@@ -18,6 +18,7 @@ static const struct describe_tag tags[] = {
 	{"Loyalty", W("Points, tiers, rewards", "积分、等级、奖励")},
 	{"Insight", W("Who stays, who leaves, what each is worth", "客户洞察")},
 	{"Coupons", W("Coupons", "优惠券")},
+	{"Segments", W("Segments", "客户细分")},
 	{"Expressions", W("Conditions", "条件表达式")},
 	{"Catalogue", W("Stores, categories, products", "门店、分类、商品")},
 	{"Staff", W("Staff", "员工")},

@@ -50,7 +50,8 @@ static const struct event_type *const no_events[] = {NULL};
 static const struct listener *const no_listeners[] = {NULL};
 static const struct job_kind *const jobs[] = {&auth_sweep, NULL};
 static const struct schedule *const no_schedules[] = {NULL};
-static const struct tables house_tables = {no_events, no_listeners, jobs, no_schedules};
+static const struct tables house_tables = {
+	.events = no_events, .listeners = no_listeners, .jobs = jobs, .schedules = no_schedules};
 static const struct route *const all_routes[] = {auth_routes, NULL};
 static const struct api_tables route_tables = {all_routes, auth_resources};
 
