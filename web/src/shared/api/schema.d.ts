@@ -328,6 +328,12 @@ export type ProblemCode =
   | 'rule_version_number'
   | 'rule_wallet'
   | 'search_order'
+  | 'segment_broken'
+  | 'segment_code_wrong'
+  | 'segment_expression_fixed'
+  | 'segment_expression_needed'
+  | 'segment_not_static'
+  | 'segment_used'
   | 'shop_currency_fixed'
   | 'shop_zone_fixed'
   | 'sign_in_refused'
@@ -399,6 +405,8 @@ export type RightName =
   | 'note.write'
   | 'tag.read'
   | 'tag.write'
+  | 'segment.read'
+  | 'segment.write'
   | 'field.read'
   | 'field.write'
   | 'order.read'
@@ -1822,6 +1830,8 @@ export interface CustomerQuery {
   has_phone?: boolean;
   /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
   field?: unknown;
+  /** Is in this segment */
+  segment_id?: Id<'seg'>;
   /** Order */
   sort?: '-created_at' | 'created_at';
   /** Rows of a page (50) */
@@ -1870,6 +1880,8 @@ export interface CustomerQueryBody {
   has_phone?: boolean | null;
   /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
   field?: unknown;
+  /** Is in this segment */
+  segment_id?: Id<'seg'> | null;
   /** Order */
   sort?: '-created_at' | 'created_at' | null;
   /** Rows of a page (50) */
@@ -2725,6 +2737,22 @@ export interface ExpressionParameter {
   literal: boolean;
   /** May be left out */
   optional: boolean;
+}
+
+/** One part of a condition, and what it gave. */
+export interface ExpressionPart {
+  /** How deep it stands; 0: the whole */
+  depth: number | null;
+  /** The part */
+  text: string | null;
+  /** As a sentence */
+  words: string | null;
+  /** It holds */
+  holds: boolean;
+  /** All it looks at is known */
+  known: boolean;
+  /** What was there and what was needed */
+  why: string | null;
 }
 
 /** A choice of a field. */
@@ -5198,6 +5226,118 @@ export interface SecondOrder {
   at_risk: number | null;
 }
 
+/** Customers told apart by a condition, or by a list. */
+export interface Segment {
+  /** Id */
+  id: Id<'seg'>;
+  /** Name for expressions: in_segment("…") */
+  code: string;
+  /** Name for people */
+  name: string;
+  /** What it is for */
+  description: string | null;
+  /** Condition or list */
+  kind: 'dynamic' | 'static';
+  /** The condition; of a static one: who is taken into the list when it is made */
+  expression: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** Customers told apart by a condition, or by a list. */
+export interface SegmentInput {
+  /** Name for expressions: in_segment("…") */
+  code: string;
+  /** Name for people */
+  name: string;
+  /** What it is for */
+  description?: string | null;
+  /** Condition or list */
+  kind: 'dynamic' | 'static';
+  /** The condition; of a static one: who is taken into the list when it is made */
+  expression?: string | null;
+}
+
+/** Changes of a list. */
+export interface SegmentMembers {
+  /** Customers who come in */
+  add?: Id<'cus'>[] | null;
+  /** Customers who go out */
+  remove?: Id<'cus'>[] | null;
+}
+
+/** Why somebody is in a segment, or not. */
+export interface SegmentMembership {
+  /** The customer is in it */
+  member: boolean;
+  /** The condition, part by part; empty of a list */
+  parts: ExpressionPart[];
+}
+
+/** Customers told apart by a condition, or by a list. */
+export interface SegmentPatch {
+  /** Name for people */
+  name?: string;
+  /** What it is for */
+  description?: string | null;
+  /** The condition; of a static one: who is taken into the list when it is made */
+  expression?: string | null;
+}
+
+/** Whom a condition finds. */
+export interface SegmentPreview {
+  /** How many customers */
+  count: number | null;
+  /** The condition in its canonical form */
+  text: string | null;
+  /** For a builder */
+  json: unknown;
+  /** As a sentence */
+  sentence: string | null;
+  /** Some of them, newest first */
+  sample: SegmentSample[];
+}
+
+/** A condition to try. */
+export interface SegmentPreviewInput {
+  /** The condition */
+  expression?: string | null;
+  /** The same as a builder has it */
+  json?: unknown;
+  /** How many customers to show (10) */
+  sample?: number | null;
+}
+
+/** Filters of the list */
+export interface SegmentQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Name for expressions: in_segment("…") */
+  code?: string;
+  /** Condition or list */
+  kind?: 'dynamic' | 'static';
+}
+
+/** One of them. */
+export interface SegmentSample {
+  /** Customer */
+  id: Id<'cus'> | null;
+  /** Name */
+  name: string | null;
+}
+
 /** One sign-in of one browser. */
 export interface Session {
   /** Id */
@@ -6274,6 +6414,8 @@ export interface Events {
   'tag.added': TagEvent;
   /** A customer lost a tag. */
   'tag.removed': TagEvent;
+  /** A segment was created, changed or removed. */
+  'segment.changed': ResourceChange;
   /** Points were earned. */
   'points.earned': PointsMoved;
   /** Points that were pending can be spent. */
@@ -6776,6 +6918,35 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'>; merge: Id<'mrg'> };
       reply: Customer;
+    };
+  };
+  '/v1/segments/preview': {
+    /** How many customers a condition finds, some of them, and the condition as a sentence */
+    POST: {
+      body: SegmentPreviewInput;
+      reply: SegmentPreview;
+    };
+  };
+  '/v1/segments/{segment}/size': {
+    /** How many customers are in a segment, and some of them. All: GET /v1/customers?segment_id=seg_… */
+    GET: {
+      path: { segment: Id<'seg'> };
+      reply: SegmentPreview;
+    };
+  };
+  '/v1/segments/{segment}/members/{customer}': {
+    /** Whether a customer is in a segment, and why */
+    GET: {
+      path: { segment: Id<'seg'>; customer: Id<'cus'> };
+      reply: SegmentMembership;
+    };
+  };
+  '/v1/segments/{segment}/members': {
+    /** Takes customers into a static segment, or out of it */
+    POST: {
+      path: { segment: Id<'seg'> };
+      body: SegmentMembers;
+      reply: undefined;
     };
   };
   '/v1/customers/{customer}/points': {
@@ -7736,6 +7907,36 @@ export interface Paths {
     /** Custom fields: removed, unless one is still in use. */
     DELETE: {
       path: { field: Id<'fld'> };
+      reply: undefined;
+    };
+  };
+  '/v1/segments': {
+    /** Segments: all, filtered and sorted, page by page. */
+    GET: {
+      query: SegmentQuery;
+      reply: Page<Segment>;
+    };
+    /** Segments: a new one. */
+    POST: {
+      body: SegmentInput;
+      reply: Segment;
+    };
+  };
+  '/v1/segments/{segment}': {
+    /** Segments: one of them. */
+    GET: {
+      path: { segment: Id<'seg'> };
+      reply: Segment;
+    };
+    /** Segments: what is given changes, the rest stays. */
+    PATCH: {
+      path: { segment: Id<'seg'> };
+      body: SegmentPatch;
+      reply: Segment;
+    };
+    /** Segments: removed, unless one is still in use. */
+    DELETE: {
+      path: { segment: Id<'seg'> };
       reply: undefined;
     };
   };
