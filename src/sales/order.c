@@ -142,8 +142,8 @@ static const struct field order_input_fields[] = {
 	FIELD_LIST(order_input, tender, &tender_shape, .max = 20,
 		.doc = W("How it was paid; must add up to the total", "付款明细，合计须等于总额")),
 	FIELD_SCALARS(order_input, coupons, &coupon_item, .max = ORDER_COUPONS_MAX,
-		.doc = W("Coupons it uses. What they take off belongs in the order's discount or its payments; an order "
-			 "whose coupon is refused is refused",
+		.doc = W("Coupons it uses. What they take off belongs in the order's discount or its payments; an "
+			 "order whose coupon is refused is refused",
 			"使用的优惠券；其减免计入整单优惠或付款明细，券不可用则订单不予录入")),
 	FIELD_TEXT(order_input, note, .max = 500, .doc = W("Note", "备注")),
 };
