@@ -50,6 +50,8 @@ static enum status slice_statistics(struct ctx *ctx, void *arg)
 	struct checking *checking = arg;
 
 	TRY(sales_stat_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong_id));
+	if (checking->checked == 0 && checking->wrong_id == NONE)
+		TRY(sales_stat_strays(ctx, &checking->wrong_id));
 	if (checking->wrong_id != NONE)
 		checking->wrong = arena_format(ctx->mem, "the statistics of %s are not what the orders say",
 			id_text(ctx->mem, "cus", checking->wrong_id));

@@ -202,6 +202,9 @@ MUST_CHECK enum status sales_stat_get(struct ctx *ctx, int64_t customer_id, stru
 // Recomputes the statistics of customers with ids above *after, at most max of them, and compares. *wrong is the first
 // customer whose row differs (NONE: none), *after moves; *checked counts. At the end *checked is 0.
 MUST_CHECK enum status sales_stat_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, int64_t *wrong);
+// What the walk over the rows cannot find: a customer who bought and has no row, or has an order that none of the
+// events names. *wrong as above. One pass over all orders.
+MUST_CHECK enum status sales_stat_strays(struct ctx *ctx, int64_t *wrong);
 
 // ---------------------------------------------------------------- for expressions
 

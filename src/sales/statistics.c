@@ -13,6 +13,7 @@ SQL(stat_insert);
 SQL(stat_update);
 SQL(stat_orders);
 SQL(stat_next);
+SQL(stat_stray);
 
 #define CHECK_TOLERANCE 1e-9 // sums of logarithms and squares may be added in another order
 
@@ -197,5 +198,16 @@ enum status sales_stat_check(struct ctx *ctx, int64_t *after, int max, int64_t *
 			return OK;
 		}
 	}
+	return OK;
+}
+
+enum status sales_stat_strays(struct ctx *ctx, int64_t *wrong)
+{
+	const struct shop *shop = ctx->house->shop;
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, &stat_stray, ARGS(v_text(shop->currency->code)), &rows, &found));
+	*wrong = found ? row_i64(rows, 0) : NONE;
 	return OK;
 }

@@ -23,3 +23,10 @@ WHERE e.customer_id = $1 AND e.type IN ('sale.completed', 'sale.moved') AND o.cu
 
 -- name: stat_next
 SELECT customer_id FROM customer_stat WHERE customer_id > $1 ORDER BY customer_id LIMIT 1
+
+-- name: stat_stray
+SELECT o.customer_id FROM orders o LEFT JOIN customer_stat s ON s.customer_id = o.customer_id
+WHERE o.customer_id <> 0 AND o.currency = $1 AND o.status <> 'cancelled' AND o.status <> 'placed'
+GROUP BY o.customer_id, s.spent
+HAVING CAST(SUM(o.total - o.returned) AS BIGINT) <> COALESCE(s.spent, -1)
+LIMIT 1

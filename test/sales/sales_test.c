@@ -335,6 +335,14 @@ static void statistics_added_are_those_recomputed(void **state)
 	assert_ok(sales_stat_check(&home.ctx, &after, 100, &checked, &wrong));
 	look_away(&home);
 	assert_true(wrong != NONE);
+	support_run(home.support, "DELETE FROM customer_stat");
+	after = 0;
+	look(&home);
+	assert_ok(sales_stat_check(&home.ctx, &after, 100, &checked, &wrong));
+	assert_int_equal(wrong, NONE);
+	assert_ok(sales_stat_strays(&home.ctx, &wrong));
+	look_away(&home);
+	assert_true(wrong != NONE);
 	home_close(&home);
 }
 
