@@ -117,6 +117,87 @@ it('opens the code, which the till can read, and back closes it', async () => {
   expect(new URL(page.url()).pathname).toBe('/portal/');
 });
 
+const visit = async (path: string, heading: string) => {
+  await watched.page.goto(`${server.origin}/portal${path}`);
+  await watched.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+};
+
+it('redeems points for a coupon and shows it', async () => {
+  const { page } = watched;
+  await page.getByRole('link', { name: '兑换' }).click();
+  await page.getByText('可用 1,864 积分').waitFor();
+  await page.getByRole('button', { name: '兑换 10 元优惠券' }).click();
+  const sheet = page.getByRole('dialog', { name: '确认兑换' });
+  await sheet.getByText('1,764').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await sheet.getByRole('button', { name: '兑换' }).click();
+  const done = page.getByRole('dialog', { name: '兑换成功' });
+  await done.getByRole('img', { name: '优惠券二维码' }).waitFor();
+  await done.getByText('剩余 1,764 积分').waitFor();
+  expect(await axe(page)).toEqual([]);
+  await done.getByRole('button', { name: '知道了' }).click();
+  await page.getByText('可用 1,764 积分').waitFor();
+});
+
+it('lists the coupon, which opens with its code', async () => {
+  const { page } = watched;
+  await visit('/coupons', '优惠券');
+  await page.getByRole('button', { name: /10 元优惠券/ }).click();
+  await page.getByRole('dialog', { name: '出示优惠券' }).getByRole('img', { name: '优惠券二维码' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+});
+
+it('explains every change of the points', async () => {
+  const { page } = watched;
+  await visit('/points', '积分');
+  await page.getByText('兑换使用').waitFor();
+  await page.getByText('−100').waitFor();
+  await page
+    .getByRole('link', { name: /消费获得/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: '订单详情' }).waitFor();
+});
+
+it('shows tiers and orders', async () => {
+  const { page } = watched;
+  await visit('/tier', '会员等级');
+  await page.getByText('黄金会员').waitFor();
+  await visit('/orders', '我的订单');
+  await page.getByRole('link', { name: /拿铁/ }).click();
+  await page.getByRole('heading', { name: '订单详情', level: 1 }).waitFor();
+  await page.getByText('¥32.00 × 2').waitFor();
+});
+
+it('keeps what a member enters, and says why not', async () => {
+  const { page } = watched;
+  await visit('/me/profile', '个人资料');
+  await page.getByLabel('性别').selectOption('female');
+  await page.getByLabel('生日').fill('1990-05-12');
+  await page.getByLabel('市', { exact: true }).fill('上海市');
+  await page.getByRole('button', { name: '保存' }).click();
+  await page.getByText('已保存').waitFor();
+  await page.reload();
+  await page.getByText('1990/5/12').waitFor();
+  expect(await page.getByLabel('性别').inputValue()).toBe('female');
+});
+
+it('says yes and no, and asks to be forgotten', async () => {
+  const { page } = watched;
+  await visit('/me/privacy', '隐私设置');
+  await page.getByRole('switch', { name: /短信优惠/ }).click();
+  await page.getByText(/同意/).waitFor();
+  await page.getByRole('button', { name: '申请删除' }).click();
+  await page.getByRole('dialog', { name: '确认申请删除？' }).getByRole('button', { name: '申请删除' }).click();
+  await page.getByText(/等待店铺处理/).waitFor();
+  const { items } = await owner.call<{ items: { state: string }[] }>('GET', '/v1/data-requests?open=true');
+  expect(items).toHaveLength(1);
+  await page.getByRole('button', { name: '撤回申请' }).click();
+  await page.getByRole('button', { name: '申请删除' }).waitFor();
+  await visit('/', '东门咖啡');
+});
+
 it('speaks English when asked, and remembers', async () => {
   const { page } = watched;
   await page.getByRole('button', { name: 'English' }).click();
@@ -136,8 +217,23 @@ it('shows the card without a network', async () => {
   await context.setOffline(true);
   await page.reload();
   await page.getByText('网络不可用，显示的是上次的内容').waitFor();
-  await page.getByRole('button', { name: '出示会员码' }).getByText('1,864').waitFor();
+  await page.getByRole('button', { name: '出示会员码' }).getByText('1,764').waitFor();
   await context.setOffline(false);
   await page.reload();
   await page.getByRole('button', { name: '出示会员码' }).waitFor();
+});
+
+it('signs out and leaves nothing behind', async () => {
+  watched.expectStatus(401);
+  const { page } = watched;
+  await visit('/me', '我的');
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+  await page.goto(`${server.origin}/portal/`);
+  await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+  // What the worker keeps now is nobody's: the shop's name.
+  const kept = await page.evaluate(async () =>
+    (await (await caches.open('portal-data')).keys()).map((one) => new URL(one.url).pathname),
+  );
+  expect(kept.filter((path) => path !== '/v1/m/shop')).toEqual([]);
 });

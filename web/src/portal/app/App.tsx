@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense, useEffect, useRef } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import EntryPage from '../features/entry/EntryPage';
 import HomePage from '../features/home/HomePage';
@@ -7,13 +7,28 @@ import { Icon, type IconName } from '../ui/icons';
 import { Bones } from '../ui/states';
 import { offline, say, signedOut, toast, useCell } from './session';
 
-const pages: [string, ComponentType][] = [];
+// Each page is a file of its own, loaded when it is opened; the worker has kept them all by then.
+const pages: [string, ComponentType][] = [
+  ['/points', lazy(() => import('../features/points/PointsPage'))],
+  ['/tier', lazy(() => import('../features/points/TierPage'))],
+  ['/rewards', lazy(() => import('../features/rewards/RewardsPage'))],
+  ['/coupons', lazy(() => import('../features/rewards/CouponsPage'))],
+  ['/orders', lazy(() => import('../features/orders/OrdersPage'))],
+  ['/orders/:order', lazy(() => import('../features/orders/OrderPage'))],
+  ['/me', lazy(() => import('../features/me/MePage'))],
+  ['/me/profile', lazy(() => import('../features/me/ProfilePage'))],
+  ['/me/privacy', lazy(() => import('../features/me/PrivacyPage'))],
+];
 
 function Tabs() {
   const { t } = useWords();
   const [place] = useLocation();
-  const tabs: [string, IconName, string][] = [['/', 'home', t('tab.home')]];
-  if (tabs.length < 2) return null;
+  const tabs: [string, IconName, string][] = [
+    ['/', 'home', t('tab.home')],
+    ['/rewards', 'gift', t('tab.rewards')],
+    ['/orders', 'receipt', t('tab.orders')],
+    ['/me', 'person', t('tab.me')],
+  ];
   return (
     <nav className="tabs" aria-label={t('tab.label')}>
       {tabs.map(([to, icon, name]) => (

@@ -44,11 +44,7 @@ function ask(path: string): Promise<void> {
 
 // What changed on the server: asked for again where it is shown, forgotten elsewhere.
 export function outdated(...prefixes: string[]) {
-  for (const [key, entry] of entries)
-    if (prefixes.some((prefix) => key.includes(` ${prefix}`))) {
-      entry.at = 0;
-      if (!listeners.size) entries.delete(key);
-    }
+  for (const [key, entry] of entries) if (prefixes.some((prefix) => key.includes(` ${prefix}`))) entry.at = 0;
   tell();
 }
 

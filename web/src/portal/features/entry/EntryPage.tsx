@@ -4,21 +4,12 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useData } from '../../app/data';
 import { forgetMember, signedOut } from '../../app/session';
-import { setLang, useWords } from '../../i18n';
+import { useWords } from '../../i18n';
 import type { Candidate, CodeSent, Entered, Shop } from '../../types';
+import { LangButton } from '../../ui/LangButton';
 import { messageOf } from '../../ui/states';
 
 const RESEND_S = 60;
-
-export function LangButton() {
-  const { t, lang } = useWords();
-  const next = lang === 'en' ? 'zh-CN' : 'en';
-  return (
-    <button type="button" className="link" lang={next} onClick={() => void setLang(next)}>
-      {t('lang.other')}
-    </button>
-  );
-}
 
 // Seconds until a code may be asked for again.
 function useWait() {

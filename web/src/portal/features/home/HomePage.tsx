@@ -1,28 +1,31 @@
+import { api } from '@shared/api/client';
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { useData } from '../../app/data';
-import { setZone, useWords, word } from '../../i18n';
-import type { Home, Order } from '../../types';
+import { setZone, useWords } from '../../i18n';
+import type { Coupon, Home } from '../../types';
+import { Icon, type IconName } from '../../ui/icons';
+import { LangButton } from '../../ui/LangButton';
 import { Page } from '../../ui/Page';
+import { Sheet } from '../../ui/Sheet';
 import { Bones, Failed } from '../../ui/states';
-import { LangButton } from '../entry/EntryPage';
+import { OrderRow } from '../orders/OrderRow';
+import { CouponCode } from '../rewards/CouponCode';
+import { CouponTicket } from '../rewards/CouponTicket';
 import { CodeSheet } from './CodeSheet';
 import { MemberCard } from './MemberCard';
 
 const SOON_MS = 60 * 86_400_000;
 
-export function orderTitle(order: Order, t: ReturnType<typeof useWords>['t']): string {
-  const count = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const first = order.lines[0]?.name ?? order.number ?? '';
-  return count > 1 || order.lines.length > 1 ? t('home.items', { first, count }) : first;
-}
-
 export default function HomePage() {
   const { t, fmt } = useWords();
   const { data: home, error, again } = useData<Home>('/v1/m/home');
   const [open, setOpen] = useState(false);
+  const [coupon, setCoupon] = useState<Coupon>();
 
   useEffect(() => {
     if (home) setZone(home.shop.zone);
+    if (home?.renew) api.post('/v1/m/session/renew').catch(() => {});
   }, [home]);
   if (error)
     return (
@@ -32,6 +35,12 @@ export default function HomePage() {
     );
   if (!home) return <Bones card />;
   const soon = home.points.expiries.find((one) => Date.parse(one.at) - Date.parse(home.now) < SOON_MS);
+  const quick: [string, IconName, string][] = [
+    ['/points', 'coins', t('points.history')],
+    ['/tier', 'medal', t('tier.title')],
+    ['/coupons', 'ticket', t('coupons.title')],
+    ['/me/privacy', 'shield', t('privacy.title')],
+  ];
   return (
     <Page title={home.shop.name} side={<LangButton />}>
       <MemberCard home={home} onOpen={() => setOpen(true)} />
@@ -44,43 +53,55 @@ export default function HomePage() {
           })}
         </p>
       )}
+      <nav className="card quick" aria-label={t('home.quick')}>
+        {quick.map(([to, icon, name]) => (
+          <Link key={to} href={to}>
+            <span>
+              <Icon name={icon} />
+            </span>
+            {name}
+          </Link>
+        ))}
+      </nav>
       <section className="card" aria-labelledby="home-coupons">
         <header className="head">
           <h2 id="home-coupons">{t('home.coupons')}</h2>
+          {home.coupons.length > 0 && (
+            <Link href="/coupons">
+              {t('act.all')}
+              <Icon name="next" />
+            </Link>
+          )}
         </header>
-        {home.coupons.length === 0 && <p className="soft small">{t('home.noCoupons')}</p>}
+        {home.coupons.length === 0 && <p className="soft small">{t('home.noCouponsHint')}</p>}
         {home.coupons.slice(0, 3).map((coupon) => (
-          <div className="coupon" key={coupon.id}>
-            <span className="worth">{fmt.money(coupon.value, coupon.currency)}</span>
-            <span className="grow">
-              <b>{coupon.name}</b>
-              <small>{t('home.until', { date: fmt.lastDay(coupon.expires_at) })}</small>
-            </span>
-          </div>
+          <CouponTicket key={coupon.id} coupon={coupon} onOpen={() => setCoupon(coupon)} />
         ))}
       </section>
       <section className="card" aria-labelledby="home-orders">
         <header className="head">
           <h2 id="home-orders">{t('home.orders')}</h2>
+          {home.orders.length > 0 && (
+            <Link href="/orders">
+              {t('act.all')}
+              <Icon name="next" />
+            </Link>
+          )}
         </header>
-        {home.orders.length === 0 && <p className="soft small">{t('home.noOrders')}</p>}
+        {home.orders.length === 0 && <p className="soft small">{t('orders.hint')}</p>}
         <ul className="list">
           {home.orders.map((order) => (
-            <li key={order.id} className="row">
-              <span className="grow">
-                <b>{orderTitle(order, t)}</b>
-                <small>
-                  {fmt.date(order.placed_at)} · {order.store ?? word('channel', order.channel)}
-                </small>
-              </span>
-              <span className="end">
-                <b>{fmt.money(order.total, order.currency)}</b>
-                <small>{word('orderStatus', order.status)}</small>
-              </span>
+            <li key={order.id}>
+              <OrderRow order={order} />
             </li>
           ))}
         </ul>
       </section>
+      {coupon && (
+        <Sheet title={t('coupons.show')} onClose={() => setCoupon(undefined)}>
+          <CouponCode coupon={coupon} />
+        </Sheet>
+      )}
       {open && <CodeSheet home={home} onClose={() => setOpen(false)} />}
     </Page>
   );

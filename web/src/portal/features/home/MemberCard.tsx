@@ -2,14 +2,10 @@ import type { CSSProperties } from 'react';
 import { useWords } from '../../i18n';
 import type { Home } from '../../types';
 import { Qr } from '../../ui/Qr';
+import { progressOf } from './progress';
 
 // Four figures at a time, as people read them out.
 export const grouped = (number: string) => number.replace(/(\w{4})(?=\w)/g, '$1 ');
-
-export function progressOf(tier: Home['tier']): number {
-  if (tier.next_threshold === null) return 1;
-  return Math.min(1, Math.max(0.02, tier.spend / tier.next_threshold));
-}
 
 export function MemberCard({ home, onOpen }: { home: Home; onOpen(): void }) {
   const { t, fmt } = useWords();
