@@ -14,6 +14,7 @@
 #include "points/points.h"
 #include "portal/portal.h"
 #include "reward/reward.h"
+#include "referral/referral.h"
 #include "sales/sales.h"
 #include "work/work.h"
 
@@ -44,6 +45,7 @@ static const struct route *const routes[] = {
 	coupon_routes,
 	batch_routes,
 	loyalty_routes,
+	referral_routes,
 	earning_routes,
 	import_routes,
 	export_routes,
@@ -73,6 +75,7 @@ static const struct resource *const *const resources[] = {
 	points_resources,
 	reward_resources,
 	loyalty_resources,
+	referral_resources,
 	NULL,
 };
 
@@ -85,6 +88,7 @@ static const struct event_type *const *const events[] = {
 	sales_events,
 	reward_events,
 	loyalty_events,
+	referral_events,
 	consent_events,
 	portal_events,
 	NULL,
@@ -96,6 +100,7 @@ static const struct listener *const *const listeners[] = {
 	points_listeners,
 	coupon_listeners,
 	loyalty_listeners,
+	referral_listeners,
 	exchange_listeners,
 	portal_listeners,
 	insight_listeners,
@@ -111,6 +116,7 @@ static const struct job_kind *const *const jobs[] = {
 	points_jobs,
 	reward_jobs,
 	loyalty_jobs,
+	referral_jobs,
 	exchange_jobs,
 	portal_jobs,
 	insight_jobs,
@@ -125,6 +131,7 @@ static const struct schedule *const *const schedules[] = {
 	points_schedules,
 	reward_schedules,
 	loyalty_schedules,
+	referral_schedules,
 	exchange_schedules,
 	portal_schedules,
 	insight_schedules,
