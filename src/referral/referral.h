@@ -31,7 +31,7 @@ extern const struct shape referral_shape;
 struct referral_input {
 	const char *code;
 	int64_t customer_id; // the friend
-	const char *device, *payment_token, *ip;
+	const char *device, *payment_token;
 };
 
 // The customer's own code, made when it is first asked for. "SEED-7K2M9QXA"
