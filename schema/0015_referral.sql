@@ -36,8 +36,8 @@ CREATE TABLE referral (
   plan_id BIGINT NOT NULL CONSTRAINT referral_of_plan REFERENCES referral_plan (id),
   referrer_id BIGINT NOT NULL,
   referee_id BIGINT NOT NULL,
-  state TEXT NOT NULL CONSTRAINT referral_state CHECK (state IN ('pending', 'quarantined', 'rewarded', 'denied', 'lapsed',
-    'reversed')),
+  state TEXT NOT NULL CONSTRAINT referral_state CHECK (state IN ('pending', 'quarantined', 'rewarded', 'denied',
+    'lapsed', 'reversed')),
   signals TEXT,        -- why it was looked at, a JSON list
   reason TEXT,         -- of who released or denied it
   referred_at BIGINT NOT NULL,
