@@ -257,6 +257,14 @@ export type ProblemCode =
   | 'redemption_lapsed'
   | 'reference_missing'
   | 'reference_unknown'
+  | 'referral_circle'
+  | 'referral_code_unknown'
+  | 'referral_no_plan'
+  | 'referral_no_reward'
+  | 'referral_not_new'
+  | 'referral_not_quarantined'
+  | 'referral_self'
+  | 'referral_taken'
   | 'reinstate_closed'
   | 'replay_range'
   | 'resource_changed'
@@ -432,6 +440,9 @@ export type RightName =
   | 'coupon.read'
   | 'coupon.write'
   | 'coupon.use'
+  | 'referral.read'
+  | 'referral.record'
+  | 'referral.write'
   | 'redemption.write'
   | 'import.read'
   | 'import.run'
@@ -4663,6 +4674,254 @@ export interface RedemptionShip {
   tracking?: string | null;
 }
 
+/** Somebody brought a friend. */
+export interface Referral {
+  /** Id */
+  id: Id<'rfr'> | null;
+  /** Plan */
+  plan_id: Id<'rfp'> | null;
+  /** Who brought */
+  referrer_id: Id<'cus'> | null;
+  /** Whom */
+  referee_id: Id<'cus'> | null;
+  /** State */
+  state: 'pending' | 'quarantined' | 'rewarded' | 'denied' | 'lapsed' | 'reversed';
+  /** Why it was looked at: same_phone, device_of_other_friend, velocity, throwaway_email … */
+  signals: string[];
+  /** Why it was released or denied */
+  reason: string | null;
+  /** When */
+  referred_at: Time | null;
+  /** The first order must come before */
+  until_at: Time | null;
+  /** The order that counts */
+  order_id: Id<'ord'> | null;
+  /** When its return window ends */
+  qualifies_at: Time | null;
+  /** Rewarded, denied, lapsed or reversed */
+  decided_at: Time | null;
+  /** Coupon of who brought */
+  referrer_coupon_id: Id<'cpn'> | null;
+  /** Coupon of the friend */
+  referee_coupon_id: Id<'cpn'> | null;
+}
+
+/** How a customer brings friends. */
+export interface ReferralCode {
+  /** What friends say or type */
+  code: string | null;
+  /** What they tap */
+  link: string | null;
+  /** The link as a QR code, SVG */
+  qr: string | null;
+}
+
+/** What was decided, and why. */
+export interface ReferralDecision {
+  /** Why */
+  reason: string;
+}
+
+/** What tells a person or household again. */
+export interface ReferralIdentifier {
+  /** What it is */
+  kind: 'phone' | 'email' | 'address' | 'device' | 'payment';
+  /** Kept as a keyed hash only */
+  value: string;
+}
+
+/** Who brought whom. */
+export interface ReferralInput {
+  /** Code of who brought them */
+  code: string;
+  /** The friend */
+  customer_id: Id<'cus'>;
+  /** What tells the friend's device again; kept as a keyed hash */
+  device?: string | null;
+  /** What tells the card or account that pays again; kept as a keyed hash */
+  payment_token?: string | null;
+}
+
+/** Whose word brings most. */
+export interface ReferralLeader {
+  /** Who */
+  customer_id: Id<'cus'> | null;
+  /** Friends they brought */
+  friends: number | null;
+  /** … who bought and kept it */
+  rewarded: number | null;
+  /** What these bought, less returns */
+  spent: number | null;
+}
+
+/** A referral, told of who brought. */
+export interface ReferralMoved {
+  /** Whom */
+  referee_id: Id<'cus'> | null;
+  /** The order that counts */
+  order_id: Id<'ord'> | null;
+  /** State */
+  state: 'pending' | 'quarantined' | 'rewarded' | 'denied' | 'lapsed' | 'reversed';
+}
+
+/** Somebody in the tree of referrals; parents stand before children. */
+export interface ReferralNode {
+  /** Who */
+  customer_id: Id<'cus'> | null;
+  /** Who brought them; none: the root */
+  parent_id: Id<'cus'> | null;
+  /** How far below the root */
+  depth: number | null;
+  /** State of the referral */
+  state: 'pending' | 'quarantined' | 'rewarded' | 'denied' | 'lapsed' | 'reversed';
+  /** When they were brought */
+  referred_at: Time | null;
+  /** Whom they brought */
+  direct: number | null;
+  /** … and those in turn, all together */
+  all: number | null;
+  /** What they bought */
+  spent: number | null;
+  /** What all below them bought */
+  spent_all: number | null;
+}
+
+/** What bringing a friend is worth. */
+export interface ReferralPlan {
+  /** Id */
+  id: Id<'rfp'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** In force */
+  live: boolean;
+  /** From */
+  starts_at: Time | null;
+  /** Until */
+  ends_at: Time | null;
+  /** Days in which the friend must buy */
+  window_days: number;
+  /** Days that the order must outlive: the return window */
+  return_days: number;
+  /** What the order must come to, less returns, minor units */
+  minimum: number | null;
+  /** Points for who brought the friend */
+  referrer_points: number | null;
+  /** … a coupon for them */
+  referrer_template_id: Id<'cpt'> | null;
+  /** Points for the friend */
+  referee_points: number | null;
+  /** … a coupon for the friend */
+  referee_template_id: Id<'cpt'> | null;
+  /** Friends that one customer is rewarded for at most */
+  referrer_max: number | null;
+  /** More friends of one customer within a day are looked at first */
+  velocity_per_day: number | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What bringing a friend is worth. */
+export interface ReferralPlanInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** In force */
+  live?: boolean | null;
+  /** From */
+  starts_at?: Time | null;
+  /** Until */
+  ends_at?: Time | null;
+  /** Days in which the friend must buy */
+  window_days: number;
+  /** Days that the order must outlive: the return window */
+  return_days: number;
+  /** What the order must come to, less returns, minor units */
+  minimum?: number | null;
+  /** Points for who brought the friend */
+  referrer_points?: number | null;
+  /** … a coupon for them */
+  referrer_template_id?: Id<'cpt'> | null;
+  /** Points for the friend */
+  referee_points?: number | null;
+  /** … a coupon for the friend */
+  referee_template_id?: Id<'cpt'> | null;
+  /** Friends that one customer is rewarded for at most */
+  referrer_max?: number | null;
+  /** More friends of one customer within a day are looked at first */
+  velocity_per_day?: number | null;
+}
+
+/** What bringing a friend is worth. */
+export interface ReferralPlanPatch {
+  /** Short unique code */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** In force */
+  live?: boolean | null;
+  /** From */
+  starts_at?: Time | null;
+  /** Until */
+  ends_at?: Time | null;
+  /** Days in which the friend must buy */
+  window_days?: number;
+  /** Days that the order must outlive: the return window */
+  return_days?: number;
+  /** What the order must come to, less returns, minor units */
+  minimum?: number | null;
+  /** Points for who brought the friend */
+  referrer_points?: number | null;
+  /** … a coupon for them */
+  referrer_template_id?: Id<'cpt'> | null;
+  /** Points for the friend */
+  referee_points?: number | null;
+  /** … a coupon for the friend */
+  referee_template_id?: Id<'cpt'> | null;
+  /** Friends that one customer is rewarded for at most */
+  referrer_max?: number | null;
+  /** More friends of one customer within a day are looked at first */
+  velocity_per_day?: number | null;
+}
+
+/** Filters of the list */
+export interface ReferralPlanQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** In force */
+  live?: boolean;
+}
+
+/** Which ones. */
+export interface ReferralQuery {
+  /** Only in this state */
+  state?: 'pending' | 'quarantined' | 'rewarded' | 'denied' | 'lapsed' | 'reversed';
+  /** "next" of the page before */
+  cursor?: string;
+}
+
 /** How often and how soon customers return. */
 export interface Repurchase {
   /** Last day looked at */
@@ -6458,6 +6717,16 @@ export interface Events {
   'coupon.returned': CouponMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
+  /** A customer brought a friend. */
+  'referral.made': ReferralMoved;
+  /** A referral waits to be looked at. */
+  'referral.quarantined': ReferralMoved;
+  /** The friend's first order has outlived its return window; both sides were rewarded. */
+  'referral.rewarded': ReferralMoved;
+  /** A referral was denied. */
+  'referral.denied': ReferralMoved;
+  /** The order came back; both rewards were taken back. */
+  'referral.reversed': ReferralMoved;
   /** A customer agreed to something, or took it back. */
   'consent.changed': ConsentChanged;
   /** A customer asked for his data to be deleted, took that back, or was refused. */
@@ -7263,6 +7532,69 @@ export interface Paths {
     GET: {
       path: { customer: Id<'cus'> };
       reply: TierStanding;
+    };
+  };
+  '/v1/customers/{customer}/referral-code': {
+    /** A customer's code, link and QR, made when first asked for. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      reply: ReferralCode;
+    };
+  };
+  '/v1/referrals': {
+    /** Somebody was brought by somebody, once in a life, before they have bought. */
+    POST: {
+      body: ReferralInput;
+      reply: Referral;
+    };
+    /** Referrals, newest first; those to be looked at by state=quarantined. */
+    GET: {
+      query: ReferralQuery;
+      reply: Page<Referral>;
+    };
+  };
+  '/v1/referrals/{referral}': {
+    /** One referral. */
+    GET: {
+      path: { referral: Id<'rfr'> };
+      reply: Referral;
+    };
+  };
+  '/v1/referrals/{referral}/release': {
+    /** Out of quarantine: it counts like any other. */
+    POST: {
+      path: { referral: Id<'rfr'> };
+      body: ReferralDecision;
+      reply: Referral;
+    };
+  };
+  '/v1/referrals/{referral}/deny': {
+    /** Out of quarantine: nobody is rewarded. */
+    POST: {
+      path: { referral: Id<'rfr'> };
+      body: ReferralDecision;
+      reply: Referral;
+    };
+  };
+  '/v1/customers/{customer}/identifiers': {
+    /** A device, card or address that was seen with a customer, as a keyed hash. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: ReferralIdentifier;
+      reply: undefined;
+    };
+  };
+  '/v1/customers/{customer}/referrals': {
+    /** Whom a customer brought, and whom those brought in turn, to any depth. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<ReferralNode>;
+    };
+  };
+  '/v1/referral-leaders': {
+    /** Whose word brings most. */
+    GET: {
+      reply: Page<ReferralLeader>;
     };
   };
   '/v1/earning-rules': {
@@ -8098,6 +8430,31 @@ export interface Paths {
       path: { earning_budget: Id<'bud'> };
       body: EarningBudgetPatch;
       reply: EarningBudget;
+    };
+  };
+  '/v1/referral-plans': {
+    /** Referral plans: all, filtered and sorted, page by page. */
+    GET: {
+      query: ReferralPlanQuery;
+      reply: Page<ReferralPlan>;
+    };
+    /** Referral plans: a new one. */
+    POST: {
+      body: ReferralPlanInput;
+      reply: ReferralPlan;
+    };
+  };
+  '/v1/referral-plans/{referral}': {
+    /** Referral plans: one of them. */
+    GET: {
+      path: { referral: Id<'rfp'> };
+      reply: ReferralPlan;
+    };
+    /** Referral plans: what is given changes, the rest stays. */
+    PATCH: {
+      path: { referral: Id<'rfp'> };
+      body: ReferralPlanPatch;
+      reply: ReferralPlan;
     };
   };
 }
