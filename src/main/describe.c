@@ -16,6 +16,7 @@ static const struct describe_tag tags[] = {
 	{"Customers", W("Customers", "客户")},
 	{"Orders", W("Orders and returns", "订单与退货")},
 	{"Loyalty", W("Points, tiers, rewards", "积分、等级、奖励")},
+	{"Till", W("Quotes, sales with points and coupons, reversals", "收银报价、积分抵现、冲正")},
 	{"Insight", W("Who stays, who leaves, what each is worth", "客户洞察")},
 	{"Coupons", W("Coupons", "优惠券")},
 	{"Segments", W("Segments", "客户细分")},

@@ -16,6 +16,7 @@
 #include "reward/reward.h"
 #include "referral/referral.h"
 #include "sales/sales.h"
+#include "till/till.h"
 #include "work/work.h"
 
 #include <stdlib.h>
@@ -47,6 +48,7 @@ static const struct route *const routes[] = {
 	loyalty_routes,
 	referral_routes,
 	earning_routes,
+	till_routes,
 	import_routes,
 	export_routes,
 	portal_entry_routes,
@@ -99,6 +101,7 @@ static const struct listener *const *const listeners[] = {
 	sales_listeners,
 	points_listeners,
 	coupon_listeners,
+	till_listeners, // what paid comes back before what was earned is taken back
 	loyalty_listeners,
 	referral_listeners,
 	exchange_listeners,

@@ -89,7 +89,7 @@ static const struct field tender_fields[] = {
 		.doc = W("Amount", "金额"), .example = "6400"),
 };
 
-static const struct shape tender_shape = SHAPE("Tender", tender, tender_fields, "A part of the payment.", "一笔付款。");
+const struct shape tender_shape = SHAPE("Tender", tender, tender_fields, "A part of the payment.", "一笔付款。");
 
 static const struct field effect_fields[] = {
 	FIELD_TEXT(effect, kind, .max = 40, .doc = W("What kind: points, tier …", "类别")),

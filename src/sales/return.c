@@ -37,7 +37,7 @@ static const struct field return_line_fields[] = {
 		.doc = W("Refund; its share of what was paid when absent", "退款金额，缺省为实付金额的相应份额")),
 };
 
-static const struct shape return_line_shape =
+const struct shape return_line_shape =
 	SHAPE("ReturnLine", return_line, return_line_fields, "A line that comes back.", "退货行。");
 
 static const struct field return_input_fields[] = {

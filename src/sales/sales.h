@@ -129,7 +129,7 @@ struct sale_return {
 	const char *reason;
 	struct list lines, effects;
 };
-extern const struct shape return_shape, return_input_shape;
+extern const struct shape return_shape, return_input_shape, return_line_shape, tender_shape;
 
 // Idempotent by (order, external_id) like an order.
 MUST_CHECK enum status sales_return_take(

@@ -20,7 +20,7 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
           "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
           "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make",
-          "seg": "segment_create"}
+          "seg": "segment_create", "tqt": "till_quote_make"}
 
 
 def operations(document):

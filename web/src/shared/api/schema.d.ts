@@ -367,6 +367,17 @@ export type ProblemCode =
   | 'template_repeat_minimum'
   | 'template_unknown'
   | 'tier_first'
+  | 'till_customer_many'
+  | 'till_customer_unknown'
+  | 'till_no_pay'
+  | 'till_nobody'
+  | 'till_points_few'
+  | 'till_points_many'
+  | 'till_points_step'
+  | 'till_quote_over'
+  | 'till_receipt'
+  | 'till_receipt_unknown'
+  | 'till_tender'
   | 'time_in_future'
   | 'too_many_conditions'
   | 'too_often'
@@ -6107,6 +6118,104 @@ export interface TierStanding {
   keeps_until: Time | null;
 }
 
+/** How it was paid. */
+export interface TillCommit {
+  /** How what is left was paid; must add up to it. Without: not told */
+  tender?: TenderInput[] | null;
+}
+
+/** What a basket costs and earns. */
+export interface TillQuote {
+  /** Id; null of a preview */
+  id: Id<'tqt'> | null;
+  /** The till */
+  till: string | null;
+  /** Its receipt */
+  receipt: string | null;
+  /** State */
+  state: 'open' | 'committed' | 'voided' | 'replaced' | 'lapsed';
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Currency */
+  currency: string | null;
+  /** Off in all, coupons included */
+  discount: number | null;
+  /** After discounts */
+  total: number | null;
+  /** Wallet of the points */
+  wallet: string | null;
+  /** Points that are used */
+  points: number | null;
+  /** Paid by them */
+  points_value: number | null;
+  /** Points that this order could use */
+  points_most: number | null;
+  /** Points that the customer has */
+  points_available: number | null;
+  /** Left to pay */
+  to_pay: number | null;
+  /** What each coupon does */
+  coupons: CouponVerdict[];
+  /** What the sale brings: points earned and why, tier … */
+  effects: Effect[];
+  /** What is held is free again then */
+  expires_at: Time | null;
+  /** The order, once committed */
+  order_id: Id<'ord'> | null;
+}
+
+/** A basket, and what to pay it with. */
+export interface TillQuoteInput {
+  /** The basket, as an order: source is the till, external_id the receipt; without tender */
+  order: OrderInput;
+  /** Points to pay with */
+  points?: number | null;
+  /** As many points as possible */
+  points_most?: boolean | null;
+  /** Of which wallet; points when absent */
+  wallet?: string | null;
+  /** Only look: nothing is held, and there is nothing to commit */
+  preview?: boolean | null;
+}
+
+/** A receipt that was taken back. */
+export interface TillReversal {
+  /** The till */
+  till: string | null;
+  /** The receipt */
+  receipt: string | null;
+  /** What became of it */
+  state: 'returned' | 'voided';
+  /** The order */
+  order_id: Id<'ord'> | null;
+  /** The return */
+  return_id: Id<'ret'> | null;
+  /** Refunded in all */
+  amount: number | null;
+  /** … of it in money */
+  money: number | null;
+  /** Points that went back to their lots */
+  points: number | null;
+  /** … and what they had paid */
+  points_value: number | null;
+  /** What it brought about */
+  effects: Effect[];
+}
+
+/** A receipt that is taken back. */
+export interface TillReversalInput {
+  /** The till */
+  till: string;
+  /** The receipt */
+  receipt: string;
+  /** Number of the reversal: the same again gives the same answer. The receipt's with -R when absent */
+  reversal?: string | null;
+  /** What comes back; all that is left when absent */
+  lines?: ReturnLineInput[] | null;
+  /** Why */
+  reason?: string | null;
+}
+
 /** An entry of a customer's timeline. */
 export interface TimelineEntry {
   /** Event */
@@ -7679,6 +7788,42 @@ export interface Paths {
     PATCH: {
       body: ProgrammeSettingsPatch;
       reply: ProgrammeSettings;
+    };
+  };
+  '/v1/till/quotes': {
+    /** What a basket costs with its coupons and points, and what it would earn and why. Points and coupons are held for 15 minutes; a later quote for the same receipt takes their place. */
+    POST: {
+      body: TillQuoteInput;
+      reply: TillQuote;
+    };
+  };
+  '/v1/till/quotes/{quote}': {
+    /** A quote as it is now. */
+    GET: {
+      path: { quote: Id<'tqt'> };
+      reply: TillQuote;
+    };
+  };
+  '/v1/till/quotes/{quote}/commit': {
+    /** The sale that was quoted: order, points, coupons and what is earned in one transaction. Again: the first answer. */
+    POST: {
+      path: { quote: Id<'tqt'> };
+      body: TillCommit;
+      reply: Order;
+    };
+  };
+  '/v1/till/quotes/{quote}/void': {
+    /** Lets go what a quote holds. */
+    POST: {
+      path: { quote: Id<'tqt'> };
+      reply: TillQuote;
+    };
+  };
+  '/v1/till/reversals': {
+    /** Takes a receipt back, whole or by line: points that paid go back to their lots, points that were earned are taken back. A receipt that was only quoted is voided, so that a late commit is refused. */
+    POST: {
+      body: TillReversalInput;
+      reply: TillReversal;
     };
   };
   '/v1/imports': {
