@@ -126,7 +126,7 @@ it('imports the first orders: looks, tries, runs, shows what was refused', async
 it('finds the customer by pinyin and by the last digits', async () => {
   const { page } = watched;
   await page.goto(`${server.origin}/customers`);
-  const search = page.getByLabel('搜索姓名、拼音、手机尾号、会员号');
+  const search = page.getByLabel('搜索姓名、拼音、手机尾号、会员号', { exact: true });
   for (const words of ['zhangwei', 'zw', '张伟', '5678']) {
     await search.fill(words);
     await page.getByText('共 1 位').waitFor();
@@ -224,7 +224,7 @@ it('asks again in place when the session has ended, and goes on', async () => {
 it.each([390, 768])('fits a screen of %i px', async (width) => {
   const { page } = watched;
   await page.setViewportSize({ width, height: 844 });
-  for (const path of ['/customers', '/imports', '/stores', '/nowhere']) {
+  for (const path of ['/customers', '/imports', '/settings/stores', '/nowhere']) {
     await page.goto(server.origin + path);
     await page.locator('main h1, main [role=status]').first().waitFor();
     const over = await page.evaluate(() => {

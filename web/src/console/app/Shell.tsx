@@ -1,34 +1,40 @@
-import { may } from '@shared/auth/permissions';
+// The frame around every page: navigation, top bar, palette, shortcuts. On a phone the navigation is a bar below.
+import { api } from '@shared/api/client';
+import type { Me } from '@shared/api/types';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { CatchBoundary, Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { FileUp, Languages, Moon, Rows3, Store, Sun, Users } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { type Lang, remember, setLang, useLang, useT } from '@/i18n';
-import { Avatar, Button, IconButton } from '@/ui';
+import { Keyboard, Languages, Menu as MenuIcon, Moon, Pin, Rows3, Search, Sun, WifiOff } from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { currentLang, type Lang, setLang, useLang, useT } from '@/i18n';
+import { Avatar, Button, IconButton, Kbd } from '@/ui';
+import { Toasts, toast } from '@/ui/toast';
+import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
+import { Broken } from './errors';
+import { keyText, listen, type Shortcut, useShortcuts } from './keys';
+import { useViews } from './prefs';
 import { useMe } from './session';
+import { density, theme, toggleDensity, toggleTheme } from './settings';
 
 // Not needed to draw the page, and as heavy as half of it.
 const AccountMenu = lazy(() => import('./AccountMenu').then((module) => ({ default: module.AccountMenu })));
+const Palette = lazy(() => import('./Palette').then((module) => ({ default: module.Palette })));
+const KeysHelp = lazy(() => import('./KeysHelp').then((module) => ({ default: module.KeysHelp })));
+const NavDrawer = lazy(() => import('./NavDrawer').then((module) => ({ default: module.NavDrawer })));
 
 export function ThemeButton() {
   const t = useT();
-  const [theme, setTheme] = useState(document.documentElement.dataset.theme);
-  const next = theme === 'dark' ? 'light' : 'dark';
+  const dark = theme.use() === 'dark';
   return (
     <IconButton
-      label={t(`theme.${next}`)}
-      icon={theme === 'dark' ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
-      onClick={() => {
-        document.documentElement.dataset.theme = next;
-        remember('theme', next);
-        setTheme(next);
-      }}
+      label={t(dark ? 'theme.light' : 'theme.dark')}
+      icon={dark ? <Sun size={16} aria-hidden /> : <Moon size={16} aria-hidden />}
+      onClick={toggleTheme}
     />
   );
 }
 
-export function LanguageButton({ onChange }: { onChange?: () => void }) {
+export function LanguageButton({ onChange, short }: { onChange?: () => void; short?: boolean }) {
   const lang = useLang();
   const next: Lang = lang === 'en' ? 'zh-CN' : 'en';
   return (
@@ -38,102 +44,290 @@ export function LanguageButton({ onChange }: { onChange?: () => void }) {
       lang={next}
       onClick={() => void setLang(next).then(onChange)}
     >
-      {next === 'en' ? 'English' : '中文'}
+      <span className={clsx(short && 'max-md:sr-only')}>{next === 'en' ? 'English' : '中文'}</span>
     </Button>
   );
 }
 
-export function Brand({ className }: { className?: string }) {
+export function Brand({ className, name }: { className?: string; name?: string }) {
   const t = useT();
   return (
-    <span className={clsx('flex items-center gap-2.5', className)}>
-      <img src="/favicon.svg" alt="" className="size-7" />
-      <span className="text-lg font-semibold tracking-tight max-lg:hidden">{t('app')}</span>
+    <span className={clsx('flex min-w-0 items-center gap-2.5', className)}>
+      <img src="/favicon.svg" alt="" className="size-7 flex-none" />
+      <span className="truncate text-lg font-semibold tracking-tight max-lg:hidden">{name ?? t('app')}</span>
     </span>
   );
 }
 
 function DensityButton() {
   const t = useT();
-  const [dense, setDense] = useState(document.documentElement.dataset.density === 'compact');
   return (
     <IconButton
       label={t('density')}
-      aria-pressed={dense}
+      aria-pressed={density.use() === 'compact'}
       className="aria-pressed:bg-surface-2 max-sm:hidden"
       icon={<Rows3 size={16} aria-hidden />}
-      onClick={() => {
-        const next = dense ? 'default' : 'compact';
-        document.documentElement.dataset.density = next;
-        remember('density', next);
-        setDense(!dense);
-      }}
+      onClick={toggleDensity}
     />
   );
 }
 
-function NavLink({ to, icon, label }: { to: '/customers' | '/imports' | '/stores'; icon: ReactNode; label: string }) {
+export function NavItem({ area, wide, onGo }: { area: Area; wide?: boolean; onGo?: () => void }) {
+  const t = useT();
+  const Icon = area.icon;
   return (
     <li>
       <Link
-        to={to}
+        to={area.to as '/'}
         search={{}}
-        activeOptions={{ includeSearch: false }}
+        onClick={onGo}
+        title={wide ? undefined : t(area.label)}
+        activeOptions={{ includeSearch: false, exact: area.exact ?? false }}
         className={clsx(
-          'flex h-9 items-center gap-2.5 rounded-ctl px-2.5 text-sm text-ink-2 hover:bg-surface-2 hover:text-ink',
+          'flex h-8 items-center gap-2.5 rounded-ctl px-2.5 text-sm text-ink-2 hover:bg-surface-2 hover:text-ink',
           'aria-[current=page]:bg-brand-soft aria-[current=page]:font-semibold aria-[current=page]:text-brand-text',
-          'max-lg:justify-center max-sm:h-14 max-sm:flex-col max-sm:gap-0.5 max-sm:text-2xs',
+          !wide && 'max-lg:justify-center',
+          wide && 'max-sm:h-11 max-sm:text-base',
         )}
       >
-        {icon}
-        <span className="max-lg:sr-only max-sm:not-sr-only">{label}</span>
+        <Icon size={16} aria-hidden className="flex-none" />
+        <span className={clsx('truncate', !wide && 'max-lg:sr-only')}>{t(area.label)}</span>
       </Link>
     </li>
   );
+}
+
+export function NavGroups({ list, wide, onGo }: { list: AreaGroup[]; wide?: boolean; onGo?: () => void }) {
+  const t = useT();
+  return list.map((group) => (
+    <div key={group.label ?? 'first'} className="mb-2">
+      {group.label && (
+        <p className={clsx('px-2.5 pt-2 pb-1 text-xs text-ink-3', !wide && 'max-lg:sr-only')}>{t(group.label)}</p>
+      )}
+      <ul className="flex flex-col gap-px">
+        {group.areas.map((area) => (
+          <NavItem key={area.to} area={area} wide={wide} onGo={onGo} />
+        ))}
+      </ul>
+    </div>
+  ));
+}
+
+export function PinnedViews({ wide, onGo }: { wide?: boolean; onGo?: () => void }) {
+  const t = useT();
+  const [views] = useViews();
+  const pinned = views.filter((view) => view.pinned);
+  if (pinned.length === 0) return null;
+  return (
+    <div className={clsx('mb-2', !wide && 'max-lg:hidden')}>
+      <p className="px-2.5 pt-2 pb-1 text-xs text-ink-3">{t('nav.group.pinned')}</p>
+      <ul className="flex flex-col gap-px">
+        {pinned.map((view) => (
+          <li key={view.id}>
+            <Link
+              to={view.list as '/'}
+              search={view.search as never}
+              onClick={onGo}
+              activeOptions={{ includeSearch: true, exact: true }}
+              className="flex h-8 items-center gap-2.5 rounded-ctl px-2.5 text-sm text-ink-2 hover:bg-surface-2 hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-brand-text"
+            >
+              <Pin size={14} aria-hidden className="flex-none text-ink-3" />
+              <span className="truncate">{view.name}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export const settingsArea: Area = { to: '/settings', label: 'nav.settings', icon: settingsIcon };
+
+function PhoneBar({ me, onMore }: { me: Me; onMore: () => void }) {
+  const t = useT();
+  const areas = open(me, groups).flatMap((group) => group.areas.filter((area) => area.phone));
+  const item =
+    'flex h-14 flex-col items-center justify-center gap-0.5 text-2xs text-ink-2 aria-[current=page]:font-semibold aria-[current=page]:text-brand-text';
+  return (
+    <nav
+      aria-label={t('mainNav')}
+      className="order-2 hidden border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] max-sm:block print:hidden"
+    >
+      <ul className="grid auto-cols-fr grid-flow-col">
+        {areas.map((area) => {
+          const Icon = area.icon;
+          return (
+            <li key={area.to}>
+              <Link
+                to={area.to as '/'}
+                search={{}}
+                activeOptions={{ includeSearch: false, exact: area.exact ?? false }}
+                className={item}
+              >
+                <Icon size={19} aria-hidden />
+                {t(area.label)}
+              </Link>
+            </li>
+          );
+        })}
+        <li>
+          <button type="button" className={clsx(item, 'w-full')} onClick={onMore}>
+            <MenuIcon size={19} aria-hidden />
+            {t('nav.more')}
+          </button>
+        </li>
+      </ul>
+    </nav>
+  );
+}
+
+function Offline() {
+  const t = useT();
+  const [off, setOff] = useState(!navigator.onLine);
+  useEffect(() => {
+    const look = () => setOff(!navigator.onLine);
+    addEventListener('online', look);
+    addEventListener('offline', look);
+    return () => {
+      removeEventListener('online', look);
+      removeEventListener('offline', look);
+    };
+  }, []);
+  if (!off) return null;
+  return (
+    <p role="status" className="flex items-center gap-2 bg-warn-soft px-5 py-1.5 text-sm text-warn">
+      <WifiOff size={15} aria-hidden />
+      {t('state.offlineBanner')}
+    </p>
+  );
+}
+
+type Overlay = 'palette' | 'keys' | 'nav' | null;
+
+function useShellKeys(me: Me, show: (overlay: Overlay) => void) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const list = useMemo<Shortcut[]>(
+    () => [
+      { keys: 'mod+k', label: 'keys.palette', run: () => show('palette') },
+      {
+        keys: '/',
+        label: 'keys.search',
+        run: () => {
+          const box = document.querySelector<HTMLInputElement>('main input[type=search]');
+          if (box) box.focus();
+          else show('palette');
+        },
+      },
+      { keys: '?', label: 'keys.help', run: () => show('keys'), palette: true },
+      ...[...groups, ...settings]
+        .flatMap((group) => group.areas)
+        .filter((area) => area.key)
+        .map((area) => ({
+          keys: `g ${area.key}`,
+          label: area.label,
+          run: () => void navigate({ to: area.to as '/', search: {} }),
+        })),
+      { keys: 'g t', label: 'keys.theme', run: toggleTheme, palette: true },
+      { keys: 'g y', label: 'density', run: toggleDensity, palette: true },
+      {
+        keys: 'g l',
+        label: 'keys.language',
+        run: () => void setLang(currentLang() === 'en' ? 'zh-CN' : 'en').then(() => client.invalidateQueries()),
+        palette: true,
+      },
+    ],
+    [navigate, client, show],
+  );
+  useShortcuts(list);
+  const t = useT();
+  useEffect(
+    () =>
+      listen((code) => {
+        api
+          .get<{ customer_id: string }>('/v1/scan', { query: { code } })
+          .then(({ customer_id }) => navigate({ to: '/customers/$id', params: { id: customer_id }, search: {} }))
+          .catch(() => toast({ text: t('keys.scanUnknown'), tone: 'bad' }));
+      }),
+    [navigate, t],
+  );
+  return me;
 }
 
 export function Shell() {
   const t = useT();
   const me = useMe();
   const client = useQueryClient();
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  useShellKeys(me, setOverlay);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const list = open(me, groups);
   return (
-    <div className="grid h-full grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto]">
+    <div className="grid h-full grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto] print:block print:h-auto">
       <a
         href="#main"
         className="pop absolute top-2 left-2 z-50 -translate-y-16 px-3 py-1.5 text-sm focus:translate-y-0"
       >
         {t('skip')}
       </a>
-      <aside className="flex min-h-0 flex-col border-r border-line bg-surface max-sm:order-2 max-sm:border-t max-sm:border-r-0">
-        <div className="flex h-14 items-center px-4 max-lg:justify-center max-lg:px-0 max-sm:hidden">
-          <Brand />
+      <aside className="flex min-h-0 flex-col border-r border-line bg-surface max-sm:hidden print:hidden">
+        <div className="flex h-14 flex-none items-center px-4 max-lg:justify-center max-lg:px-0">
+          <Brand name={me.shop.name} />
         </div>
-        <nav aria-label={t('mainNav')} className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-3 max-sm:p-0">
-          <ul className="flex flex-col gap-0.5 max-sm:grid max-sm:auto-cols-fr max-sm:grid-flow-col">
-            <NavLink to="/customers" icon={<Users size={17} aria-hidden />} label={t('nav.customers')} />
-            {may(me, 'import.read') && (
-              <NavLink to="/imports" icon={<FileUp size={17} aria-hidden />} label={t('nav.imports')} />
-            )}
-            <NavLink to="/stores" icon={<Store size={17} aria-hidden />} label={t('nav.stores')} />
+        <nav aria-label={t('mainNav')} className="flex min-h-0 flex-1 flex-col">
+          <div className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-3">
+            <NavGroups list={list} />
+            <PinnedViews />
+          </div>
+          <ul className="border-t border-line px-2.5 py-2">
+            <NavItem area={settingsArea} />
           </ul>
         </nav>
       </aside>
-      <div className="flex min-h-0 min-w-0 flex-col">
-        <header className="flex h-14 flex-none items-center gap-1 border-b border-line bg-surface px-5 max-sm:h-12 max-sm:px-3">
-          <p className="min-w-0 truncate text-sm font-semibold text-ink-2">{me.shop.name}</p>
-          <div className="ml-auto flex items-center gap-1">
+      <PhoneBar me={me} onMore={() => setOverlay('nav')} />
+      <div className="flex min-h-0 min-w-0 flex-col print:block">
+        <header className="flex h-14 flex-none items-center gap-1 border-b border-line bg-surface px-5 max-sm:h-12 max-sm:px-3 print:hidden">
+          <button
+            type="button"
+            onClick={() => setOverlay('palette')}
+            className="ctl w-80 min-w-0 border border-line-mid bg-surface-2 px-3 text-left text-ink-2 hover:bg-surface-3 max-md:w-auto max-md:flex-1"
+          >
+            <Search size={15} aria-hidden className="flex-none" />
+            <span className="min-w-0 flex-1 truncate">{t('palette.open')}</span>
+            <span className="flex gap-1 max-md:hidden" aria-hidden>
+              {keyText('mod+k').map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </span>
+          </button>
+          <div className="ml-auto flex flex-none items-center gap-1">
+            <IconButton
+              label={t('keys.help')}
+              icon={<Keyboard size={16} aria-hidden />}
+              className="max-md:hidden"
+              onClick={() => setOverlay('keys')}
+            />
             <DensityButton />
-            <LanguageButton onChange={() => void client.invalidateQueries()} />
+            <LanguageButton short onChange={() => void client.invalidateQueries()} />
             <ThemeButton />
             <Suspense fallback={<Avatar name={me.name} size={30} />}>
               <AccountMenu />
             </Suspense>
           </div>
         </header>
-        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none">
-          <Outlet />
+        <Offline />
+        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none print:overflow-visible">
+          <CatchBoundary getResetKey={() => path} errorComponent={Broken}>
+            <Outlet />
+          </CatchBoundary>
         </main>
       </div>
+      <Suspense>
+        {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === 'keys' && <KeysHelp onClose={() => setOverlay(null)} />}
+        {overlay === 'nav' && <NavDrawer onClose={() => setOverlay(null)} />}
+      </Suspense>
+      <Toasts />
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function NotFound() {
           title={t('state.notFoundTitle')}
           hint={t('state.notFound')}
           action={
-            <Link to="/customers" className={buttonClass()}>
+            <Link to="/" search={{}} className={buttonClass()}>
               {t('state.home')}
             </Link>
           }

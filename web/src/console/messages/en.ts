@@ -2,8 +2,9 @@ import type { Same } from '@shared/i18n/core';
 import { access } from '../features/access/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { imports } from '../features/imports/messages/en';
-import { stores } from '../features/stores/messages/en';
+import { sales } from '../features/sales/messages/en';
+import { settings } from '../features/settings/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
-export const en: Same<typeof zh> = { ...shell, access, customers, imports, stores };
+export const en: Same<typeof zh> = { ...shell, access, customers, imports, sales, settings };

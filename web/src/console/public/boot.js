@@ -13,4 +13,5 @@
   root.dataset.theme = dark ? 'dark' : 'light';
   root.lang = (kept('lang') ?? navigator.language ?? 'zh').startsWith('en') ? 'en' : 'zh-CN';
   root.dataset.density = kept('density') === 'compact' ? 'compact' : 'default';
+  root.dataset.delta = kept('delta') === 'red' ? 'red' : 'green';
 })();

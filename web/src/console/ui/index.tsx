@@ -96,7 +96,7 @@ export function Input({ label, hint, error, hideLabel, onChange, className, ...r
       id={field.id}
       aria-invalid={field.invalid}
       aria-describedby={field.described}
-      className={clsx(inputClass, 'h-10')}
+      className={clsx(inputClass, 'h-10 disabled:bg-surface-2 disabled:text-ink-2')}
       onChange={(event) => onChange(event.currentTarget.value)}
     />,
     className,
@@ -249,10 +249,12 @@ export function FileDrop({
 export function Checkbox({
   label,
   checked,
+  disabled,
   onChange,
 }: {
   label: string;
   checked: boolean;
+  disabled?: boolean;
   onChange: (checked: boolean) => void;
 }) {
   return (
@@ -261,6 +263,7 @@ export function Checkbox({
         type="checkbox"
         className="chk"
         checked={checked}
+        disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       {label}
@@ -299,6 +302,19 @@ export function Segmented<V extends string>({
 }
 
 // ---- showing
+
+export function Kbd({ children }: { children: ReactNode }) {
+  return (
+    <kbd className="inline-grid min-w-5 place-items-center rounded border border-line-mid bg-surface px-1 font-sans text-2xs text-ink-2">
+      {children}
+    </kbd>
+  );
+}
+
+// What a page or a region is about, said beside its title.
+export function Note({ tone = 'info', children }: { tone?: Tone; children: ReactNode }) {
+  return <p className={clsx('rounded-ctl px-3 py-2 text-sm', tones[tone])}>{children}</p>;
+}
 
 export function Avatar({ name, size = 28 }: { name: string; size?: number }) {
   const hue = ([...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5) + 1;

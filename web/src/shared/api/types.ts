@@ -60,3 +60,40 @@ export type ImportPreview = Omit<Given<schema.ImportPreview>, 'form' | 'mapping'
   fields: Given<schema.ImportField>[];
 };
 export type ImportReject = Given<schema.ImportReject>;
+export type Shop = Given<schema.Shop>;
+export type CustomField = Given<schema.CustomField, 'section' | 'position'>;
+export type Category = Given<schema.Category, 'parent_id'>;
+export type Product = Given<schema.Product, 'category_id' | 'price'>;
+export type Staff = Given<schema.Staff, 'code' | 'store_id' | 'phone'>;
+export type User = Given<schema.User, 'login' | 'role' | 'store_id' | 'code' | 'phone' | 'signed_in_at'>;
+export type UserLink = { user: User; link: string; ends_at: string };
+export type Role = Omit<Given<schema.Role, 'doc'>, 'grants'> & { grants: Grant[] };
+export type Grant = Given<schema.Grant>;
+export type Scope = Grant['scope'];
+export type Right = Given<schema.Right>;
+export type ApiKey = Given<schema.Key, 'expires_at' | 'user_id' | 'used_at' | 'revoked_at'>;
+export type ApiKeyMade = ApiKey & { key: string };
+export type Webhook = Given<
+  schema.Webhook,
+  'description' | 'disabled_reason' | 'failing_since' | 'paused_until' | 'old_secret_until' | 'secret'
+>;
+export type Delivery = Given<
+  schema.WebhookDelivery,
+  'next_at' | 'last_at' | 'last_status' | 'last_error' | 'response' | 'delivered_at'
+>;
+export type Message = Given<schema.Message, 'customer'>;
+export type Job = Given<
+  schema.Job,
+  'done' | 'total' | 'run_at' | 'started_at' | 'ended_at' | 'input' | 'result' | 'problem' | 'problem_text' | 'actor'
+>;
+export type AuditRow = Given<
+  schema.AuditRow,
+  'actor' | 'actor_name' | 'peer' | 'object' | 'object_id' | 'diff' | 'reason' | 'trace' | 'seq'
+>;
+export type Session = Given<schema.Session, 'peer' | 'agent'>;
+export type DuplicatePair = Given<schema.DuplicatePair>;
+export type MergeEntry = Given<schema.CustomerMergeEntry, 'actor' | 'undone_at'>;
+export type Return = Omit<Given<schema.Return, 'customer_id' | 'external_id' | 'reason'>, 'lines'> & {
+  lines: Given<schema.ReturnLine>[];
+};
+export type Effect = Given<schema.Effect, 'amount' | 'text'>;

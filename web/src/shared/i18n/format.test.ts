@@ -27,6 +27,18 @@ describe('formats', () => {
     expect(zh.percent(0.25)).toBe('25.0%');
     expect(zh.percent(0.555)).toBe('55.5%');
   });
+  it('shortens large numbers as each language does', () => {
+    expect(zh.compact(12_800)).toBe('1.3万');
+    expect(en.compact(12_800)).toBe('12.8K');
+    expect(zh.moneyCompact(1_234_567_800, 'CNY')).toBe('¥1234.6万');
+  });
+  it('says how long ago, and dates what is old', () => {
+    const now = Date.parse('2026-11-22T12:00:00Z');
+    expect(zh.ago('2026-11-22T11:59:50Z', now)).toBe('现在');
+    expect(zh.ago('2026-11-22T11:30:00Z', now)).toBe('30分钟前');
+    expect(en.ago('2026-11-20T11:00:00Z', now)).toBe('2 days ago');
+    expect(en.ago('2026-09-01T00:00:00Z', now)).toBe('2026/09/01');
+  });
   it('writes sizes of files', () => {
     expect(en.bytes(999)).toBe('999 B');
     expect(en.bytes(1500)).toBe('1.5 KB');

@@ -14,6 +14,16 @@ function number(lang: Lang, options: Intl.NumberFormatOptions) {
   return made;
 }
 
+const relatives = new Map<string, Intl.RelativeTimeFormat>();
+function relative(lang: Lang) {
+  let made = relatives.get(lang);
+  if (!made) {
+    made = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+    relatives.set(lang, made);
+  }
+  return made;
+}
+
 function parts(zone: string, at: number) {
   let made = dates.get(zone);
   if (!made) {
@@ -36,6 +46,13 @@ export interface Formats {
   points(value: number, digits?: number): string;
   money(minor: number, currency: string): string;
   percent(part: number): string;
+  // For axes and tiles: 12,800 is 1.3万 or 12.8K.
+  compact(value: number): string;
+  moneyCompact(minor: number, currency: string): string;
+  // How long ago, as people say it; what is longer ago than a month is a date.
+  ago(at: string | number, now?: number): string;
+  // A calendar day, "2026-11-22", short: for axes.
+  dayShort(day: string): string;
   bytes(value: number): string;
   phone(number: string): string;
   date(at: string | number): string;
@@ -72,6 +89,27 @@ export function formats(lang: Lang, zone: string): Formats {
       ),
     percent: (part) =>
       number(lang, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(part),
+    compact: (value) => number(lang, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
+    moneyCompact: (minor, currency) =>
+      number(lang, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        notation: 'compact',
+        maximumFractionDigits: 1,
+        minimumFractionDigits: 0,
+      }).format(minor / 10 ** currencyDigits(currency)),
+    ago: (at, now = Date.now()) => {
+      const seconds = Math.round((instant(at) - now) / 1000);
+      const size = Math.abs(seconds);
+      if (size >= 30 * 86_400) return date(at);
+      const say = relative(lang);
+      if (size < 60) return say.format(0, 'second');
+      if (size < 3600) return say.format(Math.trunc(seconds / 60), 'minute');
+      if (size < 86_400) return say.format(Math.trunc(seconds / 3600), 'hour');
+      return say.format(Math.trunc(seconds / 86_400), 'day');
+    },
+    dayShort: (day) => `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`,
     bytes: (value) => {
       const steps = ['B', 'KB', 'MB', 'GB'];
       let step = 0;

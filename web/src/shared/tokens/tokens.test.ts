@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 const css = readFileSync(path.join(process.cwd(), 'src/shared/tokens/tokens.css'), 'utf8');
 const read = (block: string) =>
   new Map([...block.matchAll(/(--[\w-]+):\s*(#[0-9a-f]{6})/g)].map((match) => [match[1] ?? '', match[2] ?? '']));
-const [lightBlock = '', darkBlock = ''] = css.split(":root[data-theme='dark']");
+const [lightBlock = '', darkBlock = ''] = css.split(':root[data-theme="dark"]');
 const light = read(lightBlock);
-const dark = new Map([...light, ...read(darkBlock.split(':root[data-density')[0] ?? '')]);
+const dark = new Map([...light, ...read(darkBlock.split(':root[data-delta')[0] ?? '')]);
 
 function luminance(colour: string) {
   const part = (at: number) => {
@@ -41,6 +41,13 @@ const text: [string, string][] = [
   ['card-ink', 'card-via'],
   ['card-ink-2', 'card-via'],
   ['card-gold-ink', 'card-gold'],
+  ...[0, 1, 2].map((level): [string, string] => ['ink', `heat-${level}`]),
+  ['heat-ink-3', 'heat-3'],
+  ['heat-ink', 'heat-4'],
+  ['heat-ink', 'heat-5'],
+  ['ink-2', 'surface-3'],
+  ['ink-2', 'overlay'],
+  ['ink-3', 'overlay'],
   ['tier-bronze', 'surface'],
   ['tier-silver', 'surface'],
   ['tier-gold', 'surface'],
@@ -53,6 +60,10 @@ const graphics: [string, string][] = [
   ['focus', 'bg'],
   ...['c1', 'c2', 'c3', 'c4', 'c5', 'c-muted'].map((name): [string, string] => [name, 'surface']),
 ];
+
+it('reads both themes', () => {
+  expect(light.get('--bg')).not.toBe(dark.get('--bg'));
+});
 
 describe.each([
   ['light', light],

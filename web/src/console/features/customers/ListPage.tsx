@@ -2,13 +2,14 @@ import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { FileUp, Search, SearchX, UsersRound, X } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { FileUp, SearchX, UsersRound, X } from 'lucide-react';
+import { useMemo } from 'react';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
 import { type Column, DataTable } from '@/table/DataTable';
 import { Avatar, Badge, Button, buttonClass, TierMark } from '@/ui';
+import { SearchBox } from '@/ui/filters';
 import { Select } from '@/ui/select';
 import { Empty, Failed, Loading, Skeleton } from '@/ui/states';
 import { customersQuery, standingsQuery, storesQuery, tagsQuery } from './queries';
@@ -23,31 +24,6 @@ const allStandings = (results: UseQueryResult<Page<Standing>>[]) => ({
   pages: results.map((result) => result.data),
   pending: results.some((result) => result.isLoading),
 });
-
-// What is typed becomes the question when the typing pauses.
-function SearchBox({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const t = useT();
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return;
-    const timer = setTimeout(() => onChange(typed), 250);
-    return () => clearTimeout(timer);
-  }, [typed, value, onChange]);
-  return (
-    <label className="ctl w-80 border border-line-strong bg-surface px-3 focus-within:outline-2 focus-within:-outline-offset-1 focus-within:outline-brand max-sm:w-full">
-      <Search size={15} className="flex-none text-ink-3" aria-hidden />
-      <span className="sr-only">{t('customers.search')}</span>
-      <input
-        type="search"
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        placeholder={t('customers.search')}
-        className="h-full min-w-0 flex-1 bg-transparent outline-none placeholder:text-ink-3"
-      />
-    </label>
-  );
-}
 
 function useColumns(standings: Map<string, Standing>, standingsPending: boolean) {
   const t = useT();
@@ -219,7 +195,7 @@ export function ListPage() {
         </span>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <SearchBox value={filter.q ?? ''} onChange={setQ} />
+        <SearchBox label={t('customers.search')} value={filter.q ?? ''} onChange={setQ} />
         <Select
           label={t('customers.filter.status')}
           prefix={`${t('customers.filter.status')}:`}

@@ -1,0 +1,74 @@
+// The areas of the console: what stands in the navigation, in the palette and behind "g" and a letter. An area whose
+// right is missing is not shown.
+import type { Me } from '@shared/api/types';
+import { may } from '@shared/auth/permissions';
+import {
+  Boxes,
+  Building2,
+  Cog,
+  FileUp,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  SquarePen,
+  Store,
+  Tags,
+  Users,
+} from 'lucide-react';
+import type { Key } from '@/i18n';
+
+export interface Area {
+  to: string;
+  label: Key;
+  icon: LucideIcon;
+  right?: string;
+  key?: string; // after g
+  phone?: boolean; // has a place in the bar of a phone
+  exact?: boolean;
+}
+export interface AreaGroup {
+  label?: Key;
+  areas: Area[];
+}
+
+export const groups: AreaGroup[] = [
+  { areas: [{ to: '/', label: 'nav.home', icon: LayoutDashboard, key: 'd', phone: true, exact: true }] },
+  {
+    label: 'nav.group.members',
+    areas: [
+      { to: '/customers', label: 'nav.customers', icon: Users, right: 'customer.read', key: 'c', phone: true },
+      { to: '/imports', label: 'nav.imports', icon: FileUp, right: 'import.read', key: 'i' },
+    ],
+  },
+  {
+    label: 'nav.group.sales',
+    areas: [
+      { to: '/products', label: 'nav.products', icon: Package, right: 'product.read' },
+      { to: '/categories', label: 'nav.categories', icon: Boxes, right: 'category.read' },
+    ],
+  },
+];
+
+export const settings: AreaGroup[] = [
+  {
+    label: 'nav.group.house',
+    areas: [
+      { to: '/settings/shop', label: 'nav.shop', icon: Building2, right: 'shop.read', key: 's' },
+      { to: '/settings/stores', label: 'nav.stores', icon: Store, right: 'store.read' },
+    ],
+  },
+  {
+    label: 'nav.group.file',
+    areas: [
+      { to: '/settings/fields', label: 'nav.fields', icon: SquarePen, right: 'field.read' },
+      { to: '/settings/tags', label: 'nav.tags', icon: Tags, right: 'tag.read' },
+    ],
+  },
+];
+
+export const settingsIcon = Cog;
+
+export const open = (me: Me, list: AreaGroup[]): AreaGroup[] =>
+  list
+    .map((group) => ({ ...group, areas: group.areas.filter((area) => !area.right || may(me, area.right)) }))
+    .filter((group) => group.areas.length > 0);

@@ -1,0 +1,248 @@
+// The form of one record in a drawer. What the server refuses stands at the field it is about; when somebody else was
+// quicker, it says so and keeps what was typed until the reader decides.
+import { api, newKey } from '@shared/api/client';
+import { ProblemError } from '@shared/api/problem';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Trash2 } from 'lucide-react';
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { useT } from '@/i18n';
+import { Button, Choose, Input, Textarea } from '@/ui';
+import { Confirm } from '@/ui/confirm';
+import { Drawer } from '@/ui/drawer';
+import { DayField, MoneyField, NumberField, Switch } from '@/ui/fields';
+import { Refusal } from '@/ui/states';
+import { toast } from '@/ui/toast';
+import { bodyOf, type FieldSpec, missing, startOf, type Values } from './form';
+
+export interface Recorded {
+  id: string;
+  version?: number;
+}
+
+export function Fields({
+  fields,
+  values,
+  onChange,
+  error,
+  existing,
+  readOnly,
+}: {
+  fields: FieldSpec[];
+  values: Values;
+  onChange: (name: string, value: unknown) => void;
+  error: unknown;
+  existing: boolean;
+  readOnly?: boolean;
+}) {
+  const t = useT();
+  const refused = (name: string) => (error instanceof ProblemError ? error.of(name) : undefined);
+  return fields.map((field) => {
+    const common = {
+      label: field.label,
+      hint: field.hint,
+      error: refused(field.name),
+      disabled: readOnly || (existing && field.createOnly),
+    };
+    const value = values[field.name];
+    const set = (next: unknown) => onChange(field.name, next);
+    switch (field.kind ?? 'text') {
+      case 'switch':
+        return <Switch key={field.name} {...common} checked={value === true} onChange={set} />;
+      case 'choice':
+        return (
+          <Choose
+            key={field.name}
+            label={field.label}
+            disabled={common.disabled}
+            value={typeof value === 'string' ? value : ''}
+            onChange={(next) => set(next || null)}
+            items={[...(field.required ? [] : [{ value: '', label: t('form.noneChosen') }]), ...(field.choices ?? [])]}
+          />
+        );
+      case 'money':
+        return (
+          <MoneyField
+            key={field.name}
+            {...common}
+            currency={field.currency ?? 'CNY'}
+            value={(value as number) ?? null}
+            onChange={set}
+          />
+        );
+      case 'number':
+        return (
+          <NumberField
+            key={field.name}
+            {...common}
+            unit={field.unit}
+            value={(value as number) ?? null}
+            onChange={set}
+          />
+        );
+      case 'area':
+        return (
+          <Textarea
+            key={field.name}
+            {...common}
+            rows={3}
+            maxLength={field.max}
+            value={(value as string) ?? ''}
+            onChange={set}
+          />
+        );
+      case 'day':
+        return <DayField key={field.name} {...common} value={(value as string) ?? ''} onChange={set} />;
+      case 'color':
+        return (
+          <Input key={field.name} {...common} type="color" value={(value as string) ?? '#0b6b5d'} onChange={set} />
+        );
+      default:
+        return (
+          <Input
+            key={field.name}
+            {...common}
+            type={field.kind === 'phone' ? 'tel' : 'text'}
+            maxLength={field.max}
+            autoComplete="off"
+            value={(value as string) ?? ''}
+            onChange={set}
+          />
+        );
+    }
+  });
+}
+
+export function RecordForm<R extends Recorded>({
+  path,
+  fields,
+  record,
+  title,
+  name,
+  canWrite,
+  canDelete,
+  extra,
+  onClose,
+  onSaved,
+}: {
+  path: string; // of the list: "/v1/stores"
+  fields: FieldSpec[];
+  record?: R; // none: a new one
+  title: string;
+  name?: string;
+  canWrite: boolean;
+  canDelete?: boolean;
+  extra?: ReactNode;
+  onClose: () => void;
+  onSaved?: (record: R) => void;
+}) {
+  const t = useT();
+  const client = useQueryClient();
+  const form = useRef<HTMLFormElement>(null);
+  const formId = useId();
+  const [base, setBase] = useState(record);
+  const [values, setValues] = useState(() => startOf(fields, record));
+  const [deleting, setDeleting] = useState(false);
+  const [key] = useState(newKey);
+  const save = useMutation({
+    mutationFn: () => {
+      const body = bodyOf(fields, values, base);
+      return base
+        ? api.patch<R>(`${path}/${base.id}`, { body, ifMatch: base.version })
+        : api.post<R>(path, { body, idempotencyKey: key });
+    },
+    onSuccess: async (made) => {
+      await client.invalidateQueries({ queryKey: [path] });
+      toast({ text: t(base ? 'form.saved' : 'form.created') });
+      onSaved?.(made);
+      onClose();
+    },
+    onError: () => requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()),
+  });
+  const stale = save.error instanceof ProblemError && save.error.problem.code === 'resource_changed';
+  const load = useMutation({
+    mutationFn: () => api.get<R>(`${path}/${base?.id}`),
+    onSuccess: (fresh) => {
+      setBase(fresh);
+      setValues(startOf(fields, fresh));
+      save.reset();
+    },
+  });
+  const incomplete = missing(fields, values).length > 0;
+  const bound =
+    save.error instanceof ProblemError &&
+    fields.some((field) => (save.error as ProblemError).of(field.name) !== undefined);
+  return (
+    <Drawer
+      open
+      onClose={onClose}
+      title={title}
+      footer={
+        canWrite && (
+          <>
+            {base && canDelete && (
+              <Button
+                variant="danger"
+                className="mr-auto"
+                icon={<Trash2 size={15} aria-hidden />}
+                onClick={() => setDeleting(true)}
+              >
+                {t('form.delete')}
+              </Button>
+            )}
+            <Button onClick={onClose}>{t('action.cancel')}</Button>
+            <Button type="submit" form={formId} variant="primary" busy={save.isPending} disabled={incomplete || stale}>
+              {t('action.save')}
+            </Button>
+          </>
+        )
+      }
+    >
+      <form
+        ref={form}
+        id={formId}
+        className="flex flex-col gap-4"
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          if (!incomplete) save.mutate();
+        }}
+      >
+        <Fields
+          fields={fields}
+          values={values}
+          onChange={(field, value) => setValues({ ...values, [field]: value })}
+          error={save.error}
+          existing={!!base}
+          readOnly={!canWrite}
+        />
+        {stale ? (
+          <div
+            className="flex flex-col items-start gap-2 rounded-ctl bg-warn-soft px-3 py-2 text-sm text-warn"
+            role="alert"
+          >
+            {t('form.changedElsewhere')}
+            <Button busy={load.isPending} onClick={() => load.mutate()}>
+              {t('form.takeTheirs')}
+            </Button>
+          </div>
+        ) : (
+          !bound && <Refusal error={save.error} />
+        )}
+      </form>
+      {extra}
+      {deleting && base && (
+        <Confirm
+          title={t('form.deleteTitle', { name: name ?? title })}
+          text={t('form.deleteText')}
+          action={t('form.delete')}
+          onClose={() => setDeleting(false)}
+          run={async () => {
+            await api.delete(`${path}/${base.id}`, { ifMatch: base.version });
+            await client.invalidateQueries({ queryKey: [path] });
+            toast({ text: t('form.deleted', { name: name ?? title }) });
+            onClose();
+          }}
+        />
+      )}
+    </Drawer>
+  );
+}

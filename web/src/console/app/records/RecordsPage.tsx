@@ -1,0 +1,151 @@
+// A list of plain records with its form: most pages of settings, the catalogue, and whatever else the server keeps as rows.
+import type { Query } from '@shared/api/client';
+import { address } from '@shared/api/client';
+import { may } from '@shared/auth/permissions';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Download, Plus } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useT } from '@/i18n';
+import { ColumnsButton } from '@/table/columns';
+import type { Column } from '@/table/DataTable';
+import { PagedTable, useCount } from '@/table/PagedTable';
+import { Button, buttonClass } from '@/ui';
+import { FilterBar, SearchBox } from '@/ui/filters';
+import { ListFrame, PageHead } from '@/ui/page';
+import { pagesQuery } from '../data';
+import { useShortcuts } from '../keys';
+import { usePage } from '../page';
+import { useMe } from '../session';
+import type { FieldSpec } from './form';
+import type { Recorded } from './RecordForm';
+
+const RecordForm = lazy(() => import('./RecordForm').then((module) => ({ default: module.RecordForm })));
+
+export interface RecordsProps<R extends Recorded> {
+  title: string;
+  sub?: ReactNode;
+  path: string;
+  area: string; // of rights: "store" has store.write
+  columns: Column<R>[];
+  fields: FieldSpec[];
+  nameOf: (row: R) => string;
+  createLabel: string;
+  empty: { icon?: ReactNode; title: string; hint?: ReactNode };
+  noDelete?: boolean;
+  // Filters in the address, and the one of them that is typed.
+  filter?: Record<string, string | undefined>;
+  onFilter?: (part: Record<string, string | undefined>) => void;
+  search?: { name: string; label: string };
+  filters?: ReactNode;
+  exports?: boolean;
+  extra?: (row: R) => ReactNode; // below the form
+}
+
+export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
+  const t = useT();
+  const me = useMe();
+  usePage(p.title);
+  const [open, setOpen] = useState<R | 'new' | null>(null);
+  const canWrite = may(me, `${p.area}.write`);
+  const list = useInfiniteQuery(pagesQuery<R>(p.path, p.filter as Query));
+  const count = useCount(list);
+  const shortcuts = useMemo(
+    () => (canWrite ? [{ keys: 'c', label: 'form.create' as const, run: () => setOpen('new'), palette: true }] : []),
+    [canWrite],
+  );
+  useShortcuts(shortcuts);
+  const { sort, ...narrowed } = p.filter ?? {};
+  const filtered = Object.values(narrowed).some(Boolean);
+  const clear = () => p.onFilter?.(Object.fromEntries(Object.keys(narrowed).map((key) => [key, undefined])));
+  const first = p.columns[0];
+  const columns = first
+    ? [
+        {
+          ...first,
+          cell: (row: R) => (
+            <button
+              type="button"
+              className="block max-w-full truncate text-left font-semibold hover:text-brand-text"
+              onClick={() => setOpen(row)}
+            >
+              {first.cell(row)}
+            </button>
+          ),
+        },
+        ...p.columns.slice(1),
+      ]
+    : [];
+  const create = canWrite && (
+    <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setOpen('new')}>
+      {p.createLabel}
+    </Button>
+  );
+  return (
+    <ListFrame
+      head={<PageHead title={p.title} sub={p.sub} count={count} actions={create} />}
+      tools={
+        (p.search || p.filters || p.exports) && (
+          <FilterBar
+            search={
+              p.search && (
+                <SearchBox
+                  label={p.search.label}
+                  value={p.filter?.[p.search.name] ?? ''}
+                  onChange={(value) => p.search && p.onFilter?.({ [p.search.name]: value || undefined })}
+                />
+              )
+            }
+            onClear={filtered ? clear : undefined}
+            after={
+              <>
+                {p.exports && (
+                  <a
+                    className={buttonClass()}
+                    href={address(p.path, { ...(p.filter as Query), format: 'csv' })}
+                    download
+                  >
+                    <Download size={15} aria-hidden />
+                    <span className="max-sm:sr-only">{t('table.exportCsv')}</span>
+                  </a>
+                )}
+                <ColumnsButton name={p.path} columns={columns} />
+              </>
+            }
+          >
+            {p.filters}
+          </FilterBar>
+        )
+      }
+    >
+      <PagedTable
+        label={p.title}
+        name={p.path}
+        columns={columns}
+        list={list}
+        rowId={(row) => row.id}
+        resetKey={JSON.stringify(p.filter)}
+        sort={sort}
+        onSort={p.onFilter && ((next) => p.onFilter?.({ sort: next }))}
+        onOpen={setOpen}
+        empty={{ ...p.empty, action: create }}
+        onClear={filtered ? clear : undefined}
+      />
+      <Suspense>
+        {open && (
+          <RecordForm
+            key={open === 'new' ? 'new' : open.id}
+            path={p.path}
+            fields={p.fields}
+            record={open === 'new' ? undefined : open}
+            title={open === 'new' ? p.createLabel : p.nameOf(open)}
+            name={open === 'new' ? undefined : p.nameOf(open)}
+            canWrite={canWrite}
+            canDelete={!p.noDelete}
+            extra={open === 'new' ? undefined : p.extra?.(open)}
+            onClose={() => setOpen(null)}
+          />
+        )}
+      </Suspense>
+    </ListFrame>
+  );
+}

@@ -1,0 +1,743 @@
+// The charts. Colours are tokens, so light and dark need no redraw; each can be walked by arrow keys, and its card shows
+// the same figures as a table.
+import clsx from 'clsx';
+import { type ReactNode, useId, useMemo, useState } from 'react';
+import { Legend, Tip, TipLine, usePoint, useWidth } from './frame';
+import { bands, every, linear, path, points, ring, shade, stack } from './scale';
+
+export { ChartCard, type Figures, FigureTable } from './frame';
+
+export interface Series {
+  key: string;
+  label: string;
+  color: string; // var(--c1)
+  values: (number | null)[]; // null: not known
+  dashed?: boolean;
+  fill?: boolean;
+}
+
+export interface Mark {
+  at: number; // index of the point
+  label: string;
+}
+
+interface Common {
+  label: string; // what is read out
+  x: string[]; // labels of the axis
+  title?: (index: number) => string; // of the tip; else the label
+  series: Series[];
+  format: (value: number) => string;
+  axis?: (value: number) => string; // shorter, for the axis
+  height?: number;
+  legend?: boolean;
+  whole?: boolean; // counts: no half steps
+  marks?: Mark[];
+}
+
+const M = { t: 10, r: 10, b: 24, l: 50 };
+const tickText = 'fill-[var(--ink-3)] text-[11px]';
+
+const figuresOf = (head: string, p: Pick<Common, 'x' | 'series' | 'format' | 'title'>) => ({
+  head: [head, ...p.series.map((one) => one.label)],
+  rows: p.x.map((label, at) => [
+    p.title?.(at) ?? label,
+    ...p.series.map((one) =>
+      one.values[at] === null || one.values[at] === undefined ? '—' : p.format(one.values[at] as number),
+    ),
+  ]),
+});
+
+export { figuresOf };
+
+function useSeries(series: Series[]) {
+  const [off, setOff] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (key: string) => {
+    const next = new Set(off);
+    if (!next.delete(key) && next.size < series.length - 1) next.add(key);
+    setOff(next);
+  };
+  return { shown: series.filter((one) => !off.has(one.key)), off, toggle };
+}
+
+function Axis({
+  ticks,
+  y,
+  width,
+  axis,
+}: {
+  ticks: number[];
+  y: (value: number) => number;
+  width: number;
+  axis: (value: number) => string;
+}) {
+  return ticks.map((tick) => (
+    <g key={tick}>
+      <line
+        x1={M.l}
+        x2={width - M.r}
+        y1={y(tick)}
+        y2={y(tick)}
+        stroke={tick === 0 ? 'var(--line-mid)' : 'var(--grid)'}
+      />
+      <text x={M.l - 8} y={y(tick)} dy=".32em" textAnchor="end" className={tickText}>
+        {axis(tick)}
+      </text>
+    </g>
+  ));
+}
+
+function Frame({ children, legend }: { children: ReactNode; legend?: ReactNode }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      {children}
+      {legend}
+    </div>
+  );
+}
+
+export function LineChart(p: Common & { float?: boolean }) {
+  const [ref, width] = useWidth();
+  const height = p.height ?? 240;
+  const id = useId();
+  const { shown, off, toggle } = useSeries(p.series);
+  const drawn = useMemo(() => {
+    if (!width) return null;
+    const x = points(p.x.length, [M.l, width - M.r]);
+    const y = linear(
+      shown.flatMap((one) => one.values.filter((value) => value !== null)),
+      [height - M.b, M.t],
+      { float: p.float, whole: p.whole },
+    );
+    const lines = shown.map((one) => {
+      const line = one.values.map((value, at): [number, number] | null =>
+        value === null ? null : [x.at(at), y(value)],
+      );
+      const known = line.filter((point) => point !== null);
+      const first = known[0];
+      const last = known[known.length - 1];
+      const d = path(line);
+      const solid = one.fill && first && last && known.length === line.length;
+      return {
+        one,
+        d,
+        area: solid ? `${d}L${last[0]},${y(Math.max(0, y.min))}L${first[0]},${y(Math.max(0, y.min))}Z` : null,
+      };
+    });
+    return { x, y, lines };
+  }, [width, height, p.x.length, p.float, p.whole, shown]);
+  const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
+  const skip = every(p.x.length, width - M.l - M.r, 56);
+  return (
+    <Frame legend={(p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} />}>
+      <div ref={ref} className="relative w-full" style={{ height }}>
+        {drawn && p.x.length > 0 && (
+          <svg
+            width={width}
+            height={height}
+            role="img"
+            tabIndex={0}
+            aria-label={p.label}
+            {...on}
+            className="block overflow-visible"
+          >
+            <defs>
+              {drawn.lines.map(({ one }, at) => (
+                <linearGradient key={one.key} id={`${id}${at}`} x1="0" x2="0" y1="0" y2="1">
+                  <stop offset="0" stopColor={one.color} stopOpacity=".2" />
+                  <stop offset="1" stopColor={one.color} stopOpacity="0" />
+                </linearGradient>
+              ))}
+            </defs>
+            <Axis ticks={drawn.y.ticks} y={drawn.y} width={width} axis={p.axis ?? p.format} />
+            {p.x.map((label, at) =>
+              at % skip === 0 ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two points may carry one label
+                <text key={at} x={drawn.x.at(at)} y={height - 6} textAnchor="middle" className={tickText}>
+                  {label}
+                </text>
+              ) : null,
+            )}
+            {p.marks?.map((mark) => (
+              <g key={mark.at}>
+                <line
+                  x1={drawn.x.at(mark.at)}
+                  x2={drawn.x.at(mark.at)}
+                  y1={M.t}
+                  y2={height - M.b}
+                  stroke="var(--line-strong)"
+                  strokeDasharray="2 3"
+                />
+                <text x={drawn.x.at(mark.at) + 4} y={M.t + 8} className={tickText}>
+                  {mark.label}
+                </text>
+              </g>
+            ))}
+            {drawn.lines.map(({ one, area }, at) => area && <path key={one.key} d={area} fill={`url(#${id}${at})`} />)}
+            {drawn.lines.map(({ one, d }) => (
+              <path
+                key={one.key}
+                d={d}
+                fill="none"
+                stroke={one.color}
+                strokeWidth={one.dashed ? 1.5 : 2}
+                strokeDasharray={one.dashed ? '4 4' : undefined}
+                strokeLinecap="round"
+                strokeLinejoin="round"
+              />
+            ))}
+            {point !== null && (
+              <g>
+                <line
+                  x1={drawn.x.at(point)}
+                  x2={drawn.x.at(point)}
+                  y1={M.t}
+                  y2={height - M.b}
+                  stroke="var(--line-strong)"
+                  strokeDasharray="3 3"
+                />
+                {shown.map((one) => {
+                  const value = one.values[point];
+                  return (
+                    value !== null &&
+                    value !== undefined && (
+                      <circle
+                        key={one.key}
+                        cx={drawn.x.at(point)}
+                        cy={drawn.y(value)}
+                        r="4"
+                        fill="var(--surface)"
+                        stroke={one.color}
+                        strokeWidth="2"
+                      />
+                    )
+                  );
+                })}
+              </g>
+            )}
+          </svg>
+        )}
+        {drawn && point !== null && (
+          <Tip x={drawn.x.at(point)} width={width} title={p.title?.(point) ?? p.x[point] ?? ''}>
+            {shown.map((one) => {
+              const value = one.values[point];
+              return (
+                <TipLine
+                  key={one.key}
+                  color={one.color}
+                  label={one.label}
+                  value={value === null || value === undefined ? '—' : p.format(value)}
+                />
+              );
+            })}
+          </Tip>
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number }) {
+  const [ref, width] = useWidth();
+  const height = p.height ?? 240;
+  const { shown, off, toggle } = useSeries(p.series);
+  const stacked = p.kind === 'stack';
+  const drawn = useMemo(() => {
+    if (!width) return null;
+    const numbers = shown.map((one) => one.values.map((value) => value ?? 0));
+    const spans = stacked
+      ? stack(numbers)
+      : numbers.map((values) => values.map((value): [number, number] => [0, value]));
+    const x = bands(p.x.length, [M.l, width - M.r], p.air);
+    const y = linear(spans.flat(2), [height - M.b, M.t], { whole: p.whole });
+    const each = stacked || shown.length === 0 ? x.width : x.width / shown.length;
+    return { spans, x, y, each };
+  }, [width, height, p.x.length, p.air, p.whole, stacked, shown]);
+  const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
+  const skip = every(p.x.length, width - M.l - M.r, 44);
+  return (
+    <Frame legend={(p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} />}>
+      <div ref={ref} className="relative w-full" style={{ height }}>
+        {drawn && p.x.length > 0 && (
+          <svg
+            width={width}
+            height={height}
+            role="img"
+            tabIndex={0}
+            aria-label={p.label}
+            {...on}
+            className="block overflow-visible"
+          >
+            {point !== null && (
+              <rect
+                x={M.l + point * drawn.x.size}
+                y={M.t}
+                width={drawn.x.size}
+                height={height - M.t - M.b}
+                rx="4"
+                fill="var(--surface-2)"
+              />
+            )}
+            <Axis ticks={drawn.y.ticks} y={drawn.y} width={width} axis={p.axis ?? p.format} />
+            {p.x.map((label, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two bars may carry one label
+              <g key={at}>
+                {shown.map((one, which) => {
+                  const [from, to] = drawn.spans[which]?.[at] ?? [0, 0];
+                  const top = Math.min(drawn.y(from), drawn.y(to));
+                  const size = Math.abs(drawn.y(from) - drawn.y(to));
+                  return (
+                    <rect
+                      key={one.key}
+                      x={drawn.x.at(at) + (stacked ? 0 : which * drawn.each) + (stacked ? 0 : drawn.each * 0.06)}
+                      y={top}
+                      width={stacked ? drawn.each : drawn.each * 0.88}
+                      height={size}
+                      rx={Math.min(2.5, drawn.each / 4, size / 2)}
+                      fill={one.color}
+                      stroke={stacked ? 'var(--surface)' : undefined}
+                      strokeWidth={stacked ? 1 : undefined}
+                    />
+                  );
+                })}
+                {at % skip === 0 && (
+                  <text x={drawn.x.at(at) + drawn.x.width / 2} y={height - 6} textAnchor="middle" className={tickText}>
+                    {label}
+                  </text>
+                )}
+              </g>
+            ))}
+          </svg>
+        )}
+        {drawn && point !== null && (
+          <Tip x={drawn.x.at(point) + drawn.x.width / 2} width={width} title={p.title?.(point) ?? p.x[point] ?? ''}>
+            {shown.map((one) => {
+              const value = one.values[point];
+              return (
+                <TipLine
+                  key={one.key}
+                  color={one.color}
+                  label={one.label}
+                  value={value === null || value === undefined ? '—' : p.format(value)}
+                />
+              );
+            })}
+          </Tip>
+        )}
+      </div>
+    </Frame>
+  );
+}
+
+// Counts of what falls between edges: bars side by side, labels at the edges.
+export function Histogram({
+  label,
+  edges,
+  counts,
+  edge,
+  format,
+  countLabel,
+  height,
+}: {
+  label: string;
+  edges: number[]; // one more than counts
+  counts: number[];
+  edge: (value: number) => string;
+  format: (value: number) => string;
+  countLabel: string;
+  height?: number;
+}) {
+  return (
+    <BarChart
+      label={label}
+      height={height}
+      air={0.06}
+      whole
+      legend={false}
+      x={counts.map((_, at) => edge(edges[at] ?? 0))}
+      title={(at) => `${edge(edges[at] ?? 0)} – ${edge(edges[at + 1] ?? 0)}`}
+      series={[{ key: 'count', label: countLabel, color: 'var(--c1)', values: counts }]}
+      format={format}
+    />
+  );
+}
+
+export interface Slice {
+  key: string;
+  label: string;
+  value: number;
+  color: string;
+}
+
+export function Donut({
+  label,
+  slices,
+  center,
+  sub,
+  format,
+  percent,
+  size = 148,
+  onPick,
+}: {
+  label: string;
+  slices: Slice[];
+  center: string;
+  sub: string;
+  format: (value: number) => string;
+  percent: (part: number) => string;
+  size?: number;
+  onPick?: (key: string) => void;
+}) {
+  const total = slices.reduce((sum, slice) => sum + slice.value, 0);
+  let angle = 0;
+  const gap = slices.filter((slice) => slice.value > 0).length > 1 ? 0.02 : 0;
+  const rows = slices.map((slice) => {
+    const from = angle;
+    angle += total ? (slice.value / total) * Math.PI * 2 : 0;
+    return { slice, from, to: angle };
+  });
+  return (
+    <div className="@container">
+      <div className="flex flex-col items-center gap-5 @min-[340px]:flex-row">
+        <svg width={size} height={size} role="img" aria-label={label} className="flex-none">
+          <g transform={`translate(${size / 2},${size / 2})`}>
+            {total === 0 && <path d={ring(0, Math.PI * 2, size / 2 - 18, size / 2)} fill="var(--surface-3)" />}
+            {rows.map(
+              ({ slice, from, to }) =>
+                to > from && (
+                  <path
+                    key={slice.key}
+                    d={ring(from + Math.min(gap, (to - from) / 3), to, size / 2 - 18, size / 2)}
+                    fill={slice.color}
+                  />
+                ),
+            )}
+            <text textAnchor="middle" dy="-.05em" className="num fill-[var(--ink)] text-lg font-semibold">
+              {center}
+            </text>
+            <text textAnchor="middle" dy="1.5em" className="fill-[var(--ink-3)] text-[11px]">
+              {sub}
+            </text>
+          </g>
+        </svg>
+        <table className="w-full min-w-0 text-sm" aria-label={label}>
+          <tbody>
+            {rows.map(({ slice }) => (
+              <tr key={slice.key}>
+                <th scope="row" className="py-0.5 text-left font-normal">
+                  <span className="flex items-center gap-2">
+                    <i className="size-2.5 flex-none rounded-[3px]" style={{ background: slice.color }} />
+                    {onPick ? (
+                      <button type="button" className="min-h-6 hover:underline" onClick={() => onPick(slice.key)}>
+                        {slice.label}
+                      </button>
+                    ) : (
+                      slice.label
+                    )}
+                  </span>
+                </th>
+                <td className="text-right font-semibold">{format(slice.value)}</td>
+                <td className="w-16 text-right text-ink-3">{total ? percent(slice.value / total) : '—'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+// A line the size of a word.
+export function Spark({
+  values,
+  color = 'var(--c1)',
+  width = 88,
+  height = 26,
+}: {
+  values: number[];
+  color?: string;
+  width?: number;
+  height?: number;
+}) {
+  if (values.length < 2) return null;
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const x = points(values.length, [1.5, width - 1.5]);
+  const d = path(
+    values.map((value, at): [number, number] => [x.at(at), 2 + (1 - (value - low) / (high - low || 1)) * (height - 4)]),
+  );
+  return (
+    <svg
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden="true"
+      className="min-w-0 flex-initial"
+    >
+      <path d={d} fill="none" stroke={color} strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+const heatInk = (level: number) => (level >= 4 ? 'var(--heat-ink)' : level === 3 ? 'var(--heat-ink-3)' : 'var(--ink)');
+
+// A table whose cells are shaded by rank: RFM, hours of the week.
+export function HeatTable({
+  label,
+  corner,
+  columns,
+  rows,
+  format,
+  onPick,
+}: {
+  label: string;
+  corner: string;
+  columns: string[];
+  rows: { key: string; label: string; values: (number | null)[] }[];
+  format: (value: number) => string;
+  onPick?: (row: string, column: number) => void;
+}) {
+  const sorted = useMemo(
+    () => rows.flatMap((row) => row.values.filter((value) => value !== null)).sort((a, b) => a - b),
+    [rows],
+  );
+  return (
+    <section tabIndex={0} aria-label={label} className="min-w-0 overflow-x-auto">
+      <table aria-label={label} className="w-full border-separate border-spacing-[3px] text-xs">
+        <thead>
+          <tr>
+            <th scope="col" className="pr-2 text-left font-normal whitespace-nowrap text-ink-3">
+              {corner}
+            </th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="min-w-9 font-normal text-ink-3">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row" className="pr-2 text-left font-normal whitespace-nowrap text-ink-3">
+                {row.label}
+              </th>
+              {row.values.map((value, at) => {
+                const level = value === null ? 0 : shade(value, sorted);
+                const text = value === null ? '' : format(value);
+                return (
+                  <td
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name
+                    key={at}
+                    className="h-8 rounded-[5px] px-1 text-center font-semibold"
+                    style={value === null ? undefined : { background: `var(--heat-${level})`, color: heatInk(level) }}
+                  >
+                    {onPick && value !== null ? (
+                      <button
+                        type="button"
+                        className="h-full min-h-6 w-full hover:underline"
+                        onClick={() => onPick(row.key, at)}
+                      >
+                        {text}
+                      </button>
+                    ) : (
+                      text
+                    )}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+// Who began when, and how many of them are still there: a triangle of parts.
+export function CohortTable({
+  label,
+  corner,
+  sizeLabel,
+  columns,
+  rows,
+  format,
+  percent,
+}: {
+  label: string;
+  corner: string;
+  sizeLabel: string;
+  columns: string[];
+  rows: { key: string; label: string; size: number; parts: (number | null)[] }[];
+  format: (value: number) => string;
+  percent: (part: number) => string;
+}) {
+  const sorted = useMemo(
+    () => rows.flatMap((row) => row.parts.slice(1).filter((part) => part !== null)).sort((a, b) => a - b),
+    [rows],
+  );
+  return (
+    <section tabIndex={0} aria-label={label} className="min-w-0 overflow-x-auto">
+      <table aria-label={label} className="border-separate border-spacing-[3px] text-xs">
+        <thead>
+          <tr>
+            <th scope="col" className="pr-2 text-left font-normal whitespace-nowrap text-ink-3">
+              {corner}
+            </th>
+            <th scope="col" className="px-2 text-right font-normal whitespace-nowrap text-ink-3">
+              {sizeLabel}
+            </th>
+            {columns.map((column) => (
+              <th key={column} scope="col" className="min-w-13 font-normal text-ink-3">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key}>
+              <th scope="row" className="pr-2 text-left font-normal whitespace-nowrap text-ink-2">
+                {row.label}
+              </th>
+              <td className="px-2 text-right text-ink-2">{format(row.size)}</td>
+              {columns.map((column, at) => {
+                const part = row.parts[at];
+                if (part === null || part === undefined) return <td key={column} />;
+                const level = at === 0 ? -1 : shade(part, sorted);
+                return (
+                  <td
+                    key={column}
+                    className="h-8 rounded-[5px] px-1 text-center font-semibold"
+                    style={{
+                      background: level < 0 ? 'var(--surface-2)' : `var(--heat-${level})`,
+                      color: level < 0 ? 'var(--ink)' : heatInk(level),
+                    }}
+                  >
+                    {percent(part)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+// Classes of customers, the best above: width by how many they are, figures beside.
+export function Pyramid({
+  label,
+  columns,
+  levels,
+}: {
+  label: string;
+  columns: string[]; // of the figures
+  levels: { key: string; label: string; count: number; color: string; figures: string[] }[];
+}) {
+  const most = Math.max(1, ...levels.map((level) => level.count));
+  return (
+    <table aria-label={label} className="w-full text-sm">
+      <thead>
+        <tr>
+          <th scope="col" className="w-2/5" aria-label={label} />
+          {columns.map((column) => (
+            <th key={column} scope="col" className="pb-1 pl-2 text-right text-xs font-normal text-ink-3">
+              {column}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((level) => (
+          <tr key={level.key}>
+            <th scope="row" className="py-[2px] font-semibold">
+              <span
+                className="relative mx-auto grid h-9 min-w-10 place-items-center"
+                style={{ width: `${18 + 82 * Math.sqrt(level.count / most)}%` }}
+              >
+                <i className="absolute inset-0 rounded-md opacity-20" style={{ background: level.color }} />
+                <i className="absolute inset-x-0 bottom-0 h-[3px] rounded-b-md" style={{ background: level.color }} />
+                <span className="relative">{level.label}</span>
+              </span>
+            </th>
+            {level.figures.map((figure, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: figures have no other name
+              <td key={at} className={clsx('pl-2 text-right whitespace-nowrap', at && 'text-ink-2')}>
+                {figure}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+// One value on a scale whose ends are known, with a mark where it should be.
+export function Gauge({
+  label,
+  value,
+  min = 0,
+  max,
+  target,
+  format,
+  color = 'var(--c1)',
+}: {
+  label: string;
+  value: number;
+  min?: number;
+  max: number;
+  target?: number;
+  format: (value: number) => string;
+  color?: string;
+}) {
+  const part = (at: number) => Math.max(0, Math.min(1, (at - min) / (max - min || 1)));
+  return (
+    <div
+      role="meter"
+      aria-label={label}
+      aria-valuenow={value}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      aria-valuetext={format(value)}
+      className="flex min-w-0 flex-col gap-1"
+    >
+      <div className="flex items-baseline justify-between gap-3 text-sm">
+        <span className="min-w-0 truncate text-ink-2">{label}</span>
+        <b className="num font-semibold">{format(value)}</b>
+      </div>
+      <div className="relative h-2 rounded-full bg-surface-3">
+        <div className="h-full rounded-full" style={{ width: `${part(value) * 100}%`, background: color }} />
+        {target !== undefined && (
+          <i className="absolute -top-0.5 h-3 w-0.5 rounded bg-ink" style={{ left: `${part(target) * 100}%` }} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+// Up or down against before, with arrow and sign; the colours are the shop's choice (in China red often means up).
+export function Delta({
+  part,
+  percent,
+  none,
+}: {
+  part: number | null;
+  percent: (part: number) => string;
+  none: string;
+}) {
+  if (part === null || !Number.isFinite(part)) return <span className="text-xs text-ink-3">{none}</span>;
+  const flat = Math.abs(part) < 0.0005;
+  return (
+    <span
+      className={clsx(
+        'num text-xs whitespace-nowrap',
+        flat ? 'text-ink-3' : part > 0 ? 'text-delta-up' : 'text-delta-down',
+      )}
+    >
+      {flat ? '' : part > 0 ? '↑ +' : '↓ −'}
+      {percent(Math.abs(part))}
+    </span>
+  );
+}

@@ -1,0 +1,17 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inside, texts } from '@/app/root';
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers',
+  validateSearch: texts('q', 'status', 'tag', 'store', 'source', 'owner', 'from', 'to', 'phone', 'sort', 'peek'),
+  component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
+});
+const one = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$id',
+  validateSearch: texts('tab', 'types'),
+  component: lazyRouteComponent(() => import('./CustomerPage'), 'CustomerPage'),
+});
+
+export const customerRoutes = [list, one] as const;

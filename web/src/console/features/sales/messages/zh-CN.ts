@@ -1,0 +1,28 @@
+export const sales = {
+  state: '状态',
+  product: {
+    name: '商品',
+    sku: '编码',
+    skuHint: '收银和导入文件中的商品编码。',
+    category: '分类',
+    price: '标价',
+    origin: '来历',
+    origins: { entered: '录入', seen: '来自订单' },
+    active: '在售',
+    inactive: '停售',
+    create: '新建商品',
+    searchSku: '商品编码',
+    empty: '还没有商品',
+    emptyHint: '订单中出现的商品会自动登记，也可以手工新建。',
+  },
+  category: {
+    name: '分类',
+    code: '编码',
+    parent: '上级分类',
+    show: '查看商品',
+    create: '新建分类',
+    searchCode: '分类编码',
+    empty: '还没有分类',
+    emptyHint: '分类用于积分规则和分析，例如“咖啡”“器具”。',
+  },
+};
