@@ -122,7 +122,7 @@ CREATE TABLE programme_settings (
   updated_at BIGINT NOT NULL
 ) {{strict}};
 INSERT INTO programme_settings (id, four_eyes, streak_cycle, make_up_days, profile_fields, version, updated_at)
-VALUES (1, 0, 'none', 7, '["name","phones","birthday","gender"]', 1, 0);
+VALUES (1, 0, 'none', 7, '["display_name","phones","birthday","gender"]', 1, 0);
 
 CREATE TABLE tier (
   id {{id}},

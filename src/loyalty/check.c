@@ -148,7 +148,7 @@ static enum status take(struct door *door, const char *member, const char *text,
 }
 
 enum status rule_check(struct ctx *ctx, const struct programme *programme, const char *pointer,
-	struct rule_terms *terms, struct rule *ret)
+	const struct rule_terms *terms, struct rule *ret)
 {
 	struct door door = {ctx, programme, pointer, terms, OK};
 	bool of_order = TRIGGER_OF_ORDER(terms->trigger);
@@ -160,8 +160,10 @@ enum status rule_check(struct ctx *ctx, const struct programme *programme, const
 	if (of_order)
 		TRY(take(&door, "line_condition", terms->line_condition, EXPR_OF_LINES));
 	TRY(door.status);
-	rule_terms_complete(terms);
+	// What is kept is what was said; defaults are for the engine.
+	struct rule_terms *whole = arena_copy(ctx->mem, terms, sizeof *terms);
+	rule_terms_complete(whole);
 	*ret = (struct rule){
-		.code = "", .terms = terms, .published_at = NONE, .ended_at = NONE, .ended_noted_at = NONE};
+		.code = "", .terms = whole, .published_at = NONE, .ended_at = NONE, .ended_noted_at = NONE};
 	return programme_resolve(ctx, programme, ret);
 }

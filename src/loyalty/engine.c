@@ -61,6 +61,17 @@ static bool goes_before(const struct rule *a, const struct rule *b)
 	return a->id < b->id;
 }
 
+void rules_sort(const struct rule **rules, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		const struct rule *rule = rules[i];
+		size_t at = i;
+		for (; at > 0 && goes_before(rule, rules[at - 1]); at--)
+			rules[at] = rules[at - 1];
+		rules[at] = rule;
+	}
+}
+
 size_t rules_in_force(const struct rule *const *all, size_t count, int trigger, int64_t at_ms, int64_t known_ms,
 	const struct rule **ret)
 {
@@ -74,13 +85,7 @@ size_t rules_in_force(const struct rule *const *all, size_t count, int trigger, 
 			found--;
 		ret[found++] = all[i];
 	}
-	for (size_t i = 1; i < found; i++) {
-		const struct rule *rule = ret[i];
-		size_t at = i;
-		for (; at > 0 && goes_before(rule, ret[at - 1]); at--)
-			ret[at] = ret[at - 1];
-		ret[at] = rule;
-	}
+	rules_sort(ret, found);
 	return found;
 }
 

@@ -94,6 +94,9 @@ const struct order *order_kept(struct arena *mem, const struct order *order);
 size_t rules_in_force(const struct rule *const *all, size_t count, int trigger, int64_t at_ms, int64_t known_ms,
 	const struct rule **ret);
 
+// Into the order above.
+void rules_sort(const struct rule **rules, size_t count);
+
 // The counters that the caps of these rules look at, each once, sorted. ret has room for CAPS_MAX a rule.
 size_t engine_caps(const struct rule *const *rules, size_t count, const struct occasion *occasion, struct cap_key *ret);
 

@@ -28,8 +28,45 @@ MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code,
 // The ladder, lowest first; valid until the house stops.
 MUST_CHECK enum status loyalty_tiers(struct ctx *ctx, const struct tier_record **tiers, size_t *count);
 
+// ---------------------------------------------------------------- what members do, besides buying
+
+// What an activity is; the kinds of earning rules' triggers (order_paid … are none).
+extern const struct choice triggers[];
+
+struct activity {
+	int64_t id, customer_id;
+	int kind;         // sign_up, review, survey …, as in `triggers`
+	const char *name; // of a custom one: what the other system calls it
+	const char *source, *external_id;
+	int64_t at, number; // number: days of a streak, a value; NONE
+	int64_t store_id;
+	const char *note;
+	struct list effects; // struct effect; of this very request
+};
+extern const struct shape activity_shape;
+
+// Once by (source, external_id): the same again gives the first one and no second award. Awards are in the same
+// transaction. ERR_CONFLICT activity_differs: it was another.
+MUST_CHECK enum status loyalty_activity_take(
+	struct ctx *ctx, const struct activity *in, struct activity **ret, bool *replayed);
+
+struct check_in {
+	const char *day;              // 2026-02-28
+	int64_t streak, total, cards; // days without a gap, days in all, make-up cards left
+	bool today;                   // already there today
+	struct list days;             // const char *, of the last year; ascending
+	struct list effects;
+};
+extern const struct shape check_in_shape;
+
+// Today in the shop's zone, or, with a make-up card, a day of the past that was missed ("2026-02-27"; NULL: today).
+// ERR_CONFLICT check_in_done: of any number at once one wins.
+MUST_CHECK enum status loyalty_check_in(
+	struct ctx *ctx, int64_t customer_id, const char *day, struct check_in **ret);
+MUST_CHECK enum status loyalty_check_ins(struct ctx *ctx, int64_t customer_id, struct check_in **ret);
+
 extern const struct attribute_set *const loyalty_attributes[]; // customer.tier …, see expr/expr.h
-extern const struct route loyalty_routes[], earning_routes[];
+extern const struct route loyalty_routes[], earning_routes[], activity_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];
 extern const struct event_type tier_changed;

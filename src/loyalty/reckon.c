@@ -187,6 +187,43 @@ enum status reckon_again(struct ctx *ctx, const struct programme *programme, con
 	return run(ctx, ret);
 }
 
+static void put_draft(struct ctx *ctx, const struct rule *draft, struct reckoning *ret)
+{
+	const struct rule **rules = arena_array(ctx->mem, const struct rule *, ret->rule_count + 1);
+	size_t count = 0;
+
+	for (size_t i = 0; i < ret->rule_count; i++)
+		if (ret->rules[i]->id != draft->id)
+			rules[count++] = ret->rules[i];
+	if (draft->terms->trigger == ret->occasion.trigger)
+		rules[count++] = draft;
+	rules_sort(rules, count);
+	ret->rules = rules;
+	ret->rule_count = count;
+}
+
+enum status reckon_explained(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
+	int64_t subject_id, int64_t known_ms, const struct rule *draft, struct reckoning *ret)
+{
+	struct decision decision;
+
+	begin(ctx, programme, occasion, ret);
+	TRY(decision_read(ctx, subject_id, occasion->trigger, &decision, &ret->recorded));
+	if (ret->recorded) {
+		TRY(decision_rules(ctx, &decision, ret));
+	} else {
+		ret->rules = arena_array(ctx->mem, const struct rule *, programme->rule_count);
+		ret->rule_count = rules_in_force(programme->rules, programme->rule_count, occasion->trigger,
+			occasion->at_ms, known_ms, ret->rules);
+	}
+	if (draft)
+		put_draft(ctx, draft, ret);
+	TRY(look(ctx, draft || !ret->recorded, ret));
+	if (ret->recorded)
+		TRY(decision_recall(ctx, &decision, ret));
+	return run(ctx, ret);
+}
+
 // ---------------------------------------------------------------- awards
 
 static enum status award_points(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,

@@ -46,6 +46,12 @@ MUST_CHECK enum status reckon_with(struct ctx *ctx, const struct programme *prog
 MUST_CHECK enum status reckon_again(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
 	int64_t subject_id, const struct lot *lots, size_t lot_count, struct reckoning *ret);
 
+// The same for explanations: all rules that were in force, as they were known at known_ms where there is no record; a
+// draft (or NULL) takes the place of its rule.
+MUST_CHECK enum status reckon_explained(struct ctx *ctx, const struct programme *programme,
+	const struct occasion *occasion, int64_t subject_id, int64_t known_ms, const struct rule *draft,
+	struct reckoning *ret);
+
 // What the awards of an occasion are told to: the effects of the order, and the ledger's source.
 struct reckon_cause {
 	const char *source, *prefix; // "order", "ord"

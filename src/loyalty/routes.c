@@ -2,6 +2,7 @@
 #include "loyalty/routes.h"
 
 #include "customer/customer.h"
+#include "loyalty/activity.h"
 #include "loyalty/earn.h"
 #include "loyalty/tier.h"
 
@@ -147,10 +148,11 @@ const struct route loyalty_routes[] = {
 	{0},
 };
 
-const struct event_type *const loyalty_events[] = {&tier_changed, NULL};
+const struct event_type *const loyalty_events[] = {&tier_changed, &activity_recorded, NULL};
 
 const struct listener *const loyalty_listeners[] = {&earn_on_sale, &earn_on_delivery, &reverse_on_return,
-	&reverse_on_cancel, &restore_on_unreturn, &review_on_merge, &review_on_unmerge, NULL};
+	&reverse_on_cancel, &restore_on_unreturn, &review_on_merge, &review_on_unmerge,
+	&check_ins_on_merge, &sign_up_listener, &profile_on_create, &profile_on_change, NULL};
 
-const struct job_kind *const loyalty_jobs[] = {&tier_review_job, NULL};
-const struct schedule *const loyalty_schedules[] = {&tier_schedule, NULL};
+const struct job_kind *const loyalty_jobs[] = {&tier_review_job, &birthday_job, NULL};
+const struct schedule *const loyalty_schedules[] = {&tier_schedule, &birthday_schedule, NULL};

@@ -196,16 +196,11 @@ const struct shape rule_terms_shape =
 
 void rule_terms_complete(struct rule_terms *terms)
 {
-	struct cap *caps = terms->caps.items;
-
 	terms->priority = terms->priority == NONE ? 0 : terms->priority;
 	terms->tax_rate = terms->tax_rate == NONE ? 0 : terms->tax_rate;
 	terms->points = terms->points == NONE ? 0 : terms->points;
 	terms->per = terms->per == NONE ? 1 : terms->per;
 	terms->factor = terms->factor == NONE ? FACTOR_ONE : terms->factor;
-	for (size_t i = 0; i < terms->caps.count; i++)
-		if (caps[i].scope == CAP_ORDER)
-			caps[i].period = PERIOD_EVER;
 }
 
 struct words rule_name(const struct rule *rule)

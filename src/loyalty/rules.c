@@ -173,13 +173,11 @@ const struct shape rule_checked_shape =
 enum status act_rule_check(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	struct rule_checked *out = arena_new(ctx->mem, struct rule_checked);
-	const struct rule_terms *in = call->in;
-	struct rule_terms terms = *in;
 	const struct programme *programme;
 	struct rule rule;
 
 	TRY(programme_get(ctx, &programme));
-	TRY(rule_check(ctx, programme, "", &terms, &rule));
+	TRY(rule_check(ctx, programme, "", call->in, &rule));
 	*out = (struct rule_checked){rule_sentence(ctx, &rule, LANG_EN), rule_sentence(ctx, &rule, LANG_ZH)};
 	answer->out = out;
 	return OK;

@@ -62,7 +62,7 @@ static const char *rate(struct ctx *ctx, const struct rule *rule, int64_t points
 		return given;
 	if (lang == LANG_ZH)
 		return arena_format(
-			ctx->mem, "每%s%s得 %s", steps ? "满 " : " ", measured(ctx, terms, per, lang), given);
+			ctx->mem, "每%s%s 得 %s", steps ? "满 " : " ", measured(ctx, terms, per, lang), given);
 	return arena_format(
 		ctx->mem, "%s for each %s%s", given, steps ? "whole " : "", measured(ctx, terms, per, lang));
 }
@@ -155,10 +155,11 @@ const char *cap_sentence(struct ctx *ctx, const struct rule *rule, size_t index,
 		limit = EITHER(lang, "once", "1 次");
 	else if (times)
 		limit = arena_format(ctx->mem, EITHER(lang, "%lld times", "%lld 次"), (long long)cap->limit);
+	int period = cap->scope == CAP_ORDER ? PERIOD_EVER : cap->period;
 	if (lang == LANG_ZH)
 		return arena_format(ctx->mem, "%s%s最多 %s", cap_scope_text(cap->scope, lang),
-			cap_period_text(cap->period, lang), limit);
-	return arena_format(ctx->mem, "at most %s%s%s", limit, cap_period_text(cap->period, lang),
+			cap_period_text(period, lang), limit);
+	return arena_format(ctx->mem, "at most %s%s%s", limit, cap_period_text(period, lang),
 		cap_scope_text(cap->scope, lang));
 }
 

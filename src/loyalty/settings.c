@@ -29,7 +29,7 @@ static const struct field settings_fields[] = {
 		.doc = W("How many days back a make-up card reaches", "补签可追溯天数"), .example = "7"),
 	[SET_PROFILE_FIELDS] = FIELD_SCALARS(programme_settings, profile_fields, &profile_item, .max = 20,
 		.doc = W("What a complete profile has: fields of a customer", "完整资料须填写的字段"),
-		.example = "[\"name\", \"phones\", \"birthday\"]"),
+		.example = "[\"display_name\", \"phones\", \"birthday\"]"),
 	FIELD_TIME(programme_settings, updated_at, .flags = FIELD_READ_ONLY, .doc = W("Last change", "最后修改时间")),
 };
 

@@ -103,15 +103,15 @@ enum status version_scan(struct ctx *ctx, const struct rows *rows, struct rule_v
 	};
 	if (view->state == RULE_LIVE && view->ended_at != NONE && view->ended_at <= ctx->now_ms)
 		view->state = RULE_ARCHIVED;
-	TRY(shape_decode(ctx, &rule_terms_shape, json, strlen(json), DECODE_STORED, view->terms, &present));
-	rule_terms_complete(view->terms);
-	return OK;
+	return shape_decode(ctx, &rule_terms_shape, json, strlen(json), DECODE_STORED, view->terms, &present);
 }
 
 enum status version_describe(struct ctx *ctx, const struct programme *programme, struct rule_view *view)
 {
-	struct rule rule = {.id = view->id, .version = view->version, .code = view->code, .terms = view->terms};
+	struct rule_terms terms = *view->terms;
+	struct rule rule = {.id = view->id, .version = view->version, .code = view->code, .terms = &terms};
 
+	rule_terms_complete(&terms);
 	TRY(programme_resolve(ctx, programme, &rule));
 	view->sentence_en = rule_sentence(ctx, &rule, LANG_EN);
 	view->sentence_zh = rule_sentence(ctx, &rule, LANG_ZH);

@@ -49,6 +49,7 @@ static const struct route *const routes[] = {
 	referral_routes,
 	earning_routes,
 	till_routes,
+	activity_routes,
 	import_routes,
 	export_routes,
 	portal_entry_routes,
