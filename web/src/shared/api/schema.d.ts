@@ -38,6 +38,9 @@ export interface Problem {
 /** Why something is refused. */
 export type ProblemCode =
   | 'account_state_wrong'
+  | 'activity_differs'
+  | 'activity_future'
+  | 'activity_kind'
   | 'adjustment_zero'
   | 'basket_too_large'
   | 'batch_cancelled_before'
@@ -48,6 +51,9 @@ export type ProblemCode =
   | 'cancelled'
   | 'card_void'
   | 'category_loop'
+  | 'check_in_day'
+  | 'check_in_done'
+  | 'check_in_no_card'
   | 'claim_which'
   | 'code_taken'
   | 'cohorts_too_many'
@@ -244,6 +250,7 @@ export type ProblemCode =
   | 'phone_invalid'
   | 'place_moved'
   | 'points_insufficient'
+  | 'preview_amount'
   | 'privacy_ended'
   | 'profile_birthday_fixed'
   | 'profile_field_unknown'
@@ -503,6 +510,90 @@ export interface Activation {
   amount: number | null;
 }
 
+/** Something that a member did, besides buying. */
+export interface Activity {
+  /** Id */
+  id: Id<'act'> | null;
+  /** Who did it */
+  customer_id: Id<'cus'> | null;
+  /** What: review, share, survey, attendance, custom */
+  kind:
+    | 'order_paid'
+    | 'order_delivered'
+    | 'sign_up'
+    | 'profile'
+    | 'birthday'
+    | 'check_in'
+    | 'streak'
+    | 'review'
+    | 'share'
+    | 'referral'
+    | 'survey'
+    | 'attendance'
+    | 'custom';
+  /** Of a custom one: what it is called */
+  name: string | null;
+  /** Which system tells of it */
+  source: string;
+  /** Its number there: the same one again is the same */
+  external_id: string;
+  /** When (now) */
+  at: Time | null;
+  /** A number that rules may go by: stars, minutes */
+  number: number | null;
+  /** In which store */
+  store_id: Id<'sto'> | null;
+  /** Note */
+  note: string | null;
+  /** What it brought about */
+  effects: Effect[];
+}
+
+/** Something that a member did, besides buying. */
+export interface ActivityInput {
+  /** What: review, share, survey, attendance, custom */
+  kind:
+    | 'order_paid'
+    | 'order_delivered'
+    | 'sign_up'
+    | 'profile'
+    | 'birthday'
+    | 'check_in'
+    | 'streak'
+    | 'review'
+    | 'share'
+    | 'referral'
+    | 'survey'
+    | 'attendance'
+    | 'custom';
+  /** Of a custom one: what it is called */
+  name?: string | null;
+  /** Which system tells of it */
+  source: string;
+  /** Its number there: the same one again is the same */
+  external_id: string;
+  /** When (now) */
+  at?: Time | null;
+  /** A number that rules may go by: stars, minutes */
+  number?: number | null;
+  /** In which store */
+  store_id?: Id<'sto'> | null;
+  /** Note */
+  note?: string | null;
+}
+
+/** A member did something. */
+export interface ActivityRecorded {
+  /** What */
+  kind: string | null;
+  /** Of a custom one: what it is called */
+  name: string | null;
+  /** Which system told of it */
+  source: string | null;
+  /** The number it brought */
+  number: number | null;
+}
+
 /** Which rows of the audit. */
 export interface AuditQuery {
   /** By this actor: usr_…, key_…, cus_…, house */
@@ -639,6 +730,30 @@ export interface CategoryQuery {
   code?: string;
   /** The category above */
   parent_id?: Id<'cat'>;
+}
+
+/** How a member checks in. */
+export interface CheckIn {
+  /** The day */
+  day: DateText | null;
+  /** Checked in today */
+  today: boolean;
+  /** Days without a gap */
+  streak: number | null;
+  /** Days in all */
+  total: number | null;
+  /** Make-up cards left */
+  cards: number | null;
+  /** The days of the last year */
+  days: DateText[];
+  /** What it brought about */
+  effects: Effect[];
+}
+
+/** A check-in. */
+export interface CheckInInput {
+  /** A missed day that a make-up card makes good; absent: today */
+  day?: DateText | null;
 }
 
 /** Why a churn risk is what it is. */
@@ -2247,6 +2362,70 @@ export interface EarningCapInput {
   budget?: string | null;
 }
 
+/** What a rule did and why. */
+export interface EarningExplained {
+  /** The rule */
+  rule_id: Id<'rul'> | null;
+  /** Its code */
+  code: string | null;
+  /** In which version */
+  version: number | null;
+  /** Its name */
+  name: string | null;
+  /** What it says */
+  rule: string | null;
+  /** Whether it gave anything */
+  applied: boolean;
+  /** Why, or why not */
+  why:
+    | 'applied'
+    | 'trimmed'
+    | 'condition'
+    | 'lines'
+    | 'nothing'
+    | 'group'
+    | 'exclusive'
+    | 'cap'
+    | 'returned'
+    | 'broken';
+  /** … as a sentence */
+  text: string | null;
+  /** Which rule stood in its way */
+  instead: string | null;
+  /** Code of the wallet */
+  wallet: string | null;
+  /** What it was applied to */
+  base: number | null;
+  /** Before caps */
+  points: number | null;
+  /** What it gave */
+  amount: number | null;
+  /** What the cap had left */
+  cap_left: number | null;
+  /** What stands in the ledger */
+  given: number | null;
+  /** … and was taken back since */
+  taken_back: number | null;
+  /** Its condition, part by part */
+  parts: EarningPart[];
+  /** The lines, when not all count */
+  lines: EarningLine[];
+}
+
+/** Why points were given, and why not more. */
+export interface EarningExplanation {
+  /** Why no rule looked at all */
+  text: string | null;
+  /** Paid, delivered … */
+  moments: EarningMoment[];
+}
+
+/** How to explain. */
+export interface EarningExplanationQuery {
+  /** Also by the newest version of this rule, whatever its state */
+  draft?: Id<'rul'>;
+}
+
 /** How rules go together. */
 export interface EarningGroup {
   /** Id */
@@ -2313,6 +2492,95 @@ export interface EarningGroupQuery {
   format?: string;
   /** Short unique code */
   code?: string;
+}
+
+/** A line as a rule saw it. */
+export interface EarningLine {
+  /** Line of the order */
+  line: number | null;
+  /** Product */
+  sku: string | null;
+  /** Its name */
+  name: string | null;
+  /** Whether it counted for the rule */
+  counts: boolean;
+  /** Why not */
+  why: string | null;
+}
+
+/** A time at which rules looked. */
+export interface EarningMoment {
+  /** What made rules look */
+  trigger:
+    | 'order_paid'
+    | 'order_delivered'
+    | 'sign_up'
+    | 'profile'
+    | 'birthday'
+    | 'check_in'
+    | 'streak'
+    | 'review'
+    | 'share'
+    | 'referral'
+    | 'survey'
+    | 'attendance'
+    | 'custom';
+  /** When */
+  at: Time | null;
+  /** From a record of the decision; else the order says it all */
+  recorded: boolean;
+  /** Every rule that was in force */
+  rules: EarningExplained[];
+}
+
+/** A part of a condition. */
+export interface EarningPart {
+  /** 0: the whole condition */
+  depth: number | null;
+  /** The part, as it is written */
+  text: string | null;
+  /** … as a sentence */
+  words: string | null;
+  /** Whether it held */
+  holds: boolean;
+  /** What it met: "the tier was silver, gold needed" */
+  why: string | null;
+}
+
+/** A basket that is only thought of. */
+export interface EarningPreview {
+  /** Whose basket it is; absent: somebody's */
+  customer_id?: Id<'cus'> | null;
+  /** In which store */
+  store_id?: Id<'sto'> | null;
+  /** Over which channel */
+  channel?: 'store' | 'online' | 'wechat' | 'phone' | 'other' | null;
+  /** When, also in time to come (now) */
+  at?: Time | null;
+  /** What is in it */
+  lines: EarningPreviewLine[];
+  /** Off the whole */
+  discount?: number | null;
+  /** Shipping */
+  shipping?: number | null;
+  /** So much of it is paid with points and coupons */
+  not_money?: number | null;
+  /** Rules to be tried in their newest version, whatever its state */
+  drafts?: Id<'rul'>[] | null;
+}
+
+/** A line of a basket. */
+export interface EarningPreviewLine {
+  /** Product */
+  sku: string;
+  /** Its name */
+  name?: string | null;
+  /** How many */
+  quantity: number;
+  /** Price of one */
+  unit_price: number;
+  /** Off the line */
+  discount?: number | null;
 }
 
 /** A version of an earning rule. */
@@ -2575,6 +2843,18 @@ export interface Effect {
   amount: number | null;
   /** The same as a sentence */
   text: string | null;
+}
+
+/** Something that the request brought about. */
+export interface EffectInput {
+  /** What kind: points, tier … */
+  kind?: string | null;
+  /** Of which wallet, to which tier */
+  name?: string | null;
+  /** How many */
+  amount?: number | null;
+  /** The same as a sentence */
+  text?: string | null;
 }
 
 /** Something that happened. It never changes. */
@@ -3478,6 +3758,14 @@ export interface LotQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+}
+
+/** Make-up cards. */
+export interface MakeUpCards {
+  /** How many */
+  cards: number;
+  /** Why */
+  note: string;
 }
 
 /** Who asks, and what they may do. */
@@ -4523,6 +4811,32 @@ export interface ProductQuery {
   active?: boolean;
   /** How it came into the catalogue */
   origin?: 'entered' | 'seen';
+}
+
+/** The programme as it is in force. */
+export interface Programme {
+  /** Name of the shop */
+  shop: string | null;
+  /** Kinds of points: what they are good for and how long */
+  points: ProgrammeItem[];
+  /** How they are earned */
+  earning: ProgrammeItem[];
+  /** Tiers and how they are reached */
+  tiers: ProgrammeItem[];
+  /** What they buy */
+  rewards: ProgrammeItem[];
+}
+
+/** A thing of the programme. */
+export interface ProgrammeItem {
+  /** Code */
+  code: string | null;
+  /** Name */
+  name: string | null;
+  /** In plain words */
+  text: string | null;
+  /** What a reward costs */
+  points: number | null;
 }
 
 /** How the loyalty programme is run. */
@@ -6826,6 +7140,8 @@ export interface Events {
   'coupon.returned': CouponMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
+  /** A member did something besides buying: checked in, wrote a review, took part. */
+  'activity.recorded': ActivityRecorded;
   /** A customer brought a friend. */
   'referral.made': ReferralMoved;
   /** A referral waits to be looked at. */
@@ -7824,6 +8140,63 @@ export interface Paths {
     POST: {
       body: TillReversalInput;
       reply: TillReversal;
+    };
+  };
+  '/v1/customers/{customer}/activities': {
+    /** Something that a member did, besides buying; once by source and number. What rules give for it comes with the answer. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: ActivityInput;
+      reply: Activity;
+    };
+  };
+  '/v1/activities/{activity}/explanation': {
+    /** Why an activity gave what it gave. */
+    GET: {
+      path: { activity: Id<'act'> };
+      reply: EarningExplanation;
+    };
+  };
+  '/v1/customers/{customer}/check-ins': {
+    /** How a member checks in: streak, count, days, cards. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: CheckIn;
+    };
+    /** Checks a member in, once a day; or makes a missed day good with a card. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: CheckInInput;
+      reply: CheckIn;
+    };
+  };
+  '/v1/customers/{customer}/make-up-cards': {
+    /** Gives a member make-up cards. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: MakeUpCards;
+      reply: CheckIn;
+    };
+  };
+  '/v1/orders/{order}/explanation': {
+    /** Why an order gave the points it gave: every rule that was in force, those that gave nothing with the reason. With a draft: what it would have given. */
+    GET: {
+      path: { order: Id<'ord'> };
+      query: EarningExplanationQuery;
+      reply: EarningExplanation;
+    };
+  };
+  '/v1/earning/preview': {
+    /** What a basket would earn, now or at a time to come, by the rules in force or by drafts. Nothing is kept. */
+    POST: {
+      body: EarningPreview;
+      reply: EarningExplanation;
+    };
+  };
+  '/v1/programme': {
+    /** The programme as it is in force, in plain sentences, for anybody: points, how to earn them, tiers, rewards, expiry. */
+    GET: {
+      reply: Programme;
     };
   };
   '/v1/imports': {
