@@ -17,6 +17,7 @@
 #define REPLY_MAX (32 * 1024 * 1024)
 #define BODY_MAX_DEFAULT (1024 * 1024)
 #define HEADERS_MAX 12
+#define GUESSES_PER_MINUTE 20 // wrong codes of one caller at one address; a till that misreads stays far below
 
 PROBLEM(route_unknown, ERR_NOT_FOUND, "There is nothing at this address.", "该地址不存在。");
 PROBLEM(route_method, ERR_METHOD, "This address takes only {0}.", "该地址只接受 {0}。");
@@ -36,6 +37,7 @@ struct api {
 	struct arena *mem;
 	struct router *router;
 	struct rate *rate; // NULL: no limit
+	struct rate *guesses;
 	struct metrics *metrics;
 	struct http_server *server;
 	struct api_options options;
@@ -65,6 +67,7 @@ struct api *api_create(const struct api_options *options)
 	api->mem = mem;
 	api->router = router_create(api->mem, options->tables);
 	api->rate = options->rate_per_minute > 0 ? rate_create(mem, options->rate_per_minute) : NULL;
+	api->guesses = rate_create(mem, GUESSES_PER_MINUTE);
 	api->metrics = metrics_create(mem, options->house);
 	return api;
 }
@@ -74,6 +77,7 @@ void api_destroy(struct api *api)
 	if (!api)
 		return;
 	rate_destroy(api->rate);
+	rate_destroy(api->guesses);
 	arena_destroy(api->mem);
 }
 
@@ -150,8 +154,49 @@ static void send(struct exchange *exchange, const char *type)
 					});
 }
 
+// ---------------------------------------------------------------- guesses
+
+static struct rate_answer guesses_take(struct exchange *exchange, int64_t units)
+{
+	struct ctx *ctx = &exchange->ctx;
+	const char *who = arena_format(ctx->mem, "%s %s", ctx->actor ? actor_text(ctx->mem, ctx->actor) : "",
+		exchange->call.http->network);
+
+	return rate_take(exchange->api->guesses, who, units, ctx->now_ms);
+}
+
+static enum status check_guesses(struct exchange *exchange)
+{
+	if (!exchange->call.route->guesses)
+		return OK;
+	struct rate_answer left = guesses_take(exchange, 0);
+	if (left.remaining >= 1)
+		return OK;
+	exchange->call.retry_after_s = 60 / GUESSES_PER_MINUTE;
+	return fail(&exchange->ctx, &too_often,
+		arena_format(exchange->ctx.mem, "%lld", (long long)exchange->call.retry_after_s));
+}
+
+// In the fault itself, or in one of its fields.
+static bool is_guess(const struct exchange *exchange)
+{
+	const struct route *route = exchange->call.route;
+	const struct fault *fault = &exchange->ctx.fault;
+
+	for (size_t i = 0; route && route->guesses && route->guesses[i]; i++) {
+		if (fault->problem == route->guesses[i])
+			return true;
+		for (size_t j = 0; j < fault->violation_count; j++)
+			if (fault->violations[j].problem == route->guesses[i])
+				return true;
+	}
+	return false;
+}
+
 static void refuse(struct exchange *exchange, enum status status)
 {
+	if (is_guess(exchange))
+		guesses_take(exchange, 1);
 	exchange->answer =
 		(struct answer){.headers = exchange->answer.headers, .header_count = exchange->answer.header_count};
 	exchange->status = status_http(status);
@@ -166,6 +211,8 @@ static void refuse(struct exchange *exchange, enum status status)
 
 static void succeed(struct exchange *exchange)
 {
+	if (exchange->answer.guessed)
+		guesses_take(exchange, 1);
 	send(exchange, exchange->answer.type ? exchange->answer.type : "application/json");
 }
 
@@ -340,6 +387,7 @@ static enum status admit(struct exchange *exchange)
 	else
 		ctx->actor = &actor_stranger; // none at all would be the house itself
 	TRY(take_rate(exchange));
+	TRY(check_guesses(exchange));
 	if (route->right && !public)
 		TRY(actor_require(ctx, route->right));
 	if (ctx->actor->by_cookie && http->method != HTTP_GET && http->method != HTTP_HEAD)

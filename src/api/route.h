@@ -34,6 +34,7 @@ struct call {
 struct answer {
 	const void *out;                   // struct of route->out; NULL: no body (204)
 	const char *raw;                   // JSON already made, instead of out
+	bool guessed;                      // a code that is none stood in the request (see route.guesses)
 	int64_t version;                   // ETag "v…" when above 0
 	const char *location;              // Location: for 201, "/v1/customers/cus_…"
 	int status;                        // 0: the route's
@@ -65,6 +66,9 @@ struct route {
 	int64_t body_max; // 0: 1 MiB. To a file when body_to_file
 	bool body_to_file;
 	int weight;       // of the rate limit; 0: 1
+	// It takes codes that somebody could guess: refusals that say one is none, ended by NULL. Who is told so too
+	// often has to wait, and nobody else: counted for each caller at each address.
+	const struct problem *const *guesses;
 	const char *tag;  // group in the documentation, "Customers"
 	const char *name; // operationId, "customer_note_add"
 	struct words doc;

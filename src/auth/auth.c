@@ -27,6 +27,8 @@ SQL(session_sweep_links);
 
 PROBLEM(key_refused, ERR_UNAUTHENTICATED, "This API key is not good: unknown, revoked, or its time is over.",
 	"API 密钥无效：不存在、已吊销或已过期。");
+PROBLEM(key_slow, ERR_LIMIT, "Too many wrong API keys came from this network. Try again in {0} seconds.",
+	"来自该网络的错误 API 密钥过多，请在 {0} 秒后重试。");
 PROBLEM(key_elsewhere, ERR_UNAUTHENTICATED, "This API key may not be used from this address.",
 	"此 API 密钥不允许从当前地址使用。");
 
@@ -93,7 +95,23 @@ static enum status look_at_epoch(struct ctx *ctx, struct cache *cache)
 	return OK;
 }
 
-static enum status find_seat(struct ctx *ctx, const struct credentials *credentials, struct seat *seat, bool *found)
+// Keys that nobody here knows yet are looked up only so often for one network, which has a counter of its own beside that
+// of passwords; those in use are in memory and go on.
+static enum status take_key_guess(struct ctx *ctx, const struct guess *guess)
+{
+	int64_t wait_ms = throttle_ask(ctx->house->auth->throttle, guess, ctx->now_ms);
+
+	return wait_ms == 0 ? OK
+			    : fail(ctx, &key_slow, arena_format(ctx->mem, "%lld", (long long)(wait_ms + 999) / 1000));
+}
+
+static bool is_over(const struct ctx *ctx, bool found, const struct seat *seat)
+{
+	return !found || !seat->held || (seat->ends_at_ms != NONE && seat->ends_at_ms <= ctx->now_ms);
+}
+
+static enum status find_seat(struct ctx *ctx, const struct credentials *credentials, const struct guess *guess,
+	struct seat *seat, bool *found)
 {
 	struct cache *cache = ctx->house->auth->cache;
 	struct loading loading = {credentials, seat, false};
@@ -104,10 +122,14 @@ static enum status find_seat(struct ctx *ctx, const struct credentials *credenti
 	*found = cache_find(cache, &credentials->hash, ctx->mem, seat);
 	if (*found)
 		return OK;
+	if (credentials->is_key)
+		TRY(take_key_guess(ctx, guess));
 	generation = cache_generation(cache);
 	TRY(house_read(ctx, load, &loading));
 	*found = loading.found;
-	if (*found)
+	if (credentials->is_key && !is_over(ctx, *found, seat))
+		throttle_right(ctx->house->auth->throttle, guess, ctx->now_ms);
+	if (*found && !(credentials->is_key && is_over(ctx, true, seat)))
 		cache_keep(cache, generation, seat);
 	return OK;
 }
@@ -136,8 +158,9 @@ enum status auth_authenticate(struct ctx *ctx, struct http_request *request, con
 	TRY(credentials_of(ctx, request, &credentials));
 	if (!credentials.any)
 		return OK;
-	TRY(find_seat(ctx, &credentials, seat, &found));
-	bool over = !found || !seat->held || (seat->ends_at_ms != NONE && seat->ends_at_ms <= ctx->now_ms);
+	struct guess guess = {.network = arena_format(ctx->mem, "key %s", request->network)};
+	TRY(find_seat(ctx, &credentials, &guess, seat, &found));
+	bool over = is_over(ctx, found, seat);
 	if (credentials.is_key && (over || !from_allowed(seat, request->peer))) {
 		signin_log_refusal(ctx, "key", "key", credentials.key_id, request->peer);
 		return fail(ctx, over ? &key_refused : &key_elsewhere);

@@ -250,6 +250,7 @@ static enum status act_validate(struct ctx *ctx, const struct call *call, struct
 	TRY(make_taking(ctx, call, call->in, &taking));
 	TRY(reward_coupons_validate(ctx, &taking, verdicts));
 	answer->out = verdicts;
+	answer->guessed = verdicts->refused == &coupon_unknown || verdicts->refused == &coupon_code_wrong;
 	return OK;
 }
 
@@ -381,6 +382,7 @@ const struct schedule *const reward_schedules[] = {&unlock_schedule, NULL};
 static const struct problem *const claim_problems[] = {&coupon_limit_total, &coupon_limit_member, &coupon_paused, NULL};
 static const struct problem *const use_problems[] = {&coupon_used_before, &coupon_expired, &coupon_not_started,
 	&coupon_locked, &coupon_limit_total, &coupon_limit_member, &coupon_limit_period, NULL};
+static const struct problem *const code_guesses[] = {&coupon_unknown, &coupon_code_wrong, NULL};
 static const struct problem *const lock_problems[] = {&coupon_unknown, &coupon_not_started, &coupon_expired,
 	&coupon_wrong_recipient, &coupon_needs_customer, &coupon_limit_total, &coupon_limit_member,
 	&coupon_limit_period, &coupon_minimum, &coupon_not_goods, &coupon_not_store, &coupon_stacking, &coupon_locked,
@@ -428,6 +430,7 @@ const struct route coupon_routes[] = {
 		.out = &coupon_shape,
 		.act = act_use,
 		TAG,
+		.guesses = code_guesses,
 		.name = "coupon_use",
 		.doc = W("Uses a coupon, once, where the goods are not known here: whoever uses it sees to them.",
 			"核销优惠券，仅可一次；商品条件由核销人员把关。"),
@@ -441,6 +444,7 @@ const struct route coupon_routes[] = {
 		.out = &coupon_verdicts_shape,
 		.act = act_validate,
 		TAG,
+		.guesses = code_guesses,
 		.name = "coupon_validate",
 		.doc = W("What coupons would take off a basket, line by line and exact to the minor unit, or why "
 			 "nothing.",
@@ -454,6 +458,7 @@ const struct route coupon_routes[] = {
 		.out = &coupon_verdicts_shape,
 		.act = act_lock,
 		TAG,
+		.guesses = code_guesses,
 		.name = "coupon_lock",
 		.doc = W("Locks coupons for a receipt, all or none. An order that names them uses them.",
 			"为小票锁定优惠券，全部成功或全部失败；订单引用后核销。"),
