@@ -8,16 +8,25 @@
 #include "exchange/exchange.h"
 #include "sales/sales.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 SQL(export_orders);
+SQL(export_returns);
 SQL(export_points);
 SQL(export_stores);
 SQL(export_tags);
 
 #define PAGE_ROWS 200
 #define CELLS_MAX 256
+#define OPEN_MAX 100
+#define MEMBER_CELL 11 // of order_header
 #define VOIDED "~ord_" // of sales_order_void
+
+struct buyer {
+	int64_t customer_id;
+	const char **cells;
+};
 
 struct named {
 	int64_t id;
@@ -39,6 +48,8 @@ struct export
 	const char ***rows;
 	size_t count, at, room;
 	int64_t after, after_wallet;
+	struct buyer *buyers;
+	size_t buyer_count, buyer_room;
 	bool end;
 };
 
@@ -57,6 +68,19 @@ static void add_row(struct export *export, const char **cells)
 	export->rows[export->count++] = cells;
 }
 
+static struct buyer *list_room_of(struct export *export)
+{
+	if (export->buyer_count == 0)
+		export->buyer_room = 0;
+	if (export->buyer_count < export->buyer_room)
+		return export->buyers;
+	export->buyer_room = export->buyer_room ? export->buyer_room * 2 : PAGE_ROWS;
+	struct buyer *wider = arena_array(export->page_mem, struct buyer, export->buyer_room);
+	if (export->buyer_count)
+		memcpy(wider, export->buyers, export->buyer_count * sizeof *wider);
+	return wider;
+}
+
 static const char *name_of(const struct named *list, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++)
@@ -73,7 +97,12 @@ static const char *number(struct arena *mem, int64_t value)
 static const char *civil_text(struct ctx *ctx, struct arena *mem, int64_t at_ms)
 {
 	struct civil civil = zone_civil(((const struct shop *)ctx->house->shop)->zone, at_ms);
+	int ms = (int)(at_ms % 1000);
 
+	// To the last digit where there is one, so that it imports again as it was.
+	if (ms > 0)
+		return arena_format(mem, "%04d-%02d-%02d %02d:%02d:%02d.%03d", civil.date.year, civil.date.month,
+			civil.date.day, civil.hour, civil.minute, civil.second, ms);
 	return arena_format(mem, "%04d-%02d-%02d %02d:%02d:%02d", civil.date.year, civil.date.month, civil.date.day,
 		civil.hour, civil.minute, civil.second);
 }
@@ -102,7 +131,7 @@ static int64_t scoped_owner(const struct ctx *ctx, const char *right)
 // ---------------------------------------------------------------- orders
 
 static const char *const order_header[] = {"order_number", "sku", "product_name", "quantity", "date", "unit_price",
-	"line_discount", "store", "currency", "channel", "shipping", "source", "huitou_order", "huitou_customer",
+	"line_discount", "store", "currency", "channel", "shipping", "member_no", "source", "huitou_order", "huitou_customer",
 	"status", "paid_for_line", "returned_quantity"};
 
 static const char **order_cells(struct ctx *ctx, struct export *export, const struct rows *rows)
@@ -115,9 +144,9 @@ static const char **order_cells(struct ctx *ctx, struct export *export, const st
 	bool first = row_i64(rows, 17) == 1;
 	const char *all[] = {row_text(rows, 2, mem), row_text(rows, 3, mem), row_text(rows, 4, mem),
 		number(mem, row_i64(rows, 5)), civil_text(ctx, mem, row_i64(rows, 6)),
-		decimal_text(mem, row_i64(rows, 7), digits), decimal_text(mem, row_i64(rows, 8), digits),
+		decimal_text(mem, row_i64(rows, 7), digits), decimal_text(mem, row_i64(rows, 7) * row_i64(rows, 5) - row_i64(rows, 9), digits),
 		name_of(export->stores, export->store_count, row_i64(rows, 12)), code, row_text(rows, 14, mem),
-		first ? decimal_text(mem, row_i64(rows, 16), digits) : "", row_text(rows, 1, mem),
+		first ? decimal_text(mem, row_i64(rows, 16), digits) : "", "", row_text(rows, 1, mem),
 		id_text(mem, "ord", row_i64(rows, 0)), row_i64(rows, 11) ? id_text(mem, "cus", row_i64(rows, 11)) : "",
 		row_text(rows, 15, mem), decimal_text(mem, row_i64(rows, 9), digits), number(mem, row_i64(rows, 10))};
 
@@ -125,12 +154,107 @@ static const char **order_cells(struct ctx *ctx, struct export *export, const st
 	return cells;
 }
 
+// Whose member number is still to be written into which row.
+static void note_buyer(struct export *export, int64_t customer_id, const char **cells)
+{
+	if (customer_id == 0)
+		return;
+	export->buyers = list_room_of(export);
+	export->buyers[export->buyer_count++] = (struct buyer){customer_id, cells};
+}
+
+static int by_customer(const void *a, const void *b)
+{
+	const struct buyer *left = a, *right = b;
+	return left->customer_id < right->customer_id ? -1 : left->customer_id > right->customer_id;
+}
+
+// The number by which an import finds the customer again; an erased one has none.
+static enum status name_some(struct ctx *ctx, struct buyer *buyers, const int64_t *ids, size_t id_count, size_t count)
+{
+	struct customer **files = arena_array(ctx->mem, struct customer *, id_count);
+
+	TRY(customer_open(ctx, ids, id_count, files));
+	for (size_t i = 0, at = 0; i < count; i++) {
+		while (ids[at] != buyers[i].customer_id)
+			at++;
+		if (files[at] && files[at]->member_no)
+			buyers[i].cells[MEMBER_CELL] = files[at]->member_no;
+	}
+	return OK;
+}
+
+static enum status name_buyers(struct ctx *ctx, struct export *export)
+{
+	struct ctx page = *ctx;
+	int64_t ids[OPEN_MAX];
+	size_t id_count = 0, first = 0;
+
+	page.mem = export->page_mem;
+	if (export->buyer_count)
+		qsort(export->buyers, export->buyer_count, sizeof *export->buyers, by_customer);
+	for (size_t i = 0; i < export->buyer_count; i++) {
+		bool new = id_count == 0 || ids[id_count - 1] != export->buyers[i].customer_id;
+		if (new && id_count == OPEN_MAX) {
+			TRY(name_some(&page, export->buyers + first, ids, id_count, i - first));
+			first = i;
+			id_count = 0;
+		}
+		if (new)
+			ids[id_count++] = export->buyers[i].customer_id;
+	}
+	return id_count ? name_some(&page, export->buyers + first, ids, id_count, export->buyer_count - first) : OK;
+}
+
+// What came back of the orders of the page, as rows of negative quantity: in the form in which they import.
+static enum status page_returns(struct ctx *ctx, struct export *export, int64_t from)
+{
+	const struct export_filter *filter = &export->filter;
+	struct arena *mem = export->page_mem;
+	struct rows *rows;
+	bool more;
+
+	TRY(db_query(ctx->db, &export_returns,
+		ARGS(v_i64(from), v_i64(export->after), v_i64(filter->from == NONE ? 0 : filter->from),
+			v_i64(filter->to == NONE ? INT64_MAX : filter->to),
+			v_i64(scoped_store(ctx, "order.read", filter->store_id)), v_i64(or_any(filter->customer_id)),
+			v_i64(scoped_owner(ctx, "order.read"))),
+		&rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		if (strstr(row_text(rows, 10, mem), VOIDED))
+			continue;
+		const char **cells = arena_array(mem, const char *, ARRAY_LEN(order_header));
+		const char *code = row_text(rows, 9, mem), *number_ = row_text(rows, 1, mem);
+		const struct currency *currency = currency_find(code);
+		int digits = currency ? currency->digits : 2;
+		int64_t quantity = row_i64(rows, 4), amount = row_i64(rows, 5), sold = row_i64(rows, 12);
+		// A refund of the whole share is known by the price it was sold at.
+		bool whole = amount == row_i64(rows, 11) * quantity / sold;
+		for (size_t i = 0; i < ARRAY_LEN(order_header); i++)
+			cells[i] = "";
+		cells[0] = number_ ? number_ : id_text(mem, "ret", row_i64(rows, 0));
+		cells[1] = row_text(rows, 2, mem);
+		cells[2] = row_text(rows, 3, mem) ? row_text(rows, 3, mem) : "";
+		cells[3] = number(mem, -quantity);
+		cells[4] = civil_text(ctx, mem, row_i64(rows, 6));
+		cells[5] = decimal_text(mem, whole ? row_i64(rows, 7) : amount / quantity, digits);
+		cells[8] = code;
+		add_row(export, cells);
+		note_buyer(export, row_i64(rows, 8), cells);
+	}
+}
+
 static enum status page_orders(struct ctx *ctx, struct export *export)
 {
 	const struct export_filter *filter = &export->filter;
 	struct rows *rows;
 	bool more, any = false;
+	int64_t from = export->after;
 
+	export->buyer_count = 0;
 	TRY(db_query(ctx->db, &export_orders,
 		ARGS(v_i64(export->after), v_i64(filter->from == NONE ? 0 : filter->from),
 			v_i64(filter->to == NONE ? INT64_MAX : filter->to),
@@ -144,11 +268,15 @@ static enum status page_orders(struct ctx *ctx, struct export *export)
 		any = true;
 		export->after = row_i64(rows, 0);
 		// An order that was voided has given its number away and never was.
-		if (!strstr(row_text(rows, 2, export->page_mem), VOIDED))
-			add_row(export, order_cells(ctx, export, rows));
+		if (strstr(row_text(rows, 2, export->page_mem), VOIDED))
+			continue;
+		const char **cells = order_cells(ctx, export, rows);
+		add_row(export, cells);
+		note_buyer(export, row_i64(rows, 11), cells);
 	}
+	TRY(page_returns(ctx, export, from));
 	export->end = !any;
-	return OK;
+	return name_buyers(ctx, export);
 }
 
 // ---------------------------------------------------------------- points

@@ -6,6 +6,15 @@ FROM (SELECT * FROM orders WHERE id > $1 AND placed_at >= $2 AND placed_at < $3 
   JOIN order_line l ON l.order_id = o.id
 ORDER BY o.id, l.line
 
+-- name: export_returns
+SELECT r.id, r.external_id, l.sku, l.name, b.quantity, b.amount, r.returned_at, l.unit_price, o.customer_id,
+  o.currency, o.external_id, l.net, l.quantity
+FROM orders o JOIN sale_return r ON r.order_id = o.id JOIN return_line b ON b.return_id = r.id
+  JOIN order_line l ON l.order_id = o.id AND l.line = b.line
+WHERE o.id > $1 AND o.id <= $2 AND o.placed_at >= $3 AND o.placed_at < $4 AND ($5 < 0 OR o.store_id = $5)
+  AND ($6 < 0 OR o.customer_id = $6) AND ($7 < 0 OR o.staff_id = $7) AND o.status <> 'cancelled'
+ORDER BY r.id, b.line
+
 -- name: export_points
 SELECT a.customer_id, a.wallet_id, w.code, a.granted, a.active, a.pending, a.held, a.spent, a.expired,
   a.reversed, a.debt,

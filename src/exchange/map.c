@@ -76,6 +76,8 @@ static const struct import_field order_table[] = {
 	[ORDER_TENDER] = {"tender", W("How it was paid", "支付方式"),
 		"tender payment paymentmethod paymenttype paymethod 支付方式 付款方式 支付渠道 结算方式"},
 	[ORDER_NOTE] = {"note", W("Note", "备注"), "note notes remark remarks comment memo 备注 说明 附言 买家留言"},
+	[ORDER_STATUS] = {"status", W("Status (cancelled ones are left out)", "状态（已取消的不导入）"),
+		"status orderstatus 状态 订单状态 交易状态"},
 	[ORDER_FIELDS] = {0},
 };
 

@@ -26,6 +26,7 @@ enum order_field {
 	ORDER_CHANNEL,
 	ORDER_TENDER,
 	ORDER_NOTE,
+	ORDER_STATUS,
 	ORDER_FIELDS,
 };
 

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define FINE_DIGITS 8 // of unit prices finer than the currency
 #define QUANTITY_MAX 1000000
@@ -55,6 +56,7 @@ struct parsed_order {
 	const char *tender; // as written; NULL: not said
 	bool names_customer;
 	bool erased; // who it names was erased: the order is of nobody
+	bool cancelled; // it never came to a sale
 };
 
 // ---------------------------------------------------------------- cells
@@ -356,6 +358,16 @@ static enum status parse_shipping(
 	return OK;
 }
 
+static bool is_cancelled(const char *status)
+{
+	static const char *const words[] = {"cancelled", "canceled", "已取消", "取消", "已关闭", "交易关闭", "已作废"};
+
+	for (size_t i = 0; status && i < ARRAY_LEN(words); i++)
+		if (strcasecmp(status, words[i]) == 0)
+			return true;
+	return false;
+}
+
 // What stands once for the whole order.
 static enum status parse_head(
 	struct ctx *ctx, const struct run *run, const struct item *item, struct parsed_order *parsed)
@@ -390,6 +402,7 @@ static enum status parse_head(
 	if (note)
 		TRY(line_text(ctx, ORDER_NOTE, note, NOTE_LENGTH_MAX, true, &input->note));
 	parsed->tender = first_of(ctx, run, item, ORDER_TENDER);
+	parsed->cancelled = is_cancelled(first_of(ctx, run, item, ORDER_STATUS));
 	TRY(parse_when(ctx, run, item->lines[0], input));
 	TRY(parse_shipping(ctx, run, item, input));
 	return parse_customer(ctx, run, item, parsed);
@@ -816,6 +829,10 @@ static enum status apply_order(struct ctx *ctx, struct run *run, struct item *it
 	struct parsed_order *parsed = item->parsed;
 
 	parsed->input.customer = parsed->names_customer && !parsed->erased ? &parsed->ref : NULL;
+	if (parsed->cancelled) {
+		counts->unchanged++;
+		return OK;
+	}
 	if (parsed->input.lines.count)
 		TRY(apply_sale(ctx, run, item, parsed, counts));
 	return parsed->back_count ? apply_backs(ctx, run, item, parsed, counts) : OK;

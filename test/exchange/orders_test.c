@@ -401,6 +401,78 @@ static void a_phone_is_a_customer(void **state)
 	home_close(&home);
 }
 
+static const char *exported(struct home *home, enum export_kind kind, const char *name)
+{
+	const struct export_filter filter = {NONE, NONE, NONE, NONE};
+	struct sheet_output output = {.kind = SHEET_CSV};
+	const char *path = arena_format(home->support->mem, "%s/%s", home->support->dir, name);
+	struct sheet_writer *writer;
+	struct export *export;
+	const char *const *cells;
+	size_t count;
+
+	assert_ok(export_open(&home->ctx, kind, &filter, &export));
+	assert_ok(sheet_create(path, &output, &writer));
+	cells = export_header(export, &count);
+	do {
+		assert_ok(sheet_write(writer, (const char **)(void *)cells, count));
+		assert_ok(export_next(&home->ctx, export, &cells));
+	} while (cells);
+	assert_ok(sheet_finish(writer));
+	export_close(export);
+	return path;
+}
+
+static struct import *imported_from(struct home *home, enum import_kind kind, const char *path)
+{
+	struct import *import = begun(home, (struct wish){.in = {.kind = (int)kind, .source = "back", .path = path}});
+
+	assert_ok(import_run(&home->ctx, import, NULL));
+	return import;
+}
+
+// Out of one shop and into an empty one: the same customers, orders, returns, sums, points, tiers.
+static void what_was_exported_imports_as_it_was(void **state)
+{
+	static const char text[] =
+		"order_number,sku,quantity,date,unit_price,discount,customer_id,customer_name,phone,shipping\n"
+		"1,A,3,2011-01-01 10:00:00,5.00,0.50,C1,Ann,13912345678,3.00\n1,B,1,2011-01-01 10:00:00,120.00,,C1,,,\n"
+		"2,A,1,2011-02-02 11:30:05,5.00,,C2,Ben,,\n3,B,2,2011-03-03,110.00,10.00,C1,,,\n4,C,1,2011-03-04,7.00,,,,,\n"
+		"R1,A,-2,2011-04-01,5.00,,C1,,,\nR2,B,-1,2011-04-02,90.00,,C1,,,\nR3,A,-1,2011-05-05,5.00,,C2,,,\n";
+	struct home home;
+
+	shop_open(&home, state);
+	struct import *first = imported(&home, IMPORT_ORDERS, "out.csv", text);
+	assert_int_equal(first->counts.invalid, 0);
+	struct figures before = figures_of(&home);
+	const char *customers = exported(&home, EXPORT_CUSTOMERS, "customers.csv");
+	const char *orders = exported(&home, EXPORT_ORDERS, "orders.csv");
+	assert_ok(import_revert(&home.ctx, first, NULL));
+	assert_int_equal(figures_of(&home).numbers[0], 0);
+	assert_int_equal(imported_from(&home, IMPORT_CUSTOMERS, customers)->counts.created, 2);
+	struct import *again = imported_from(&home, IMPORT_ORDERS, orders);
+	assert_int_equal(again->counts.invalid, 0);
+	assert_int_equal(again->counts.created, 4);
+	assert_int_equal(again->counts.returned, 3);
+	struct figures after = figures_of(&home);
+	for (int i = 0; i < FIGURES - 1; i++) // the last counts numbers of the other system too
+		assert_int_equal(after.numbers[i], before.numbers[i]);
+	assert_balanced(&home);
+	home_close(&home);
+}
+
+static void cancelled_orders_are_left_out(void **state)
+{
+	struct home home;
+
+	shop_open(&home, state);
+	struct import *import = imported(&home, IMPORT_ORDERS, "c.csv",
+		"订单号,日期,金额,手机,订单状态\n1,2011-01-02,10.00,13912345678,已完成\n2,2011-01-02,10.00,13912345678,已取消\n");
+	assert_int_equal(import->counts.created, 1);
+	assert_int_equal(import->counts.unchanged, 1);
+	home_close(&home);
+}
+
 static void an_empty_file_is_called_empty(void **state)
 {
 	struct home home;
@@ -459,6 +531,8 @@ int main(void)
 		BOTH(a_dry_run_changes_nothing),
 		BOTH(a_dry_run_tells_what_comes_true),
 		BOTH(a_phone_is_a_customer),
+		BOTH(what_was_exported_imports_as_it_was),
+		BOTH(cancelled_orders_are_left_out),
 		BOTH(an_empty_file_is_called_empty),
 		BOTH(a_workbook_is_as_good_as_text),
 	};

@@ -212,6 +212,7 @@ export type ProblemCode =
   | 'key_over'
   | 'key_refused'
   | 'key_right_beyond'
+  | 'key_slow'
   | 'language_invalid'
   | 'last_owner'
   | 'link_void'
