@@ -95,8 +95,8 @@ static enum status look_at_epoch(struct ctx *ctx, struct cache *cache)
 	return OK;
 }
 
-// Keys that nobody here knows yet are looked up only so often for one network, which has a counter of its own beside that
-// of passwords; those in use are in memory and go on.
+// Keys that nobody here knows yet are looked up only so often for one network, which has a counter of its own beside
+// that of passwords; those in use are in memory and go on.
 static enum status take_key_guess(struct ctx *ctx, const struct guess *guess)
 {
 	int64_t wait_ms = throttle_ask(ctx->house->auth->throttle, guess, ctx->now_ms);

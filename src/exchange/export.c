@@ -131,8 +131,8 @@ static int64_t scoped_owner(const struct ctx *ctx, const char *right)
 // ---------------------------------------------------------------- orders
 
 static const char *const order_header[] = {"order_number", "sku", "product_name", "quantity", "date", "unit_price",
-	"line_discount", "store", "currency", "channel", "shipping", "member_no", "source", "huitou_order", "huitou_customer",
-	"status", "paid_for_line", "returned_quantity"};
+	"line_discount", "store", "currency", "channel", "shipping", "member_no", "source", "huitou_order",
+	"huitou_customer", "status", "paid_for_line", "returned_quantity"};
 
 static const char **order_cells(struct ctx *ctx, struct export *export, const struct rows *rows)
 {
@@ -144,7 +144,8 @@ static const char **order_cells(struct ctx *ctx, struct export *export, const st
 	bool first = row_i64(rows, 17) == 1;
 	const char *all[] = {row_text(rows, 2, mem), row_text(rows, 3, mem), row_text(rows, 4, mem),
 		number(mem, row_i64(rows, 5)), civil_text(ctx, mem, row_i64(rows, 6)),
-		decimal_text(mem, row_i64(rows, 7), digits), decimal_text(mem, row_i64(rows, 7) * row_i64(rows, 5) - row_i64(rows, 9), digits),
+		decimal_text(mem, row_i64(rows, 7), digits),
+		decimal_text(mem, row_i64(rows, 7) * row_i64(rows, 5) - row_i64(rows, 9), digits),
 		name_of(export->stores, export->store_count, row_i64(rows, 12)), code, row_text(rows, 14, mem),
 		first ? decimal_text(mem, row_i64(rows, 16), digits) : "", "", row_text(rows, 1, mem),
 		id_text(mem, "ord", row_i64(rows, 0)), row_i64(rows, 11) ? id_text(mem, "cus", row_i64(rows, 11)) : "",
@@ -195,7 +196,7 @@ static enum status name_buyers(struct ctx *ctx, struct export *export)
 		qsort(export->buyers, export->buyer_count, sizeof *export->buyers, by_customer);
 	for (size_t i = 0; i < export->buyer_count; i++) {
 		bool new = id_count == 0 || ids[id_count - 1] != export->buyers[i].customer_id;
-		if (new && id_count == OPEN_MAX) {
+		if (new &&id_count == OPEN_MAX) {
 			TRY(name_some(&page, export->buyers + first, ids, id_count, i - first));
 			first = i;
 			id_count = 0;

@@ -12,8 +12,19 @@ SQL(programme_groups);
 SQL(programme_budgets);
 SQL(programme_tiers);
 
-#define ROWS_MAX 1000
-#define VERSIONS_MAX 20000
+#define ROOM_FIRST 32
+
+// Room for one more: every version of a rule is kept, so there is no number of them to rely on.
+static void *wider(struct arena *mem, const void *list, size_t count, size_t *room, size_t size)
+{
+	if (count < *room)
+		return (void *)list;
+	*room = *room ? *room * 2 : ROOM_FIRST;
+	void *more = arena_alloc_array(mem, *room, size);
+	if (count)
+		memcpy(more, list, count * size);
+	return more;
+}
 
 // ---------------------------------------------------------------- a rule and what it refers to
 
@@ -83,16 +94,17 @@ enum status programme_resolve(struct ctx *ctx, const struct programme *programme
 
 static enum status read_groups(struct ctx *ctx, struct programme *programme)
 {
-	struct rule_group *groups = arena_array(ctx->mem, struct rule_group, ROWS_MAX);
+	struct rule_group *groups = NULL;
+	size_t room = 0;
 	struct rows *rows;
 	bool more;
 
-	programme->groups = groups;
 	TRY(db_query(ctx->db, &programme_groups, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || programme->group_count == ROWS_MAX)
+		if (!more)
 			break;
+		programme->groups = groups = wider(ctx->mem, groups, programme->group_count, &room, sizeof *groups);
 		groups[programme->group_count++] = (struct rule_group){
 			.id = row_i64(rows, 0),
 			.code = row_text(rows, 1, ctx->mem),
@@ -109,16 +121,18 @@ static enum status read_groups(struct ctx *ctx, struct programme *programme)
 
 static enum status read_budgets(struct ctx *ctx, struct programme *programme)
 {
-	struct budget *budgets = arena_array(ctx->mem, struct budget, ROWS_MAX);
+	struct budget *budgets = NULL;
+	size_t room = 0;
 	struct rows *rows;
 	bool more;
 
-	programme->budgets = budgets;
 	TRY(db_query(ctx->db, &programme_budgets, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || programme->budget_count == ROWS_MAX)
+		if (!more)
 			break;
+		programme->budgets = budgets =
+			wider(ctx->mem, budgets, programme->budget_count, &room, sizeof *budgets);
 		budgets[programme->budget_count++] = (struct budget){
 			.id = row_i64(rows, 0),
 			.code = row_text(rows, 1, ctx->mem),
@@ -144,16 +158,17 @@ static enum status read_terms(struct ctx *ctx, const char *json, const struct ru
 
 static enum status read_rules(struct ctx *ctx, struct programme *programme)
 {
-	const struct rule **rules = arena_array(ctx->mem, const struct rule *, VERSIONS_MAX);
+	const struct rule **rules = NULL;
+	size_t room = 0;
 	struct rows *rows;
 	bool more;
 
-	programme->rules = rules;
 	TRY(db_query(ctx->db, &programme_rules, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || programme->rule_count == VERSIONS_MAX)
+		if (!more)
 			break;
+		programme->rules = rules = wider(ctx->mem, rules, programme->rule_count, &room, sizeof *rules);
 		struct rule *rule = arena_new(ctx->mem, struct rule);
 		*rule = (struct rule){
 			.id = row_i64(rows, 0),
@@ -175,16 +190,17 @@ static enum status read_rules(struct ctx *ctx, struct programme *programme)
 
 static enum status read_tiers(struct ctx *ctx, struct programme *programme)
 {
-	struct tier_record *tiers = arena_array(ctx->mem, struct tier_record, ROWS_MAX);
+	struct tier_record *tiers = NULL;
+	size_t room = 0;
 	struct rows *rows;
 	bool more;
 
-	programme->tiers = tiers;
 	TRY(db_query(ctx->db, &programme_tiers, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || programme->tier_count == ROWS_MAX)
+		if (!more)
 			break;
+		programme->tiers = tiers = wider(ctx->mem, tiers, programme->tier_count, &room, sizeof *tiers);
 		tiers[programme->tier_count++] = (struct tier_record){
 			.head.id = row_i64(rows, 0),
 			.code = row_text(rows, 1, ctx->mem),
