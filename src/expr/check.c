@@ -23,7 +23,6 @@ PROBLEM(expr_reserved, ERR_UNPROCESSABLE, "“{0}” has a meaning already: take
 	"“{0}”已有含义，请换一个名称。");
 
 #define RANGE ((INT64_C(1) << 53) - 1)
-#define FOLD_RANGE (INT64_C(1) << 62) // what a sum over lines may reach
 
 static const struct words words_of_types[] = {
 	[EXPR_NONE] = {"anything", "任意值"},
@@ -382,8 +381,8 @@ static enum status check_fold(struct builder *builder, struct node *node)
 			need(builder, body, EXPR_NUMBER);
 		node->type = body->type;
 		node->digits = body->digits;
-		node->lo = -FOLD_RANGE;
-		node->hi = FOLD_RANGE;
+		node->lo = -RANGE;
+		node->hi = RANGE;
 		if (node->count == 3)
 			need(builder, node->args[2], EXPR_BOOL);
 	} else {
