@@ -193,6 +193,7 @@ CREATE TABLE transfer (
   note TEXT
 ) {{strict}};
 CREATE INDEX transfer_from ON transfer (from_id, id);
+CREATE INDEX transfer_to ON transfer (to_id, id);
 
 INSERT INTO wallet (id, code, name_en, name_zh, kind, digits, expiry, expiry_count, expiry_unit, expiry_round,
   expiry_from, reinstate_days, pending, pending_unit, pending_round, debt_on_return, debt_on_adjust, worth_points,

@@ -50,6 +50,9 @@ static enum status hear_delivery(struct ctx *ctx, struct event *event)
 	const struct sale *sale = event->record;
 	const struct programme *programme;
 
+	// Points that were given for the order and wait for its delivery.
+	if (sale->order->customer_id != NONE)
+		TRY(points_delivered(ctx, "order", sale->order->id, sale->order->delivered_at));
 	TRY(programme_get(ctx, &programme));
 	if (!earns(ctx, sale->order) || !programme_hears(programme, TRIGGER_ORDER_DELIVERED, sale->order->delivered_at))
 		return OK;

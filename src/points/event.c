@@ -33,6 +33,8 @@ static const struct shape points_shape =
 POINTS_EVENT(points_earned, "points.earned", "Points earned", "获得积分", "Points were earned.", "获得积分。");
 POINTS_EVENT(points_activated, "points.activated", "Points became active", "积分生效",
 	"Points that were pending can be spent.", "待生效积分已可使用。");
+POINTS_EVENT(points_transferred, "points.transferred", "Points given", "转赠积分",
+	"Points were given to another customer, or received; told of both.", "积分转赠，双方各记一次。");
 POINTS_EVENT(points_reversed, "points.reversed", "Points taken back", "收回积分",
 	"Points went back with a returned or cancelled order.", "因退货或取消收回积分。");
 POINTS_EVENT(points_expired, "points.expired", "Points expired", "积分过期", "Points lapsed.", "积分过期。");

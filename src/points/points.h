@@ -292,6 +292,16 @@ MUST_CHECK enum status points_reinstate(struct ctx *ctx, int64_t customer_id, co
 
 extern const struct problem points_insufficient, wallet_unknown;
 
+// What one customer gives to another: from_id, to_id, wallet, points and note are given. The parts keep their expiry;
+// limits, fee and how long they must have been held are the wallet's. Both sides in one commit, both in the audit.
+struct transfer {
+	int64_t id, from_id, to_id;
+	const struct wallet *wallet;
+	int64_t points, fee, at;
+	const char *note;
+};
+MUST_CHECK enum status points_transfer(struct ctx *ctx, struct transfer *transfer);
+
 // ---------------------------------------------------------------- holds
 //
 // One reservation over points and whatever floors above reserve: stock of a reward, a coupon's use, a budget. It is
@@ -359,7 +369,8 @@ struct points_event {
 MUST_CHECK enum status points_tell(struct ctx *ctx, const struct event_type *type, const struct lot *lot,
 	struct points_event moved, int64_t at_ms);
 
-extern const struct event_type points_earned, points_activated, points_expired, points_reversed, points_adjusted;
+extern const struct event_type points_earned, points_activated, points_expired, points_reversed, points_adjusted,
+	points_transferred;
 
 // ---------------------------------------------------------------- the auditor
 

@@ -348,6 +348,31 @@ const struct route points_routes[] = {
 		.doc = W("Every grant with where it came from, what is left of it, and when it lapses; newest first.",
 			"积分批次：来源、余量与有效期，最新在前。")},
 	{.method = HTTP_POST,
+		.path = CUSTOMER_PATH "/transfers",
+		.right = "points.adjust",
+		.kind = ROUTE_WRITE,
+		.in = &transfer_in_shape,
+		.out = &transfer_shape,
+		.status = 201,
+		.act = act_transfer,
+		.key = customer_key,
+		TAG,
+		.name = "transfer_make",
+		.doc = W("Gives points to another customer; they keep their expiry. Limits and fee are the wallet's.",
+			"积分转赠，保留原有效期；限额与手续费由钱包规定。"),
+		.example_in = "{\"to\": \"cus_07B925M0001\", \"points\": 10}",
+		.problems = adjust_problems},
+	{.method = HTTP_GET,
+		.path = CUSTOMER_PATH "/transfers",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.out = &transfer_shape,
+		.list = true,
+		.act = act_transfers,
+		TAG,
+		.name = "transfer_list",
+		.doc = W("What the customer gave and received, newest first.", "客户的转赠记录，最新在前。")},
+	{.method = HTTP_POST,
 		.path = "/v1/holds",
 		.right = "redemption.write",
 		.kind = ROUTE_WRITE,
@@ -399,8 +424,8 @@ const struct route points_routes[] = {
 	{0},
 };
 
-const struct event_type *const points_events[] = {
-	&points_earned, &points_activated, &points_expired, &points_reversed, &points_adjusted, NULL};
+const struct event_type *const points_events[] = {&points_earned, &points_activated, &points_transferred,
+	&points_expired, &points_reversed, &points_adjusted, NULL};
 
 const struct listener *const points_listeners[] = {&move_on_merge, &move_on_unmerge, &slide_on_event, NULL};
 const struct job_kind *const points_jobs[] = {&points_expiry_job, NULL};

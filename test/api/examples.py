@@ -283,6 +283,12 @@ def points(world, path, body):
     return path, body
 
 
+def giving(world, path, body):
+    wallet = [w for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == "points"][0]
+    world.ask("PATCH", f"/v1/wallets/{wallet['id']}", {"transfer": True})
+    return points(world, path, body)
+
+
 def known_number(world, path, body):
     world.ask("POST", "/v1/customers", {"surname": "周", "identities": [
         {"kind": "external_id", "value": body["customer"]["value"]}]})
@@ -355,7 +361,7 @@ def member_number(world, path, body):
 # What must be so before an example makes sense.
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
-           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points,
+           "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points, "transfer_make": giving,
            "member_redeem": member_points, "member_order": member_order,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # Whoever is asked by these is not the owner any more afterwards.

@@ -389,6 +389,12 @@ export type ProblemCode =
   | 'time_in_future'
   | 'too_many_conditions'
   | 'too_often'
+  | 'transfer_closed'
+  | 'transfer_daily'
+  | 'transfer_few'
+  | 'transfer_many'
+  | 'transfer_self'
+  | 'transfer_young'
   | 'unauthenticated'
   | 'wallet_day'
   | 'wallet_growth_spent'
@@ -6563,6 +6569,38 @@ export interface TimelineQuery {
   cursor?: string;
 }
 
+/** Points that were given. */
+export interface Transfer {
+  /** Id */
+  id: Id<'trf'> | null;
+  /** Who gave */
+  from: Id<'cus'> | null;
+  /** Who received */
+  to: Id<'cus'> | null;
+  /** Wallet */
+  wallet: string | null;
+  /** How many */
+  points: number | null;
+  /** Fee that the giver paid on top */
+  fee: number | null;
+  /** When */
+  at: Time | null;
+  /** Why */
+  note: string | null;
+}
+
+/** Points to give. */
+export interface TransferInput {
+  /** Who receives */
+  to: Id<'cus'>;
+  /** How many */
+  points: number;
+  /** Which; points when absent */
+  wallet?: string | null;
+  /** Why */
+  note?: string | null;
+}
+
 /** Somebody who may sign in. */
 export interface User {
   /** Id */
@@ -7103,6 +7141,8 @@ export interface Events {
   'points.earned': PointsMoved;
   /** Points that were pending can be spent. */
   'points.activated': PointsMoved;
+  /** Points were given to another customer, or received; told of both. */
+  'points.transferred': PointsMoved;
   /** Points lapsed. */
   'points.expired': PointsMoved;
   /** Points went back with a returned or cancelled order. */
@@ -7689,6 +7729,19 @@ export interface Paths {
       path: { customer: Id<'cus'> };
       query: LotQuery;
       reply: Page<Lot>;
+    };
+  };
+  '/v1/customers/{customer}/transfers': {
+    /** Gives points to another customer; they keep their expiry. Limits and fee are the wallet's. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: TransferInput;
+      reply: Transfer;
+    };
+    /** What the customer gave and received, newest first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<Transfer>;
     };
   };
   '/v1/holds': {
