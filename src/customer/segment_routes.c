@@ -245,6 +245,7 @@ const struct route segment_routes[] = {
 		.act = act_preview,
 		.weight = 3,
 		SEGMENTS,
+		.example_in = "{\"expression\": \"customer.has_phone && customer.orders >= 2\", \"sample\": 5}",
 		.name = "segment_preview",
 		.doc = W("How many customers a condition finds, some of them, and the condition as a sentence",
 			"预览条件：命中客户数、示例客户与自然语言描述")},
