@@ -22,7 +22,10 @@ const shellOfWorker = (): Plugin => ({
     const built = Object.values(bundle).filter((file) => file !== worker && file.fileName.startsWith('assets/'));
     for (const file of built) hash.update(file.type === 'chunk' ? file.code : file.source);
     const files = built.map((file) => `/portal/${file.fileName}`);
-    const shell = { version: hash.digest('hex').slice(0, 12), files: ['/portal/', ...files, ...plain].sort() };
+    const shell = {
+      version: hash.digest('hex').slice(0, 12),
+      files: ['/portal/', '/theme.css', ...files, ...plain].sort(),
+    };
     worker.code = `self.__SHELL=${JSON.stringify(shell)};${worker.code}`;
   },
 });

@@ -40,6 +40,7 @@ static void wake(void *arg)
 
 struct pages {
 	struct http_static console, portal;
+	struct house *house;
 };
 
 static void answer_page(struct http_request *request, void *arg)
@@ -48,7 +49,8 @@ static void answer_page(struct http_request *request, void *arg)
 	struct http_reply reply = {0};
 	bool portal = text_starts(request->path, "/portal/") || strcmp(request->path, "/portal") == 0;
 
-	if (http_static_find(portal ? &pages->portal : &pages->console, request, &reply)) {
+	if (portal_page(pages->house, request, &reply) ||
+		http_static_find(portal ? &pages->portal : &pages->console, request, &reply)) {
 		http_reply(request, &reply);
 		return;
 	}
@@ -129,6 +131,7 @@ static int serve(struct desk *desk)
 	struct pages pages = {
 		.console = {.root = "web/dist/console", .dir = desk->config.web_dir},
 		.portal = {.root = "web/dist/portal", .mount = "/portal"},
+		.house = house,
 	};
 	static char *error; // malloc'd where the server can't start; the process ends with it
 

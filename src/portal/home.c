@@ -1,4 +1,5 @@
 // The first page in one answer: who, the card, points, tier, coupons, the last orders, the shop.
+#include "portal/brand.h"
 #include "portal/card.h"
 #include "portal/seat.h"
 #include "portal/self.h"
@@ -16,7 +17,7 @@
 // ---------------------------------------------------------------- the shop
 
 struct member_shop {
-	const char *name, *currency, *zone;
+	const char *name, *currency, *zone, *logo, *intro;
 	int language;
 };
 static const struct choice languages[] = {
@@ -28,24 +29,38 @@ static const struct field shop_fields[] = {
 	FIELD_TEXT(member_shop, name, .max = 200, .doc = W("Name", "名称")),
 	FIELD_TEXT(member_shop, currency, .max = 3, .doc = W("Currency (ISO 4217)", "货币（ISO 4217）")),
 	FIELD_TEXT(member_shop, zone, .max = 64, .doc = W("Time zone of the programme (IANA)", "时区（IANA）")),
+	FIELD_TEXT(member_shop, logo, .max = 200, .doc = W("Where its logo is", "标志地址")),
+	FIELD_TEXT(member_shop, intro, .max = 1000, .doc = W("A few words of the shop", "店铺寄语")),
 	FIELD_ENUM(member_shop, language, languages, .doc = W("Its language", "默认语言")),
 };
 static const struct shape shop_shape =
 	SHAPE("MemberShop", member_shop, shop_fields, "The shop, as its members see it.", "会员端店铺信息。");
 
-static struct member_shop *shop_view(struct ctx *ctx)
+static enum status shop_view(struct ctx *ctx, struct member_shop **ret)
 {
 	const struct shop *shop = ctx->house->shop;
-	struct member_shop *out = arena_new(ctx->mem, struct member_shop);
+	struct brand brand;
 
-	*out = (struct member_shop){shop->name, shop->currency->code, zone_name(shop->zone), (int)shop->lang};
-	return out;
+	TRY(brand_read(ctx, false, &brand));
+	*ret = arena_new(ctx->mem, struct member_shop);
+	**ret = (struct member_shop){
+		.name = shop->name,
+		.currency = shop->currency->code,
+		.zone = zone_name(shop->zone),
+		.logo = brand.has_logo ? arena_format(ctx->mem, "/portal/logo?v=%lld", (long long)brand.logo_at) : NULL,
+		.intro = brand.intro,
+		.language = (int)shop->lang,
+	};
+	return OK;
 }
 
 static enum status act_shop(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
+	struct member_shop *shop;
+
 	(void)call;
-	answer->out = shop_view(ctx);
+	TRY(shop_view(ctx, &shop));
+	answer->out = shop;
 	return OK;
 }
 
@@ -125,7 +140,7 @@ static enum status act_home(struct ctx *ctx, const struct call *call, struct ans
 	TRY(view_tier(ctx, own, &home->tier));
 	TRY(view_coupons(ctx, own, true, COUPONS_SHOWN, &home->coupons));
 	TRY(view_orders(ctx, own, INT64_MAX, INT64_MAX, ORDERS_SHOWN, &home->orders));
-	home->shop = shop_view(ctx);
+	TRY(shop_view(ctx, &home->shop));
 	home->now = ctx->now_ms;
 	TRY(read_seat(ctx, call, home));
 	answer->out = home;

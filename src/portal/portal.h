@@ -15,10 +15,15 @@ void portal_destroy(struct portal *portal);
 // For api_options: a member's session for /v1/m/…, else auth_authenticate().
 MUST_CHECK enum status portal_authenticate(struct ctx *ctx, struct http_request *request, const struct actor **actor);
 
+// What a shop gives its looks to: /theme.css, /portal/logo, /portal/manifest.webmanifest. False: it is none of these.
+// Reads the database: not on the loop.
+bool portal_page(struct house *house, struct http_request *request, struct http_reply *reply);
+
 // ---------------------------------------------------------------- what main gathers
 
 extern const struct route portal_entry_routes[], portal_home_routes[], portal_card_routes[], portal_points_routes[],
-	portal_shelf_routes[], portal_purchase_routes[], portal_profile_routes[], portal_privacy_routes[];
+	portal_shelf_routes[], portal_purchase_routes[], portal_profile_routes[], portal_privacy_routes[],
+	portal_brand_routes[];
 extern const struct event_type *const portal_events[];
 extern const struct listener *const portal_listeners[];
 extern const struct job_kind *const portal_jobs[];

@@ -11,6 +11,7 @@ let owner: Owner;
 let browser: Browser;
 let watched: Watched;
 
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M9QDwADgQGAWjR9awAAAABJRU5ErkJggg==';
 const DAY_MS = 86_400_000;
 
 beforeAll(async () => {
@@ -198,8 +199,25 @@ it('says yes and no, and asks to be forgotten', async () => {
   await visit('/', '东门咖啡');
 });
 
+it("wears the shop's colour, and what is written on it can be read", async () => {
+  const { page } = watched;
+  const brand = () =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--card-via').trim());
+  const before = await brand();
+  // The brightest yellow there is: whoever reckons badly writes white on it.
+  await owner.call('PATCH', '/v1/brand', { color: '#ffe600', intro_zh: '欢迎回来' });
+  await owner.call('PUT', '/v1/brand/logo', { data: PIXEL });
+  await page.reload();
+  await page.getByRole('button', { name: '出示会员码' }).waitFor();
+  expect(await brand()).not.toBe(before);
+  expect(await page.locator('img.logo').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+  expect(await axe(page)).toEqual([]);
+  await visit('/rewards', '积分兑换');
+});
+
 it('speaks English when asked, and remembers', async () => {
   const { page } = watched;
+  await visit('/', '东门咖啡');
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
   await page.reload();

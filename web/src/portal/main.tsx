@@ -18,6 +18,9 @@ if (!root) throw new Error('no #root');
 
 setLang(document.documentElement.lang === 'en' ? 'en' : 'zh-CN', false).then(() => {
   root.textContent = '';
+  // The frame of the browser takes the shop's colour too.
+  const frame = getComputedStyle(document.documentElement).getPropertyValue('--card-via').trim();
+  if (frame) document.querySelector('meta[name=theme-color]')?.setAttribute('content', frame);
   createRoot(root).render(<App />);
   startWorker();
 });

@@ -57,7 +57,9 @@ async function shell(request: Request, kept: string): Promise<Response> {
     if (found) return found;
   }
   try {
-    return await fetch(request);
+    const reply = await fetch(request);
+    if (reply.ok) await cache.put(kept, reply.clone());
+    return reply;
   } catch (error) {
     const found = await cache.match(kept);
     if (found) return found;
@@ -90,4 +92,5 @@ scope.addEventListener('fetch', (event) => {
   if (pathname.startsWith('/v1/m/') && pathname !== '/v1/m/code') event.respondWith(data(request));
   else if (request.mode === 'navigate' && pathname.startsWith('/portal')) event.respondWith(shell(request, PAGE));
   else if (files.includes(pathname)) event.respondWith(shell(request, pathname));
+  else if (pathname === '/portal/logo') event.respondWith(shell(request, request.url));
 });

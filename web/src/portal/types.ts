@@ -7,7 +7,7 @@ type Given<T, MayBeNull extends keyof T = never> = {
 
 export type { Page } from '@shared/api/schema';
 
-export type Shop = Given<schema.MemberShop>;
+export type Shop = Given<schema.MemberShop, 'logo' | 'intro'>;
 export type CodeSent = Given<schema.MemberCodeSent>;
 export type Candidate = Given<schema.MemberCandidate, 'name' | 'member_no'>;
 export type Entered = { open: boolean; choose: Candidate[] };

@@ -8,11 +8,13 @@ export function Page({
   title,
   back,
   side,
+  logo,
   children,
 }: {
   title: string;
   back?: string;
   side?: ReactNode;
+  logo?: string | null;
   children: ReactNode;
 }) {
   const { t } = useWords();
@@ -27,6 +29,7 @@ export function Page({
             <Icon name="back" />
           </Link>
         )}
+        {logo && <img className="logo" src={logo} alt="" />}
         <h1 tabIndex={-1}>{title}</h1>
         <div className="side">{side}</div>
       </header>

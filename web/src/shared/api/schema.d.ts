@@ -47,6 +47,8 @@ export type ProblemCode =
   | 'batches_full'
   | 'body_not_json'
   | 'body_unexpected'
+  | 'brand_color_wrong'
+  | 'brand_logo_wrong'
   | 'busy'
   | 'cancelled'
   | 'card_void'
@@ -681,6 +683,30 @@ export interface Balance {
   expiries: Expiry[];
   /** What becomes active when; without a time: on delivery */
   activations: Activation[];
+}
+
+/** How the shop looks to its members. */
+export interface Brand {
+  /** The shop's colour; others are reckoned from it so that text can be read. null: ours */
+  color: string | null;
+  /** A few words to members, in English */
+  intro_en: string | null;
+  /** A few words to members, in Chinese */
+  intro_zh: string | null;
+  /** Where the logo is */
+  logo: string | null;
+  /** When this was last changed */
+  updated_at: Time | null;
+}
+
+/** How the shop looks to its members. */
+export interface BrandPatch {
+  /** The shop's colour; others are reckoned from it so that text can be read. null: ours */
+  color?: string | null;
+  /** A few words to members, in English */
+  intro_en?: string | null;
+  /** A few words to members, in Chinese */
+  intro_zh?: string | null;
 }
 
 /** A group of products. */
@@ -3717,6 +3743,12 @@ export interface LifecyclePeriod {
   unfinished: boolean;
 }
 
+/** A logo. */
+export interface Logo {
+  /** The picture in base64; PNG or JPEG */
+  data: string;
+}
+
 /** One grant of points. */
 export interface Lot {
   /** Id */
@@ -4242,6 +4274,10 @@ export interface MemberShop {
   currency: string | null;
   /** Time zone of the programme (IANA) */
   zone: string | null;
+  /** Where its logo is */
+  logo: string | null;
+  /** A few words of the shop */
+  intro: string | null;
   /** Its language */
   language: 'en' | 'zh';
 }
@@ -8504,6 +8540,28 @@ export interface Paths {
       path: { request: Id<'dtr'> };
       body: DataRequestRefusal;
       reply: DataRequest;
+    };
+  };
+  '/v1/brand': {
+    /** How the shop looks to its members. */
+    GET: {
+      reply: Brand;
+    };
+    /** Changes it. */
+    PATCH: {
+      body: BrandPatch;
+      reply: Brand;
+    };
+  };
+  '/v1/brand/logo': {
+    /** Sets the logo. */
+    PUT: {
+      body: Logo;
+      reply: Brand;
+    };
+    /** Takes the logo away. */
+    DELETE: {
+      reply: Brand;
     };
   };
   '/v1/customers/{customer}/consents': {

@@ -100,12 +100,14 @@ export default function EntryPage() {
   return (
     <div className="page entry">
       <header className="top">
+        {shop?.logo && <img className="logo" src={shop.logo} alt="" />}
         <p className="shop">{shop?.name ?? ' '}</p>
         <div className="side">
           <LangButton />
         </div>
       </header>
       <h1 tabIndex={-1}>{choose.length ? t('entry.choose') : t('entry.title')}</h1>
+      {shop?.intro && !sent && <p className="soft">{shop.intro}</p>}
       {choose.length > 0 ? (
         <>
           <p className="soft">{t('entry.chooseHint')}</p>

@@ -42,7 +42,7 @@ export default function HomePage() {
     ['/me/privacy', 'shield', t('privacy.title')],
   ];
   return (
-    <Page title={home.shop.name} side={<LangButton />}>
+    <Page title={home.shop.name} logo={home.shop.logo} side={<LangButton />}>
       <MemberCard home={home} onOpen={() => setOpen(true)} />
       {soon && (
         <p className="notice">
