@@ -354,7 +354,8 @@ const struct route expression_routes[] = {
 		.doc = W("Fields and functions that an expression may use, with types, values and words",
 			"表达式可用的字段和函数：类型、可选值与说明")},
 	{HTTP_POST, "/v1/expressions/check", "customer.read", ROUTE_READ, .in = &check_input_shape,
-		.out = &check_view_shape, .act = act_check, EXPRESSIONS, .example_in = "{\"scope\": \"customer\", \"text\": \"customer.orders >= 3\", \"cursor\": 15}",
+		.out = &check_view_shape, .act = act_check, EXPRESSIONS,
+		.example_in = "{\"scope\": \"customer\", \"text\": \"customer.orders >= 3\", \"cursor\": 15}",
 		.name = "expression_check",
 		.doc = W("Whether an expression is right: its canonical text, JSON and sentence, or errors with "
 			 "positions; with a "
