@@ -77,6 +77,8 @@ MUST_CHECK enum status wallets_get(struct ctx *ctx, const struct wallets **ret);
 const struct wallet *wallets_find(const struct wallets *wallets, int64_t id);
 // ERR_INTERNAL when a row names a wallet that is not there.
 MUST_CHECK enum status wallet_get(struct ctx *ctx, int64_t id, const struct wallet **ret);
+// When its points lapse, as a sentence in the caller's language.
+const char *wallet_expiry_words(struct ctx *ctx, const struct wallet *wallet);
 // The amount of a wallet as text with its decimals.
 const char *wallet_amount(struct arena *mem, const struct wallet *wallet, int64_t amount);
 // The wallet of that code. ERR_UNPROCESSABLE at the pointer.

@@ -450,7 +450,7 @@ static void one_history(struct home *home, uint64_t seed)
 
 static void histories_agree_with_the_model(void **state)
 {
-	static const struct listener *listeners[16];
+	static const struct listener *listeners[64];
 	static const struct event_type *events[64];
 	struct tables tables = {.events = events, .listeners = listeners};
 	struct support *support = support_begin(state);
