@@ -27,11 +27,25 @@ enum adjust_debt { ADJUST_REFUSED, ADJUST_TAKES_WHAT_IS_THERE, ADJUST_OWES };
 extern const struct choice wallet_kinds[], expiry_modes[], expiry_froms[], pending_modes[], return_debts[],
 	adjust_debts[];
 
+enum term_unit { TERM_DAY, TERM_WEEK, TERM_MONTH, TERM_YEAR };
+// To the end of the … in which it would end. EXACT: to the millisecond. NAMED: of the next month of that number.
+enum term_round {
+	TERM_TO_DAY,
+	TERM_TO_WEEK,
+	TERM_TO_MONTH,
+	TERM_TO_QUARTER,
+	TERM_TO_HALF,
+	TERM_TO_YEAR,
+	TERM_TO_NAMED,
+	TERM_EXACT
+};
+extern const struct choice term_units[], term_rounds[];
+
 // When a lot lapses. Members as of the record of a wallet; count NONE: none.
 struct expiry_policy {
 	int mode;
 	int64_t count;
-	int unit, round; // enum term_unit, term_round (points/term.h)
+	int unit, round; // enum term_unit, term_round
 	int64_t month;
 	int from;
 	struct list dates;  // const char *, "12-31"

@@ -7,7 +7,7 @@
 MUST_CHECK enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live);
 
 extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape,
-	transfer_in_shape, transfer_shape;
+	transfer_in_shape, transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape;
 enum status act_lots(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_hold(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_hold_get(struct ctx *ctx, const struct call *call, struct answer *answer);
@@ -15,3 +15,6 @@ enum status act_confirm(struct ctx *ctx, const struct call *call, struct answer 
 enum status act_void(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_transfer(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_transfers(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_liability(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_rollforward(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_journal(struct ctx *ctx, const struct call *call, struct answer *answer);

@@ -4,22 +4,8 @@
 // from the given day and clamped to the month's end (31 January + 1 month is 28 or 29 February).
 #pragma once
 
-#include "base/shape.h"
 #include "base/zone.h"
-
-enum term_unit { TERM_DAY, TERM_WEEK, TERM_MONTH, TERM_YEAR };
-// To the end of the … in which it would end. EXACT: to the millisecond. NAMED: of the next month of that number.
-enum term_round {
-	TERM_TO_DAY,
-	TERM_TO_WEEK,
-	TERM_TO_MONTH,
-	TERM_TO_QUARTER,
-	TERM_TO_HALF,
-	TERM_TO_YEAR,
-	TERM_TO_NAMED,
-	TERM_EXACT
-};
-extern const struct choice term_units[], term_rounds[];
+#include "points/points.h"
 
 // count NONE or 0: none. Instants beyond the year 2199 are cut to INSTANT_MAX.
 int64_t term_add(const struct zone *zone, int64_t from, int64_t count, int unit);

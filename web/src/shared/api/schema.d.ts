@@ -311,6 +311,7 @@ export type ProblemCode =
   | 'role_taken'
   | 'role_unknown'
   | 'role_used'
+  | 'rollforward_period'
   | 'route_method'
   | 'route_unknown'
   | 'row_ambiguous'
@@ -3717,6 +3718,114 @@ export interface KeyQuery {
   limit?: number;
   /** Where the page before ended */
   cursor?: string;
+}
+
+/** What the shop owes in points of a wallet. */
+export interface Liability {
+  /** Wallet */
+  wallet: string | null;
+  /** Decimals of the points */
+  digits: number | null;
+  /** Currency of the values */
+  currency: string | null;
+  /** At this instant */
+  as_of: Time | null;
+  /** Outstanding: pending, active and held */
+  outstanding: number | null;
+  /** Of them pending */
+  pending: number | null;
+  /** … active */
+  active: number | null;
+  /** … held */
+  held: number | null;
+  /** Owed by customers */
+  debt: number | null;
+  /** Value of what is outstanding, as granted */
+  value: number | null;
+  /** Expected to be spent */
+  expected: number | null;
+  /** … and its value */
+  expected_value: number | null;
+  /** Expected never to be spent, millionths */
+  breakage_ppm: number | null;
+  /** By month of expiry */
+  by_expiry: LiabilityByExpiry[];
+  /** By age */
+  by_age: LiabilityByAge[];
+}
+
+/** Points of an age. */
+export interface LiabilityByAge {
+  /** Months since they were earned */
+  age: number | null;
+  /** Points */
+  points: number | null;
+  /** Their value */
+  value: number | null;
+  /** Of them, to be spent by the programme's own history */
+  expected: number | null;
+}
+
+/** Points that lapse in a month. */
+export interface LiabilityByExpiry {
+  /** Month in which they lapse; null: never */
+  month: string | null;
+  /** Points */
+  points: number | null;
+  /** Their value */
+  value: number | null;
+}
+
+/** Which day. */
+export interface LiabilityDay {
+  /** Which; points when absent */
+  wallet?: string;
+  /** Day of the shop; yesterday when absent */
+  day?: DateText;
+}
+
+/** Which period. */
+export interface LiabilityPeriod {
+  /** Which; points when absent */
+  wallet?: string;
+  /** From; the start of this month when absent */
+  from?: Time;
+  /** Up to; now when absent */
+  to?: Time;
+}
+
+/** How what is owed came from the beginning of a period to its end. */
+export interface LiabilityRollForward {
+  /** Wallet */
+  wallet: string | null;
+  /** Decimals of the points */
+  digits: number | null;
+  /** From */
+  from: Time | null;
+  /** Up to */
+  to: Time | null;
+  /** Owed at the beginning, by what was posted then */
+  opening: number | null;
+  /** Granted */
+  granted: number | null;
+  /** Redeemed, less what was given back */
+  redeemed: number | null;
+  /** Lapsed, less what was brought back */
+  expired: number | null;
+  /** Taken back with returns */
+  reversed: number | null;
+  /** Corrections: by hand, fees, forfeited, borne by the shop */
+  corrections: number | null;
+  /** opening + granted - redeemed - expired - reversed + corrections */
+  closing: number | null;
+  /** Its value today */
+  closing_value: number | null;
+  /** Currency */
+  currency: string | null;
+  /** What the accounts say for that time */
+  accounts: number | null;
+  /** Both agree, to the point */
+  reconciled: boolean;
 }
 
 /** How customers come, stay, go and return. */
@@ -7778,6 +7887,26 @@ export interface Paths {
     GET: {
       path: { customer: Id<'cus'> };
       reply: Page<Transfer>;
+    };
+  };
+  '/v1/liability': {
+    /** What the shop owes in points: by age, by month of expiry, its value, and how much of it is expected never to be spent by the programme's own history. */
+    GET: {
+      reply: Page<Liability>;
+    };
+  };
+  '/v1/liability/roll-forward': {
+    /** Opening + granted - redeemed - expired - reversed + corrections = closing, reconciled with the accounts to the point. By the time of posting: a closed period stays closed. */
+    GET: {
+      query: LiabilityPeriod;
+      reply: LiabilityRollForward;
+    };
+  };
+  '/v1/liability/journal': {
+    /** The journal of a day as CSV: each entry with both its sides, points and value. */
+    GET: {
+      query: LiabilityDay;
+      reply: unknown;
     };
   };
   '/v1/holds': {
