@@ -17,6 +17,8 @@ CREATE TABLE reward (
   starts_at BIGINT,
   ends_at BIGINT,
   stock TEXT NOT NULL CONSTRAINT reward_stocked CHECK (stock IN ('none', 'global', 'store')),
+  condition TEXT,    -- who can have it, an expression over the customer
+  prices TEXT,       -- for whom it costs otherwise, JSON
   per_member BIGINT,
   per_period BIGINT,
   period TEXT NOT NULL CONSTRAINT reward_period CHECK (period IN ('day', 'week', 'month', 'year')),
@@ -80,6 +82,7 @@ CREATE TABLE coupon_template (
   categories TEXT,
   stores TEXT,
   channels TEXT,
+  condition TEXT,
   stacking TEXT NOT NULL CONSTRAINT coupon_template_stacking CHECK (stacking IN ('one', 'alone', 'free')),
   stack_group TEXT,
   priority BIGINT,

@@ -22,6 +22,10 @@ MUST_CHECK enum status reward_on_offer(struct ctx *ctx, struct reward_record **r
 // Why nobody can have it now; NULL: they can.
 const struct problem *reward_closed(const struct ctx *ctx, const struct reward_record *reward);
 
+// What a customer pays for one; *closed: they cannot have it, *words says whom it is for.
+MUST_CHECK enum status reward_price_for(struct ctx *ctx, const struct reward_record *reward, int64_t customer_id,
+	struct reward_price *price, const char **words);
+
 // *left NONE: as many as are wanted, or it depends on the store.
 MUST_CHECK enum status reward_stock(
 	struct ctx *ctx, const struct reward_record *reward, int64_t store_id, int64_t *left);
@@ -34,4 +38,4 @@ MUST_CHECK enum status reward_stock_return(
 MUST_CHECK enum status reward_stock_set(struct ctx *ctx, int64_t reward_id, int64_t store_id, int64_t quantity);
 MUST_CHECK enum status reward_stock_list(struct ctx *ctx, int64_t reward_id, struct list *ret);
 
-extern const struct problem reward_inactive, reward_not_started, reward_over, reward_out_of_stock;
+extern const struct problem reward_not_for, reward_inactive, reward_not_started, reward_over, reward_out_of_stock;

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/normal.h"
 #include "customer/customer.h"
+#include "reward/condition.h"
 
 #include <string.h>
 
@@ -30,6 +31,7 @@ PROBLEM(coupon_locked, ERR_CONFLICT, "This coupon is locked for another order.",
 PROBLEM(coupon_limit_total, ERR_CONFLICT, "All {0} are gone.", "已达总量上限 {0}。");
 PROBLEM(coupon_limit_member, ERR_CONFLICT, "This customer has had all {0}.", "该客户已达上限 {0}。");
 PROBLEM(coupon_limit_period, ERR_CONFLICT, "This customer has had all {0} for now.", "该客户本周期已达上限 {0}。");
+PROBLEM(coupon_not_for, ERR_CONFLICT, "This coupon is for others: {0}.", "该优惠券仅限：{0}。");
 PROBLEM(coupon_claimed_before, ERR_CONFLICT, "This coupon belongs to somebody already.", "该优惠券已被领取。");
 PROBLEM(coupon_template_unknown, ERR_UNPROCESSABLE, "There is no such coupon template.", "没有该券模板。");
 
@@ -231,8 +233,12 @@ static const char *number(struct ctx *ctx, int64_t n)
 static enum status count_claim(struct ctx *ctx, const struct coupon_template *template, int64_t customer_id)
 {
 	struct quota quota = {template->head.id, 0, "claim", 0};
-	bool taken = true;
+	const char *words = NULL;
+	bool taken = true, holds;
 
+	TRY(condition_holds(ctx, template->condition, customer_id, &holds, &words));
+	if (!holds)
+		return fail(ctx, &coupon_not_for, words);
 	if (template->claims_total != NONE)
 		TRY(quota_take(ctx, &quota, template->claims_total, &taken));
 	if (!taken)

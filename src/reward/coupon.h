@@ -29,7 +29,7 @@ MUST_CHECK enum status coupon_free_lapsed(struct ctx *ctx, int64_t coupon_id, in
 
 extern const struct problem coupon_code_wrong, coupon_unknown, coupon_used_before, coupon_over, coupon_expired,
 	coupon_not_started, coupon_paused, coupon_wrong_recipient, coupon_needs_customer, coupon_locked,
-	coupon_limit_total, coupon_limit_member, coupon_limit_period;
+	coupon_limit_total, coupon_limit_member, coupon_limit_period, coupon_not_for;
 
 // batch.c
 // How many codes a batch has, by its number; *count 0: there is none, or it was cancelled.

@@ -209,11 +209,16 @@ static struct redemption draw_up(struct ctx *ctx, const struct reward_record *re
 	return made;
 }
 
-static enum status price(struct ctx *ctx, const struct reward_record *reward, struct redemption *made)
+static enum status set_price(struct ctx *ctx, const struct reward_record *reward, struct redemption *made)
 {
-	made->points = reward->points * made->quantity; // both are bounded far below 2^63
-	made->money = reward->money == NONE ? NONE : reward->money * made->quantity;
-	(void)ctx;
+	struct reward_price price;
+	const char *words = NULL;
+
+	TRY(reward_price_for(ctx, reward, made->customer_id, &price, &words));
+	if (price.closed)
+		return fail(ctx, &reward_not_for, words);
+	made->points = price.points * made->quantity; // all are bounded far below 2^63
+	made->money = price.money == NONE ? NONE : price.money * made->quantity;
 	return OK;
 }
 
@@ -230,7 +235,7 @@ enum status reward_redeem(struct ctx *ctx, const struct redemption_input *in, st
 	*made = draw_up(ctx, &reward, in);
 	if (reward.kind == REWARD_COUPON && made->quantity != 1)
 		return fail_at(ctx, "/quantity", &redemption_coupon_one, NULL);
-	TRY(price(ctx, &reward, made));
+	TRY(set_price(ctx, &reward, made));
 	int64_t period_at =
 		reward.per_period == NONE ? 0 : quota_period_at(ctx, (enum quota_period)reward.period, ctx->now_ms);
 	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));

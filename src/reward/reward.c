@@ -2,6 +2,7 @@
 #include "reward/catalogue.h"
 
 #include "base/id.h"
+#include "reward/condition.h"
 
 SQL(stock_take);
 SQL(stock_return);
@@ -16,6 +17,7 @@ PROBLEM(reward_inactive, ERR_CONFLICT, "This reward is not on offer.", "该奖�
 PROBLEM(reward_not_started, ERR_CONFLICT, "This reward is not on offer yet.", "该奖励尚未开始兑换。");
 PROBLEM(reward_over, ERR_CONFLICT, "This reward is no longer on offer.", "该奖励兑换已结束。");
 PROBLEM(reward_out_of_stock, ERR_CONFLICT, "{0} are left of it.", "库存不足，剩余 {0}。");
+PROBLEM(reward_not_for, ERR_CONFLICT, "This reward is for others: {0}.", "该奖励仅限：{0}。");
 PROBLEM(reward_needs_store, ERR_UNPROCESSABLE, "Say at which store it is taken.", "请指明领取门店。");
 PROBLEM(reward_coupon_what, ERR_UNPROCESSABLE, "A coupon needs either a template, or a value and its days.",
 	"优惠券奖励须指定券模板，或填写面额与有效天数。");
@@ -38,6 +40,22 @@ static const struct choice stock_kinds[] = {
 	{"store", W("So many at each store", "按门店库存")},
 	CHOICES_END,
 };
+
+#define PRICES_MAX 20
+
+static const struct field price_fields[] = {
+	FIELD_TEXT(reward_price, condition, .max = CONDITION_MAX,
+		.doc = W("For whom, an expression over the customer; none: everybody", "适用客户，条件表达式"),
+		.example = "\"customer.tier == \\\"gold\\\"\""),
+	FIELD_I64(reward_price, points, .min = 0, .max = 1000000000, .flags = FIELD_REQUIRED | FIELD_POINTS,
+		.doc = W("Points it takes of them", "所需积分"), .example = "150"),
+	FIELD_I64(reward_price, money, .min = 1, .max = AMOUNT_MAX, .flags = FIELD_MONEY,
+		.doc = W("… and money", "另付金额")),
+	FIELD_BOOL(reward_price, closed, .doc = W("They cannot have it", "不可兑换")),
+};
+
+static const struct shape price_shape = SHAPE("RewardPrice", reward_price, price_fields,
+	"What a reward costs whom; the first line that holds counts.", "奖励的分层价格，按顺序取首个满足者。");
 
 static const struct field reward_fields[] = {
 	FIELD_TEXT(reward_record, code, .max = 40, .flags = FIELD_REQUIRED | FIELD_FILTER | FIELD_SORT,
@@ -63,6 +81,11 @@ static const struct field reward_fields[] = {
 	FIELD_BOOL(reward_record, active, .flags = FIELD_FILTER, .doc = W("On offer", "上架"), .example = "true"),
 	FIELD_TIME(reward_record, starts_at, .doc = W("On offer from", "兑换开始时间")),
 	FIELD_TIME(reward_record, ends_at, .doc = W("… until", "兑换结束时间")),
+	FIELD_TEXT(reward_record, condition, .max = CONDITION_MAX,
+		.doc = W("Who can have it, an expression over the customer; none: everybody",
+			"适用客户，条件表达式，不填为所有人")),
+	FIELD_LIST(reward_record, prices, &price_shape, .max = PRICES_MAX,
+		.doc = W("For whom it costs otherwise, tried from the top", "分层价格，自上而下匹配")),
 	FIELD_ENUM(reward_record, stock, stock_kinds, .doc = W("Are they counted?", "库存方式")),
 	FIELD_I64(
 		reward_record, per_member, .min = 1, .max = 1000000, .doc = W("To each customer at most", "每人限兑")),
@@ -91,6 +114,10 @@ static enum status check_reward(struct ctx *ctx, const void *record)
 		return fail_at(ctx, "/points", &reward_free, NULL);
 	if (reward->starts_at != NONE && reward->ends_at != NONE && reward->starts_at >= reward->ends_at)
 		return fail_at(ctx, "/ends_at", &reward_end_early, NULL);
+	TRY(condition_check(ctx, "/condition", reward->condition));
+	const struct reward_price *prices = reward->prices.items;
+	for (size_t i = 0; i < reward->prices.count; i++)
+		TRY(condition_check(ctx, arena_format(ctx->mem, "/prices/%zu/condition", i), prices[i].condition));
 	if (reward->template_id == NONE)
 		return OK;
 	enum status status = template_read(ctx, reward->template_id, &template);
@@ -140,6 +167,29 @@ const struct problem *reward_closed(const struct ctx *ctx, const struct reward_r
 	if (reward->ends_at != NONE && reward->ends_at <= ctx->now_ms)
 		return &reward_over;
 	return NULL;
+}
+
+enum status reward_price_for(struct ctx *ctx, const struct reward_record *reward, int64_t customer_id,
+	struct reward_price *price, const char **words)
+{
+	const struct reward_price *prices = reward->prices.items;
+	bool holds;
+
+	*price = (struct reward_price){.points = reward->points, .money = reward->money};
+	TRY(condition_holds(ctx, reward->condition, customer_id, &holds, words));
+	if (!holds) {
+		price->closed = true;
+		return OK;
+	}
+	for (size_t i = 0; i < reward->prices.count; i++) {
+		TRY(condition_holds(ctx, prices[i].condition, customer_id, &holds, NULL));
+		if (!holds)
+			continue;
+		*price = prices[i];
+		*words = ctx->lang == LANG_ZH ? "其他客户" : "other customers";
+		return OK;
+	}
+	return OK;
 }
 
 // ---------------------------------------------------------------- stock

@@ -16,10 +16,19 @@ struct reward_record {
 	int64_t points, money, value, valid_days, template_id;
 	bool active;
 	int64_t starts_at, ends_at;
+	const char *condition;
+	struct list prices; // struct reward_price
 	int stock;
 	int64_t per_member, per_period;
 	int period;
 	bool final;
+};
+
+// What it costs whom; the first line whose condition holds counts, then the reward's own price.
+struct reward_price {
+	const char *condition; // NULL: everybody
+	int64_t points, money; // money NONE: none
+	bool closed;           // they cannot have it at all
 };
 
 enum redemption_state { REDEMPTION_DONE, REDEMPTION_CANCELLED };

@@ -266,18 +266,23 @@ static enum status make_offer(struct ctx *ctx, const struct reward_record *rewar
 {
 	struct quota quota = {reward->head.id, customer_id, "redeem", 0};
 	int64_t store_id = ctx->actor ? ctx->actor->store_id : NONE;
+	struct reward_price price;
+	const char *words = NULL;
 
+	TRY(reward_price_for(ctx, reward, customer_id, &price, &words));
 	*out = (struct offer_out){
 		.id = reward->head.id,
 		.code = reward->code,
 		.name = words_in((struct words){reward->name_en, reward->name_zh}, ctx->lang),
 		.text = ctx->lang == LANG_ZH ? reward->text_zh : reward->text_en,
 		.kind = reward->kind,
-		.points = reward->points,
-		.money = reward->money,
+		.points = price.points,
+		.money = price.money,
 		.value = reward->value,
 		.can = true,
 	};
+	if (price.closed)
+		refuse(ctx, out, &reward_not_for, words, NULL);
 	TRY(reward_stock(ctx, reward, store_id, &out->left));
 	if (out->left == 0)
 		refuse(ctx, out, &reward_out_of_stock, "0", NULL);

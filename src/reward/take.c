@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/zone.h"
 #include "customer/customer.h"
+#include "reward/condition.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -283,6 +284,18 @@ static enum status judge_limits(struct ctx *ctx, struct judged *judged)
 	return judge_limit(ctx, &quota, template->uses_per_period, &coupon_limit_period, judged);
 }
 
+static enum status judge_condition(struct ctx *ctx, struct judged *judged)
+{
+	const char *words = NULL;
+	bool holds;
+
+	TRY(condition_holds(
+		ctx, judged->held.template.condition, judged->owner ? judged->owner : NONE, &holds, &words));
+	if (!holds)
+		refuse(judged, &coupon_not_for, words);
+	return OK;
+}
+
 static enum status find_use(struct ctx *ctx, const char *holder, struct judged *judged)
 {
 	struct rows *rows;
@@ -341,6 +354,8 @@ static enum status judge(struct ctx *ctx, const struct coupon_taking *taking, bo
 		TRY(judge_owner(ctx, taking->customer_id, judged));
 	if (!judged->refused && judged->held.template.head.id)
 		TRY(judge_limits(ctx, judged));
+	if (!judged->refused && judged->held.template.condition)
+		TRY(judge_condition(ctx, judged));
 	return OK;
 }
 

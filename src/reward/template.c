@@ -1,6 +1,7 @@
 #include "reward/template.h"
 
 #include "base/zone.h"
+#include "reward/condition.h"
 
 SQL(template_seed_claims);
 SQL(template_seed_uses);
@@ -89,6 +90,10 @@ static const struct field template_fields[] = {
 	FIELD_SCALARS(coupon_template, channels, &channel_item, .max = 20,
 		.doc = W("Channels that take it (store, online, wechat, phone, other); none: all",
 			"适用渠道，不填为全部")),
+	FIELD_TEXT(coupon_template, condition, .max = CONDITION_MAX,
+		.doc = W("Whom it is for, an expression over the customer; none: everybody",
+			"适用客户，条件表达式，不填为所有人"),
+		.example = "\"customer.spent >= 1000\""),
 	FIELD_ENUM(coupon_template, stacking, stackings, .doc = W("Together with others?", "叠加规则")),
 	FIELD_TEXT(coupon_template, stack_group, .max = 40,
 		.doc = W("Of coupons of one group one is taken for an order", "互斥组：同组一单限用一张")),
@@ -154,7 +159,9 @@ static enum status check_template(struct ctx *ctx, const void *record)
 		(void)fail_at(ctx, "/value", &template_above_minimum, NULL);
 	if (of->starts_at != NONE && of->ends_at != NONE && of->starts_at >= of->ends_at)
 		(void)fail_at(ctx, "/ends_at", &template_end_early, NULL);
-	return ctx->fault.violation_count ? ERR_UNPROCESSABLE : OK;
+	if (ctx->fault.violation_count)
+		return ERR_UNPROCESSABLE;
+	return condition_check(ctx, "/condition", of->condition);
 }
 
 // A limit in all is counted from when it is there: what was before is counted once.

@@ -26,6 +26,7 @@ struct coupon_template {
 	int64_t item_quantity;
 	struct list products, excluded, channels; // const char *
 	struct list categories, stores;           // ids
+	const char *condition;
 	int stacking;
 	const char *stack_group;
 	int64_t priority;
