@@ -77,6 +77,7 @@ export type ProblemCode =
   | 'coupon_no_effect'
   | 'coupon_not_channel'
   | 'coupon_not_currency'
+  | 'coupon_not_for'
   | 'coupon_not_goods'
   | 'coupon_not_started'
   | 'coupon_not_store'
@@ -300,6 +301,7 @@ export type ProblemCode =
   | 'reward_limit_period'
   | 'reward_needs_store'
   | 'reward_not_coupon'
+  | 'reward_not_for'
   | 'reward_not_started'
   | 'reward_out_of_stock'
   | 'reward_over'
@@ -1108,6 +1110,8 @@ export interface CouponTemplate {
   stores: Id<'sto'>[];
   /** Channels that take it (store, online, wechat, phone, other); none: all */
   channels: string[];
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition: string | null;
   /** Together with others? */
   stacking: 'one' | 'alone' | 'free';
   /** Of coupons of one group one is taken for an order */
@@ -1186,6 +1190,8 @@ export interface CouponTemplateInput {
   stores?: Id<'sto'>[] | null;
   /** Channels that take it (store, online, wechat, phone, other); none: all */
   channels?: string[] | null;
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition?: string | null;
   /** Together with others? */
   stacking?: 'one' | 'alone' | 'free' | null;
   /** Of coupons of one group one is taken for an order */
@@ -1256,6 +1262,8 @@ export interface CouponTemplatePatch {
   stores?: Id<'sto'>[] | null;
   /** Channels that take it (store, online, wechat, phone, other); none: all */
   channels?: string[] | null;
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition?: string | null;
   /** Together with others? */
   stacking?: 'one' | 'alone' | 'free' | null;
   /** Of coupons of one group one is taken for an order */
@@ -5517,6 +5525,10 @@ export interface Reward {
   starts_at: Time | null;
   /** … until */
   ends_at: Time | null;
+  /** Who can have it, an expression over the customer; none: everybody */
+  condition: string | null;
+  /** For whom it costs otherwise, tried from the top */
+  prices: RewardPrice[];
   /** Are they counted? */
   stock: 'none' | 'global' | 'store';
   /** To each customer at most */
@@ -5595,6 +5607,10 @@ export interface RewardInput {
   starts_at?: Time | null;
   /** … until */
   ends_at?: Time | null;
+  /** Who can have it, an expression over the customer; none: everybody */
+  condition?: string | null;
+  /** For whom it costs otherwise, tried from the top */
+  prices?: RewardPriceInput[] | null;
   /** Are they counted? */
   stock?: 'none' | 'global' | 'store' | null;
   /** To each customer at most */
@@ -5637,6 +5653,10 @@ export interface RewardPatch {
   starts_at?: Time | null;
   /** … until */
   ends_at?: Time | null;
+  /** Who can have it, an expression over the customer; none: everybody */
+  condition?: string | null;
+  /** For whom it costs otherwise, tried from the top */
+  prices?: RewardPriceInput[] | null;
   /** Are they counted? */
   stock?: 'none' | 'global' | 'store' | null;
   /** To each customer at most */
@@ -5647,6 +5667,30 @@ export interface RewardPatch {
   period?: 'day' | 'week' | 'month' | 'year' | null;
   /** Cannot be given back for points */
   final?: boolean | null;
+}
+
+/** What a reward costs whom; the first line that holds counts. */
+export interface RewardPrice {
+  /** For whom, an expression over the customer; none: everybody */
+  condition: string | null;
+  /** Points it takes of them */
+  points: number;
+  /** … and money */
+  money: number | null;
+  /** They cannot have it */
+  closed: boolean;
+}
+
+/** What a reward costs whom; the first line that holds counts. */
+export interface RewardPriceInput {
+  /** For whom, an expression over the customer; none: everybody */
+  condition?: string | null;
+  /** Points it takes of them */
+  points: number;
+  /** … and money */
+  money?: number | null;
+  /** They cannot have it */
+  closed?: boolean | null;
 }
 
 /** Filters of the list */
