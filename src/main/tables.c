@@ -45,6 +45,7 @@ static const struct route *const routes[] = {
 	reward_routes,
 	coupon_routes,
 	batch_routes,
+	offer_routes,
 	loyalty_routes,
 	referral_routes,
 	earning_routes,
@@ -103,8 +104,8 @@ static const struct listener *const *const listeners[] = {
 	sales_listeners,
 	points_listeners,
 	coupon_listeners,
-	till_listeners, // what paid comes back before what was earned is taken back
-	loyalty_listeners,
+	till_listeners,
+	// what paid comes back before what was earned is taken back 	loyalty_listeners,
 	referral_listeners,
 	exchange_listeners,
 	portal_listeners,

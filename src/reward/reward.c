@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "reward/condition.h"
+#include "reward/limited.h"
 
 SQL(stock_take);
 SQL(stock_return);
@@ -260,4 +261,5 @@ enum status reward_stock_list(struct ctx *ctx, int64_t reward_id, struct list *r
 	return OK;
 }
 
-const struct resource *const reward_resources[] = {&rewards_resource, &templates_resource, NULL};
+const struct resource *const reward_resources[] = {
+	&rewards_resource, &templates_resource, &offers_resource, &holidays_resource, NULL};
