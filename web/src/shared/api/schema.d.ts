@@ -225,6 +225,14 @@ export type ProblemCode =
   | 'not_found'
   | 'note_not_yours'
   | 'note_text_bad'
+  | 'offer_festival_unknown'
+  | 'offer_needs'
+  | 'offer_never'
+  | 'offer_not_for'
+  | 'offer_not_held'
+  | 'offer_nothing'
+  | 'offer_range'
+  | 'offer_taken'
   | 'order_before'
   | 'order_currency'
   | 'order_customer_many'
@@ -470,6 +478,10 @@ export type RightName =
   | 'coupon.read'
   | 'coupon.write'
   | 'coupon.use'
+  | 'offer.read'
+  | 'offer.write'
+  | 'holiday.read'
+  | 'holiday.write'
   | 'referral.read'
   | 'referral.record'
   | 'referral.write'
@@ -710,6 +722,32 @@ export interface BrandPatch {
   intro_en?: string | null;
   /** A few words to members, in Chinese */
   intro_zh?: string | null;
+}
+
+/** Something on the calendar. */
+export interface CalendarEntry {
+  /** What it is */
+  kind: 'offer' | 'festival' | 'term' | 'holiday' | 'workday';
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** The offer */
+  offer_id: Id<'ofr'> | null;
+  /** The day itself */
+  day: DateText | null;
+  /** First day */
+  first_day: DateText | null;
+  /** Last day */
+  last_day: DateText | null;
+}
+
+/** Which days. */
+export interface CalendarQuery {
+  /** First day */
+  from?: DateText;
+  /** Last day */
+  to?: DateText;
 }
 
 /** A group of products. */
@@ -3203,6 +3241,72 @@ export interface HoldPartInput {
   amount: number;
 }
 
+/** An announced day off or make-up workday. */
+export interface Holiday {
+  /** Id */
+  id: Id<'hol'>;
+  /** Day */
+  date: DateText;
+  /** What it is */
+  kind: 'holiday' | 'workday';
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** An announced day off or make-up workday. */
+export interface HolidayInput {
+  /** Day */
+  date: DateText;
+  /** What it is */
+  kind?: 'holiday' | 'workday' | null;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+}
+
+/** An announced day off or make-up workday. */
+export interface HolidayPatch {
+  /** Day */
+  date?: DateText;
+  /** What it is */
+  kind?: 'holiday' | 'workday' | null;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+}
+
+/** Filters of the list */
+export interface HolidayQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Day */
+  date?: DateText;
+  /** Day */
+  date_from?: DateText;
+  /** Day */
+  date_to?: DateText;
+  /** What it is */
+  kind?: 'holiday' | 'workday';
+}
+
 /** A file on its way in. */
 export interface Import {
   /** Id */
@@ -4529,6 +4633,254 @@ export interface NoteQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+}
+
+/** A limited-time offer. */
+export interface Offer {
+  /** Id */
+  id: Id<'ofr'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** More about it, in English */
+  text_en: string | null;
+  /** … in Chinese */
+  text_zh: string | null;
+  /** What is given */
+  kind: 'coupon' | 'points' | 'news';
+  /** In force */
+  live: boolean;
+  /** Meant for new customers: compared with what loyal ones get */
+  new_customers: boolean;
+  /** coupon: of this template */
+  template_id: Id<'cpt'> | null;
+  /** points: so many */
+  points: number | null;
+  /** When it is held */
+  on:
+    | 'dates'
+    | 'yearly'
+    | 'weekly'
+    | 'nth_weekday'
+    | 'festival'
+    | 'lunar'
+    | 'holiday'
+    | 'workday'
+    | 'birthday'
+    | 'anniversary';
+  /** Never before this day */
+  starts_on: DateText | null;
+  /** Never after this day */
+  ends_on: DateText | null;
+  /** yearly, lunar, nth_weekday: month */
+  month: number | null;
+  /** yearly, lunar: day */
+  day: number | null;
+  /** nth_weekday: 1 Monday … 7 Sunday */
+  weekday: number | null;
+  /** nth_weekday: which one; -1 the last */
+  nth: number | null;
+  /** weekly: which days */
+  weekdays: number[];
+  /** festival: mid_autumn, mothers_day, fathers_day, qingming … */
+  festival: string | null;
+  /** Begins so many days before */
+  before_days: number | null;
+  /** Ends so many days after */
+  after_days: number | null;
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What the customer got. */
+export interface OfferClaim {
+  /** The offer */
+  offer_id: Id<'ofr'> | null;
+  /** Which holding of it */
+  day: DateText | null;
+  /** Points given */
+  points: number | null;
+  /** The coupon given */
+  coupon: Coupon | null;
+}
+
+/** An offer that is on today, as one customer sees it. */
+export interface OfferForCustomer {
+  /** The offer */
+  offer_id: Id<'ofr'> | null;
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** More about it */
+  text: string | null;
+  /** What is given */
+  kind: 'coupon' | 'points' | 'news';
+  /** Points */
+  points: number | null;
+  /** Coupon of this template */
+  template_id: Id<'cpt'> | null;
+  /** The day itself */
+  day: DateText | null;
+  /** First day */
+  first_day: DateText | null;
+  /** Last day */
+  last_day: DateText | null;
+  /** The customer can claim it now */
+  can: boolean;
+  /** They have claimed it this time */
+  taken: boolean;
+  /** Why not, for programs */
+  reason: string | null;
+  /** Why not, in words */
+  why: string | null;
+}
+
+/** A limited-time offer. */
+export interface OfferInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** More about it, in English */
+  text_en?: string | null;
+  /** … in Chinese */
+  text_zh?: string | null;
+  /** What is given */
+  kind?: 'coupon' | 'points' | 'news' | null;
+  /** In force */
+  live?: boolean | null;
+  /** Meant for new customers: compared with what loyal ones get */
+  new_customers?: boolean | null;
+  /** coupon: of this template */
+  template_id?: Id<'cpt'> | null;
+  /** points: so many */
+  points?: number | null;
+  /** When it is held */
+  on?:
+    | 'dates'
+    | 'yearly'
+    | 'weekly'
+    | 'nth_weekday'
+    | 'festival'
+    | 'lunar'
+    | 'holiday'
+    | 'workday'
+    | 'birthday'
+    | 'anniversary'
+    | null;
+  /** Never before this day */
+  starts_on?: DateText | null;
+  /** Never after this day */
+  ends_on?: DateText | null;
+  /** yearly, lunar, nth_weekday: month */
+  month?: number | null;
+  /** yearly, lunar: day */
+  day?: number | null;
+  /** nth_weekday: 1 Monday … 7 Sunday */
+  weekday?: number | null;
+  /** nth_weekday: which one; -1 the last */
+  nth?: number | null;
+  /** weekly: which days */
+  weekdays?: number[] | null;
+  /** festival: mid_autumn, mothers_day, fathers_day, qingming … */
+  festival?: string | null;
+  /** Begins so many days before */
+  before_days?: number | null;
+  /** Ends so many days after */
+  after_days?: number | null;
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition?: string | null;
+}
+
+/** A limited-time offer. */
+export interface OfferPatch {
+  /** Short unique code */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** More about it, in English */
+  text_en?: string | null;
+  /** … in Chinese */
+  text_zh?: string | null;
+  /** What is given */
+  kind?: 'coupon' | 'points' | 'news' | null;
+  /** In force */
+  live?: boolean | null;
+  /** Meant for new customers: compared with what loyal ones get */
+  new_customers?: boolean | null;
+  /** coupon: of this template */
+  template_id?: Id<'cpt'> | null;
+  /** points: so many */
+  points?: number | null;
+  /** When it is held */
+  on?:
+    | 'dates'
+    | 'yearly'
+    | 'weekly'
+    | 'nth_weekday'
+    | 'festival'
+    | 'lunar'
+    | 'holiday'
+    | 'workday'
+    | 'birthday'
+    | 'anniversary'
+    | null;
+  /** Never before this day */
+  starts_on?: DateText | null;
+  /** Never after this day */
+  ends_on?: DateText | null;
+  /** yearly, lunar, nth_weekday: month */
+  month?: number | null;
+  /** yearly, lunar: day */
+  day?: number | null;
+  /** nth_weekday: 1 Monday … 7 Sunday */
+  weekday?: number | null;
+  /** nth_weekday: which one; -1 the last */
+  nth?: number | null;
+  /** weekly: which days */
+  weekdays?: number[] | null;
+  /** festival: mid_autumn, mothers_day, fathers_day, qingming … */
+  festival?: string | null;
+  /** Begins so many days before */
+  before_days?: number | null;
+  /** Ends so many days after */
+  after_days?: number | null;
+  /** Whom it is for, an expression over the customer; none: everybody */
+  condition?: string | null;
+}
+
+/** Filters of the list */
+export interface OfferQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** What is given */
+  kind?: 'coupon' | 'points' | 'news';
+  /** In force */
+  live?: boolean;
 }
 
 /** An order. */
@@ -8193,6 +8545,27 @@ export interface Paths {
       reply: Coupon;
     };
   };
+  '/v1/offers/calendar': {
+    /** Offers, festivals (lunar ones too), solar terms, announced holidays and make-up workdays, day by day. */
+    GET: {
+      query: CalendarQuery;
+      reply: Page<CalendarEntry>;
+    };
+  };
+  '/v1/customers/{customer}/offers': {
+    /** What is on today for a customer, their birthday and anniversary included. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<OfferForCustomer>;
+    };
+  };
+  '/v1/customers/{customer}/offers/{offer}/claim': {
+    /** Gives a customer what is on, once a holding. */
+    POST: {
+      path: { customer: Id<'cus'>; offer: Id<'ofr'> };
+      reply: OfferClaim;
+    };
+  };
   '/v1/customers/{customer}/overview': {
     /** File, points, tier and last orders in one answer. */
     GET: {
@@ -9153,6 +9526,61 @@ export interface Paths {
       path: { coupon: Id<'cpt'> };
       body: CouponTemplatePatch;
       reply: CouponTemplate;
+    };
+  };
+  '/v1/offers': {
+    /** Offers: all, filtered and sorted, page by page. */
+    GET: {
+      query: OfferQuery;
+      reply: Page<Offer>;
+    };
+    /** Offers: a new one. */
+    POST: {
+      body: OfferInput;
+      reply: Offer;
+    };
+  };
+  '/v1/offers/{offer}': {
+    /** Offers: one of them. */
+    GET: {
+      path: { offer: Id<'ofr'> };
+      reply: Offer;
+    };
+    /** Offers: what is given changes, the rest stays. */
+    PATCH: {
+      path: { offer: Id<'ofr'> };
+      body: OfferPatch;
+      reply: Offer;
+    };
+  };
+  '/v1/holidays': {
+    /** Public holidays: all, filtered and sorted, page by page. */
+    GET: {
+      query: HolidayQuery;
+      reply: Page<Holiday>;
+    };
+    /** Public holidays: a new one. */
+    POST: {
+      body: HolidayInput;
+      reply: Holiday;
+    };
+  };
+  '/v1/holidays/{holiday}': {
+    /** Public holidays: one of them. */
+    GET: {
+      path: { holiday: Id<'hol'> };
+      reply: Holiday;
+    };
+    /** Public holidays: what is given changes, the rest stays. */
+    PATCH: {
+      path: { holiday: Id<'hol'> };
+      body: HolidayPatch;
+      reply: Holiday;
+    };
+    /** Public holidays: removed, unless one is still in use. */
+    DELETE: {
+      path: { holiday: Id<'hol'> };
+      reply: undefined;
     };
   };
   '/v1/tiers': {
