@@ -104,8 +104,8 @@ static const struct listener *const *const listeners[] = {
 	sales_listeners,
 	points_listeners,
 	coupon_listeners,
-	till_listeners,
-	// what paid comes back before what was earned is taken back 	loyalty_listeners,
+	till_listeners, // what paid comes back before what was earned is taken back
+	loyalty_listeners,
 	referral_listeners,
 	exchange_listeners,
 	portal_listeners,

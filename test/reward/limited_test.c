@@ -64,8 +64,8 @@ static void weekdays_of_weeks_and_months(void **state)
 
 static void announced_days(void **state)
 {
-	static const struct holiday list[] = {
-		{.date = "2026-02-14", .kind = 1}, {.date = "2026-02-15", .kind = 0}, {.date = "2026-02-28", .kind = 1}};
+	static const struct holiday list[] = {{.date = "2026-02-14", .kind = 1}, {.date = "2026-02-15", .kind = 0},
+		{.date = "2026-02-28", .kind = 1}};
 	const struct limited_calendar calendar = {.holidays = list, .holiday_count = 3};
 	struct limited_offer offer = held(ON_WORKDAY);
 	struct span span;
