@@ -1,4 +1,4 @@
--- What earns points, and tiers.
+-- What earns points.
 
 -- What earns points, by name. latest: the number of the newest version.
 CREATE TABLE earning_rule (
@@ -124,28 +124,6 @@ CREATE TABLE programme_settings (
 INSERT INTO programme_settings (id, four_eyes, streak_cycle, make_up_days, profile_fields, version, updated_at)
 VALUES (1, 0, 'none', 7, '["display_name","phones","birthday","gender"]', 1, 0);
 
-CREATE TABLE tier (
-  id {{id}},
-  code TEXT NOT NULL,
-  name_en TEXT NOT NULL,
-  name_zh TEXT NOT NULL,
-  threshold BIGINT NOT NULL CONSTRAINT tier_threshold CHECK (threshold >= 0), -- spend in the window, minor units
-  version BIGINT NOT NULL,
-  created_at BIGINT NOT NULL,
-  updated_at BIGINT NOT NULL
-) {{strict}};
-CREATE UNIQUE INDEX tier_code ON tier (code);
-CREATE UNIQUE INDEX tier_by_threshold ON tier (threshold);
-
--- Who stands above the first tier. evaluate_at: the tier may have to be left then, not before.
-CREATE TABLE member_tier (
-  customer_id {{id}},
-  tier_id BIGINT NOT NULL,
-  since_at BIGINT NOT NULL,
-  evaluate_at BIGINT
-) {{strict}};
-CREATE INDEX member_tier_due ON member_tier (evaluate_at, customer_id) WHERE evaluate_at IS NOT NULL;
-
 INSERT INTO earning_rule (id, code, latest, created_at) VALUES (1, 'spend', 1, 0), (2, 'growth', 1, 0);
 INSERT INTO earning_rule_version (rule_id, rule_version, terms, state, author, created_at, published_at)
 VALUES (1, 1, '{"name_en":"1 point for each whole unit paid","name_zh":"每满 1 元积 1 分",
@@ -156,7 +134,3 @@ VALUES (1, 1, '{"name_en":"1 point for each whole unit paid","name_zh":"每满 1
       "trigger":"order_paid","effect":"points","wallet":"growth","measure":"amount","points":1,"per":1,
       "with_shipping":true,"from":"1900-01-01T00:00:00Z"}',
     'live', 'house', 0, 0);
-INSERT INTO tier (id, code, name_en, name_zh, threshold, version, created_at, updated_at)
-VALUES (1, 'bronze', 'Bronze', '青铜会员', 0, 1, 0, 0),
-  (2, 'silver', 'Silver', '白银会员', 200000, 1, 0, 0),
-  (3, 'gold', 'Gold', '黄金会员', 1000000, 1, 0, 0);

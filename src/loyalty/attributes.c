@@ -47,7 +47,7 @@ static enum status tier_options(struct ctx *ctx, const struct attribute *attribu
 	}
 }
 
-#define MEMBER_JOIN "LEFT JOIN member_tier mt ON mt.customer_id = c.id"
+#define MEMBER_JOIN "LEFT JOIN member_tier mt ON mt.customer_id = c.id AND mt.set_id = 1"
 
 static const struct attribute rows[] = {
 	{.name = "customer.tier",
@@ -55,7 +55,7 @@ static const struct attribute rows[] = {
 		MEMBER(tier_facts, tier_id),
 		.options = tier_options,
 		.ranked = true,
-		.sql = "COALESCE(mt.tier_id, (SELECT t.id FROM tier t ORDER BY t.threshold LIMIT 1))",
+		.sql = "COALESCE(mt.tier_id, (SELECT t.id FROM tier t WHERE t.set_id = 1 AND t.threshold = 0))",
 		.join = MEMBER_JOIN,
 		.doc = W("Tier, by its code; >= compares ranks", "会员等级（编码），可用 >= 比较高低"),
 		.phrase = W("the tier", "会员等级"),

@@ -5,22 +5,44 @@
 #include "reward/reward.h"
 #include "sales/sales.h"
 
+// Marks that are not asked for are NONE; the first tier of a set has threshold 0. keep_…: to keep the tier once it is
+// reached; NONE: as to reach it.
 struct tier_record {
 	struct resource_head head;
+	int64_t set_id;
 	const char *code, *name_en, *name_zh;
-	int64_t threshold;
+	int64_t threshold,
+		keep_threshold; // qualifying points in the window: what was spent, in minor units, by default
+	int64_t orders, keep_orders;
+	int64_t years; // of membership
 };
+
+#define TIER_SET_MAIN_ID 1 // the one that is meant where none is named
+
+struct tier_set;
 
 struct tier_standing {
+	const struct tier_set *set;
 	const struct tier_record *tier, *next; // next NULL: the highest
 	int64_t since_at;                      // NONE: from the beginning
-	int64_t spend;                         // in the window, minor units
-	int64_t missing;                       // to reach next; NONE when there is none
+	int64_t spend, orders, years;          // in the window
+	int64_t missing;                       // to reach next by what was spent; NONE when that is not asked
 	int64_t keeps_until;                   // without another order; NONE: for ever
+	const struct tier_record *then;        // where she stands after keeps_until; NULL: keeps_until is NONE
+	int64_t window_from, window_end;       // NONE: it rolls, or is for life
+	bool in_grace, given;                  // given: held by hand, not by what was earned
+	const char *reason;                    // why it was given
 };
 
-// As it is at ctx->now_ms, whether or not a job has looked since.
+// Of the main set, as it is at ctx->now_ms, whether or not a job has looked since.
 MUST_CHECK enum status loyalty_tier(struct ctx *ctx, int64_t customer_id, struct tier_standing *standing);
+// Of all sets, the main one first.
+MUST_CHECK enum status loyalty_standings(
+	struct ctx *ctx, int64_t customer_id, struct tier_standing **standings, size_t *count);
+// Moves a customer up to a tier by hand, or by a rule: not below it until then (NONE: for good). code NULL: takes that
+// back. ERR_UNPROCESSABLE when there is no such tier.
+MUST_CHECK enum status loyalty_tier_give(
+	struct ctx *ctx, int64_t customer_id, const char *code, int64_t until, const char *reason);
 
 // Sets from what spend on a tier is reached, for commands. ERR_NOT_FOUND when there is no tier of that code.
 MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold);

@@ -3,6 +3,7 @@
 #include "api/expression.h"
 #include "loyalty/engine.h"
 #include "loyalty/settings.h"
+#include "loyalty/tier_set.h"
 #include "work/kept.h"
 
 #include <string.h>
@@ -10,7 +11,6 @@
 SQL(programme_rules);
 SQL(programme_groups);
 SQL(programme_budgets);
-SQL(programme_tiers);
 
 #define ROOM_FIRST 32
 
@@ -188,31 +188,6 @@ static enum status read_rules(struct ctx *ctx, struct programme *programme)
 	return OK;
 }
 
-static enum status read_tiers(struct ctx *ctx, struct programme *programme)
-{
-	struct tier_record *tiers = NULL;
-	size_t room = 0;
-	struct rows *rows;
-	bool more;
-
-	TRY(db_query(ctx->db, &programme_tiers, NO_ARGS, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		programme->tiers = tiers = wider(ctx->mem, tiers, programme->tier_count, &room, sizeof *tiers);
-		tiers[programme->tier_count++] = (struct tier_record){
-			.head.id = row_i64(rows, 0),
-			.code = row_text(rows, 1, ctx->mem),
-			.name_en = row_text(rows, 2, ctx->mem),
-			.name_zh = row_text(rows, 3, ctx->mem),
-			.threshold = row_i64(rows, 4),
-		};
-	}
-	rows_close(rows);
-	return OK;
-}
-
 static enum status read_programme(struct ctx *ctx, struct arena *mem, const void **ret)
 {
 	struct programme *programme = arena_new(mem, struct programme);
@@ -227,7 +202,7 @@ static enum status read_programme(struct ctx *ctx, struct arena *mem, const void
 	TRY(read_groups(&own, programme));
 	TRY(read_budgets(&own, programme));
 	TRY(read_rules(&own, programme));
-	return read_tiers(&own, programme);
+	return tier_sets_read(&own, &programme->sets, &programme->set_count);
 }
 
 static struct kept programme_kept = KEPT("programme", read_programme);

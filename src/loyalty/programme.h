@@ -1,6 +1,7 @@
 // Private to loyalty: the programme in force, as one immutable value in memory.
 #pragma once
 
+#include "loyalty/ladder.h"
 #include "loyalty/loyalty.h"
 #include "loyalty/rule.h"
 
@@ -15,6 +16,22 @@ struct programme_settings {
 	int64_t version, updated_at;
 };
 
+enum tier_shield { SHIELD_NONE, SHIELD_UNTIL_DUE, SHIELD_FOR_GOOD };
+
+// A set of tiers: tiers[i] is rung i of its ladder.
+struct tier_set {
+	int64_t id;
+	const char *code;
+	struct words name;
+	int64_t wallet_id;
+	struct ladder ladder;
+	const struct tier_record *tiers;
+	size_t tier_count;
+	bool asks_orders, asks_years;
+	int shield;        // enum tier_shield: what became of those who would have fallen by the last change,
+	int64_t shield_at; // of those who stood where they stand before that instant
+};
+
 struct programme {
 	const struct rule *const *rules; // all versions but drafts, by id and version
 	size_t rule_count;
@@ -22,8 +39,8 @@ struct programme {
 	size_t group_count;
 	const struct budget *budgets;
 	size_t budget_count;
-	const struct tier_record *tiers; // by threshold, the first has 0
-	size_t tier_count;
+	const struct tier_set *sets; // by id; the first is the main one
+	size_t set_count;
 	const struct vocabulary *orders, *lines, *events; // what conditions speak of
 	const struct programme_settings *settings;
 };

@@ -9,6 +9,3 @@ SELECT id, code, name_en, name_zh, mode, combine, scope, priority FROM earning_g
 
 -- name: programme_budgets
 SELECT id, code, name_en, name_zh, unit, amount FROM earning_budget ORDER BY id
-
--- name: programme_tiers
-SELECT id, code, name_en, name_zh, threshold FROM tier ORDER BY threshold

@@ -5,7 +5,7 @@ enum status loyalty_tiers(struct ctx *ctx, const struct tier_record **tiers, siz
 	const struct programme *programme;
 
 	TRY(programme_get(ctx, &programme));
-	*tiers = programme->tiers;
-	*count = programme->tier_count;
+	*tiers = programme->sets[0].tiers;
+	*count = programme->sets[0].tier_count;
 	return OK;
 }

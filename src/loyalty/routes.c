@@ -5,97 +5,24 @@
 #include "loyalty/activity.h"
 #include "loyalty/earn.h"
 #include "loyalty/tier.h"
-
-static const struct field tier_out_fields[] = {
-	FIELD_TEXT(tier_out, tier, .max = 40, .doc = W("Code of the tier", "等级编码")),
-	FIELD_TEXT(tier_out, name, .max = 80, .doc = W("Its name", "等级名称")),
-	FIELD_TIME(tier_out, since, .doc = W("Since when", "起始时间")),
-	FIELD_I64(tier_out, spend, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
-		.doc = W("Spent in the last 12 months", "近 12 个月消费")),
-	FIELD_TEXT(tier_out, next, .max = 40, .doc = W("The tier above", "下一等级编码")),
-	FIELD_TEXT(tier_out, next_name, .max = 80, .doc = W("Its name", "下一等级名称")),
-	FIELD_I64(tier_out, missing, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
-		.doc = W("Still to spend for it", "还差消费额")),
-	FIELD_TIME(tier_out, keeps_until, .doc = W("Kept until then without another order", "不再消费时等级保持至")),
-};
-
-const struct shape tier_out_shape =
-	SHAPE("TierStanding", tier_out, tier_out_fields, "Where a customer stands.", "客户等级。");
-
-enum status tier_read(struct ctx *ctx, int64_t customer_id, struct tier_out *out)
-{
-	struct tier_standing standing;
-
-	TRY(loyalty_tier(ctx, customer_id, &standing));
-	*out = (struct tier_out){
-		.tier = standing.tier->code,
-		.name = tier_name(standing.tier, ctx->lang),
-		.since = standing.since_at,
-		.spend = standing.spend,
-		.next = standing.next ? standing.next->code : NULL,
-		.next_name = standing.next ? tier_name(standing.next, ctx->lang) : NULL,
-		.missing = standing.missing,
-		.keeps_until = standing.keeps_until,
-	};
-	return OK;
-}
-
-static enum status act_tier(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	struct tier_out *out = arena_new(ctx->mem, struct tier_out);
-	int64_t customer_id;
-
-	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	answer->out = out;
-	return tier_read(ctx, customer_id, out);
-}
+#include "loyalty/tier_set.h"
 
 // ---------------------------------------------------------------- tables
 
-static const struct field tier_fields[] = {
-	FIELD_TEXT(tier_record, code, .max = 40, .flags = FIELD_REQUIRED | FIELD_FILTER | FIELD_SORT | FIELD_FIXED,
-		.doc = W("Short unique code", "等级编码"), .example = "\"platinum\""),
-	FIELD_TEXT(tier_record, name_en, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name in English", "英文名称"),
-		.example = "\"Platinum\""),
-	FIELD_TEXT(tier_record, name_zh, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name in Chinese", "中文名称"),
-		.example = "\"铂金会员\""),
-	FIELD_I64(tier_record, threshold, .min = 1, .max = AMOUNT_MAX,
-		.flags = FIELD_REQUIRED | FIELD_MONEY | FIELD_SORT,
-		.doc = W("Spend in the last 12 months that reaches it, minor units",
-			"近 12 个月消费达到即升级（最小货币单位）"),
-		.example = "3000000"),
-};
+const struct resource *const loyalty_resources[] = {
+	&tier_sets_resource, &tiers_resource, &tier_benefits_resource, &groups_resource, &budgets_resource, NULL};
 
-static const struct shape tier_shape = SHAPE("Tier", tier_record, tier_fields, "A tier.", "会员等级。");
-
-PROBLEM(tier_first, ERR_CONFLICT, "The first tier stays, at zero.", "首个等级须保留且门槛为零。");
-
-static enum status before_tier(struct ctx *ctx, const void *old, void *next)
+static int64_t customer_key(const struct call *call)
 {
-	const struct tier_record *before = old, *after = next;
-
-	if (before && before->threshold == 0 && (!after || after->threshold != 0))
-		return fail(ctx, &tier_first, NULL);
-	return programme_touch(ctx);
+	return call->ids[0];
 }
 
-static const struct resource tiers_resource = {
-	.path = "tiers",
-	.noun = "tier",
-	.table = "tier",
-	.prefix = "tir",
-	.shape = &tier_shape,
-	.verbs = CAN_ALL,
-	.tag = "Loyalty",
-	.title = W("Tier", "等级"),
-	.plural = W("Tiers", "等级"),
-	.sort = "threshold",
-	.before = before_tier,
-	.example = "{\"code\": \"platinum\", \"name_en\": \"Platinum\", \"name_zh\": \"铂金会员\", \"threshold\": "
-		   "3000000}",
-};
-
-const struct resource *const loyalty_resources[] = {&tiers_resource, &groups_resource, &budgets_resource, NULL};
+#define TIER_CHANGE_EXAMPLE                                                                                            \
+	"{\"mode\": \"upgrades_only\", \"span\": \"rolling\", \"months\": 12, \"match_all\": false, \"fall\": "        \
+	"\"earned\", \"grace_days\": 0, \"next_window\": false, \"tiers\": [{\"code\": \"bronze\", \"threshold\": "    \
+	"0}, "                                                                                                         \
+	"{\"code\": \"silver\", \"threshold\": 150000, \"keep_threshold\": 100000}, {\"code\": \"gold\", "             \
+	"\"threshold\": 800000}]}"
 
 #define CUSTOMER_PATH "/v1/customers/{customer:cus}"
 #define TAG .tag = "Loyalty"
@@ -145,6 +72,82 @@ const struct route loyalty_routes[] = {
 		TAG,
 		.name = "tier_standing",
 		.doc = W("Tier, progress to the next, and until when it is kept.", "等级、升级进度与保持期限。")},
+	{.method = HTTP_GET,
+		.path = CUSTOMER_PATH "/tiers",
+		.right = "tier.read",
+		.kind = ROUTE_READ,
+		.out = &tier_out_shape,
+		.list = true,
+		.act = act_tiers,
+		TAG,
+		.name = "tier_standings",
+		.doc = W("The same in every set of tiers, the main one first.", "全部等级体系中的等级，主体系在前。")},
+	{.method = HTTP_POST,
+		.path = CUSTOMER_PATH "/tier",
+		.right = "tier.give",
+		.kind = ROUTE_WRITE,
+		.in = &tier_give_shape,
+		.out = &tier_out_shape,
+		.act = act_tier_give,
+		.key = customer_key,
+		TAG,
+		.name = "tier_give",
+		.doc = W("Moves a customer up by hand, until a day or for good, with a reason; or ends that.",
+			"人工提升等级（限期或长期），须填写原因；或取消。"),
+		.example_in = "{\"tier\": \"gold\", \"until\": \"2030-01-01T00:00:00Z\", \"reason\": \"VIP guest\"}"},
+	{.method = HTTP_GET,
+		.path = CUSTOMER_PATH "/benefits",
+		.right = "tier.read",
+		.kind = ROUTE_READ,
+		.out = &benefit_out_shape,
+		.list = true,
+		.act = act_benefits,
+		TAG,
+		.name = "benefit_list",
+		.doc = W("What the customer's tiers bring, and what is left of it in this period.",
+			"客户等级权益及本周期剩余次数。")},
+	{.method = HTTP_POST,
+		.path = CUSTOMER_PATH "/benefits/use",
+		.right = "tier_benefit.use",
+		.kind = ROUTE_WRITE,
+		.in = &benefit_use_shape,
+		.out = &benefit_out_shape,
+		.act = act_benefit_use,
+		.key = customer_key,
+		TAG,
+		.name = "benefit_use",
+		.doc = W("Uses a benefit once; refused when it is used up.", "使用一次权益；用完则拒绝。"),
+		.example_in = "{\"code\": \"lounge\", \"used_for\": \"R-20261121-0042\"}"},
+	{.method = HTTP_POST,
+		.path = "/v1/tier-sets/{tier_set:trs}/previews",
+		.right = "tier_set.write",
+		.kind = ROUTE_WRITE,
+		.in = &tier_change_in_shape,
+		.out = &tier_change_out_shape,
+		.status = 202,
+		.act = act_tier_preview,
+		TAG,
+		.name = "tier_preview",
+		.doc = W("Who would move if the set were changed so: a job, whose result counts the moves and names "
+			 "some; "
+			 "nothing is changed.",
+			"预演等级规则变更：后台任务统计将升降级的会员，不改动数据。"),
+		.example_in = TIER_CHANGE_EXAMPLE},
+	{.method = HTTP_POST,
+		.path = "/v1/tier-sets/{tier_set:trs}/changes",
+		.right = "tier_set.write",
+		.kind = ROUTE_WRITE,
+		.in = &tier_change_in_shape,
+		.out = &tier_change_out_shape,
+		.status = 202,
+		.act = act_tier_change,
+		TAG,
+		.name = "tier_change",
+		.doc = W("Changes a set and its tiers at once; mode says what becomes of those who would fall. A job "
+			 "looks at "
+			 "all members.",
+			"变更等级体系，mode 决定将降级会员的处理方式；后台任务复核全部会员。"),
+		.example_in = TIER_CHANGE_EXAMPLE},
 	{0},
 };
 
@@ -154,5 +157,6 @@ const struct listener *const loyalty_listeners[] = {&earn_on_sale, &earn_on_deli
 	&reverse_on_cancel, &restore_on_unreturn, &review_on_merge, &review_on_unmerge,
 	&check_ins_on_merge, &sign_up_listener, &profile_on_create, &profile_on_change, NULL};
 
-const struct job_kind *const loyalty_jobs[] = {&tier_review_job, &birthday_job, NULL};
+const struct job_kind *const loyalty_jobs[] = {
+	&tier_review_job, &tier_all_job, &tier_preview_job, &birthday_job, NULL};
 const struct schedule *const loyalty_schedules[] = {&tier_schedule, &birthday_schedule, NULL};

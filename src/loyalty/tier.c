@@ -2,24 +2,29 @@
 
 #include "base/id.h"
 #include "base/zone.h"
+#include "loyalty/tier_set.h"
 
 #include <string.h>
 
 SQL(tier_window);
+SQL(tier_lots);
+SQL(tier_joined);
 SQL(tier_member);
 SQL(tier_member_put);
 SQL(tier_member_drop);
 SQL(tier_due);
+SQL(tier_earners);
 SQL(tier_threshold_set);
 
-#define WINDOW_ROOM 64
-#define WINDOW_SLACK_MS (3 * DAY_MS)
+#define FACTS_ROOM 64
 #define REVIEW_BATCH 200
+
+PROBLEM(tier_unknown, ERR_UNPROCESSABLE, "There is no such tier.", "没有该等级。");
 
 struct tier_change {
 	const char *from, *to;
 	int64_t spend;
-	const char *why;
+	const char *why, *set;
 };
 
 static const struct field tier_change_fields[] = {
@@ -27,7 +32,8 @@ static const struct field tier_change_fields[] = {
 	FIELD_TEXT(tier_change, to, .max = 40, .doc = W("Code of the tier now", "现等级")),
 	FIELD_I64(tier_change, spend, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
 		.doc = W("Spent in the window", "周期内消费额")),
-	FIELD_TEXT(tier_change, why, .max = 40, .doc = W("What made us look: order, return, time", "触发原因")),
+	FIELD_TEXT(tier_change, why, .max = 40, .doc = W("What made us look: order, return, time, hand", "触发原因")),
+	FIELD_TEXT(tier_change, set, .max = 40, .doc = W("Code of the set of tiers", "等级体系编码")),
 };
 
 static const struct shape tier_change_shape =
@@ -40,7 +46,8 @@ const struct event_type tier_changed = {
 	.right = "tier.read",
 	.title = W("Tier changed", "等级变更"),
 	.doc = W("A customer rose to a tier or fell from one.", "客户等级上升或下降。"),
-	.example = "{\"from\": \"bronze\", \"to\": \"silver\", \"spend\": 203400, \"why\": \"order\"}",
+	.example = "{\"from\": \"bronze\", \"to\": \"silver\", \"spend\": 203400, \"why\": \"order\", \"set\": "
+		   "\"membership\"}",
 };
 
 const char *tier_name(const struct tier_record *tier, enum lang lang)
@@ -48,147 +55,245 @@ const char *tier_name(const struct tier_record *tier, enum lang lang)
 	return lang == LANG_ZH ? tier->name_zh : tier->name_en;
 }
 
-// ---------------------------------------------------------------- the window
+// ---------------------------------------------------------------- facts
 
-struct spend {
-	int64_t at, amount; // amount < 0: taken back
-};
-
-struct window {
-	struct spend *spends; // by time
-	size_t count;
-	int64_t sum;
-};
-
-// When what was spent at an instant leaves the window.
-static int64_t leaves_at(const struct ctx *ctx, int64_t at)
+static struct ladder_fact *room_for_one(struct ctx *ctx, struct ladder_fact *facts, size_t count, size_t *room)
 {
-	const struct shop *shop = ctx->house->shop;
-	return zone_add_months(shop->zone, at, TIER_WINDOW_MONTHS);
+	if (count < *room)
+		return facts;
+	struct ladder_fact *wider = arena_array(ctx->mem, struct ladder_fact, *room * 2);
+	memcpy(wider, facts, *room * sizeof *wider);
+	*room *= 2;
+	return wider;
 }
 
-static enum status read_window(struct ctx *ctx, int64_t customer_id, struct window *window)
+// What counts, by time. Orders are lots that an order earned and of which something is kept; where no tier asks for
+// them, movements are enough, and of a plain ladder those of the window.
+static enum status read_facts(
+	struct ctx *ctx, const struct tier_set *set, int64_t customer_id, struct ladder_member *member)
 {
 	const struct shop *shop = ctx->house->shop;
-	// Months back are not the reverse of months on (29 February, hours that clocks skip): some days more are read,
-	// and leaves_at() alone decides, here as in falls_at().
-	int64_t from = zone_add_months(shop->zone, ctx->now_ms, -TIER_WINDOW_MONTHS) - WINDOW_SLACK_MS;
-	size_t room = WINDOW_ROOM;
+	size_t room = FACTS_ROOM;
+	struct ladder_fact *facts = arena_array(ctx->mem, struct ladder_fact, room);
 	struct rows *rows;
 	bool more;
 
-	*window = (struct window){.spends = arena_array(ctx->mem, struct spend, room)};
-	TRY(db_query(ctx->db, &tier_window,
-		ARGS(v_i64(customer_id), v_i64(from), v_i64(ctx->now_ms), v_i64(WALLET_GROWTH_ID)), &rows));
+	if (set->asks_orders)
+		TRY(db_query(ctx->db, &tier_lots, ARGS(v_i64(customer_id), v_i64(ctx->now_ms), v_i64(set->wallet_id)),
+			&rows));
+	else
+		TRY(db_query(ctx->db, &tier_window,
+			ARGS(v_i64(customer_id), v_i64(ladder_looks_back(&set->ladder, shop->zone, ctx->now_ms)),
+				v_i64(ctx->now_ms), v_i64(set->wallet_id)),
+			&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
-			return OK;
-		if (!window->count && leaves_at(ctx, row_i64(rows, 0)) <= ctx->now_ms)
-			continue;
-		if (window->count == room) {
-			struct spend *wider = arena_array(ctx->mem, struct spend, room * 2);
-			memcpy(wider, window->spends, room * sizeof *wider);
-			window->spends = wider;
-			room *= 2;
-		}
-		struct spend *spend = &window->spends[window->count++];
-		*spend = (struct spend){row_i64(rows, 0), row_i64(rows, 1)};
-		window->sum += spend->amount;
+			break;
+		facts = room_for_one(ctx, facts, member->count, &room);
+		struct ladder_fact *fact = &facts[member->count++];
+		*fact = (struct ladder_fact){.at = row_i64(rows, 0), .points = row_i64(rows, 1)};
+		if (set->asks_orders)
+			fact->orders = fact->points > 0 && strcmp(row_text(rows, 2, ctx->mem), "order") == 0;
 	}
+	member->facts = facts;
+	return OK;
 }
-
-static const struct tier_record *tier_for(const struct programme *programme, int64_t spend)
-{
-	const struct tier_record *tier = &programme->tiers[0];
-
-	for (size_t i = 1; i < programme->tier_count && programme->tiers[i].threshold <= spend; i++)
-		tier = &programme->tiers[i];
-	return tier;
-}
-
-// When, with nothing more bought, the sum falls below the threshold: the instant at which the spend that carries it
-// leaves the window. What leaves first is what was spent first.
-static int64_t falls_at(const struct ctx *ctx, const struct window *window, int64_t threshold)
-{
-	int64_t left = window->sum;
-
-	if (threshold == 0)
-		return NONE;
-	for (size_t i = 0; i < window->count; i++) {
-		left -= window->spends[i].amount;
-		if (left < threshold)
-			return leaves_at(ctx, window->spends[i].at);
-	}
-	return NONE;
-}
-
-// When the window's sum came to the threshold: an order that was placed back in time raised the tier back then.
-static int64_t reached_at(const struct window *window, int64_t threshold)
-{
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < window->count; i++) {
-		sum += window->spends[i].amount;
-		if (sum >= threshold)
-			return window->spends[i].at;
-	}
-	return NONE;
-}
-
-// ---------------------------------------------------------------- standing
-
-struct member_tier {
-	const struct tier_record *tier;
-	int64_t since_at, evaluate_at;
-};
 
 static enum status read_member(
-	struct ctx *ctx, const struct programme *programme, int64_t customer_id, struct member_tier *member)
+	struct ctx *ctx, const struct tier_set *set, int64_t customer_id, struct ladder_member *member)
 {
 	struct rows *rows;
 	bool found;
 
-	*member = (struct member_tier){&programme->tiers[0], NONE, NONE};
-	TRY(db_first(ctx->db, &tier_member, ARGS(v_i64(customer_id)), &rows, &found));
-	if (!found)
+	*member = (struct ladder_member){.joined_at = ctx->now_ms};
+	if (set->asks_years || set->ladder.window == WINDOW_ANNIVERSARY) {
+		TRY(db_first(ctx->db, &tier_joined, ARGS(v_i64(customer_id)), &rows, &found));
+		if (found)
+			member->joined_at = row_i64(rows, 0);
+	}
+	return read_facts(ctx, set, customer_id, member);
+}
+
+enum status tier_reckon(
+	struct ctx *ctx, const struct tier_set *set, int64_t customer_id, struct ladder_standing *standing)
+{
+	const struct shop *shop = ctx->house->shop;
+	struct ladder_member member;
+
+	TRY(read_member(ctx, set, customer_id, &member));
+	ladder_stand(&set->ladder, shop->zone, &member, ctx->now_ms, NULL, standing);
+	return OK;
+}
+
+// ---------------------------------------------------------------- what is kept
+
+// The row of a customer in a set, rung 0 where there is none.
+struct kept_tier {
+	size_t rung;
+	int64_t since_at, evaluate_at;
+	int64_t floor_id, floor_until; // floor_id NONE: nothing was given
+	const char *floor_reason;
+	bool there;
+};
+
+static size_t rung_of(const struct tier_set *set, int64_t tier_id)
+{
+	for (size_t i = 0; i < set->tier_count; i++)
+		if (set->tiers[i].head.id == tier_id)
+			return i;
+	return 0;
+}
+
+// kept[i] is of programme->sets[i].
+static enum status read_kept(
+	struct ctx *ctx, const struct programme *programme, int64_t customer_id, struct kept_tier *kept)
+{
+	struct rows *rows;
+	bool more;
+
+	for (size_t i = 0; i < programme->set_count; i++)
+		kept[i] = (struct kept_tier){
+			.since_at = NONE, .evaluate_at = NONE, .floor_id = NONE, .floor_until = NONE};
+	TRY(db_query(ctx->db, &tier_member, ARGS(v_i64(customer_id)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		const struct tier_set *set = tier_set_find(programme, row_i64(rows, 0));
+		if (!set)
+			continue;
+		kept[set - programme->sets] = (struct kept_tier){
+			.rung = rung_of(set, row_i64(rows, 1)),
+			.since_at = row_i64(rows, 2),
+			.evaluate_at = row_i64(rows, 3),
+			.floor_id = row_i64(rows, 4),
+			.floor_until = row_i64(rows, 5),
+			.floor_reason = row_text(rows, 6, ctx->mem),
+			.there = true,
+		};
+	}
+}
+
+// The rung that is held by hand; 0 when none is.
+static size_t floor_of(const struct ctx *ctx, const struct tier_set *set, const struct kept_tier *kept)
+{
+	if (kept->floor_id == NONE || (kept->floor_until != NONE && kept->floor_until <= ctx->now_ms))
+		return 0;
+	return rung_of(set, kept->floor_id);
+}
+
+// The rung that the last change of the set does not take: 0 when it takes what it takes. Of those who stood there
+// before it; until their tier would have been looked at anyway, or for good.
+static size_t shield_of(const struct ctx *ctx, const struct tier_set *set, const struct kept_tier *kept)
+{
+	if (!kept->there || set->shield == SHIELD_NONE || kept->since_at > set->shield_at)
+		return 0;
+	if (set->shield == SHIELD_UNTIL_DUE && kept->evaluate_at != NONE && kept->evaluate_at <= ctx->now_ms)
+		return 0;
+	return kept->rung;
+}
+
+// Earned and given together. check_at is then the sooner of what may end either.
+static enum status stand(struct ctx *ctx, const struct tier_set *set, int64_t customer_id, const struct kept_tier *kept,
+	struct ladder_standing *standing, bool *given)
+{
+	TRY(tier_reckon(ctx, set, customer_id, standing));
+	size_t floor = floor_of(ctx, set, kept), shield = shield_of(ctx, set, kept);
+	size_t rung = floor > shield ? floor : shield;
+	*given = rung > standing->rung;
+	if (!*given)
 		return OK;
-	member->since_at = row_i64(rows, 1);
-	member->evaluate_at = row_i64(rows, 2);
-	for (size_t i = 0; i < programme->tier_count; i++)
-		if (programme->tiers[i].head.id == row_i64(rows, 0))
-			member->tier = &programme->tiers[i];
+	standing->rung = rung;
+	standing->since_at = kept->rung == rung ? kept->since_at : ctx->now_ms;
+	standing->check_at = rung == floor                     ? kept->floor_until
+			     : set->shield == SHIELD_UNTIL_DUE ? kept->evaluate_at
+							       : NONE;
+	standing->in_grace = false;
+	return OK;
+}
+
+// ---------------------------------------------------------------- standing
+
+// Where she stands after check_at with nothing more.
+static enum status then_at(struct ctx *ctx, const struct tier_set *set, int64_t customer_id,
+	const struct kept_tier *kept, int64_t at, const struct tier_record **then)
+{
+	struct ctx later = *ctx;
+	struct ladder_standing standing;
+	bool given;
+
+	*then = NULL;
+	if (at == NONE)
+		return OK;
+	later.now_ms = at;
+	TRY(stand(&later, set, customer_id, kept, &standing, &given));
+	*then = &set->tiers[standing.rung];
+	return OK;
+}
+
+static enum status read_standing(struct ctx *ctx, const struct tier_set *set, int64_t customer_id,
+	const struct kept_tier *kept, struct tier_standing *ret)
+{
+	struct ladder_standing standing;
+	bool given;
+
+	TRY(stand(ctx, set, customer_id, kept, &standing, &given));
+	const struct tier_record *tier = &set->tiers[standing.rung];
+	*ret = (struct tier_standing){
+		.set = set,
+		.tier = tier,
+		.next = standing.rung + 1 < set->tier_count ? tier + 1 : NULL,
+		.since_at = standing.rung == kept->rung && kept->there ? kept->since_at : standing.since_at,
+		.spend = standing.there.points,
+		.orders = set->asks_orders ? standing.there.orders : NONE,
+		.years = set->asks_years ? standing.there.years : NONE,
+		.missing = NONE,
+		.keeps_until = standing.check_at,
+		.window_from = standing.window_from,
+		.window_end = standing.window_end,
+		.in_grace = standing.in_grace,
+		.given = given,
+		.reason = given ? kept->floor_reason : NULL,
+	};
+	if (ret->next && ret->next->threshold != NONE)
+		ret->missing = ret->next->threshold > ret->spend ? ret->next->threshold - ret->spend : 0;
+	return then_at(ctx, set, customer_id, kept, standing.check_at, &ret->then);
+}
+
+enum status loyalty_standings(struct ctx *ctx, int64_t customer_id, struct tier_standing **standings, size_t *count)
+{
+	const struct programme *programme;
+	struct kept_tier kept[TIER_SETS_MAX];
+
+	TRY(programme_get(ctx, &programme));
+	TRY(read_kept(ctx, programme, customer_id, kept));
+	*count = programme->set_count;
+	*standings = arena_array(ctx->mem, struct tier_standing, *count);
+	for (size_t i = 0; i < *count; i++)
+		TRY(read_standing(ctx, &programme->sets[i], customer_id, &kept[i], &(*standings)[i]));
 	return OK;
 }
 
 enum status loyalty_tier(struct ctx *ctx, int64_t customer_id, struct tier_standing *standing)
 {
 	const struct programme *programme;
-	struct member_tier member;
-	struct window window;
+	struct kept_tier kept[TIER_SETS_MAX];
 
 	TRY(programme_get(ctx, &programme));
-	TRY(read_member(ctx, programme, customer_id, &member));
-	TRY(read_window(ctx, customer_id, &window));
-	const struct tier_record *tier = tier_for(programme, window.sum);
-	*standing = (struct tier_standing){
-		.tier = tier,
-		.next = tier + 1 < programme->tiers + programme->tier_count ? tier + 1 : NULL,
-		.since_at = tier == member.tier ? member.since_at : reached_at(&window, tier->threshold),
-		.spend = window.sum,
-		.keeps_until = falls_at(ctx, &window, tier->threshold),
-	};
-	standing->missing = standing->next ? standing->next->threshold - window.sum : NONE;
-	return OK;
+	TRY(read_kept(ctx, programme, customer_id, kept));
+	return read_standing(ctx, &programme->sets[0], customer_id, &kept[0], standing);
 }
 
-static enum status tell(struct ctx *ctx, int64_t customer_id, const struct member_tier *before,
-	const struct tier_record *tier, int64_t spend, const char *why, struct list *effects)
+// ---------------------------------------------------------------- review
+
+static enum status tell(struct ctx *ctx, int64_t customer_id, const struct tier_set *set, size_t from, size_t to,
+	int64_t spend, const char *why, struct list *effects)
 {
-	struct tier_change change = {before->tier->code, tier->code, spend, why};
+	const struct tier_record *tier = &set->tiers[to];
+	struct tier_change change = {set->tiers[from].code, tier->code, spend, why, set->code};
 	struct event event = {.customer_id = customer_id, .subject_id = tier->head.id, .record = &change};
-	bool rises = tier->threshold > before->tier->threshold;
-	const char *name = tier_name(tier, ctx->lang);
+	bool rises = to > from;
 
 	if (effects)
 		sale_effect(ctx, effects,
@@ -199,36 +304,72 @@ static enum status tell(struct ctx *ctx, int64_t customer_id, const struct membe
 				.text = arena_format(ctx->mem,
 					ctx->lang == LANG_ZH ? (rises ? "升级为%s" : "降为%s")
 							     : (rises ? "Rises to %s" : "Falls to %s"),
-					name),
+					tier_name(tier, ctx->lang)),
 			});
 	return event_emit(ctx, &tier_changed, &event);
+}
+
+static enum status put(struct ctx *ctx, int64_t customer_id, const struct tier_set *set, const struct kept_tier *kept,
+	const struct ladder_standing *standing, int64_t since_at)
+{
+	bool held = floor_of(ctx, set, kept) > 0;
+
+	if (standing->rung == 0 && !held)
+		return kept->there ? db_exec(ctx->db, &tier_member_drop, ARGS(v_i64(customer_id), v_i64(set->id))) : OK;
+	return db_exec(ctx->db, &tier_member_put,
+		ARGS(v_i64(customer_id), v_i64(set->id), v_i64(set->tiers[standing->rung].head.id), v_i64(since_at),
+			v_i64(standing->check_at), v_i64(held ? kept->floor_id : NONE),
+			v_i64(held ? kept->floor_until : NONE), v_text(held ? kept->floor_reason : NULL)));
+}
+
+static enum status review_set(struct ctx *ctx, const struct tier_set *set, int64_t customer_id,
+	const struct kept_tier *kept, bool given_anew, const char *why, struct list *effects)
+{
+	struct ladder_standing standing;
+	bool given;
+
+	TRY(stand(ctx, set, customer_id, kept, &standing, &given));
+	bool changed = standing.rung != kept->rung;
+	// A later fall need not be written: the review that is due earlier will find out and set it anew.
+	bool sooner = standing.check_at != NONE && (kept->evaluate_at == NONE || standing.check_at < kept->evaluate_at);
+	bool due = kept->evaluate_at != NONE && kept->evaluate_at <= ctx->now_ms;
+	if (!changed && !sooner && !due && !given_anew)
+		return OK;
+	int64_t since = changed || !kept->there ? standing.since_at : kept->since_at;
+	TRY(put(ctx, customer_id, set, kept, &standing, since == NONE ? ctx->now_ms : since));
+	return changed ? tell(ctx, customer_id, set, kept->rung, standing.rung, standing.there.points, why, effects)
+		       : OK;
 }
 
 enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, struct list *effects)
 {
 	const struct programme *programme;
-	struct member_tier member;
-	struct window window;
+	struct kept_tier kept[TIER_SETS_MAX];
 
 	TRY(programme_get(ctx, &programme));
-	TRY(read_member(ctx, programme, customer_id, &member));
-	TRY(read_window(ctx, customer_id, &window));
-	const struct tier_record *tier = tier_for(programme, window.sum);
-	int64_t falls = falls_at(ctx, &window, tier->threshold);
-	bool changed = tier != member.tier;
-	// A later fall need not be written: the review that is due earlier will find out and set it anew.
-	bool sooner = falls != NONE && (member.evaluate_at == NONE || falls < member.evaluate_at);
-	bool due = member.evaluate_at != NONE && member.evaluate_at <= ctx->now_ms;
-	if (!changed && !sooner && !due)
-		return OK;
-	bool rises = tier->threshold > member.tier->threshold;
-	int64_t since = !changed ? member.since_at : rises ? reached_at(&window, tier->threshold) : ctx->now_ms;
-	if (tier->threshold == 0)
-		TRY(db_exec(ctx->db, &tier_member_drop, ARGS(v_i64(customer_id))));
-	else
-		TRY(db_exec(ctx->db, &tier_member_put,
-			ARGS(v_i64(customer_id), v_i64(tier->head.id), v_i64(since), v_i64(falls))));
-	return changed ? tell(ctx, customer_id, &member, tier, window.sum, why, effects) : OK;
+	TRY(read_kept(ctx, programme, customer_id, kept));
+	for (size_t i = 0; i < programme->set_count; i++)
+		TRY(review_set(ctx, &programme->sets[i], customer_id, &kept[i], false, why, effects));
+	return OK;
+}
+
+enum status loyalty_tier_give(struct ctx *ctx, int64_t customer_id, const char *code, int64_t until, const char *reason)
+{
+	const struct programme *programme;
+	struct kept_tier kept[TIER_SETS_MAX];
+	const struct tier_set *set;
+
+	TRY(programme_get(ctx, &programme));
+	TRY(read_kept(ctx, programme, customer_id, kept));
+	set = &programme->sets[0];
+	const struct tier_record *tier = code ? tier_find(programme, code, &set) : NULL;
+	if (code && !tier)
+		return fail_at(ctx, "/tier", &tier_unknown, NULL);
+	struct kept_tier *row = &kept[set - programme->sets];
+	row->floor_id = tier ? tier->head.id : NONE;
+	row->floor_until = tier ? until : NONE;
+	row->floor_reason = tier ? reason : NULL;
+	return review_set(ctx, set, customer_id, row, true, "hand", NULL);
 }
 
 enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold)
@@ -256,7 +397,9 @@ static enum status read_due(struct ctx *ctx, void *arg)
 
 	due->count = 0;
 	TRY(db_query(ctx->db, &tier_due,
-		ARGS(v_i64(ctx->now_ms), v_i64(due->after_at_ms), v_i64(due->after_id), v_i64(REVIEW_BATCH)), &rows));
+		ARGS(v_i64(ctx->now_ms), v_i64(due->after_at_ms), v_i64(due->after_id), v_i64(INT64_MAX),
+			v_i64(REVIEW_BATCH)),
+		&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
@@ -315,3 +458,106 @@ const struct schedule tier_schedule = {
 	.input = "{}",
 	.doc = W("Tiers fall when their time has come.", "等级到期降级。"),
 };
+
+// ---------------------------------------------------------------- a set was changed
+
+struct all_input {
+	int64_t set_id;
+};
+
+static const struct field all_fields[] = {FIELD_I64(all_input, set_id, .min = 1, .max = INT64_MAX)};
+static const struct shape all_shape = SHAPE("TierReviewInput", all_input, all_fields, "Which set.", "等级体系。");
+
+struct earners {
+	int64_t ids[REVIEW_BATCH];
+	size_t count;
+	int64_t after, wallet_id;
+};
+
+static enum status read_earners(struct ctx *ctx, void *arg)
+{
+	struct earners *earners = arg;
+	struct rows *rows;
+	bool more;
+
+	earners->count = 0;
+	TRY(db_query(ctx->db, &tier_earners,
+		ARGS(v_i64(earners->after), v_i64(earners->wallet_id), v_i64(REVIEW_BATCH)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		earners->after = earners->ids[earners->count++] = row_i64(rows, 0);
+	}
+}
+
+static enum status review_changed(struct ctx *ctx, void *arg)
+{
+	ctx->now_ms = clock_now_ms();
+	return tier_review(ctx, *(int64_t *)arg, "set", NULL);
+}
+
+static enum status earners_batch(const struct ctx *job_ctx, struct earners *earners)
+{
+	struct arena *mem = arena_create();
+	struct ctx ctx = *job_ctx;
+	enum status status;
+
+	ctx.mem = mem;
+	ctx.now_ms = clock_now_ms();
+	status = house_read(&ctx, read_earners, earners);
+	for (size_t i = 0; i < earners->count && status == OK; i++)
+		status = house_write(&ctx, review_changed, &earners->ids[i], earners->ids[i], LANE_LOW);
+	arena_destroy(mem);
+	return status;
+}
+
+struct wanted_set {
+	int64_t id, wallet_id;
+};
+
+static enum status find_wallet(struct ctx *ctx, void *arg)
+{
+	struct wanted_set *wanted = arg;
+	const struct programme *programme;
+
+	TRY(programme_get(ctx, &programme));
+	const struct tier_set *set = tier_set_find(programme, wanted->id);
+	wanted->wallet_id = set ? set->wallet_id : NONE;
+	return OK;
+}
+
+static enum status run_all(struct ctx *ctx, struct job *job)
+{
+	struct all_input input;
+	struct earners earners = {.after = 0};
+	uint64_t present;
+	int64_t done = 0;
+
+	TRY(shape_decode(ctx, &all_shape, job->input, strlen(job->input), DECODE_STORED, &input, &present));
+	struct wanted_set wanted = {input.set_id, NONE};
+	TRY(house_read(ctx, find_wallet, &wanted));
+	if (wanted.wallet_id == NONE)
+		return OK; // the set is gone
+	earners.wallet_id = wanted.wallet_id;
+	if (job->place)
+		TRY(text_i64(job->place, &earners.after) ? OK : ERR_INTERNAL);
+	do {
+		TRY(earners_batch(ctx, &earners));
+		done += (int64_t)earners.count;
+		TRY(job_note(ctx, job, done, 0, arena_format(ctx->mem, "%lld", (long long)earners.after), NULL));
+	} while (earners.count == REVIEW_BATCH);
+	return OK;
+}
+
+const struct job_kind tier_all_job = {
+	.name = "tier.review-all",
+	.run = run_all,
+	.doc = W("Looks again at everybody's tier after a set of tiers was changed.", "等级规则变更后复核全部会员。"),
+};
+
+enum status tier_review_all(struct ctx *ctx, int64_t set_id, int64_t *job_id)
+{
+	const char *input = arena_format(ctx->mem, "{\"set_id\":%lld}", (long long)set_id);
+	return job_add(ctx, &tier_all_job, input, ctx->now_ms, input, job_id);
+}
