@@ -25,7 +25,7 @@ static const struct choice benefit_periods[] = {
 	CHOICES_END,
 };
 
-PROBLEM(benefit_unknown, ERR_NOT_FOUND, "The customer's tier brings no such benefit.", "客户等级没有该权益。");
+PROBLEM(benefit_unknown, ERR_UNPROCESSABLE, "The customer's tier brings no such benefit.", "客户等级没有该权益。");
 PROBLEM(benefit_used_up, ERR_CONFLICT, "The benefit is used up: {0} of {1}.", "权益已用完：{0}/{1}。");
 
 // ---------------------------------------------------------------- as records
