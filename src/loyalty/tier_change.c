@@ -226,7 +226,8 @@ static enum status read_slice(struct ctx *ctx, const struct preview *preview, in
 	bool more;
 
 	*count = 0;
-	TRY(db_query(ctx->db, &change_members, ARGS(v_i64(preview->after), v_i64(preview->set->wallet_id), v_i64(SLICE)),
+	int64_t wallet_id = preview->set->wallet_id;
+	TRY(db_query(ctx->db, &change_members, ARGS(v_i64(preview->after), v_i64(wallet_id), v_i64(SLICE)),
 		&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
