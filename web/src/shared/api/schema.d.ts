@@ -45,6 +45,8 @@ export type ProblemCode =
   | 'basket_too_large'
   | 'batch_cancelled_before'
   | 'batches_full'
+  | 'benefit_unknown'
+  | 'benefit_used_up'
   | 'body_not_json'
   | 'body_unexpected'
   | 'brand_color_wrong'
@@ -53,6 +55,13 @@ export type ProblemCode =
   | 'cancelled'
   | 'card_void'
   | 'category_loop'
+  | 'change_elsewhere'
+  | 'change_first'
+  | 'change_marks'
+  | 'change_missing'
+  | 'change_names'
+  | 'change_twice'
+  | 'change_window'
   | 'check_in_day'
   | 'check_in_done'
   | 'check_in_no_card'
@@ -387,7 +396,17 @@ export type ProblemCode =
   | 'template_not_for'
   | 'template_repeat_minimum'
   | 'template_unknown'
+  | 'tier_asks_nothing'
   | 'tier_first'
+  | 'tier_held'
+  | 'tier_keep_higher'
+  | 'tier_past'
+  | 'tier_set_anchor'
+  | 'tier_set_main'
+  | 'tier_set_months'
+  | 'tier_set_wallet'
+  | 'tier_too_many'
+  | 'tier_unknown'
   | 'till_customer_many'
   | 'till_customer_unknown'
   | 'till_no_pay'
@@ -473,6 +492,12 @@ export type RightName =
   | 'activity.write'
   | 'tier.read'
   | 'tier.write'
+  | 'tier.give'
+  | 'tier_set.read'
+  | 'tier_set.write'
+  | 'tier_benefit.read'
+  | 'tier_benefit.write'
+  | 'tier_benefit.use'
   | 'reward.read'
   | 'reward.write'
   | 'coupon.read'
@@ -698,6 +723,14 @@ export interface Balance {
   expiries: Expiry[];
   /** What becomes active when; without a time: on delivery */
   activations: Activation[];
+}
+
+/** A benefit is used. */
+export interface BenefitUse {
+  /** Code of the benefit */
+  code: string;
+  /** What for: the same again in one period is the same use */
+  used_for: string;
 }
 
 /** How the shop looks to its members. */
@@ -4106,6 +4139,24 @@ export interface MemberAddressInput {
   phone?: string | null;
 }
 
+/** What a customer's tier brings. */
+export interface MemberBenefit {
+  /** Code of the tier that brings it */
+  tier: string | null;
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** How often in the period */
+  uses: number | null;
+  /** Used in this period */
+  used: number | null;
+  /** Left in this period */
+  left: number | null;
+  /** The period */
+  period: 'month' | 'year' | 'ever';
+}
+
 /** A member's birthday. */
 export interface MemberBirthday {
   /** Calendar */
@@ -6894,20 +6945,102 @@ export interface TenderInput {
 export interface Tier {
   /** Id */
   id: Id<'tir'>;
+  /** The set it belongs to (the main one) */
+  set_id: Id<'trs'> | null;
   /** Short unique code */
   code: string;
   /** Name in English */
   name_en: string;
   /** Name in Chinese */
   name_zh: string;
-  /** Spend in the last 12 months that reaches it, minor units */
-  threshold: number;
+  /** Qualifying points in the window that reach it: what was spent, in minor units, unless the rules say otherwise */
+  threshold: number | null;
+  /** The same to keep it; not more */
+  keep_threshold: number | null;
+  /** Orders in the window that reach it */
+  orders: number | null;
+  /** The same to keep it */
+  keep_orders: number | null;
+  /** Years of membership that reach it */
+  years: number | null;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
   created_at: Time;
   /** When it was last changed */
   updated_at: Time;
+}
+
+/** What a tier brings. */
+export interface TierBenefit {
+  /** Id */
+  id: Id<'ben'>;
+  /** The tier that brings it */
+  tier_id: Id<'tir'>;
+  /** Short code, unique in the tier */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** How often in a period; without it, uses are only noted */
+  uses: number | null;
+  /** The period */
+  period: 'month' | 'year' | 'ever';
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What a tier brings. */
+export interface TierBenefitInput {
+  /** The tier that brings it */
+  tier_id: Id<'tir'>;
+  /** Short code, unique in the tier */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** How often in a period; without it, uses are only noted */
+  uses?: number | null;
+  /** The period */
+  period: 'month' | 'year' | 'ever';
+}
+
+/** What a tier brings. */
+export interface TierBenefitPatch {
+  /** Short code, unique in the tier */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** How often in a period; without it, uses are only noted */
+  uses?: number | null;
+  /** The period */
+  period?: 'month' | 'year' | 'ever';
+}
+
+/** Filters of the list */
+export interface TierBenefitQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** The tier that brings it */
+  tier_id?: Id<'tir'>;
+  /** Short code, unique in the tier */
+  code?: string;
 }
 
 /** A customer's tier changed. */
@@ -6918,20 +7051,42 @@ export interface TierChange {
   to: string | null;
   /** Spent in the window */
   spend: number | null;
-  /** What made us look: order, return, time */
+  /** What made us look: order, return, time, hand */
   why: string | null;
+  /** Code of the set of tiers */
+  set: string | null;
+}
+
+/** A tier by hand. */
+export interface TierGift {
+  /** Code of the tier; without it, what was given in the main set ends */
+  tier?: string | null;
+  /** Not below it until then; without it, for good */
+  until?: Time | null;
+  /** Why */
+  reason: string;
 }
 
 /** A tier. */
 export interface TierInput {
+  /** The set it belongs to (the main one) */
+  set_id?: Id<'trs'> | null;
   /** Short unique code */
   code: string;
   /** Name in English */
   name_en: string;
   /** Name in Chinese */
   name_zh: string;
-  /** Spend in the last 12 months that reaches it, minor units */
-  threshold: number;
+  /** Qualifying points in the window that reach it: what was spent, in minor units, unless the rules say otherwise */
+  threshold?: number | null;
+  /** The same to keep it; not more */
+  keep_threshold?: number | null;
+  /** Orders in the window that reach it */
+  orders?: number | null;
+  /** The same to keep it */
+  keep_orders?: number | null;
+  /** Years of membership that reach it */
+  years?: number | null;
 }
 
 /** A tier. */
@@ -6940,12 +7095,148 @@ export interface TierPatch {
   name_en?: string;
   /** Name in Chinese */
   name_zh?: string;
-  /** Spend in the last 12 months that reaches it, minor units */
-  threshold?: number;
+  /** Qualifying points in the window that reach it: what was spent, in minor units, unless the rules say otherwise */
+  threshold?: number | null;
+  /** The same to keep it; not more */
+  keep_threshold?: number | null;
+  /** Orders in the window that reach it */
+  orders?: number | null;
+  /** The same to keep it */
+  keep_orders?: number | null;
+  /** Years of membership that reach it */
+  years?: number | null;
 }
 
 /** Filters of the list */
 export interface TierQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** The set it belongs to (the main one) */
+  set_id?: Id<'trs'>;
+  /** Short unique code */
+  code?: string;
+}
+
+/** A set of tiers. */
+export interface TierSet {
+  /** Id */
+  id: Id<'trs'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** The wallet whose points count (of those that count towards tiers) */
+  wallet_id: Id<'wal'>;
+  /** The window in which they count */
+  span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
+  /** How many months it is long */
+  months: number;
+  /** Of a cycle: the first day of one of its periods */
+  anchor: DateText | null;
+  /** All that a tier asks for is wanted, not any of it */
+  match_all: boolean;
+  /** How members fall who do not keep their tier */
+  fall: 'earned' | 'one' | 'never';
+  /** Days of grace before they fall */
+  grace_days: number;
+  /** What was reached lasts to the end of the window after */
+  next_window: boolean;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A set of tiers as it is to be. */
+export interface TierSetChange {
+  /** What becomes of those who would fall */
+  mode?: 'full' | 'upgrades_only' | 'grandfather' | null;
+  /** The window */
+  span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
+  /** How many months it is long */
+  months: number;
+  /** Of a cycle: the first day of one of its periods */
+  anchor?: DateText | null;
+  /** All marks are wanted, not any */
+  match_all?: boolean | null;
+  /** How members fall */
+  fall: 'earned' | 'one' | 'never';
+  /** Days of grace */
+  grace_days: number;
+  /** It lasts to the end of the window after */
+  next_window?: boolean | null;
+  /** All tiers of the set, lowest first */
+  tiers: TierTerms[];
+}
+
+/** Under way. */
+export interface TierSetChangeJob {
+  /** The job that works on it */
+  job_id: Id<'job'> | null;
+}
+
+/** A set of tiers. */
+export interface TierSetInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** The wallet whose points count (of those that count towards tiers) */
+  wallet_id: Id<'wal'>;
+  /** The window in which they count */
+  span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
+  /** How many months it is long */
+  months: number;
+  /** Of a cycle: the first day of one of its periods */
+  anchor?: DateText | null;
+  /** All that a tier asks for is wanted, not any of it */
+  match_all?: boolean | null;
+  /** How members fall who do not keep their tier */
+  fall: 'earned' | 'one' | 'never';
+  /** Days of grace before they fall */
+  grace_days: number;
+  /** What was reached lasts to the end of the window after */
+  next_window?: boolean | null;
+}
+
+/** A set of tiers. */
+export interface TierSetPatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** The window in which they count */
+  span?: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
+  /** How many months it is long */
+  months?: number;
+  /** Of a cycle: the first day of one of its periods */
+  anchor?: DateText | null;
+  /** All that a tier asks for is wanted, not any of it */
+  match_all?: boolean | null;
+  /** How members fall who do not keep their tier */
+  fall?: 'earned' | 'one' | 'never';
+  /** Days of grace before they fall */
+  grace_days?: number;
+  /** What was reached lasts to the end of the window after */
+  next_window?: boolean | null;
+}
+
+/** Filters of the list */
+export interface TierSetQuery {
   /** Rows of a page (50) */
   limit?: number;
   /** "next" of the page before */
@@ -6962,22 +7253,70 @@ export interface TierQuery {
 
 /** Where a customer stands. */
 export interface TierStanding {
+  /** Code of the set of tiers */
+  set: string | null;
   /** Code of the tier */
   tier: string | null;
   /** Its name */
   name: string | null;
   /** Since when */
   since: Time | null;
-  /** Spent in the last 12 months */
+  /** Qualifying points in the window: what was spent, by default */
   spend: number | null;
+  /** Orders in the window, where tiers ask for them */
+  orders: number | null;
+  /** Years of membership, where tiers ask for them */
+  years: number | null;
+  /** Where the window begins; absent when it rolls */
+  window_from: Time | null;
+  /** And ends */
+  window_end: Time | null;
   /** The tier above */
   next: string | null;
   /** Its name */
   next_name: string | null;
   /** Still to spend for it */
   missing: number | null;
+  /** Orders that reach the tier above */
+  next_orders: number | null;
+  /** Years that reach the tier above */
+  next_years: number | null;
+  /** What the window must hold to keep the tier */
+  keep: number | null;
+  /** Orders that the window must hold to keep it */
+  keep_orders: number | null;
   /** Kept until then without another order */
   keeps_until: Time | null;
+  /** The tier after that, with nothing more */
+  then: string | null;
+  /** Its name */
+  then_name: string | null;
+  /** Within the days of grace */
+  in_grace: boolean;
+  /** Held by hand, not by what was earned */
+  given: boolean;
+  /** Why it was given */
+  reason: string | null;
+}
+
+/** What a tier asks for. */
+export interface TierTerms {
+  /** Code of the tier */
+  code: string;
+  /** Name in English, as it was when absent */
+  name_en?: string | null;
+  /** Name in Chinese, as it was when absent */
+  name_zh?: string | null;
+  /** Qualifying points that reach it */
+  threshold?: number | null;
+  /** And that keep it */
+  keep_threshold?: number | null;
+  /** Orders that reach it */
+  orders?: number | null;
+  /** And that keep it */
+  keep_orders?: number | null;
+  /** Years that reach it */
+  years?: number | null;
 }
 
 /** How it was paid. */
@@ -8594,6 +8933,50 @@ export interface Paths {
       path: { customer: Id<'cus'> };
       reply: TierStanding;
     };
+    /** Moves a customer up by hand, until a day or for good, with a reason; or ends that. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: TierGift;
+      reply: TierStanding;
+    };
+  };
+  '/v1/customers/{customer}/tiers': {
+    /** The same in every set of tiers, the main one first. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<TierStanding>;
+    };
+  };
+  '/v1/customers/{customer}/benefits': {
+    /** What the customer's tiers bring, and what is left of it in this period. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Page<MemberBenefit>;
+    };
+  };
+  '/v1/customers/{customer}/benefits/use': {
+    /** Uses a benefit once; refused when it is used up. */
+    POST: {
+      path: { customer: Id<'cus'> };
+      body: BenefitUse;
+      reply: MemberBenefit;
+    };
+  };
+  '/v1/tier-sets/{tier_set}/previews': {
+    /** Who would move if the set were changed so: a job, whose result counts the moves and names some; nothing is changed. */
+    POST: {
+      path: { tier_set: Id<'trs'> };
+      body: TierSetChange;
+      reply: TierSetChangeJob;
+    };
+  };
+  '/v1/tier-sets/{tier_set}/changes': {
+    /** Changes a set and its tiers at once; mode says what becomes of those who would fall. A job looks at all members. */
+    POST: {
+      path: { tier_set: Id<'trs'> };
+      body: TierSetChange;
+      reply: TierSetChangeJob;
+    };
   };
   '/v1/customers/{customer}/referral-code': {
     /** A customer's code, link and QR, made when first asked for. */
@@ -9583,6 +9966,36 @@ export interface Paths {
       reply: undefined;
     };
   };
+  '/v1/tier-sets': {
+    /** Sets of tiers: all, filtered and sorted, page by page. */
+    GET: {
+      query: TierSetQuery;
+      reply: Page<TierSet>;
+    };
+    /** Sets of tiers: a new one. */
+    POST: {
+      body: TierSetInput;
+      reply: TierSet;
+    };
+  };
+  '/v1/tier-sets/{tier_set}': {
+    /** Sets of tiers: one of them. */
+    GET: {
+      path: { tier_set: Id<'trs'> };
+      reply: TierSet;
+    };
+    /** Sets of tiers: what is given changes, the rest stays. */
+    PATCH: {
+      path: { tier_set: Id<'trs'> };
+      body: TierSetPatch;
+      reply: TierSet;
+    };
+    /** Sets of tiers: removed, unless one is still in use. */
+    DELETE: {
+      path: { tier_set: Id<'trs'> };
+      reply: undefined;
+    };
+  };
   '/v1/tiers': {
     /** Tiers: all, filtered and sorted, page by page. */
     GET: {
@@ -9610,6 +10023,36 @@ export interface Paths {
     /** Tiers: removed, unless one is still in use. */
     DELETE: {
       path: { tier: Id<'tir'> };
+      reply: undefined;
+    };
+  };
+  '/v1/tier-benefits': {
+    /** Tier benefits: all, filtered and sorted, page by page. */
+    GET: {
+      query: TierBenefitQuery;
+      reply: Page<TierBenefit>;
+    };
+    /** Tier benefits: a new one. */
+    POST: {
+      body: TierBenefitInput;
+      reply: TierBenefit;
+    };
+  };
+  '/v1/tier-benefits/{tier_benefit}': {
+    /** Tier benefits: one of them. */
+    GET: {
+      path: { tier_benefit: Id<'ben'> };
+      reply: TierBenefit;
+    };
+    /** Tier benefits: what is given changes, the rest stays. */
+    PATCH: {
+      path: { tier_benefit: Id<'ben'> };
+      body: TierBenefitPatch;
+      reply: TierBenefit;
+    };
+    /** Tier benefits: removed, unless one is still in use. */
+    DELETE: {
+      path: { tier_benefit: Id<'ben'> };
       reply: undefined;
     };
   };
