@@ -1,16 +1,16 @@
 #include "model/cohort.h"
 
-#include <stdlib.h>
-
 #define MAX_PERIODS 1200
 #define MAX_DAYS 1000000
+#define AHEAD 16 // orders whose customers are fetched into the cache beforehand
 
-// The days of each customer's orders, counted from the calendar's first, rising.
+// Orders by day: those of a day side by side. What a customer did is then met in the order in which it happened, and all
+// that must be remembered of each fits into eight bytes.
 struct visits {
-	size_t customers;
-	uint32_t *first; // customers + 1, into day
-	uint32_t *day;
-	uint32_t days;       // in the calendar
+	uint32_t *first;    // days + 1, into customer and amount
+	uint32_t *customer;
+	int64_t *amount;    // NULL: no revenue is reported
+	uint32_t days;      // in the calendar
 	uint16_t *period_of; // by day
 };
 
@@ -35,126 +35,100 @@ static enum status check(const struct cohort_orders *orders, size_t customers, c
 	return OK;
 }
 
-static int compare_days(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-// Most customers have few orders; those who have many go the long way.
-static void sort_days(uint32_t *day, size_t count)
-{
-	if (count > 64) {
-		qsort(day, count, sizeof *day, compare_days);
-		return;
-	}
-	for (size_t i = 1; i < count; i++) {
-		uint32_t here = day[i];
-		size_t at = i;
-
-		for (; at > 0 && day[at - 1] > here; at--)
-			day[at] = day[at - 1];
-		day[at] = here;
-	}
-}
-
-// Orders dealt out to their customers (a counting sort), then each customer's days sorted.
-static struct visits sort_visits(struct arena *mem, const struct cohort_orders *orders, size_t customers,
+// A counting sort by day. first[d + 1] runs up to where day d + 1 begins.
+static struct visits sort_visits(struct arena *mem, const struct cohort_orders *orders,
 				 const struct cohort_calendar *calendar)
 {
-	struct visits visits = {.customers = customers};
+	struct visits visits = {.days = (uint32_t)(calendar->start[calendar->periods] - calendar->start[0])};
 	int32_t first = calendar->start[0];
 
-	visits.days = (uint32_t)(calendar->start[calendar->periods] - first);
 	visits.period_of = arena_array(mem, uint16_t, visits.days);
 	for (size_t p = 0; p < calendar->periods; p++)
 		for (int32_t day = calendar->start[p]; day < calendar->start[p + 1]; day++)
 			visits.period_of[day - first] = (uint16_t)p;
-	visits.first = arena_array(mem, uint32_t, customers + 2);
-	visits.day = arena_array(mem, uint32_t, orders->count);
+	visits.first = arena_array(mem, uint32_t, visits.days + 2);
+	visits.customer = arena_array(mem, uint32_t, orders->count + AHEAD);
+	visits.amount = orders->amount ? arena_array(mem, int64_t, orders->count) : NULL;
 	for (size_t i = 0; i < orders->count; i++)
-		visits.first[orders->customer[i] + 2]++;
-	for (size_t c = 0; c < customers; c++)
-		visits.first[c + 2] += visits.first[c + 1];
-	for (size_t i = 0; i < orders->count; i++) // first[c + 1] runs up to where c + 1 begins
-		visits.day[visits.first[orders->customer[i] + 1]++] = (uint32_t)(orders->day[i] - first);
-	for (size_t c = 0; c < customers; c++)
-		sort_days(visits.day + visits.first[c], visits.first[c + 1] - visits.first[c]);
+		visits.first[orders->day[i] - first + 2]++;
+	for (uint32_t d = 0; d < visits.days; d++)
+		visits.first[d + 2] += visits.first[d + 1];
+	for (size_t i = 0; i < orders->count; i++) {
+		uint32_t at = visits.first[orders->day[i] - first + 1]++;
+
+		visits.customer[at] = orders->customer[i];
+		if (visits.amount)
+			visits.amount[at] = orders->amount[i];
+	}
 	return visits;
 }
 
-struct walk { // what is known of the customer at hand
-	size_t first, last; // period of the first order; of the last one so far
-	uint32_t last_day;
-	bool repeated;
+struct walk { // what is known of a customer so far
+	uint32_t last_day_plus_1; // 0: no order yet
+	uint16_t first : 15, repeated : 1; // period of the first order; whether he came on another day
+	uint16_t last;                     // period of the last order
 };
 
-static void open_period(struct cohorts *cohorts, struct walk *walk, size_t period, bool is_new)
+static void open_period(struct cohorts *cohorts, struct walk *walk, uint16_t period)
 {
 	struct cohort_lifecycle *now = &cohorts->lifecycle[period];
 
-	if (is_new)
-		now->new++;
-	else if (period == walk->last + 1)
+	if (period == walk->last + 1) {
 		now->returning++;
-	else
+	} else {
 		now->resurrected++;
-	if (!is_new && period > walk->last + 1)
 		cohorts->lifecycle[walk->last + 1].dormant++;
+	}
 	walk->last = period;
 	cohorts->cell[walk->first * cohorts->periods + (period - walk->first)].customers++;
 }
 
-static void close_customer(struct cohorts *cohorts, const struct walk *walk)
+static void begin_customer(struct cohorts *cohorts, struct walk *walk, uint16_t period)
 {
-	if (walk->last + 1 < cohorts->periods)
-		cohorts->lifecycle[walk->last + 1].dormant++;
 	cohorts->customers++;
-	cohorts->repeat += walk->repeated;
+	cohorts->lifecycle[period].new++;
+	cohorts->cell[period * cohorts->periods].customers++;
+	walk->first = walk->last = period;
 }
 
-static void walk_customer(const struct visits *visits, size_t customer, struct cohorts *cohorts, int64_t *gap)
+// Cells, life cycle, gaps: one walk over the days.
+static void walk_visits(const struct visits *visits, struct cohorts *cohorts, struct walk *walks, int64_t *gap)
 {
-	const uint32_t *day = visits->day + visits->first[customer], *end = visits->day + visits->first[customer + 1];
-	size_t period = visits->period_of[*day];
-	struct walk walk = {.first = period, .last_day = *day};
+	for (uint32_t day = 0; day < visits->days; day++) {
+		uint16_t period = visits->period_of[day];
 
-	open_period(cohorts, &walk, period, true);
-	for (day++; day < end; day++) {
-		if (*day == walk.last_day)
+		for (uint32_t i = visits->first[day]; i < visits->first[day + 1]; i++) {
+			struct walk *walk = &walks[visits->customer[i]];
+
+			__builtin_prefetch(&walks[visits->customer[i + AHEAD]]);
+			if (walk->last_day_plus_1 == 0) {
+				begin_customer(cohorts, walk, period);
+			} else if (walk->last_day_plus_1 != day + 1) {
+				gap[day + 1 - walk->last_day_plus_1]++;
+				walk->repeated = 1;
+				if (period != walk->last)
+					open_period(cohorts, walk, period);
+			}
+			walk->last_day_plus_1 = day + 1;
+			if (visits->amount)
+				cohorts->cell[walk->first * cohorts->periods + (period - walk->first)].amount +=
+					visits->amount[i];
+		}
+	}
+}
+
+static void close_customers(const struct walk *walks, size_t customers, const int64_t *gap, uint32_t days,
+			    struct cohorts *cohorts)
+{
+	for (size_t c = 0; c < customers; c++) {
+		if (walks[c].last_day_plus_1 == 0)
 			continue;
-		gap[*day - walk.last_day]++;
-		cohorts->gaps++;
-		walk.repeated = true;
-		walk.last_day = *day;
-		period = visits->period_of[*day];
-		if (period != walk.last)
-			open_period(cohorts, &walk, period, false);
+		if (walks[c].last + 1u < cohorts->periods)
+			cohorts->lifecycle[walks[c].last + 1].dormant++;
+		cohorts->repeat += walks[c].repeated;
 	}
-	close_customer(cohorts, &walk);
-}
-
-// Cells, life cycle, gaps. first_period: by customer, filled.
-static void walk_visits(const struct visits *visits, struct cohorts *cohorts, uint16_t *first_period, int64_t *gap)
-{
-	for (size_t c = 0; c < visits->customers; c++) {
-		if (visits->first[c] == visits->first[c + 1])
-			continue;
-		first_period[c] = visits->period_of[visits->day[visits->first[c]]];
-		walk_customer(visits, c, cohorts, gap);
-	}
-}
-
-static void add_amounts(const struct cohort_orders *orders, const struct visits *visits, const uint16_t *first_period,
-			int32_t first_day, struct cohorts *cohorts)
-{
-	for (size_t i = 0; orders->amount && i < orders->count; i++) {
-		size_t first = first_period[orders->customer[i]];
-		size_t period = visits->period_of[orders->day[i] - first_day];
-
-		cohorts->cell[first * cohorts->periods + period - first].amount += orders->amount[i];
-	}
+	for (uint32_t length = 0; length <= days; length++)
+		cohorts->gaps += gap[length];
 }
 
 // The n-th smallest gap, from how often each length occurs.
@@ -183,15 +157,15 @@ enum status cohorts_build(struct arena *mem, const struct cohort_orders *orders,
 	if (status != OK)
 		return status;
 	struct arena *own = arena_create();
-	struct visits visits = sort_visits(own, orders, customers, calendar);
+	struct visits visits = sort_visits(own, orders, calendar);
 	int64_t *gap = arena_array(own, int64_t, visits.days + 1);
-	uint16_t *first_period = arena_array(own, uint16_t, customers);
+	struct walk *walks = arena_array(own, struct walk, customers);
 
 	*cohorts = (struct cohorts){.periods = calendar->periods};
 	cohorts->cell = arena_array(mem, struct cohort_cell, calendar->periods * calendar->periods);
 	cohorts->lifecycle = arena_array(mem, struct cohort_lifecycle, calendar->periods);
-	walk_visits(&visits, cohorts, first_period, gap);
-	add_amounts(orders, &visits, first_period, calendar->start[0], cohorts);
+	walk_visits(&visits, cohorts, walks, gap);
+	close_customers(walks, customers, gap, visits.days, cohorts);
 	mark_unfinished(calendar, cohorts);
 	if (cohorts->customers > 0)
 		cohorts->repurchase = (double)cohorts->repeat / (double)cohorts->customers;
