@@ -157,6 +157,8 @@ static int draw_stage(struct future *f)
 	double n = f->model->param[0] + f->model->k * f->x, y = (f->T - f->t_x) / (f->model->param[1] + f->T);
 	double share[REPEAT_MAX_K], all = 0, term = 1;
 
+	if (f->model->k == 1)
+		return 0;
 	for (int j = 0; j < f->model->k; j++) {
 		all += share[j] = term;
 		term *= (n + j) * y / (j + 1);
@@ -173,19 +175,20 @@ static int draw_stage(struct future *f)
 static double draw_orders(struct future *f)
 {
 	const double *theta = f->model->param;
-	int stage = draw_stage(f), k = f->model->k;
-	double rate = random_gamma(&f->random, theta[0] + k * f->x + stage, theta[1] + f->T);
 	double leave = 0, end = f->horizon.t, sum = 0;
 
 	if (random_uniform(&f->random) >= f->p_alive)
 		return 0;
+	int stage = draw_stage(f), k = f->model->k;
+	double rate = random_gamma(&f->random, theta[0] + k * f->x + stage, theta[1] + f->T);
 	if (f->model->family == REPEAT_PARETO)
 		end = fmin(end, random_exponential(&f->random, random_gamma(&f->random, theta[2], theta[3] + f->T)));
-	else if (f->model->family != REPEAT_NBD)
+	double at = random_gamma(&f->random, k - stage, rate);
+	if (at < end && f->model->family != REPEAT_NBD && f->model->family != REPEAT_PARETO)
 		leave = random_beta(&f->random, theta[2], theta[3] + f->x + (f->model->family != REPEAT_BGNBD));
-	for (double at = random_gamma(&f->random, k - stage, rate); at < end; at += random_gamma(&f->random, k, rate)) {
+	for (; at < end; at += random_gamma(&f->random, k, rate)) {
 		sum += exp(-f->horizon.delta * at);
-		if (random_uniform(&f->random) < leave)
+		if (leave > 0 && random_uniform(&f->random) < leave)
 			break;
 	}
 	return sum;
@@ -282,22 +285,27 @@ static void draw_fates(const struct ranging *work, size_t row, struct fate *fate
 				rows->t_x[row], rows->T[row], work->score[row].p_alive, work->horizon};
 
 	for (size_t i = 0; i < work->draws; i++) {
-		fate[i].orders = draw_orders(&future);
-		fate[i].spend = spend->p / random_gamma(&future.random, spend->p * rows->x[row] + spend->q, 1);
+		fate[i] = (struct fate){.orders = draw_orders(&future)};
+		if (fate[i].orders > 0)
+			fate[i].spend =
+				spend->p / random_gamma(&future.random, spend->p * rows->x[row] + spend->q, 1);
 	}
+}
+
+static int by_value(const void *a, const void *b)
+{
+	return compare(*(const double *)a, *(const double *)b);
 }
 
 // Quantiles of the values of one key's fates at a scale; without a cost to serve they are the same for all scales but
 // for the factor.
-static void range_at(const struct ranging *work, double scale, const struct fate *fate, struct arena *mem,
+static void range_at(const struct ranging *work, double scale, const struct fate *fate, double *value,
 		     double range[2])
 {
-	double *value = arena_array(mem, double, work->draws);
-
 	for (size_t i = 0; i < work->draws; i++)
 		value[i] = fate[i].orders *
 			   (work->terms->margin * scale * fate[i].spend - work->terms->cost_per_order);
-	sort_doubles(mem, value, work->draws);
+	qsort(value, work->draws, sizeof *value, by_value);
 	range[0] = quantile_doubles(value, work->draws, .5 - work->terms->confidence / 2);
 	range[1] = quantile_doubles(value, work->draws, .5 + work->terms->confidence / 2);
 }
@@ -307,27 +315,25 @@ static void range_block(size_t block, void *state)
 	const struct ranging *work = state;
 	struct repeat_rows *rows = (struct repeat_rows *)&work->rows->repeat;
 	size_t from = block * RANGE_BLOCK, end = from + RANGE_BLOCK < rows->count ? from + RANGE_BLOCK : rows->count;
-	struct arena *mem = arena_create(), *one = arena_create();
+	struct arena *mem = arena_create();
 	struct fate *fate = arena_array(mem, struct fate, work->draws);
-	double unit[2] = {0};
+	double unit[2] = {0}, *value = arena_array(mem, double, work->draws);
 
 	for (size_t i = from; i < end; i++) {
 		size_t row = work->order[i];
 		double scale = work->model->spend.v + (rows->x[row] > 0 ? rows->x[row] * work->rows->m[row] : 0);
 		bool free = work->terms->cost_per_order == 0, fresh = i == from;
 
-		arena_reset(one);
 		if (fresh || by_key(&work->order[i - 1], &work->order[i], rows) != 0) {
 			draw_fates(work, row, fate);
-			range_at(work, 1, fate, one, unit);
+			range_at(work, 1, fate, value, unit);
 		}
 		double range[2] = {unit[0] * scale, unit[1] * scale};
 		if (!free)
-			range_at(work, scale, fate, one, range);
+			range_at(work, scale, fate, value, range);
 		work->lower[row] = range[0];
 		work->upper[row] = range[1];
 	}
-	arena_destroy(one);
 	arena_destroy(mem);
 }
 
