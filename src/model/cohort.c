@@ -4,8 +4,8 @@
 #define MAX_DAYS 1000000
 #define AHEAD 16 // orders whose customers are fetched into the cache beforehand
 
-// Orders by day: those of a day side by side. What a customer did is then met in the order in which it happened, and all
-// that must be remembered of each fits into eight bytes.
+// Orders by day: those of a day side by side. What a customer did is then met in the order in which it happened, and
+// all that must be remembered of each fits into eight bytes.
 struct visits {
 	uint32_t *first;    // days + 1, into customer and amount
 	uint32_t *customer;
