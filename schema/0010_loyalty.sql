@@ -80,6 +80,15 @@ CREATE TABLE decision (
   CONSTRAINT decision_key PRIMARY KEY (subject_id, occasion)
 ) {{without_rowid}}, {{strict}};
 
+-- Coupons that rules gave, for what comes back. subject_id: the order or the activity.
+CREATE TABLE earned_coupon (
+  subject_id BIGINT NOT NULL,
+  rule_id BIGINT NOT NULL,
+  rule_version BIGINT NOT NULL,
+  coupon_id BIGINT NOT NULL,
+  CONSTRAINT earned_coupon_key PRIMARY KEY (subject_id, rule_id)
+) {{without_rowid}}, {{strict}};
+
 -- Things that members do, besides buying, as they were told of: once by (source, external_id).
 CREATE TABLE activity (
   id {{id}},

@@ -1,10 +1,12 @@
 #include "loyalty/check.h"
 
 #include "api/expression.h"
+#include "loyalty/gift.h"
 
 #include <string.h>
 
 PROBLEM(rule_wallet, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有钱包 {0}。");
+PROBLEM(rule_coupon, ERR_UNPROCESSABLE, "There is no coupon template {0}.", "没有券模板 {0}。");
 PROBLEM(rule_group_unknown, ERR_UNPROCESSABLE, "There is no group {0}.", "没有规则组 {0}。");
 PROBLEM(rule_budget_unknown, ERR_UNPROCESSABLE, "There is no budget {0}.", "没有预算 {0}。");
 PROBLEM(rule_measure, ERR_UNPROCESSABLE, "This does not go with the trigger: {0}.", "与触发条件“{0}”不符。");
@@ -69,6 +71,18 @@ static void check_points(struct door *door)
 	check_bands(door);
 }
 
+static void check_coupon(struct door *door)
+{
+	int64_t id = NONE;
+
+	if (!door->terms->coupon) {
+		refuse(door, "coupon", &rule_needs, NULL);
+		return;
+	}
+	if (gift_template_id(door->ctx, door->terms->coupon, &id) != OK || id == NONE)
+		refuse(door, "coupon", &rule_coupon, door->terms->coupon);
+}
+
 static void check_effect(struct door *door)
 {
 	const struct rule_terms *terms = door->terms;
@@ -83,8 +97,7 @@ static void check_effect(struct door *door)
 			refuse(door, "factor", &rule_needs, NULL);
 		break;
 	case EFFECT_COUPON:
-		if (!terms->coupon)
-			refuse(door, "coupon", &rule_needs, NULL);
+		check_coupon(door);
 		break;
 	}
 	if (terms->factor != NONE && terms->effect != EFFECT_MULTIPLIER)

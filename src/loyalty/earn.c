@@ -73,11 +73,14 @@ const struct listener earn_on_delivery = {
 // The same sum in both directions: what the order should have given, as far as it is kept, against what it has.
 static enum status settle(struct ctx *ctx, const struct order *order, struct cause *cause, struct list *effects)
 {
+	struct list gifts;
 	struct lot *lots;
 	size_t count;
 
 	if (order->customer_id == NONE)
 		return OK;
+	TRY(gifts_of(ctx, order->id, &gifts));
+	TRY(settle_gifts(ctx, order, &gifts));
 	TRY(points_lots_of(ctx, "order", order->id, &lots, &count));
 	if (!count)
 		return OK;

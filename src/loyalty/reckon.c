@@ -4,6 +4,7 @@
 #include "base/money.h"
 #include "base/zone.h"
 #include "loyalty/decision.h"
+#include "loyalty/gift.h"
 #include "loyalty/sentence.h"
 
 #include <string.h>
@@ -262,22 +263,56 @@ static enum status award_points(struct ctx *ctx, const struct reckoning *reckoni
 		occasion->at_ms);
 }
 
+// *done false: its template refused.
+static enum status award_coupon(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
+	const struct reckon_cause *to, bool *done)
+{
+	struct coupon *coupon;
+
+	TRY(gift_give(ctx, verdict->rule, reckoning->occasion.customer_id, to->source_id, &coupon));
+	*done = coupon != NULL;
+	if (coupon && to->effects)
+		sale_effect(ctx, to->effects,
+			(struct effect){"coupon", verdict->rule->terms->coupon, NONE,
+				arena_format(ctx->mem, ctx->lang == LANG_ZH ? "优惠券：%s（%s）" : "Coupon: %s (%s)",
+					coupon->name ? coupon->name : coupon->code,
+					words_in(rule_name(verdict->rule), ctx->lang))});
+	return OK;
+}
+
+static enum status award_one(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
+	const struct reckon_cause *to, bool *done)
+{
+	*done = true;
+	if (verdict->rule->terms->effect == EFFECT_COUPON)
+		return award_coupon(ctx, reckoning, verdict, to, done);
+	return award_points(ctx, reckoning, verdict, to);
+}
+
+static enum status charge(struct ctx *ctx, const struct outcome *outcome, const struct rule *rule)
+{
+	for (size_t i = 0; i < outcome->charge_count; i++)
+		if (outcome->charges[i].rule == rule)
+			TRY(caps_charge(ctx, &outcome->charges[i].key, outcome->charges[i].amount));
+	return OK;
+}
+
 enum status reckon_award(
 	struct ctx *ctx, const struct reckoning *reckoning, const struct reckon_cause *cause, bool *given)
 {
 	const struct outcome *outcome = &reckoning->outcome;
+	bool any = false, done;
 
-	if (given)
-		*given = false;
 	for (size_t i = 0; i < outcome->count; i++) {
 		const struct verdict *verdict = &outcome->verdicts[i];
 		if (verdict->amount <= 0)
 			continue;
-		if (given)
-			*given = true;
-		TRY(award_points(ctx, reckoning, verdict, cause));
+		TRY(award_one(ctx, reckoning, verdict, cause, &done));
+		if (done)
+			TRY(charge(ctx, outcome, verdict->rule));
+		any |= done;
 	}
-	for (size_t i = 0; i < outcome->charge_count; i++)
-		TRY(caps_charge(ctx, &outcome->charges[i].key, outcome->charges[i].amount));
+	if (given)
+		*given = any;
 	return reckoning->rule_count ? decision_write(ctx, reckoning, cause->source_id) : OK;
 }

@@ -209,3 +209,34 @@ enum status settle_order(struct ctx *ctx, const struct order *order, struct lot 
 	TRY(settle_trigger(ctx, &settling, lots, count, TRIGGER_ORDER_PAID));
 	return settle_trigger(ctx, &settling, lots, count, TRIGGER_ORDER_DELIVERED);
 }
+
+static enum status settle_gift(
+	struct ctx *ctx, const struct programme *programme, const struct order *order, const struct gift *gift)
+{
+	const struct rule *rule = programme_rule(programme, gift->rule_id, gift->rule_version);
+	struct reckoning again;
+	bool gone;
+
+	if (!rule)
+		return ERR_INTERNAL;
+	int64_t at_ms = rule->terms->trigger == TRIGGER_ORDER_PAID ? order->paid_at : order->delivered_at;
+	struct occasion occasion = occasion_of_order(ctx, order, rule->terms->trigger, at_ms);
+	// There is always a record: a rule that gives a coupon is not plain.
+	TRY(reckon_again(ctx, programme, &occasion, order->id, NULL, 0, &again));
+	const struct verdict *verdict = verdict_of(&again.outcome, rule);
+	bool whole = rule->terms->on_return == RETURN_WHOLE && anything_back(order);
+	if (verdict && verdict->amount > 0 && !whole)
+		return OK;
+	TRY(gift_take_back(ctx, order->id, gift, &gone));
+	return gone ? caps_give_back(ctx, rule, &occasion, 1, true) : OK;
+}
+
+enum status settle_gifts(struct ctx *ctx, const struct order *order, const struct list *gifts)
+{
+	const struct programme *programme;
+
+	TRY(programme_get(ctx, &programme));
+	for (size_t i = 0; i < gifts->count; i++)
+		TRY(settle_gift(ctx, programme, order, (const struct gift *)gifts->items + i));
+	return OK;
+}
