@@ -257,7 +257,7 @@ static const char *const sort_columns[] = {"s.churn_risk", "s.at_risk", "s.value
 	"s.expected_12m", "s.spent", "s.last_day", "-s.next_order_at"};
 
 struct list_query {
-	int64_t store_id, tag_id;
+	int64_t store_id, tag_id, segment_id;
 	int class, lifecycle, sort;
 	int64_t rfm_class, churn_min, value_min;
 	bool fallen;
@@ -267,6 +267,7 @@ struct list_query {
 static const struct field list_query_fields[] = {
 	FIELD_ID(list_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(list_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
+	FIELD_ID(list_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
 	FIELD_ENUM(list_query, class, customer_classes, .doc = W("Only this class", "仅该分级")),
 	FIELD_ENUM(list_query, lifecycle, lifecycles, .doc = W("Only this stage of life", "仅该生命周期阶段")),
 	FIELD_ENUM(list_query, sort, score_sorts, .doc = W("Order (churn_risk)", "排序（默认 churn_risk）")),
@@ -280,8 +281,8 @@ static const struct field list_query_fields[] = {
 	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
 };
-#define LIST_CLASS (UINT64_C(1) << 2)
-#define LIST_LIFECYCLE (UINT64_C(1) << 3)
+#define LIST_CLASS (UINT64_C(1) << 3)
+#define LIST_LIFECYCLE (UINT64_C(1) << 4)
 static const struct shape list_query_shape =
 	SHAPE("ScoredQuery", list_query, list_query_fields, "Which customers.", "客户筛选条件。");
 
@@ -327,7 +328,8 @@ static void add_conditions(const struct call *call, struct where *where)
 static enum status list_where(struct ctx *ctx, const struct call *call, int64_t limit, struct where *where)
 {
 	const struct list_query *query = call->query;
-	struct insight_query part = {.store_id = query->store_id, .tag_id = query->tag_id};
+	struct insight_query part = {
+		.store_id = query->store_id, .tag_id = query->tag_id, .segment_id = query->segment_id};
 	const char *column = sort_columns[query->sort];
 	struct filter filter;
 	struct cursor cursor;
@@ -338,7 +340,7 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 			"SELECT " SCORE_COLUMNS ", c.store_id, %s FROM customer_score s JOIN customer c ON c.id = "
 			"s.customer_id",
 			column));
-	filter_customers(&filter, where);
+	filter_customers(ctx, &filter, where);
 	add_conditions(call, where);
 	if (query->cursor) {
 		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)

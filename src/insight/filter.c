@@ -1,6 +1,7 @@
 #include "insight/filter.h"
 
 #include "base/zone.h"
+#include "customer/customer.h"
 
 const struct choice insight_bases[] = {
 	[BASIS_NET] = {"net", W("What is left after returns", "扣除退货后")},
@@ -49,6 +50,15 @@ static enum status take_scope(struct ctx *ctx, const struct insight_query *query
 	}
 }
 
+static enum status take_segment(struct ctx *ctx, const struct insight_query *query, struct filter *filter)
+{
+	if (!query || query->segment_id == NONE)
+		return OK;
+	struct expr_sql *segment = arena_new(ctx->mem, struct expr_sql);
+	filter->segment = segment;
+	return customer_segment(ctx, query->segment_id, segment);
+}
+
 static int32_t day_of(const char *text, int32_t otherwise)
 {
 	struct date date;
@@ -72,6 +82,7 @@ enum status filter_make(struct ctx *ctx, const struct insight_query *query, stru
 	};
 	if (filter->from >= filter->end)
 		return fail_at(ctx, "to", &period_empty, NULL);
+	TRY(take_segment(ctx, query, filter));
 	return take_scope(ctx, query, filter);
 }
 
@@ -99,9 +110,11 @@ void filter_orders(struct ctx *ctx, const struct filter *filter, struct where *w
 		where_and(where,
 			"EXISTS (SELECT 1 FROM customer_tag h WHERE h.customer_id = o.customer_id AND h.tag_id = ?)",
 			v_i64(filter->tag_id));
+	if (filter->segment)
+		customer_condition_where(ctx, filter->segment, "o.customer_id", where);
 }
 
-void filter_customers(const struct filter *filter, struct where *where)
+void filter_customers(struct ctx *ctx, const struct filter *filter, struct where *where)
 {
 	if (filter->nobody)
 		where_and_plain(where, "1 = 0");
@@ -112,4 +125,6 @@ void filter_customers(const struct filter *filter, struct where *where)
 	if (filter->tag_id != NONE)
 		where_and(where, "EXISTS (SELECT 1 FROM customer_tag h WHERE h.customer_id = c.id AND h.tag_id = ?)",
 			v_i64(filter->tag_id));
+	if (filter->segment)
+		customer_condition_where(ctx, filter->segment, "c.id", where);
 }

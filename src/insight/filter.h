@@ -1,7 +1,7 @@
 // Private to insight: which part of the shop is looked at. The same query parameters at every figure.
 //
-// A store or a period narrows the orders; a tag or a consultant narrows the customers. Who may see one store sees that
-// store's orders; who may see their own customers sees theirs.
+// A store or a period narrows the orders; a tag, a segment or a consultant narrows the customers. Who may see one
+// store sees that store's orders; who may see their own customers sees theirs.
 #pragma once
 
 #include "api/route.h"
@@ -14,7 +14,7 @@ enum insight_basis {
 extern const struct choice insight_bases[];
 
 struct insight_query {
-	int64_t store_id, tag_id;
+	int64_t store_id, tag_id, segment_id;
 	const char *from, *to; // dates: [from, to)
 	int basis;
 };
@@ -31,6 +31,11 @@ extern const struct shape insight_query_shape;
 			.prefix = "tag",                                                                               \
 			.offset = offsetof(struct struct_, filter.tag_id),                                             \
 			.doc = W("Only customers with this tag", "仅带该标签的客户")},                                 \
+		{.name = "segment_id",                                                                                 \
+			.kind = KIND_ID,                                                                               \
+			.prefix = "seg",                                                                               \
+			.offset = offsetof(struct struct_, filter.segment_id),                                         \
+			.doc = W("Only customers in this segment", "仅该细分中的客户")},                               \
 		{.name = "from",                                                                                       \
 			.kind = KIND_DATE,                                                                             \
 			.offset = offsetof(struct struct_, filter.from),                                               \
@@ -51,6 +56,7 @@ extern const struct shape insight_query_shape;
 // What the query and the actor's scope for report.read come to.
 struct filter {
 	int64_t store_id, tag_id, owner_id; // NONE: any
+	const struct expr_sql *segment;     // NULL: any
 	int32_t from, end;                  // [from, end), days since 1970-01-01; from INT32_MIN: open
 	int32_t today;                      // of the shop
 	bool gross;
@@ -64,7 +70,7 @@ int32_t filter_as_of(const struct filter *filter);
 // Conditions on orders o, without the period.
 void filter_orders(struct ctx *ctx, const struct filter *filter, struct where *where);
 // Conditions on customer c: a store is their home store.
-void filter_customers(const struct filter *filter, struct where *where);
+void filter_customers(struct ctx *ctx, const struct filter *filter, struct where *where);
 
 // A day as text; NULL for INT32_MIN.
 const char *day_text(struct arena *mem, int64_t day);

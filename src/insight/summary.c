@@ -73,11 +73,12 @@ static const struct shape summary_shape =
 	SHAPE("InsightSummary", summary, summary_fields, "The shop by the last run.", "最近评分的全店汇总。");
 
 struct summary_query {
-	int64_t store_id, tag_id;
+	int64_t store_id, tag_id, segment_id;
 };
 static const struct field query_fields[] = {
 	FIELD_ID(summary_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(summary_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
+	FIELD_ID(summary_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
 };
 static const struct shape query_shape = SHAPE("SummaryQuery", summary_query, query_fields, "Of whom.", "范围。");
 
@@ -94,7 +95,7 @@ static enum status read_sums(struct ctx *ctx, const struct filter *filter, struc
 	struct rows *rows;
 	bool more;
 
-	filter_customers(filter, &where);
+	filter_customers(ctx, filter, &where);
 	TRY(where_query(&where, ctx->db, &rows));
 	TRY(rows_next(rows, &more));
 	if (!more)
@@ -132,7 +133,7 @@ static enum status read_groups(struct ctx *ctx, const struct filter *filter, con
 		list[i].name = choices ? choices[i].name : arena_format(ctx->mem, "%zu", i + 1);
 		list[i].title = choices ? words_in(choices[i].doc, ctx->lang) : list[i].name;
 	}
-	filter_customers(filter, &where);
+	filter_customers(ctx, filter, &where);
 	where_tail_plain(&where, arena_format(ctx->mem, "GROUP BY %s", column));
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
@@ -176,7 +177,8 @@ static void read_range(struct ctx *ctx, const char *totals, struct summary *out)
 static enum status act_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct summary_query *query = call->query;
-	struct insight_query part = {.store_id = query->store_id, .tag_id = query->tag_id};
+	struct insight_query part = {
+		.store_id = query->store_id, .tag_id = query->tag_id, .segment_id = query->segment_id};
 	struct summary *out = arena_new(ctx->mem, struct summary);
 	struct filter filter;
 	struct insight_run run;
@@ -190,9 +192,9 @@ static enum status act_summary(struct ctx *ctx, const struct call *call, struct 
 		out->run_id = run.id;
 		out->as_of = run.as_of;
 		out->scored_at = run.ended_at;
-		bool all =
-			filter.store_id == NONE && filter.tag_id == NONE && filter.owner_id == NONE && !filter.nobody;
-		if (all && run.totals)
+		bool narrowed = filter.store_id != NONE || filter.tag_id != NONE || filter.segment ||
+				filter.owner_id != NONE || filter.nobody;
+		if (!narrowed && run.totals)
 			read_range(ctx, run.totals, out);
 	}
 	TRY(read_sums(ctx, &filter, out));

@@ -459,12 +459,13 @@ static const char *const figure_columns[] = {"s.value_12m", "s.value_history", "
 	"s.expected_12m", "s.overdue", "s.p_alive", "s.spent", "s.orders"};
 
 struct spread_query {
-	int64_t store_id, tag_id;
+	int64_t store_id, tag_id, segment_id;
 	int of;
 };
 static const struct field spread_query_fields[] = {
 	FIELD_ID(spread_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(spread_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
+	FIELD_ID(spread_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
 	FIELD_ENUM(spread_query, of, figures, .flags = FIELD_REQUIRED, .doc = W("Which figure", "指标")),
 };
 static const struct shape spread_query_shape =
@@ -527,7 +528,8 @@ static void fill_bins(struct ctx *ctx, const int64_t *sorted, size_t count, stru
 static enum status read_figures(
 	struct ctx *ctx, const struct spread_query *query, struct arena *mem, int64_t **ret, size_t *count)
 {
-	struct insight_query part = {.store_id = query->store_id, .tag_id = query->tag_id};
+	struct insight_query part = {
+		.store_id = query->store_id, .tag_id = query->tag_id, .segment_id = query->segment_id};
 	struct where where = where_make(ctx->mem,
 		arena_format(ctx->mem, "SELECT %s FROM customer_score s JOIN customer c ON c.id = s.customer_id",
 			figure_columns[query->of]));
@@ -541,7 +543,7 @@ static enum status read_figures(
 	*count = 0;
 	*ret = list;
 	TRY(filter_make(ctx, &part, &filter));
-	filter_customers(&filter, &where);
+	filter_customers(ctx, &filter, &where);
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));

@@ -356,6 +356,7 @@ export type ProblemCode =
   | 'rule_bands'
   | 'rule_budget_unknown'
   | 'rule_code_taken'
+  | 'rule_coupon'
   | 'rule_group_unknown'
   | 'rule_measure'
   | 'rule_needs'
@@ -897,6 +898,8 @@ export interface CohortQuery {
   store_id?: Id<'sto'>;
   /** Only customers with this tag */
   tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
   /** First day */
   from?: DateText;
   /** Day after the last (tomorrow) */
@@ -2322,6 +2325,8 @@ export interface DistributionQuery {
   store_id?: Id<'sto'>;
   /** With this tag */
   tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
   /** Which figure */
   of?:
     | 'value_12m'
@@ -3597,6 +3602,8 @@ export interface InsightQuery {
   store_id?: Id<'sto'>;
   /** Only customers with this tag */
   tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
   /** First day */
   from?: DateText;
   /** Day after the last (tomorrow) */
@@ -5466,6 +5473,8 @@ export interface PyramidQuery {
   store_id?: Id<'sto'>;
   /** Only customers with this tag */
   tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
   /** First day */
   from?: DateText;
   /** Day after the last (tomorrow) */
@@ -6194,6 +6203,8 @@ export interface RfmQuery {
   store_id?: Id<'sto'>;
   /** Only customers with this tag */
   tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
   /** First day */
   from?: DateText;
   /** Day after the last (tomorrow) */
@@ -6366,6 +6377,8 @@ export interface ScoredQuery {
   store_id?: Id<'sto'>;
   /** With this tag */
   tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
   /** Only this class */
   class?: 'A' | 'B' | 'C' | 'D';
   /** Only this stage of life */
@@ -6855,6 +6868,8 @@ export interface SummaryQuery {
   store_id?: Id<'sto'>;
   /** With this tag */
   tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
 }
 
 /** A tag for customers. */
