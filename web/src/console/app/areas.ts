@@ -10,6 +10,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Package,
+  Ruler,
   SquarePen,
   Store,
   Tags,
@@ -46,6 +47,10 @@ export const groups: AreaGroup[] = [
       { to: '/products', label: 'nav.products', icon: Package, right: 'product.read' },
       { to: '/categories', label: 'nav.categories', icon: Boxes, right: 'category.read' },
     ],
+  },
+  {
+    label: 'loyalty.nav.group',
+    areas: [{ to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' }],
   },
 ];
 

@@ -5,6 +5,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { customerRoutes } from '@/features/customers/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
+import { loyaltyRoutes } from '@/features/loyalty/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { currentLang } from '@/i18n';
@@ -44,7 +45,14 @@ const setup = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
-    inside.addChildren([...homeRoutes, ...customerRoutes, ...importRoutes, ...salesRoutes, settingsRoutes]),
+    inside.addChildren([
+      ...homeRoutes,
+      ...customerRoutes,
+      ...importRoutes,
+      ...salesRoutes,
+      ...loyaltyRoutes,
+      settingsRoutes,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Waiting,

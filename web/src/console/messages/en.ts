@@ -1,10 +1,12 @@
 import type { Same } from '@shared/i18n/core';
+import { builders } from '../builders/messages.en';
 import { access } from '../features/access/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { imports } from '../features/imports/messages/en';
+import { loyalty } from '../features/loyalty/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { settings } from '../features/settings/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
-export const en: Same<typeof zh> = { ...shell, access, customers, imports, sales, settings };
+export const en: Same<typeof zh> = { ...shell, ...builders, access, customers, imports, loyalty, sales, settings };

@@ -1,8 +1,10 @@
+import { builders } from '../builders/messages.zh-CN';
 import { access } from '../features/access/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
+import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
 import { shell } from './shell.zh-CN';
 
-export const zh = { ...shell, access, customers, imports, sales, settings };
+export const zh = { ...shell, ...builders, access, customers, imports, loyalty, sales, settings };

@@ -2,7 +2,7 @@
 // text, number and id be null; here stands which of them really may be: the second argument of Given.
 import type * as schema from './schema';
 
-type Given<T, MayBeNull extends keyof T = never> = {
+export type Given<T, MayBeNull extends keyof T = never> = {
   [K in keyof T]: K extends MayBeNull ? T[K] : NonNullable<T[K]>;
 };
 
