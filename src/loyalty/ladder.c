@@ -18,8 +18,9 @@ struct walk {
 	int64_t since_at, check_at;
 	int64_t grace_from; // in grace: the start of the window that was not enough; NONE
 	bool in_grace;
-	bool waits;          // has just fallen by one rung: not looked at again before check_at
-	size_t lift;         // the next fact that took something, which in leaving a rolling window may lift her
+	bool stale;  // check_at is still to be found out: not before it matters, since that is a walk of its own
+	bool waits;  // has just fallen by one rung: not looked at again before check_at
+	size_t lift; // the next fact that took something, which in leaving a rolling window may lift her
 	int64_t anniversary; // the next at which years may lift her; NONE: no rung asks for years
 };
 
@@ -211,6 +212,12 @@ static void check(struct walk *walk)
 
 // ---------------------------------------------------------------- the way
 
+static void set_check(struct walk *walk, int64_t at)
+{
+	walk->stale = walk->ladder->window == WINDOW_ROLLING;
+	walk->check_at = walk->stale ? NONE : check_after(walk, at);
+}
+
 static void look_up(struct walk *walk, int64_t at)
 {
 	slide(walk, at);
@@ -220,7 +227,7 @@ static void look_up(struct walk *walk, int64_t at)
 	if (rung > walk->rung) {
 		move_to(walk, rung, at, MOVE_REACHED);
 		walk->in_grace = walk->waits = false;
-		walk->check_at = check_after(walk, at);
+		set_check(walk, at);
 		return;
 	}
 	if (walk->ladder->window != WINDOW_ROLLING || walk->rung == 0 || walk->ladder->fall == FALL_NEVER)
@@ -228,8 +235,9 @@ static void look_up(struct walk *walk, int64_t at)
 	bool kept = keeps(walk, walk->rung, &now);
 	if (kept) {
 		walk->in_grace = walk->waits = false;
-		walk->check_at = check_after(walk, at);
+		set_check(walk, at);
 	} else if (!walk->in_grace && !walk->waits) {
+		walk->stale = false;
 		walk->check_at = at; // taken by hand
 		check(walk);
 	}
@@ -289,9 +297,17 @@ static bool step(struct walk *walk, int64_t now)
 {
 	const struct ladder_member *member = walk->member;
 	int64_t fact = walk->high < member->count ? member->facts[walk->high].at : INT64_MAX;
-	int64_t due = or_never(walk->check_at), anniversary = or_never(walk->anniversary), lift = next_lift(walk);
-	int64_t next = sooner(sooner(due, fact), sooner(anniversary, lift));
+	int64_t anniversary = or_never(walk->anniversary), lift = next_lift(walk);
+	int64_t next = sooner(fact, sooner(anniversary, lift));
 
+	// A rolling window changes by itself only when the first of its facts leaves it.
+	if (walk->stale && walk->low < walk->high &&
+		leaves_at(walk, member->facts[walk->low].at) <= sooner(next, now)) {
+		walk->stale = false;
+		walk->check_at = check_after(walk, now);
+	}
+	int64_t due = or_never(walk->check_at);
+	next = sooner(due, next);
 	if (next > now || next == INT64_MAX)
 		return false;
 	// At the end of a period the one that has ended is looked at; a rolling window holds at that instant what comes
@@ -328,6 +344,8 @@ void ladder_stand(const struct ladder *ladder, const struct zone *zone, const st
 	while (step(&walk, now))
 		;
 	slide(&walk, now);
+	if (walk.stale)
+		walk.check_at = check_after(&walk, now);
 	*ret = (struct ladder_standing){
 		.rung = walk.rung,
 		.since_at = walk.since_at,
