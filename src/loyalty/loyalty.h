@@ -86,6 +86,8 @@ extern const struct shape check_in_shape;
 MUST_CHECK enum status loyalty_check_in(
 	struct ctx *ctx, int64_t customer_id, const char *day, struct check_in **ret);
 MUST_CHECK enum status loyalty_check_ins(struct ctx *ctx, int64_t customer_id, struct check_in **ret);
+// Whether a rule in force gives something for a trigger ("check_in"), so that screens show it.
+MUST_CHECK enum status loyalty_gives_for(struct ctx *ctx, const char *trigger, bool *gives);
 
 extern const struct attribute_set *const loyalty_attributes[]; // customer.tier …, see expr/expr.h
 extern const struct route loyalty_routes[], earning_routes[], activity_routes[];

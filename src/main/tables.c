@@ -62,6 +62,7 @@ static const struct route *const routes[] = {
 	portal_profile_routes,
 	portal_privacy_routes,
 	portal_brand_routes,
+	portal_habit_routes,
 	consent_routes,
 	insight_setting_routes,
 	insight_run_routes,

@@ -1,6 +1,7 @@
 // The first page in one answer: who, the card, points, tier, coupons, the last orders, the shop.
 #include "portal/brand.h"
 #include "portal/card.h"
+#include "portal/habit.h"
 #include "portal/seat.h"
 #include "portal/self.h"
 #include "portal/view.h"
@@ -84,9 +85,10 @@ struct home {
 	struct member_points *points;
 	struct member_tier *tier;
 	struct list coupons, orders;
+	struct check_in *check_in;
 	struct member_shop *shop;
 	int64_t now;
-	bool renew;
+	bool renew, invites;
 };
 static const struct field home_fields[] = {
 	FIELD_OBJECT(home, member, &head_shape, .doc = W("Who", "会员")),
@@ -98,6 +100,10 @@ static const struct field home_fields[] = {
 		.doc = W("Coupons that can be used, those that end first at the top", "可用优惠券，先到期在前")),
 	FIELD_LIST(home, orders, &member_order_shape, .max = ORDERS_SHOWN, .doc = W("The last orders", "最近订单")),
 	FIELD_OBJECT(home, shop, &shop_shape, .doc = W("The shop", "店铺")),
+	FIELD_OBJECT(home, check_in, &check_in_shape,
+		.doc = W(
+			"Checking in, where the shop gives something for it; else null", "签到情况，无签到活动时为空")),
+	FIELD_BOOL(home, invites, .doc = W("Bringing friends is worth something now", "有邀请活动")),
 	FIELD_TIME(home, now, .doc = W("The server's time", "服务器时间")),
 	FIELD_BOOL(home, renew,
 		.doc = W("The session should be renewed (POST /v1/m/session/renew)",
@@ -141,6 +147,8 @@ static enum status act_home(struct ctx *ctx, const struct call *call, struct ans
 	TRY(view_coupons(ctx, own, true, COUPONS_SHOWN, &home->coupons));
 	TRY(view_orders(ctx, own, INT64_MAX, INT64_MAX, ORDERS_SHOWN, &home->orders));
 	TRY(shop_view(ctx, &home->shop));
+	TRY(habit_check_in(ctx, own, &home->check_in));
+	TRY(habit_invites(ctx, &home->invites));
 	home->now = ctx->now_ms;
 	TRY(read_seat(ctx, call, home));
 	answer->out = home;

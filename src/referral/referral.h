@@ -43,6 +43,16 @@ MUST_CHECK enum status referral_get(struct ctx *ctx, int64_t id, struct referral
 MUST_CHECK enum status referral_release(struct ctx *ctx, int64_t id, const char *reason, struct referral **ret);
 MUST_CHECK enum status referral_deny(struct ctx *ctx, int64_t id, const char *reason, struct referral **ret);
 
+// The plan in force, as a customer sees it before bringing anybody. *found false: none. Points NONE: a coupon.
+struct referral_offer {
+	struct words name;
+	int64_t referrer_points, referee_points, minimum;
+};
+MUST_CHECK enum status referral_offer(struct ctx *ctx, struct referral_offer *offer, bool *found);
+// Whom a customer brought so far, and of how many both were rewarded.
+MUST_CHECK enum status referral_counts(
+	struct ctx *ctx, int64_t customer_id, int64_t *friends, int64_t *rewarded);
+
 struct referral_node {
 	int64_t customer_id, parent_id; // parent_id NONE: the root
 	int64_t depth;                  // 1: brought by the root itself

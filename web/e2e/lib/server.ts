@@ -1,5 +1,5 @@
 // The real binary on a database of its own. Its pages are the ones built into it.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -32,13 +32,27 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(): Promise<Server> {
+export type Engine = 'SQLite' | 'PostgreSQL';
+
+// Those at hand: a PostgreSQL server where HUITOU_TEST_POSTGRES names one.
+export const engines: Engine[] = process.env.HUITOU_TEST_POSTGRES ? ['SQLite', 'PostgreSQL'] : ['SQLite'];
+
+function psql(server: string, command: string) {
+  execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', server, '-c', command], { stdio: 'pipe' });
+}
+
+export async function startServer(engine: Engine = 'SQLite'): Promise<Server> {
   const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
+  const server = process.env.HUITOU_TEST_POSTGRES?.split(' ')[0] ?? '';
+  const database = `e2e_${process.pid}_${Date.now()}`;
+  const url =
+    engine === 'SQLite' ? path.join(dir, 'shop.db') : `${server.slice(0, server.lastIndexOf('/'))}/${database}`;
+  if (engine === 'PostgreSQL') psql(server, `CREATE DATABASE ${database}`);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child: ChildProcess = spawn(
     binary(),
-    ['serve', '--db', path.join(dir, 'shop.db'), '--listen', `127.0.0.1:${port}`],
+    ['serve', '--db', url, '--key-file', path.join(dir, 'key'), '--listen', `127.0.0.1:${port}`],
     { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
@@ -61,6 +75,7 @@ export async function startServer(): Promise<Server> {
         child.removeAllListeners('exit');
         child.on('exit', () => {
           rmSync(dir, { recursive: true, force: true });
+          if (engine === 'PostgreSQL') psql(server, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
           resolve();
         });
         child.kill('SIGTERM');

@@ -1,257 +1,311 @@
 // A member on a phone, in a browser, against the real binary: from the code in the outbox to the card without a network.
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { type Server, startServer } from '../lib/server';
+import { engines, type Server, startServer } from '../lib/server';
 import { Owner } from '../lib/shop';
 
-let server: Server;
-let owner: Owner;
-let browser: Browser;
-let watched: Watched;
+describe.each(engines)('a member, on %s', (engine) => {
+  let server: Server;
+  let owner: Owner;
+  let browser: Browser;
+  let watched: Watched;
 
-const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M9QDwADgQGAWjR9awAAAABJRU5ErkJggg==';
-const DAY_MS = 86_400_000;
+  const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M9QDwADgQGAWjR9awAAAABJRU5ErkJggg==';
+  const DAY_MS = 86_400_000;
 
-beforeAll(async () => {
-  server = await startServer();
-  owner = await Owner.of(server);
-  await owner.call('PATCH', '/v1/shop', { name: '东门咖啡' });
-  const customer = await owner.call<{ id: string }>('POST', '/v1/customers', {
-    surname: '林',
-    given_name: '思远',
-    phones: [{ number: '13912345678' }],
-  });
-  const orders = [
-    ['R-1', 180_000, '手冲壶', 40],
-    ['R-2', 6_400, '拿铁', 3],
-  ] as const;
-  for (const [number, price, name, days] of orders)
-    await owner.call('POST', '/v1/orders', {
-      source: 'till',
-      external_id: number,
-      customer_id: customer.id,
-      placed_at: new Date(Date.now() - days * DAY_MS).toISOString(),
-      lines: [
-        { sku: number, name, quantity: number === 'R-2' ? 2 : 1, unit_price: number === 'R-2' ? price / 2 : price },
-      ],
+  beforeAll(async () => {
+    server = await startServer(engine);
+    owner = await Owner.of(server);
+    await owner.call('PATCH', '/v1/shop', { name: '东门咖啡' });
+    const customer = await owner.call<{ id: string }>('POST', '/v1/customers', {
+      surname: '林',
+      given_name: '思远',
+      phones: [{ number: '13912345678' }],
     });
-  browser = await openBrowser();
-  watched = await openPage(browser, server.origin, {
-    viewport: { width: 375, height: 760 },
-    isMobile: true,
-    hasTouch: true,
+    const orders = [
+      ['R-1', 180_000, '手冲壶', 40],
+      ['R-2', 6_400, '拿铁', 3],
+    ] as const;
+    for (const [number, price, name, days] of orders)
+      await owner.call('POST', '/v1/orders', {
+        source: 'till',
+        external_id: number,
+        customer_id: customer.id,
+        placed_at: new Date(Date.now() - days * DAY_MS).toISOString(),
+        lines: [
+          { sku: number, name, quantity: number === 'R-2' ? 2 : 1, unit_price: number === 'R-2' ? price / 2 : price },
+        ],
+      });
+    browser = await openBrowser();
+    watched = await openPage(browser, server.origin, {
+      viewport: { width: 375, height: 760 },
+      isMobile: true,
+      hasTouch: true,
+    });
   });
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
 
-let broken = false;
-beforeEach((test) => {
-  if (broken) test.skip();
-});
-// After each step: nothing that the policy forbids, no error on the console, no request to elsewhere, axe content, and
-// nothing wider than the screen.
-afterEach(async (test) => {
-  const failed = broken || test.task.result?.state === 'fail';
-  broken = true;
-  expect(await axe(watched.page)).toEqual([]);
-  expect(watched.faults).toEqual([]);
-  expect(await watched.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  broken = failed;
-});
+  let broken = false;
+  beforeEach((test) => {
+    if (broken) test.skip();
+  });
+  // After each step: nothing that the policy forbids, no error on the console, no request to elsewhere, axe content, and
+  // nothing wider than the screen.
+  afterEach(async (test) => {
+    const failed = broken || test.task.result?.state === 'fail';
+    broken = true;
+    expect(await axe(watched.page)).toEqual([]);
+    expect(watched.faults).toEqual([]);
+    expect(await watched.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+    broken = failed;
+  });
 
-it('sends whoever has not signed in to the sign-in page', async () => {
-  watched.expectStatus(401);
-  const { page } = watched;
-  await page.goto(`${server.origin}/portal/`);
-  await page.getByRole('heading', { name: '登录会员中心', level: 1 }).waitFor();
-  await page.getByText('东门咖啡').waitFor();
-});
+  it('sends whoever has not signed in to the sign-in page', async () => {
+    watched.expectStatus(401);
+    const { page } = watched;
+    await page.goto(`${server.origin}/portal/`);
+    await page.getByRole('heading', { name: '登录会员中心', level: 1 }).waitFor();
+    await page.getByText('东门咖啡').waitFor();
+  });
 
-it('refuses what is no number, by the field', async () => {
-  watched.expectStatus(422);
-  const { page } = watched;
-  await page.getByLabel('手机号或邮箱').fill('12');
-  await page.getByRole('button', { name: '获取验证码' }).click();
-  await page.getByRole('alert').filter({ hasText: '请输入正确的手机号或邮箱' }).waitFor();
-});
+  it('refuses what is no number, by the field', async () => {
+    watched.expectStatus(422);
+    const { page } = watched;
+    await page.getByLabel('手机号或邮箱').fill('12');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByRole('alert').filter({ hasText: '请输入正确的手机号或邮箱' }).waitFor();
+  });
 
-it('signs in with the code from the outbox, and not with another', async () => {
-  const { page } = watched;
-  await page.getByLabel('手机号或邮箱').fill('139 1234 5678');
-  await page.getByRole('button', { name: '获取验证码' }).click();
-  await page.getByText('+86139****5678').waitFor();
-  const code = await owner.code();
-  await page.getByLabel('6 位验证码').fill(code === '000000' ? '000001' : '000000');
-  await page.getByRole('alert').filter({ hasText: '验证码不正确' }).waitFor();
-  await page.getByLabel('6 位验证码').fill(code);
-  await page.getByRole('heading', { name: '东门咖啡', level: 1 }).waitFor();
-});
+  it('signs in with the code from the outbox, and not with another', async () => {
+    const { page } = watched;
+    await page.getByLabel('手机号或邮箱').fill('139 1234 5678');
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByText('+86139****5678').waitFor();
+    const code = await owner.code();
+    await page.getByLabel('6 位验证码').fill(code === '000000' ? '000001' : '000000');
+    await page.getByRole('alert').filter({ hasText: '验证码不正确' }).waitFor();
+    await page.getByLabel('6 位验证码').fill(code);
+    await page.getByRole('heading', { name: '东门咖啡', level: 1 }).waitFor();
+  });
 
-it('shows card, points, tier and the last orders', async () => {
-  const { page } = watched;
-  const card = page.getByRole('button', { name: '出示会员码' });
-  await card.getByText('林思远').waitFor();
-  await card.getByText('1,864').waitFor();
-  await card.getByText('青铜会员').waitFor();
-  await card.getByText('再消费 ¥136.00 升级为白银会员').waitFor();
-  await page.getByText('拿铁 等 2 件').waitFor();
-});
+  it('shows card, points, tier and the last orders', async () => {
+    const { page } = watched;
+    const card = page.getByRole('button', { name: '出示会员码' });
+    await card.getByText('林思远').waitFor();
+    await card.getByText('1,864').waitFor();
+    await card.getByText('青铜会员').waitFor();
+    await card.getByText('再消费 ¥136.00 升级为白银会员').waitFor();
+    await page.getByText('拿铁 等 2 件').waitFor();
+  });
 
-it('opens the code, which the till can read, and back closes it', async () => {
-  const { page } = watched;
-  const [reply] = await Promise.all([
-    page.waitForResponse((one) => one.url().endsWith('/v1/m/code')),
-    page.getByRole('button', { name: '出示会员码' }).click(),
-  ]);
-  await page.getByRole('dialog', { name: '出示会员码' }).getByRole('img', { name: '出示会员码' }).waitFor();
-  expect(await axe(page)).toEqual([]);
-  const { code } = (await reply.json()) as { code: string };
-  const scanned = await owner.call<{ name: string; live: boolean }>('GET', `/v1/scan?code=${code}`);
-  expect(scanned).toMatchObject({ name: '林思远', live: true });
-  await page.goBack();
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-  expect(new URL(page.url()).pathname).toBe('/portal/');
-});
+  it('opens the code, which the till can read, and back closes it', async () => {
+    const { page } = watched;
+    const [reply] = await Promise.all([
+      page.waitForResponse((one) => one.url().endsWith('/v1/m/code')),
+      page.getByRole('button', { name: '出示会员码' }).click(),
+    ]);
+    await page.getByRole('dialog', { name: '出示会员码' }).getByRole('img', { name: '出示会员码' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    const { code } = (await reply.json()) as { code: string };
+    const scanned = await owner.call<{ name: string; live: boolean }>('GET', `/v1/scan?code=${code}`);
+    expect(scanned).toMatchObject({ name: '林思远', live: true });
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(new URL(page.url()).pathname).toBe('/portal/');
+  });
 
-const visit = async (path: string, heading: string) => {
-  await watched.page.goto(`${server.origin}/portal${path}`);
-  await watched.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-};
+  const visit = async (path: string, heading: string) => {
+    await watched.page.goto(`${server.origin}/portal${path}`);
+    await watched.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+  };
 
-it('redeems points for a coupon and shows it', async () => {
-  const { page } = watched;
-  await page.getByRole('link', { name: '兑换' }).click();
-  await page.getByText('可用 1,864 积分').waitFor();
-  await page.getByRole('button', { name: '兑换 10 元优惠券' }).click();
-  const sheet = page.getByRole('dialog', { name: '确认兑换' });
-  await sheet.getByText('1,764').waitFor();
-  expect(await axe(page)).toEqual([]);
-  await sheet.getByRole('button', { name: '兑换' }).click();
-  const done = page.getByRole('dialog', { name: '兑换成功' });
-  await done.getByRole('img', { name: '优惠券二维码' }).waitFor();
-  await done.getByText('剩余 1,764 积分').waitFor();
-  expect(await axe(page)).toEqual([]);
-  await done.getByRole('button', { name: '知道了' }).click();
-  await page.getByText('可用 1,764 积分').waitFor();
-});
+  it('redeems points for a coupon and shows it', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: '兑换' }).click();
+    await page.getByText('可用 1,864 积分').waitFor();
+    await page.getByRole('button', { name: '兑换 10 元优惠券' }).click();
+    const sheet = page.getByRole('dialog', { name: '确认兑换' });
+    await sheet.getByText('1,764').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await sheet.getByRole('button', { name: '兑换' }).click();
+    const done = page.getByRole('dialog', { name: '兑换成功' });
+    await done.getByRole('img', { name: '优惠券二维码' }).waitFor();
+    await done.getByText('剩余 1,764 积分').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await done.getByRole('button', { name: '知道了' }).click();
+    await page.getByText('可用 1,764 积分').waitFor();
+  });
 
-it('lists the coupon, which opens with its code', async () => {
-  const { page } = watched;
-  await visit('/coupons', '优惠券');
-  await page.getByRole('button', { name: /10 元优惠券/ }).click();
-  await page.getByRole('dialog', { name: '出示优惠券' }).getByRole('img', { name: '优惠券二维码' }).waitFor();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
-});
+  it('lists the coupon, which opens with its code', async () => {
+    const { page } = watched;
+    await visit('/coupons', '优惠券');
+    await page.getByRole('button', { name: /10 元优惠券/ }).click();
+    await page.getByRole('dialog', { name: '出示优惠券' }).getByRole('img', { name: '优惠券二维码' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
 
-it('explains every change of the points', async () => {
-  const { page } = watched;
-  await visit('/points', '积分');
-  await page.getByText('兑换使用').waitFor();
-  await page.getByText('−100').waitFor();
-  await page
-    .getByRole('link', { name: /消费获得/ })
-    .first()
-    .click();
-  await page.getByRole('heading', { name: '订单详情' }).waitFor();
-});
+  it('explains every change of the points', async () => {
+    const { page } = watched;
+    await visit('/points', '积分');
+    await page.getByText('兑换使用').waitFor();
+    await page.getByText('−100').waitFor();
+    await page
+      .getByRole('link', { name: /消费获得/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: '订单详情' }).waitFor();
+  });
 
-it('shows tiers and orders', async () => {
-  const { page } = watched;
-  await visit('/tier', '会员等级');
-  await page.getByText('黄金会员').waitFor();
-  await visit('/orders', '我的订单');
-  await page.getByRole('link', { name: /拿铁/ }).click();
-  await page.getByRole('heading', { name: '订单详情', level: 1 }).waitFor();
-  await page.getByText('¥32.00 × 2').waitFor();
-});
+  it('shows tiers and orders', async () => {
+    const { page } = watched;
+    await visit('/tier', '会员等级');
+    await page.getByText('黄金会员').waitFor();
+    await visit('/orders', '我的订单');
+    await page.getByRole('link', { name: /拿铁/ }).click();
+    await page.getByRole('heading', { name: '订单详情', level: 1 }).waitFor();
+    await page.getByText('¥32.00 × 2').waitFor();
+  });
 
-it('keeps what a member enters, and says why not', async () => {
-  const { page } = watched;
-  await visit('/me/profile', '个人资料');
-  await page.getByLabel('性别').selectOption('female');
-  await page.getByLabel('生日').fill('1990-05-12');
-  await page.getByLabel('市', { exact: true }).fill('上海市');
-  await page.getByRole('button', { name: '保存' }).click();
-  await page.getByText('已保存').waitFor();
-  await page.reload();
-  await page.getByText('1990/5/12').waitFor();
-  expect(await page.getByLabel('性别').inputValue()).toBe('female');
-});
+  it('keeps what a member enters, and says why not', async () => {
+    const { page } = watched;
+    await visit('/me/profile', '个人资料');
+    await page.getByLabel('性别').selectOption('female');
+    await page.getByLabel('生日').fill('1990-05-12');
+    await page.getByLabel('市', { exact: true }).fill('上海市');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+    await page.reload();
+    await page.getByText('1990/5/12').waitFor();
+    expect(await page.getByLabel('性别').inputValue()).toBe('female');
+  });
 
-it('says yes and no, and asks to be forgotten', async () => {
-  const { page } = watched;
-  await visit('/me/privacy', '隐私设置');
-  await page.getByRole('switch', { name: /短信优惠/ }).click();
-  await page.getByText(/同意/).waitFor();
-  await page.getByRole('button', { name: '申请删除' }).click();
-  await page.getByRole('dialog', { name: '确认申请删除？' }).getByRole('button', { name: '申请删除' }).click();
-  await page.getByText(/等待店铺处理/).waitFor();
-  const { items } = await owner.call<{ items: { state: string }[] }>('GET', '/v1/data-requests?open=true');
-  expect(items).toHaveLength(1);
-  await page.getByRole('button', { name: '撤回申请' }).click();
-  await page.getByRole('button', { name: '申请删除' }).waitFor();
-  await visit('/', '东门咖啡');
-});
+  it('says yes and no, and asks to be forgotten', async () => {
+    const { page } = watched;
+    await visit('/me/privacy', '隐私设置');
+    await page.getByRole('switch', { name: /短信优惠/ }).click();
+    await page.getByText(/同意/).waitFor();
+    await page.getByRole('button', { name: '申请删除' }).click();
+    await page.getByRole('dialog', { name: '确认申请删除？' }).getByRole('button', { name: '申请删除' }).click();
+    await page.getByText(/等待店铺处理/).waitFor();
+    const { items } = await owner.call<{ items: { state: string }[] }>('GET', '/v1/data-requests?open=true');
+    expect(items).toHaveLength(1);
+    await page.getByRole('button', { name: '撤回申请' }).click();
+    await page.getByRole('button', { name: '申请删除' }).waitFor();
+    await visit('/', '东门咖啡');
+  });
 
-it("wears the shop's colour, and what is written on it can be read", async () => {
-  const { page } = watched;
-  const brand = () =>
-    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--card-via').trim());
-  const before = await brand();
-  // The brightest yellow there is: whoever reckons badly writes white on it.
-  await owner.call('PATCH', '/v1/brand', { color: '#ffe600', intro_zh: '欢迎回来' });
-  await owner.call('PUT', '/v1/brand/logo', { data: PIXEL });
-  await page.reload();
-  await page.getByRole('button', { name: '出示会员码' }).waitFor();
-  expect(await brand()).not.toBe(before);
-  expect(await page.locator('img.logo').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
-  expect(await axe(page)).toEqual([]);
-  await visit('/rewards', '积分兑换');
-});
+  it("wears the shop's colour, and what is written on it can be read", async () => {
+    const { page } = watched;
+    const brand = () =>
+      page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--card-via').trim());
+    const before = await brand();
+    // The brightest yellow there is: whoever reckons badly writes white on it.
+    await owner.call('PATCH', '/v1/brand', { color: '#ffe600', intro_zh: '欢迎回来' });
+    await owner.call('PUT', '/v1/brand/logo', { data: PIXEL });
+    await page.reload();
+    await page.getByRole('button', { name: '出示会员码' }).waitFor();
+    expect(await brand()).not.toBe(before);
+    expect(await page.locator('img.logo').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    await visit('/rewards', '积分兑换');
+  });
 
-it('speaks English when asked, and remembers', async () => {
-  const { page } = watched;
-  await visit('/', '东门咖啡');
-  await page.getByRole('button', { name: 'English' }).click();
-  await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
-  await page.reload();
-  await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
-  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
-  await page.getByRole('button', { name: '中文' }).click();
-  await page.getByRole('heading', { name: '最近订单' }).waitFor();
-});
+  it('speaks English when asked, and remembers', async () => {
+    const { page } = watched;
+    await visit('/', '东门咖啡');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await page.getByRole('button', { name: '中文' }).click();
+    await page.getByRole('heading', { name: '最近订单' }).waitFor();
+  });
 
-it('shows the card without a network', async () => {
-  const { page, context } = watched;
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  await page.reload();
-  await page.getByRole('button', { name: '出示会员码' }).waitFor();
-  await context.setOffline(true);
-  await page.reload();
-  await page.getByText('网络不可用，显示的是上次的内容').waitFor();
-  await page.getByRole('button', { name: '出示会员码' }).getByText('1,764').waitFor();
-  await context.setOffline(false);
-  await page.reload();
-  await page.getByRole('button', { name: '出示会员码' }).waitFor();
-});
+  it('shows the card without a network', async () => {
+    const { page, context } = watched;
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.reload();
+    await page.getByRole('button', { name: '出示会员码' }).waitFor();
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByText('网络不可用，显示的是上次的内容').waitFor();
+    await page.getByRole('button', { name: '出示会员码' }).getByText('1,764').waitFor();
+    await context.setOffline(false);
+    await page.reload();
+    await page.getByRole('button', { name: '出示会员码' }).waitFor();
+  });
 
-it('signs out and leaves nothing behind', async () => {
-  watched.expectStatus(401);
-  const { page } = watched;
-  await visit('/me', '我的');
-  await page.getByRole('button', { name: '退出登录' }).click();
-  await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
-  await page.goto(`${server.origin}/portal/`);
-  await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
-  // What the worker keeps now is nobody's: the shop's name.
-  const kept = await page.evaluate(async () =>
-    (await (await caches.open('portal-data')).keys()).map((one) => new URL(one.url).pathname),
-  );
-  expect(kept.filter((path) => path !== '/v1/m/shop')).toEqual([]);
+  it('checks in once a day, where the shop gives something for it', async () => {
+    const { page } = watched;
+    const terms = {
+      name_en: 'Check-in',
+      name_zh: '签到',
+      trigger: 'check_in',
+      wallet: 'points',
+      measure: 'fixed',
+      points: 5,
+    };
+    const rule = await owner.call<{ id: string }>('POST', '/v1/earning-rules', { code: 'daily', terms });
+    await owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/approve`);
+    await owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/publish`);
+    await visit('/', '东门咖啡');
+    await page.getByRole('button', { name: '签到', exact: true }).click();
+    await page.getByText(/签到成功/).waitFor();
+    await page.getByRole('button', { name: '已签到' }).waitFor();
+    await page.getByRole('button', { name: '出示会员码' }).getByText('1,769').waitFor();
+  });
+
+  it('brings a friend by link, code and poster', async () => {
+    const { page } = watched;
+    await owner.call('POST', '/v1/referral-plans', {
+      code: 'seed',
+      name_en: 'Bring a friend',
+      name_zh: '好友同享',
+      live: true,
+      window_days: 30,
+      return_days: 7,
+      referrer_points: 200,
+      referee_points: 100,
+    });
+    await visit('/', '东门咖啡');
+    await page.getByRole('link', { name: '邀请有礼' }).click();
+    await page.getByText('您得 200 积分，好友得 100 积分').waitFor();
+    await page.getByRole('button', { name: '生成海报' }).click();
+    const picture = page.getByRole('dialog').getByRole('img');
+    expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(750);
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('signs out and leaves nothing behind', async () => {
+    watched.expectStatus(401);
+    const { page } = watched;
+    await visit('/me', '我的');
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+    await page.goto(`${server.origin}/portal/`);
+    await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+    // What the worker keeps now is nobody's: the shop's name.
+    const kept = await page.evaluate(async () =>
+      (await (await caches.open('portal-data')).keys()).map((one) => new URL(one.url).pathname),
+    );
+    expect(kept.filter((path) => path !== '/v1/m/shop')).toEqual([]);
+  });
+
+  it('tells a friend who is no member yet what there is, and the code to say', async () => {
+    watched.expectStatus(401);
+    const { page } = watched;
+    await page.goto(`${server.origin}/portal/?ref=7K2M9QXA`);
+    await page.getByRole('heading', { name: '东门咖啡会员计划', level: 1 }).waitFor();
+    await page.getByText('7K2M9QXA').waitFor();
+    await page.getByText('每满 1 元积 1 分').waitFor();
+  });
 });

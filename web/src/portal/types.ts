@@ -37,10 +37,15 @@ export type Profile = Omit<
 > & { birthday: Birthday | null; addresses: Address[]; phones: string[]; emails: string[] };
 export type Consent = Given<schema.Consent, 'at'>;
 export type Erasure = { request: Given<schema.MemberDataRequest, 'ended_at' | 'answer'> | null };
+export type CheckIn = Omit<Given<schema.CheckIn>, 'effects'> & { effects: { text: string | null }[] };
+export type Invitation = Given<schema.MemberInvitation, 'mine' | 'theirs' | 'minimum'>;
+export type Leaf = Given<schema.ProgrammeItem, 'text' | 'points'>;
+export type Programme = { shop: string; points: Leaf[]; earning: Leaf[]; tiers: Leaf[]; rewards: Leaf[] };
 export type Home = Omit<
   Given<schema.MemberHome>,
-  'member' | 'card' | 'points' | 'tier' | 'coupons' | 'orders' | 'shop'
+  'member' | 'card' | 'points' | 'tier' | 'coupons' | 'orders' | 'shop' | 'check_in'
 > & {
+  check_in: CheckIn | null;
   member: Given<schema.MemberHead, 'name' | 'member_no'>;
   card: CardCode;
   points: Points;

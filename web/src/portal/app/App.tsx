@@ -2,7 +2,7 @@ import { type ComponentType, lazy, Suspense, useEffect, useRef } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import EntryPage from '../features/entry/EntryPage';
 import HomePage from '../features/home/HomePage';
-import { useWords } from '../i18n';
+import { recall, useWords } from '../i18n';
 import { Icon, type IconName } from '../ui/icons';
 import { Bones } from '../ui/states';
 import { offline, say, signedOut, toast, useCell } from './session';
@@ -15,10 +15,15 @@ const pages: [string, ComponentType][] = [
   ['/coupons', lazy(() => import('../features/rewards/CouponsPage'))],
   ['/orders', lazy(() => import('../features/orders/OrdersPage'))],
   ['/orders/:order', lazy(() => import('../features/orders/OrderPage'))],
+  ['/invite', lazy(() => import('../features/invite/InvitePage'))],
+  ['/programme', lazy(() => import('../features/programme/ProgrammePage'))],
   ['/me', lazy(() => import('../features/me/MePage'))],
   ['/me/profile', lazy(() => import('../features/me/ProfilePage'))],
   ['/me/privacy', lazy(() => import('../features/me/PrivacyPage'))],
 ];
+
+// Pages for whoever has not signed in.
+const OPEN = ['/in', '/programme'];
 
 function Tabs() {
   const { t } = useWords();
@@ -83,7 +88,8 @@ function useArrival() {
 function Inside() {
   const [place] = useLocation();
   useArrival();
-  if (useCell(signedOut) && place !== '/in') return <Redirect to="/in" />;
+  const open = OPEN.includes(place);
+  if (useCell(signedOut) && !open) return <Redirect to={recall('m.ref') ? '/programme' : '/in'} />;
   return (
     <>
       <Offline />
@@ -101,7 +107,7 @@ function Inside() {
           </Switch>
         </Suspense>
       </main>
-      {place !== '/in' && <Tabs />}
+      {(!open || !signedOut.value) && place !== '/in' && <Tabs />}
       <Toast />
     </>
   );

@@ -1,7 +1,7 @@
 import { api } from '@shared/api/client';
 import { ProblemError } from '@shared/api/problem';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useData } from '../../app/data';
 import { forgetMember, signedOut } from '../../app/session';
 import { useWords } from '../../i18n';
@@ -188,6 +188,11 @@ export default function EntryPage() {
         </form>
       )}
       <p className="soft center small">{t('entry.noCode')}</p>
+      <p className="center">
+        <Link href="/programme" className="link inline-block">
+          {t('entry.programme')}
+        </Link>
+      </p>
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { api } from '@shared/api/client';
 import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useData } from '../../app/data';
-import { setZone, useWords } from '../../i18n';
+import { say } from '../../app/session';
+import { recall, remember, setZone, useWords } from '../../i18n';
 import type { Coupon, Home } from '../../types';
 import { Icon, type IconName } from '../../ui/icons';
 import { LangButton } from '../../ui/LangButton';
@@ -12,10 +13,22 @@ import { Bones, Failed } from '../../ui/states';
 import { OrderRow } from '../orders/OrderRow';
 import { CouponCode } from '../rewards/CouponCode';
 import { CouponTicket } from '../rewards/CouponTicket';
+import { CheckInCard } from './CheckInCard';
 import { CodeSheet } from './CodeSheet';
 import { MemberCard } from './MemberCard';
 
 const SOON_MS = 60 * 86_400_000;
+
+// Who came by a friend's link and is new here says so once; what the server makes of it is its business.
+function rememberFriend(thanks: string) {
+  const code = recall('m.ref');
+  if (!code) return;
+  remember('m.ref', null);
+  api.post('/v1/m/brought', { body: { code } }).then(
+    () => say(thanks),
+    () => {},
+  );
+}
 
 export default function HomePage() {
   const { t, fmt } = useWords();
@@ -25,8 +38,9 @@ export default function HomePage() {
 
   useEffect(() => {
     if (home) setZone(home.shop.zone);
+    if (home) rememberFriend(t('invite.thanks'));
     if (home?.renew) api.post('/v1/m/session/renew').catch(() => {});
-  }, [home]);
+  }, [home, t]);
   if (error)
     return (
       <Page title={t('app.title')} side={<LangButton />}>
@@ -39,7 +53,7 @@ export default function HomePage() {
     ['/points', 'coins', t('points.history')],
     ['/tier', 'medal', t('tier.title')],
     ['/coupons', 'ticket', t('coupons.title')],
-    ['/me/privacy', 'shield', t('privacy.title')],
+    home.invites ? ['/invite', 'invite', t('invite.title')] : ['/programme', 'book', t('programme.open')],
   ];
   return (
     <Page title={home.shop.name} logo={home.shop.logo} side={<LangButton />}>
@@ -63,6 +77,7 @@ export default function HomePage() {
           </Link>
         ))}
       </nav>
+      {home.check_in && <CheckInCard state={home.check_in} today={home.check_in.day} />}
       <section className="card" aria-labelledby="home-coupons">
         <header className="head">
           <h2 id="home-coupons">{t('home.coupons')}</h2>

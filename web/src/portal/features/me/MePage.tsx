@@ -38,6 +38,7 @@ export default function MePage() {
     ['/coupons', 'ticket', t('coupons.title')],
     ['/me/profile', 'pencil', t('profile.title')],
     ['/me/privacy', 'shield', t('privacy.title')],
+    ['/programme', 'book', t('programme.open')],
   ];
   const leave = async () => {
     try {
