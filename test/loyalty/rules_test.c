@@ -279,9 +279,155 @@ static void partial_returns_add_up(void **state)
 	home_close(&home);
 }
 
+// ---------------------------------------------------------------- other occasions
+
+static enum status act_activity(struct ctx *ctx, void *arg)
+{
+	const struct activity *given = arg;
+	struct activity *done;
+	bool replayed;
+	return loyalty_activity_take(ctx, given, &done, &replayed);
+}
+
+// Another system tells of one review 64 times at once: all are answered, one award.
+static void an_activity_told_of_at_once_counts_once(void **state)
+{
+	struct activity given[CROWD_MAX];
+	struct home home;
+
+	trade_open(&home, state);
+	put_rule(&home, "review", "{" NAMES "\"trigger\": \"review\", \"measure\": \"fixed\", \"points\": 9}");
+	int64_t customer_id = buyer(&home, "c");
+	for (int i = 0; i < CROWD_MAX; i++)
+		given[i] = (struct activity){.customer_id = customer_id,
+			.kind = choice_value(triggers, "review"),
+			.source = "shop",
+			.external_id = "1",
+			.at = NONE,
+			.number = NONE,
+			.store_id = NONE};
+	home_serve(&home, 0);
+	assert_int_equal(crowd(&home, act_activity, given, sizeof *given, CROWD_MAX, ERR_CONFLICT), CROWD_MAX);
+	home_rest(&home);
+	assert_int_equal(available(&home, customer_id), 9);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
+struct deliver {
+	int64_t order_id;
+};
+
+static enum status act_deliver(struct ctx *ctx, void *arg)
+{
+	const struct deliver *deliver = arg;
+	struct order *order;
+	return sales_order_deliver(ctx, deliver->order_id, ctx->now_ms, &order);
+}
+
+// What is given on delivery is given for what was kept until then, and goes with what comes back afterwards.
+static void delivery_has_rules_of_its_own(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	put_rule(&home, "arrived",
+		"{" NAMES "\"trigger\": \"order_delivered\", \"measure\": \"units\", \"points\": 10, \"per\": 1}");
+	struct sell sell = {.customer_id = buyer(&home, "c"),
+		.external_id = "o",
+		.lines = {{.sku = "A", .quantity = 4, .unit_price = 1000}},
+		.line_count = 1};
+	assert_ok(trade_try(&home, act_sell, &sell));
+	assert_int_equal(available(&home, sell.customer_id), 40); // of the first rule
+	struct give_back give = {.order_id = sell.order->id,
+		.external_id = "r1",
+		.lines = {{.line = 1, .quantity = 1, .amount = NONE}},
+		.line_count = 1};
+	assert_ok(trade_try(&home, act_give_back, &give));
+	assert_int_equal(available(&home, sell.customer_id), 30);
+	struct deliver deliver = {sell.order->id};
+	clock_set(NOON + DAY_MS);
+	assert_ok(trade_try(&home, act_deliver, &deliver));
+	assert_int_equal(available(&home, sell.customer_id), 60);
+	give.external_id = "r2";
+	give.lines[0].quantity = 2;
+	assert_ok(trade_try(&home, act_give_back, &give));
+	assert_int_equal(available(&home, sell.customer_id), 20);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
+struct born {
+	const char *name;
+	struct yearly_day day;
+	int64_t id;
+};
+
+static enum status act_born(struct ctx *ctx, void *arg)
+{
+	struct born *born = arg;
+	struct customer customer, *made;
+
+	customer_clear(&customer);
+	customer.name = born->name;
+	customer.birthday = &born->day;
+	return customer_create(ctx, &customer, ORIGIN_HAND, &born->id, &made);
+}
+
+static enum status act_birthday_job(struct ctx *ctx, void *arg)
+{
+	(void)arg;
+	for (const struct job_kind *const *kind = loyalty_jobs; *kind; kind++)
+		if (strcmp((*kind)->name, "loyalty.birthdays") == 0)
+			return job_add(ctx, *kind, "{}", ctx->now_ms, NULL, NULL);
+	return ERR_INTERNAL;
+}
+
+static void run_birthdays(struct home *home, int64_t done)
+{
+	assert_ok(trade_try(home, act_birthday_job, NULL));
+	home_serve(home, 1);
+	home_await(home, "SELECT COUNT(*) FROM job WHERE kind = 'loyalty.birthdays' AND state = 'done'", done);
+	home_rest(home);
+}
+
+// 2026-01-01 is the 13th of the 11th lunar month. A year has one birthday, however often one looks.
+static void birthdays_solar_and_lunar(void **state)
+{
+	struct home home;
+	struct born solar = {"阳历", {DAY_SOLAR, 1990, 1, 1, false}, NONE};
+	struct born lunar = {"农历", {DAY_LUNAR, 1990, 11, 13, false}, NONE};
+	struct born other = {"别日", {DAY_SOLAR, 1990, 1, 2, false}, NONE};
+
+	trade_open(&home, state);
+	put_rule(&home, "birthday",
+		"{" NAMES "\"trigger\": \"birthday\", \"measure\": \"fixed\", \"points\": 88, "
+		"\"from\": \"2025-06-01T00:00:00Z\"}");
+	clock_set(NOON + 1);
+	assert_ok(trade_try(&home, act_born, &solar));
+	assert_ok(trade_try(&home, act_born, &lunar));
+	assert_ok(trade_try(&home, act_born, &other));
+	run_birthdays(&home, 1);
+	run_birthdays(&home, 2);
+	assert_int_equal(available(&home, solar.id), 88);
+	assert_int_equal(available(&home, lunar.id), 88);
+	assert_int_equal(available(&home, other.id), 0);
+	clock_set(NOON + DAY_MS);
+	run_birthdays(&home, 3);
+	assert_int_equal(available(&home, other.id), 88);
+	clock_set(NOON + 365 * DAY_MS);
+	run_birthdays(&home, 4);
+	assert_int_equal(available(&home, solar.id), 2 * 88);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		BOTH(an_activity_told_of_at_once_counts_once),
+		BOTH(delivery_has_rules_of_its_own),
+		BOTH(birthdays_solar_and_lunar),
 		BOTH(a_budget_is_exact_under_concurrency),
 		BOTH(of_many_check_ins_one_counts),
 		BOTH(a_card_mends_a_streak),
