@@ -104,7 +104,7 @@ static enum status end_holds(struct ctx *ctx, struct book *book, int64_t at_ms, 
 			continue;
 		TRY(book_move(
 			ctx, book, lot, POSTING_RELEASE, BUCKET_HELD, BUCKET_ACTIVE, row_i64(rows, 3), NONE, &cause));
-		TRY(book_settle(ctx, book, &cause));
+		TRY(book_settle_by(ctx, book, cause.at, &cause));
 	}
 }
 

@@ -418,7 +418,7 @@ static enum status do_due(struct ctx *ctx, struct book *book, struct due due)
 	if (due.kind == DUE_ACTIVATION) {
 		book->activated += amount;
 		TRY(book_move(ctx, book, lot, POSTING_ACTIVATE, BUCKET_PENDING, BUCKET_ACTIVE, amount, NONE, &cause));
-		return book_settle(ctx, book, &cause);
+		return book_settle_by(ctx, book, due.at, &cause);
 	}
 	if (due.kind == DUE_CANCEL)
 		return book_move(
@@ -451,7 +451,7 @@ static enum status end_holds(struct ctx *ctx, struct book *book)
 		TRY(book_lot(ctx, book, held[i].lot_id, &lot));
 		TRY(book_move(
 			ctx, book, lot, POSTING_RELEASE, BUCKET_HELD, BUCKET_ACTIVE, held[i].amount, NONE, &cause));
-		TRY(book_settle(ctx, book, &cause));
+		TRY(book_settle_by(ctx, book, cause.at, &cause));
 	}
 	return OK;
 }
@@ -561,7 +561,7 @@ int64_t book_available(const struct book *book)
 
 static bool usable(const struct lot *lot)
 {
-	return lot->remaining && lot->state == LOT_ACTIVE;
+	return lot->remaining > 0 && lot->state == LOT_ACTIVE;
 }
 
 static void add_part(struct ctx *ctx, struct list *parts, size_t room, int64_t lot_id, int64_t amount)
@@ -590,12 +590,27 @@ enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind
 	return amount ? ERR_INTERNAL : OK; // lots and account do not agree; huitou check ledger names the row
 }
 
+enum status book_settle_by(struct ctx *ctx, struct book *book, int64_t until, const struct cause *cause)
+{
+	int64_t debt = book->figures[BUCKET_DEBT];
+
+	if (!debt || book->figures[BUCKET_ACTIVE] <= 0)
+		return OK;
+	qsort(book->lots, book->count, sizeof *book->lots, spent_first);
+	for (size_t i = 0; i < book->count && debt; i++) {
+		struct lot *lot = &book->lots[i];
+		if (!usable(lot) || lot->activates_at > until)
+			continue;
+		int64_t part = lot->remaining < debt ? lot->remaining : debt;
+		TRY(book_move(ctx, book, lot, POSTING_REPAY, BUCKET_ACTIVE, BUCKET_DEBT, part, NONE, cause));
+		debt -= part;
+	}
+	return OK;
+}
+
 enum status book_settle(struct ctx *ctx, struct book *book, const struct cause *cause)
 {
-	int64_t debt = book->figures[BUCKET_DEBT], active = book->figures[BUCKET_ACTIVE];
-	int64_t amount = debt < active ? debt : active;
-
-	return amount ? book_take(ctx, book, POSTING_REPAY, BUCKET_DEBT, amount, NONE, cause, NULL) : OK;
+	return book_settle_by(ctx, book, INT64_MAX, cause);
 }
 
 enum status book_slide(struct ctx *ctx, struct book *book, const char *what, int64_t at_ms)

@@ -292,7 +292,7 @@ static enum status resolve_points(
 	}
 	// What has lapsed while it was held lapses with its end; what is owed is repaid from the rest.
 	TRY(book_advance(ctx, &book, hold->resolved_at));
-	TRY(book_settle(ctx, &book, &release));
+	TRY(book_settle_by(ctx, &book, hold->resolved_at, &release));
 	if (part->confirmed)
 		TRY(book_slide(ctx, &book, "spend", spend->at));
 	return book_close(ctx, &book);

@@ -56,6 +56,9 @@ MUST_CHECK enum status book_add(struct ctx *ctx, struct book *book, const struct
 MUST_CHECK enum status book_advance(struct ctx *ctx, struct book *book, int64_t until);
 // What is owed is repaid from what is active.
 MUST_CHECK enum status book_settle(struct ctx *ctx, struct book *book, const struct cause *cause);
+// … from lots that were active by an earlier instant: for what is posted late.
+MUST_CHECK enum status book_settle_by(
+	struct ctx *ctx, struct book *book, int64_t until, const struct cause *cause);
 // amount of active points → bucket, in the order they are spent in. The caller has seen that they are there.
 // parts, when not NULL, gets what was taken from each lot.
 MUST_CHECK enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind, enum bucket bucket,

@@ -1,0 +1,611 @@
+// Random histories of the ledger against a plain model in memory: points that are pending, active, held, spent, given
+// back in parts, taken back, owed, given to others, merged, lapsed, with jumps of the clock. All nine figures of every
+// account must be what the model says, balances as of past instants what they were then, and the auditor must find
+// the ledger balanced. 100,000 steps over both databases; HUITOU_HISTORY_STEPS sets how many each sees.
+#include "../trade.h"
+
+#define CUSTOMERS 6
+#define LOTS_MAX 2600
+#define SPENDS_MAX 1200
+#define PARTS_MAX 400
+#define STEPS 1000 // of one history
+#define BATCH 100  // steps of one transaction
+#define START_MS INT64_C(1735689600000)
+
+struct model_lot {
+	int customer;
+	int64_t id, granted, left, held, reversed, expired, spent, earned_at, active_at, expires_at, since_at;
+	bool pending;
+};
+
+struct model_part {
+	int lot;
+	int64_t amount;
+};
+
+struct model_spend {
+	int64_t customer_id, source_id, at, amount, back;
+	struct model_part parts[PARTS_MAX];
+	int count;
+};
+
+struct model_hold {
+	int customer;
+	int64_t id, expires_at;
+	struct model_part parts[PARTS_MAX];
+	int count;
+	bool open;
+};
+
+struct snapshot {
+	int64_t at, figures[BUCKETS];
+	bool set;
+};
+
+struct model {
+	struct model_lot lots[LOTS_MAX];
+	struct model_spend spends[SPENDS_MAX];
+	struct model_hold holds[SPENDS_MAX];
+	int lot_count, spend_count, hold_count, done, history;
+	int64_t figures[CUSTOMERS][BUCKETS], ids[CUSTOMERS], now, next_source;
+	struct snapshot snapshots[CUSTOMERS];
+	uint64_t seed;
+	const struct wallet *wallet;
+};
+
+static int64_t pick(struct model *model, int64_t below)
+{
+	model->seed ^= model->seed << 13;
+	model->seed ^= model->seed >> 7;
+	model->seed ^= model->seed << 17;
+	return (int64_t)(model->seed % (uint64_t)below);
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+// ---------------------------------------------------------------- the model
+
+static void move(struct model *model, int customer, enum bucket from, enum bucket to, int64_t amount)
+{
+	int64_t *figures = model->figures[customer];
+	figures[from] += from == BUCKET_ISSUANCE || from == BUCKET_DEBT ? amount : -amount;
+	figures[to] += to == BUCKET_ISSUANCE || to == BUCKET_DEBT ? -amount : amount;
+}
+
+// The next lot that a customer spends from; NULL: none.
+static struct model_lot *first_lot(struct model *model, int customer)
+{
+	struct model_lot *best = NULL;
+	for (int i = 0; i < model->lot_count; i++) {
+		struct model_lot *lot = &model->lots[i];
+		if (lot->customer != customer || lot->pending || !lot->left)
+			continue;
+		if (!best || lot->expires_at < best->expires_at ||
+			(lot->expires_at == best->expires_at &&
+				(lot->earned_at < best->earned_at ||
+					(lot->earned_at == best->earned_at && lot->id < best->id))))
+			best = lot;
+	}
+	return best;
+}
+
+static int take(struct model *model, int customer, enum bucket to, int64_t amount, struct model_part *parts)
+{
+	int count = 0;
+	while (amount) {
+		struct model_lot *lot = first_lot(model, customer);
+		assert_non_null(lot);
+		int64_t part = least(lot->left, amount);
+		lot->left -= part;
+		lot->held += to == BUCKET_HELD ? part : 0;
+		lot->spent += to == BUCKET_SPENT ? part : 0;
+		move(model, customer, BUCKET_ACTIVE, to, part);
+		amount -= part;
+		if (parts) {
+			assert_true(count < PARTS_MAX);
+			parts[count++] = (struct model_part){(int)(lot - model->lots), part};
+		}
+	}
+	return count;
+}
+
+static void repay(struct model *model, int customer)
+{
+	int64_t *figures = model->figures[customer];
+	take(model, customer, BUCKET_DEBT, least(figures[BUCKET_DEBT], figures[BUCKET_ACTIVE]), NULL);
+}
+
+static void release(struct model *model, const struct model_part *part, int64_t amount, int64_t at)
+{
+	struct model_lot *lot = &model->lots[part->lot];
+	lot->held -= amount;
+	lot->left += amount;
+	lot->since_at = at;
+	move(model, lot->customer, BUCKET_HELD, BUCKET_ACTIVE, amount);
+}
+
+static void end_hold(struct model *model, struct model_hold *hold, int64_t at)
+{
+	hold->open = false;
+	for (int i = 0; i < hold->count; i++)
+		release(model, &hold->parts[i], hold->parts[i].amount, at);
+}
+
+static int64_t lapses_at(const struct model_lot *lot)
+{
+	return lot->since_at > lot->expires_at ? lot->since_at : lot->expires_at;
+}
+
+// What time does until now, in its order: activations before expiries at the same instant.
+static void pass(struct model *model)
+{
+	for (;;) {
+		struct model_lot *lot = NULL;
+		struct model_hold *hold = NULL;
+		int64_t next = INT64_MAX;
+		for (int i = 0; i < model->hold_count; i++)
+			if (model->holds[i].open && model->holds[i].expires_at < next) {
+				hold = &model->holds[i];
+				next = hold->expires_at;
+			}
+		for (int i = 0; i < model->lot_count; i++) {
+			struct model_lot *one = &model->lots[i];
+			int64_t at = one->pending ? one->active_at : lapses_at(one);
+			if (one->left &&
+				(at < next || (at == next && (hold || (one->pending && lot && !lot->pending))))) {
+				hold = NULL;
+				lot = one;
+				next = at;
+			}
+		}
+		if (next > model->now)
+			return;
+		if (hold) {
+			end_hold(model, hold, next);
+			repay(model, hold->customer);
+		} else if (lot->pending) {
+			lot->pending = false;
+			move(model, lot->customer, BUCKET_PENDING, BUCKET_ACTIVE, lot->left);
+			repay(model, lot->customer);
+		} else {
+			lot->expired += lot->left;
+			move(model, lot->customer, BUCKET_ACTIVE, BUCKET_EXPIRED, lot->left);
+			lot->left = 0;
+		}
+	}
+}
+
+static int64_t free_of(const struct model *model, int customer)
+{
+	return model->figures[customer][BUCKET_DEBT] ? 0 : model->figures[customer][BUCKET_ACTIVE];
+}
+
+// ---------------------------------------------------------------- steps
+
+// A part of the transaction that is expected to be refused.
+static void refused(struct ctx *ctx, enum status (*act)(struct ctx *, void *), void *arg)
+{
+	assert_ok(db_savepoint(ctx->db));
+	fail_clear(ctx);
+	assert_status(act(ctx, arg), ERR_CONFLICT);
+	assert_ok(db_rollback_to(ctx->db));
+	fail_clear(ctx);
+}
+
+static void step_grant(struct ctx *ctx, struct model *model)
+{
+	int customer = (int)pick(model, CUSTOMERS);
+	// Only the first customer's points come late: what others had at an instant stays as it was.
+	int64_t late = customer == 0 && pick(model, 3) == 0 ? pick(model, 200 * DAY_MS) : 0;
+	int64_t earned = model->now - late, amount = 1 + pick(model, 500);
+	bool waits = pick(model, 3) == 0;
+	struct award award = {.wallet = model->wallet,
+		.customer_id = model->ids[customer],
+		.amount = amount,
+		.earned_at = earned,
+		.rule_id = NONE,
+		.rule_version = NONE,
+		.base = NONE,
+		.kind = POSTING_EARN,
+		.activates_at = waits ? earned + 1 + pick(model, 30 * DAY_MS) : 0,
+		.expires_at = earned + 1 + pick(model, 400 * DAY_MS)};
+	struct cause cause = {"test", model->next_source++, earned, NULL};
+	struct lot lot;
+
+	if (award.activates_at > award.expires_at)
+		award.expires_at = award.activates_at + pick(model, 100 * DAY_MS);
+	assert_ok(points_grant(ctx, &award, &cause, &lot));
+	struct model_lot *made = &model->lots[model->lot_count++];
+	assert_true(model->lot_count < LOTS_MAX);
+	*made = (struct model_lot){.customer = customer,
+		.id = lot.id,
+		.granted = amount,
+		.left = amount,
+		.earned_at = earned,
+		.active_at = award.activates_at,
+		.expires_at = award.expires_at,
+		.since_at = earned,
+		.pending = waits};
+	move(model, customer, BUCKET_ISSUANCE, waits ? BUCKET_PENDING : BUCKET_ACTIVE, amount);
+	int64_t part = waits ? 0 : least(model->figures[customer][BUCKET_DEBT], amount);
+	made->left -= part;
+	move(model, customer, BUCKET_ACTIVE, BUCKET_DEBT, part);
+	pass(model);
+}
+
+struct spending {
+	struct model *model;
+	int customer;
+	int64_t amount;
+	struct cause cause;
+};
+
+static enum status act_spend(struct ctx *ctx, void *arg)
+{
+	const struct spending *spend = arg;
+	return points_spend(ctx, spend->model->ids[spend->customer], spend->model->wallet, spend->amount, POSTING_SPEND,
+		BUCKET_SPENT, &spend->cause);
+}
+
+static void step_spend(struct ctx *ctx, struct model *model)
+{
+	int customer = (int)pick(model, CUSTOMERS);
+	struct spending spend = {
+		model, customer, 1 + pick(model, 400), {"sold", model->next_source++, model->now, NULL}};
+
+	if (free_of(model, customer) < spend.amount) {
+		refused(ctx, act_spend, &spend);
+		return;
+	}
+	assert_ok(act_spend(ctx, &spend));
+	struct model_spend *made = &model->spends[model->spend_count++];
+	*made = (struct model_spend){.customer_id = model->ids[customer],
+		.source_id = spend.cause.source_id,
+		.at = model->now,
+		.amount = spend.amount};
+	made->count = take(model, customer, BUCKET_SPENT, spend.amount, made->parts);
+}
+
+static void step_refund(struct ctx *ctx, struct model *model)
+{
+	if (!model->spend_count)
+		return;
+	struct model_spend *spend = &model->spends[pick(model, model->spend_count)];
+	if (spend->back == spend->amount)
+		return;
+	int64_t amount = 1 + pick(model, spend->amount - spend->back), before = spend->back, left = amount;
+	struct cause of = {"sold", spend->source_id, spend->at, NULL},
+		     cause = {"back", model->next_source++, model->now, NULL};
+	bool touched[CUSTOMERS] = {false};
+
+	assert_ok(points_refund_part(ctx, spend->customer_id, &of, before, amount, &cause));
+	spend->back += amount;
+	for (int i = spend->count; i-- > 0 && left;) {
+		struct model_lot *lot = &model->lots[spend->parts[i].lot];
+		int64_t gone = least(before, spend->parts[i].amount), part = least(spend->parts[i].amount - gone, left);
+		before -= gone;
+		left -= part;
+		lot->left += part;
+		lot->spent -= part;
+		lot->since_at = model->now;
+		move(model, lot->customer, BUCKET_SPENT, BUCKET_ACTIVE, part);
+		touched[lot->customer] = touched[lot->customer] || part;
+	}
+	pass(model);
+	for (int i = 0; i < CUSTOMERS; i++)
+		if (touched[i])
+			repay(model, i);
+}
+
+static void step_claw(struct ctx *ctx, struct model *model)
+{
+	if (!model->lot_count)
+		return;
+	struct model_lot *lot = &model->lots[pick(model, model->lot_count)];
+	if (lot->reversed == lot->granted)
+		return;
+	int64_t amount = 1 + pick(model, lot->granted - lot->reversed), part;
+	struct lot real = {
+		.id = lot->id, .wallet = model->wallet, .reversed = lot->reversed, .earned_at = lot->earned_at};
+	struct cause cause = {"return", model->next_source++, model->now, NULL};
+
+	assert_ok(points_claw_back(ctx, &real, amount, &cause));
+	lot->reversed += amount;
+	part = least(lot->left, amount);
+	lot->left -= part;
+	move(model, lot->customer, lot->pending ? BUCKET_PENDING : BUCKET_ACTIVE, BUCKET_REVERSED, part);
+	amount -= part;
+	part = least(lot->expired, amount);
+	lot->expired -= part;
+	move(model, lot->customer, BUCKET_EXPIRED, BUCKET_REVERSED, part);
+	amount -= part;
+	part = least(model->figures[lot->customer][BUCKET_ACTIVE], amount);
+	take(model, lot->customer, BUCKET_REVERSED, part, NULL);
+	move(model, lot->customer, BUCKET_DEBT, BUCKET_REVERSED, amount - part);
+}
+
+struct holding {
+	struct model *model;
+	int customer;
+	int64_t amount, expires_at;
+	struct hold *hold;
+};
+
+static enum status act_hold(struct ctx *ctx, void *arg)
+{
+	struct holding *holding = arg;
+	struct hold_part part = {.kind = "points", .subject_id = holding->model->wallet->id, .amount = holding->amount};
+	struct hold in = {.customer_id = holding->model->ids[holding->customer],
+		.expires_at = holding->expires_at,
+		.parts = {&part, 1}};
+	bool replayed;
+
+	return points_hold(ctx, &in, &holding->hold, &replayed);
+}
+
+static void step_hold(struct ctx *ctx, struct model *model)
+{
+	int customer = (int)pick(model, CUSTOMERS);
+	struct holding holding = {
+		model, customer, 1 + pick(model, 300), model->now + 1 + pick(model, 25 * DAY_MS), NULL};
+
+	if (free_of(model, customer) < holding.amount) {
+		refused(ctx, act_hold, &holding);
+		return;
+	}
+	assert_ok(act_hold(ctx, &holding));
+	struct model_hold *made = &model->holds[model->hold_count++];
+	*made = (struct model_hold){
+		.customer = customer, .id = holding.hold->id, .expires_at = holding.expires_at, .open = true};
+	made->count = take(model, customer, BUCKET_HELD, holding.amount, made->parts);
+}
+
+// Confirms part, or voids; one that has ended before tells how.
+static void step_resolve(struct ctx *ctx, struct model *model)
+{
+	if (!model->hold_count)
+		return;
+	struct model_hold *hold = &model->holds[pick(model, model->hold_count)];
+	int64_t whole = 0, used, left;
+	struct hold *real;
+	bool voids = pick(model, 3) == 0;
+
+	for (int i = 0; i < hold->count; i++)
+		whole += hold->parts[i].amount;
+	left = used = voids ? 0 : pick(model, whole + 1);
+	struct cause cause = {"sold", model->next_source++, model->now, NULL};
+	assert_ok(voids ? points_hold_void(ctx, hold->id, &real)
+			: points_hold_confirm(ctx, hold->id, &used, &cause, &real));
+	if (!hold->open) {
+		assert_int_not_equal(real->state, HOLD_OPEN);
+		return;
+	}
+	assert_int_equal(real->state, voids ? HOLD_VOIDED : HOLD_CONFIRMED);
+	struct model_spend *spend = &model->spends[model->spend_count];
+	*spend = (struct model_spend){.customer_id = model->ids[hold->customer],
+		.source_id = cause.source_id,
+		.at = model->now,
+		.amount = used};
+	hold->open = false;
+	for (int i = 0; i < hold->count; i++) {
+		struct model_part *part = &hold->parts[i];
+		int64_t taken = least(part->amount, left);
+		struct model_lot *lot = &model->lots[part->lot];
+		lot->held -= taken;
+		lot->spent += taken;
+		move(model, lot->customer, BUCKET_HELD, BUCKET_SPENT, taken);
+		left -= taken;
+		if (taken)
+			spend->parts[spend->count++] = (struct model_part){part->lot, taken};
+		if (part->amount > taken)
+			release(model, part, part->amount - taken, model->now);
+	}
+	model->spend_count += used > 0;
+	pass(model);
+	repay(model, hold->customer);
+}
+
+struct giving {
+	struct model *model;
+	int from, to;
+	int64_t points;
+};
+
+static enum status act_give(struct ctx *ctx, void *arg)
+{
+	const struct giving *give = arg;
+	struct transfer transfer = {.from_id = give->model->ids[give->from],
+		.to_id = give->model->ids[give->to],
+		.wallet = give->model->wallet,
+		.points = give->points};
+
+	return points_transfer(ctx, &transfer);
+}
+
+struct child {
+	int64_t id, parent, granted;
+};
+
+// The receiver's lots were made by the ledger: their ids are read back, their figures are not.
+static void read_children(struct ctx *ctx, int64_t after, struct child *children, int *count)
+{
+	struct rows *rows;
+	bool more;
+
+	*count = 0;
+	assert_ok(db_query_text(ctx->db,
+		"SELECT id, parent_id FROM lot WHERE id > $1 AND parent_id IS NOT NULL ORDER BY id", ARGS(v_i64(after)),
+		&rows));
+	for (;;) {
+		assert_ok(rows_next(rows, &more));
+		if (!more)
+			return;
+		children[(*count)++] = (struct child){row_i64(rows, 0), row_i64(rows, 1), 0};
+	}
+}
+
+static void step_give(struct ctx *ctx, struct model *model)
+{
+	struct child children[PARTS_MAX];
+	struct model_part parts[PARTS_MAX];
+	int from = (int)pick(model, CUSTOMERS), count, made;
+	struct giving give = {
+		model, from, (from + 1 + (int)pick(model, CUSTOMERS - 1)) % CUSTOMERS, 1 + pick(model, 200)};
+	int64_t before = id_new();
+
+	if (free_of(model, from) < give.points) {
+		refused(ctx, act_give, &give);
+		return;
+	}
+	assert_ok(act_give(ctx, &give));
+	count = take(model, from, BUCKET_ISSUANCE, give.points, parts);
+	read_children(ctx, before, children, &made);
+	assert_int_equal(made, count);
+	for (int i = 0; i < count; i++) {
+		struct model_lot there = model->lots[parts[i].lot];
+		assert_int_equal(children[i].parent, there.id);
+		there.id = children[i].id;
+		there.customer = give.to;
+		there.granted = there.left = parts[i].amount;
+		there.held = there.reversed = there.expired = there.spent = 0;
+		model->lots[model->lot_count++] = there;
+		move(model, give.to, BUCKET_ISSUANCE, BUCKET_ACTIVE, parts[i].amount);
+	}
+	repay(model, give.to);
+}
+
+static void make_customer(struct ctx *ctx, struct model *model, int which)
+{
+	bool created;
+	assert_ok(customer_ensure(ctx, "history",
+		arena_format(ctx->mem, "h%d-%d-%lld", model->history, which, (long long)model->next_source++), NONE,
+		START_MS, &model->ids[which], &created));
+	memset(model->figures[which], 0, sizeof model->figures[which]);
+	model->snapshots[which].set = false;
+}
+
+// The loser's lots, holds and debt go to the survivor; a newcomer takes its place in the model.
+static void step_merge(struct ctx *ctx, struct model *model)
+{
+	int survivor = (int)pick(model, CUSTOMERS), loser = (survivor + 1) % CUSTOMERS;
+	int64_t merge_id, debt = model->figures[loser][BUCKET_DEBT];
+
+	if (pick(model, 8) || loser == 0 || survivor == 0)
+		return;
+	assert_ok(customer_merge(ctx, model->ids[survivor], model->ids[loser], &merge_id));
+	for (int i = 0; i < model->lot_count; i++) {
+		struct model_lot *lot = &model->lots[i];
+		if (lot->customer != loser)
+			continue;
+		lot->customer = survivor;
+		move(model, survivor, BUCKET_ISSUANCE, lot->pending ? BUCKET_PENDING : BUCKET_ACTIVE, lot->left);
+		move(model, survivor, BUCKET_ISSUANCE, BUCKET_HELD, lot->held);
+		move(model, survivor, BUCKET_ISSUANCE, BUCKET_EXPIRED, lot->expired);
+		move(model, survivor, BUCKET_ISSUANCE, BUCKET_SPENT, lot->spent);
+	}
+	move(model, survivor, BUCKET_DEBT, BUCKET_ISSUANCE, debt);
+	for (int i = 0; i < model->hold_count; i++)
+		if (model->holds[i].open && model->holds[i].customer == loser)
+			model->holds[i].customer = survivor;
+	repay(model, survivor);
+	model->snapshots[survivor].set = false; // moved in at the merge's instant, dated then
+	make_customer(ctx, model, loser);
+}
+
+// ---------------------------------------------------------------- comparing
+
+static void compare(struct ctx *ctx, struct model *model)
+{
+	for (int i = 0; i < CUSTOMERS; i++) {
+		struct points_account account;
+		struct snapshot *snapshot = &model->snapshots[i];
+		assert_ok(points_account_of(ctx, model->ids[i], model->wallet->id, &account));
+		for (int bucket = 0; bucket < BUCKETS; bucket++)
+			if (account.figures[bucket] != model->figures[i][bucket])
+				fail_msg("history %d, step %d, customer %d, %s: %lld, the model says %lld",
+					model->history, model->done, i, buckets[bucket].name,
+					(long long)account.figures[bucket], (long long)model->figures[i][bucket]);
+		if (i && snapshot->set) {
+			assert_ok(points_account_at(
+				ctx, model->ids[i], model->wallet, snapshot->at, model->now, &account));
+			for (int bucket = 0; bucket < BUCKETS; bucket++)
+				if (account.figures[bucket] != snapshot->figures[bucket])
+					fail_msg("history %d, step %d, customer %d as of %lld, %s: %lld, it was %lld",
+						model->history, model->done, i, (long long)snapshot->at,
+						buckets[bucket].name, (long long)account.figures[bucket],
+						(long long)snapshot->figures[bucket]);
+		}
+		if (!snapshot->set || pick(model, 4) == 0) {
+			*snapshot = (struct snapshot){.at = model->now, .set = true};
+			memcpy(snapshot->figures, model->figures[i], sizeof snapshot->figures);
+		}
+	}
+}
+
+static enum status act_batch(struct ctx *ctx, void *arg)
+{
+	static void (*const steps[])(struct ctx *, struct model *) = {step_grant, step_grant, step_grant, step_spend,
+		step_spend, step_refund, step_claw, step_hold, step_hold, step_resolve, step_give, step_merge};
+	struct model *model = arg;
+	struct arena *kept = ctx->mem, *mem = arena_create();
+
+	ctx->mem = mem;
+	if (!model->done)
+		for (int i = 0; i < CUSTOMERS; i++)
+			make_customer(ctx, model, i);
+	for (int i = 0; i < BATCH; i++, model->done++) {
+		model->now += 1 + (pick(model, 25) == 0 ? pick(model, 90 * DAY_MS) : pick(model, DAY_MS));
+		ctx->now_ms = model->now;
+		pass(model);
+		steps[pick(model, (int64_t)ARRAY_LEN(steps))](ctx, model);
+		if (i % 25 == 24)
+			compare(ctx, model);
+	}
+	ctx->mem = kept;
+	arena_destroy(mem);
+	return OK;
+}
+
+static enum status act_find_wallet(struct ctx *ctx, void *arg)
+{
+	struct model *model = arg;
+	return wallet_get(ctx, WALLET_POINTS_ID, &model->wallet);
+}
+
+static void histories_agree_with_the_model(void **state)
+{
+	static struct model model;
+	const char *wanted = getenv("HUITOU_HISTORY_STEPS");
+	bool remote = state && *state && ((struct support *)*state)->server[0]; // a round trip for each statement
+	int64_t steps = wanted ? strtoll(wanted, NULL, 10) : remote ? 5000 : 95000;
+	struct home home;
+
+	trade_open(&home, state);
+	support_run(home.support, "UPDATE wallet SET transfer = 1 WHERE id = 1");
+	for (int history = 0; history * STEPS < steps; history++) {
+		memset(&model, 0, sizeof model);
+		model.seed = UINT64_C(88172645463325252) + (uint64_t)history * UINT64_C(7919);
+		model.now = START_MS;
+		model.history = history;
+		model.next_source = (int64_t)history * STEPS * 10 + 1;
+		clock_set(START_MS);
+		assert_ok(trade_try(&home, act_find_wallet, &model));
+		while (model.done < STEPS) {
+			home.ctx.now_ms = model.now;
+			assert_ok(house_write(&home.ctx, act_batch, &model, 0, LANE_TILL));
+		}
+		clock_set(model.now);
+		if (ledger_wrong(&home))
+			fail_msg("history %d: %s", history, ledger_wrong(&home));
+	}
+	home_close(&home);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {BOTH(histories_agree_with_the_model)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
