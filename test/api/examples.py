@@ -348,6 +348,26 @@ def member_order(world, path, body):
     return path, body
 
 
+def referral_plan(world):
+    world.count += 1
+    world.ask("POST", "/v1/referral-plans", {
+        "code": f"members_{world.count}", "name_en": "Friends", "name_zh": "好友同享", "live": True, "window_days": 30,
+        "return_days": 7, "referrer_points": 10, "referee_points": 10})
+
+
+def member_invites(world, path, body):
+    referral_plan(world)
+    return path, body
+
+
+def member_brought(world, path, body):
+    """A friend who has bought nothing yet, and the code of somebody else."""
+    referral_plan(world)
+    world.ids["cus_07B925M0000"] = world.ask("POST", "/v1/customers", {"surname": "孙", "given_name": "丽"})["id"]
+    code = world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0001')}/referral-code")["code"]
+    return path, {"code": code}
+
+
 def member_link(world, path, body):
     link = world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0000')}/portal-link")["link"]
     return path, {"token": link.split("#")[1]}
@@ -362,7 +382,8 @@ def member_number(world, path, body):
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points, "transfer_make": giving,
-           "member_redeem": member_points, "member_order": member_order,
+           "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
+           "member_brought": member_brought,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]

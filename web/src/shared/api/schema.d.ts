@@ -182,6 +182,7 @@ export type ProblemCode =
   | 'fields_unknown'
   | 'forbidden'
   | 'format_unknown'
+  | 'habit_no_plan'
   | 'hold_amount'
   | 'hold_amounts'
   | 'hold_differs'
@@ -4192,6 +4193,12 @@ export interface MemberBirthdayInput {
   leap_month?: boolean | null;
 }
 
+/** Who brought me. */
+export interface MemberBrought {
+  /** Code of the friend */
+  code: string;
+}
+
 /** One of those who share a number. */
 export interface MemberCandidate {
   /** The member */
@@ -4210,6 +4217,12 @@ export interface MemberCardCode {
   renew_at: Time | null;
   /** Good until then */
   ends_at: Time | null;
+}
+
+/** A check-in. */
+export interface MemberCheckIn {
+  /** A day that was missed, made good with a make-up card; null: today */
+  day?: DateText | null;
 }
 
 /** The code that came. */
@@ -4324,10 +4337,34 @@ export interface MemberHome {
   orders: MemberOrder[];
   /** The shop */
   shop: MemberShop | null;
+  /** Checking in, where the shop gives something for it; else null */
+  check_in: CheckIn | null;
+  /** Bringing friends is worth something now */
+  invites: boolean;
   /** The server's time */
   now: Time | null;
   /** The session should be renewed (POST /v1/m/session/renew) */
   renew: boolean;
+}
+
+/** How a member brings friends. */
+export interface MemberInvitation {
+  /** What friends say */
+  code: string | null;
+  /** What friends tap; without the address where the house has none */
+  link: string | null;
+  /** What the plan is called */
+  name: string | null;
+  /** Points for the member; null: a coupon */
+  mine: number | null;
+  /** Points for the friend; null: a coupon */
+  theirs: number | null;
+  /** What the friend's first order must come to */
+  minimum: number | null;
+  /** Friends so far */
+  friends: number | null;
+  /** … of whom counted */
+  rewarded: number | null;
 }
 
 /** The tiers, and where the member stands. */
@@ -9506,6 +9543,30 @@ export interface Paths {
     /** Takes the logo away. */
     DELETE: {
       reply: Brand;
+    };
+  };
+  '/v1/m/check-in': {
+    /** How the member checks in: days, streak, make-up cards. */
+    GET: {
+      reply: CheckIn;
+    };
+    /** Checks in: today, once; or a missed day with a make-up card. */
+    POST: {
+      body: MemberCheckIn;
+      reply: CheckIn;
+    };
+  };
+  '/v1/m/invitation': {
+    /** The member's code and link for friends, made when first asked for, and what both get. */
+    POST: {
+      reply: MemberInvitation;
+    };
+  };
+  '/v1/m/brought': {
+    /** Says who brought this member: once in a life, before anything was bought. */
+    POST: {
+      body: MemberBrought;
+      reply: undefined;
     };
   };
   '/v1/customers/{customer}/consents': {
