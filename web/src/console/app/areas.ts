@@ -7,6 +7,7 @@ import {
   Building2,
   Cog,
   FileUp,
+  Filter,
   LayoutDashboard,
   type LucideIcon,
   Package,
@@ -38,6 +39,7 @@ export const groups: AreaGroup[] = [
     label: 'nav.group.members',
     areas: [
       { to: '/customers', label: 'nav.customers', icon: Users, right: 'customer.read', key: 'c', phone: true },
+      { to: '/segments', label: 'segments.title', icon: Filter, right: 'segment.read' },
       { to: '/imports', label: 'nav.imports', icon: FileUp, right: 'import.read', key: 'i' },
     ],
   },

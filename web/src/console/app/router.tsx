@@ -7,6 +7,7 @@ import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
 import { salesRoutes } from '@/features/sales/routes';
+import { segmentRoutes } from '@/features/segments/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { currentLang } from '@/i18n';
 import { Broken, NotFound, Waiting } from './errors';
@@ -51,6 +52,7 @@ export const router = createRouter({
       ...importRoutes,
       ...salesRoutes,
       ...loyaltyRoutes,
+      ...segmentRoutes,
       settingsRoutes,
     ]),
   ]),

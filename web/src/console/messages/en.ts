@@ -5,8 +5,19 @@ import { customers } from '../features/customers/messages/en';
 import { imports } from '../features/imports/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { sales } from '../features/sales/messages/en';
+import { segments } from '../features/segments/messages/en';
 import { settings } from '../features/settings/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
-export const en: Same<typeof zh> = { ...shell, ...builders, access, customers, imports, loyalty, sales, settings };
+export const en: Same<typeof zh> = {
+  ...shell,
+  ...builders,
+  access,
+  customers,
+  imports,
+  loyalty,
+  sales,
+  segments,
+  settings,
+};

@@ -4,7 +4,8 @@ import { customers } from '../features/customers/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
+import { segments } from '../features/segments/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
 import { shell } from './shell.zh-CN';
 
-export const zh = { ...shell, ...builders, access, customers, imports, loyalty, sales, settings };
+export const zh = { ...shell, ...builders, access, customers, imports, loyalty, sales, segments, settings };

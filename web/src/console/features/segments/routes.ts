@@ -1,0 +1,26 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inside, texts } from '@/app/root';
+
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments',
+  validateSearch: texts('kind', 'sort'),
+  component: lazyRouteComponent(() => import('./SegmentsPage'), 'SegmentsPage'),
+});
+const made = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments/new',
+  component: lazyRouteComponent(() => import('./SegmentEditPage'), 'SegmentNewPage'),
+});
+const one = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments/$id',
+  component: lazyRouteComponent(() => import('./SegmentPage'), 'SegmentPage'),
+});
+const edit = createRoute({
+  getParentRoute: () => inside,
+  path: '/segments/$id/edit',
+  component: lazyRouteComponent(() => import('./SegmentEditPage'), 'SegmentEditPage'),
+});
+
+export const segmentRoutes = [list, made, one, edit] as const;
