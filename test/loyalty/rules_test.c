@@ -383,11 +383,15 @@ static enum status act_birthday_job(struct ctx *ctx, void *arg)
 	return ERR_INTERNAL;
 }
 
-static void run_birthdays(struct home *home, int64_t done)
+static void run_birthdays(struct home *home)
 {
 	assert_ok(trade_try(home, act_birthday_job, NULL));
 	home_serve(home, 1);
-	home_await(home, "SELECT COUNT(*) FROM job WHERE kind = 'loyalty.birthdays' AND state = 'done'", done);
+	// The one that was added, not the scheduled one that may be due by now.
+	home_await(home,
+		"SELECT COUNT(*) FROM job WHERE kind = 'loyalty.birthdays' AND state IN ('waiting', 'running') AND "
+		"unique_text IS NULL",
+		0);
 	home_rest(home);
 }
 
@@ -407,16 +411,16 @@ static void birthdays_solar_and_lunar(void **state)
 	assert_ok(trade_try(&home, act_born, &solar));
 	assert_ok(trade_try(&home, act_born, &lunar));
 	assert_ok(trade_try(&home, act_born, &other));
-	run_birthdays(&home, 1);
-	run_birthdays(&home, 2);
+	run_birthdays(&home);
+	run_birthdays(&home);
 	assert_int_equal(available(&home, solar.id), 88);
 	assert_int_equal(available(&home, lunar.id), 88);
 	assert_int_equal(available(&home, other.id), 0);
 	clock_set(NOON + DAY_MS);
-	run_birthdays(&home, 3);
+	run_birthdays(&home);
 	assert_int_equal(available(&home, other.id), 88);
 	clock_set(NOON + 365 * DAY_MS);
-	run_birthdays(&home, 4);
+	run_birthdays(&home);
 	assert_int_equal(available(&home, solar.id), 2 * 88);
 	assert_books_right(&home);
 	home_close(&home);
