@@ -300,6 +300,50 @@ describe.each(engines)('a member, on %s', (engine) => {
     expect(kept.filter((path) => path !== '/v1/m/shop')).toEqual([]);
   });
 
+  // Below the pages: what a guesser meets.
+  const post = (path: string, body: unknown, cookie = '') =>
+    fetch(server.origin + path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: server.origin, Cookie: cookie },
+      body: JSON.stringify(body),
+    });
+  const letters = async () => (await owner.call<{ items: { body: string }[] }>('GET', '/v1/messages')).items;
+  const askCode = async (to: string) => {
+    const before = (await letters()).length;
+    const reply = await post('/v1/m/codes', { to });
+    expect(reply.status).toBe(200);
+    for (let i = 0; i < 100 && (await letters()).length === before; i++) await new Promise((go) => setTimeout(go, 30));
+    const cookie = reply.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    return { cookie, code: /\b(\d{6})\b/.exec((await letters())[0]?.body ?? '')?.[1] ?? '' };
+  };
+
+  it('takes a code only from the browser that asked, once, and not after five tries', async () => {
+    const mine = await askCode('13912345678');
+    const other = await askCode('13912345678');
+    // Somebody else's question has not ended mine, and my code is of no use elsewhere.
+    expect((await post('/v1/m/session', { code: mine.code })).status).toBe(401);
+    if (mine.code !== other.code)
+      expect((await post('/v1/m/session', { code: mine.code }, other.cookie)).status).toBe(401);
+    expect((await post('/v1/m/session', { code: mine.code }, mine.cookie)).status).toBe(200);
+    expect((await post('/v1/m/session', { code: mine.code }, mine.cookie)).status).toBe(401);
+
+    const guessed = await askCode('13912345678');
+    const wrong = guessed.code === '000000' ? '000001' : '000000';
+    for (let i = 0; i < 5; i++) await post('/v1/m/session', { code: wrong }, guessed.cookie);
+    await new Promise((go) => setTimeout(go, 1_500));
+    expect([401, 429]).toContain((await post('/v1/m/session', { code: guessed.code }, guessed.cookie)).status);
+  });
+
+  it('says the same of a number that nobody has, and writes to nobody', async () => {
+    const before = (await letters()).length;
+    const known = await post('/v1/m/codes', { to: '13912345678' });
+    const unknown = await post('/v1/m/codes', { to: '13912345670' });
+    expect(unknown.status).toBe(known.status);
+    expect(Object.keys((await unknown.json()) as object)).toEqual(Object.keys((await known.json()) as object));
+    await new Promise((go) => setTimeout(go, 500));
+    expect((await letters()).length).toBe(before + 1);
+  });
+
   it('tells a friend who is no member yet what there is, and the code to say', async () => {
     watched.expectStatus(401);
     const { page } = watched;
