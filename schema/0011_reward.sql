@@ -306,3 +306,64 @@ VALUES (1, '2025-01-01', 'holiday', 'New Year''s Day', '元旦', 1, 0, 0),
   (70, '2026-10-06', 'holiday', 'National Day', '国庆节', 1, 0, 0),
   (71, '2026-10-07', 'holiday', 'National Day', '国庆节', 1, 0, 0),
   (72, '2026-10-10', 'workday', 'National Day', '国庆节', 1, 0, 0);
+
+-- Who is told how long before points lapse (积分清零提醒), and who was.
+CREATE TABLE expiry_warning (
+  id {{id}},
+  name TEXT NOT NULL,
+  wallet_id BIGINT NOT NULL CONSTRAINT expiry_warning_wallet REFERENCES wallet (id),
+  days_before BIGINT NOT NULL CONSTRAINT expiry_warning_days CHECK (days_before > 0),
+  minimum BIGINT,
+  live SMALLINT NOT NULL CONSTRAINT expiry_warning_live CHECK (live IN (0, 1)),
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+
+CREATE TABLE expiry_warned (
+  customer_id BIGINT NOT NULL,
+  warning_id BIGINT NOT NULL,
+  lapse_day BIGINT NOT NULL, -- days since 1970-01-01
+  amount BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  CONSTRAINT expiry_warned_key PRIMARY KEY (customer_id, warning_id, lapse_day)
+) {{without_rowid}}, {{strict}};
+
+-- Long-term partnership (长期合作奖励): what so many years together are worth, who has such a contract, what was given.
+CREATE TABLE partnership_plan (
+  id {{id}},
+  code TEXT NOT NULL,
+  name_en TEXT NOT NULL,
+  name_zh TEXT NOT NULL,
+  milestones TEXT NOT NULL,
+  remind_days BIGINT,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+CREATE UNIQUE INDEX partnership_plan_code ON partnership_plan (code);
+
+CREATE TABLE partnership (
+  id {{id}},
+  plan_id BIGINT NOT NULL CONSTRAINT partnership_of_plan REFERENCES partnership_plan (id),
+  customer_id BIGINT NOT NULL,
+  number TEXT,
+  state TEXT NOT NULL CONSTRAINT partnership_state CHECK (state IN ('active', 'ended')),
+  starts_on TEXT NOT NULL,
+  ends_on TEXT,
+  note TEXT,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+CREATE INDEX partnership_of_customer ON partnership (customer_id, id);
+
+-- years 0: the reminder of the renewal on that day.
+CREATE TABLE partnership_given (
+  partnership_id BIGINT NOT NULL,
+  years BIGINT NOT NULL,
+  due_day BIGINT NOT NULL,
+  coupon_id BIGINT,
+  at BIGINT NOT NULL,
+  CONSTRAINT partnership_given_key PRIMARY KEY (partnership_id, years, due_day)
+) {{without_rowid}}, {{strict}};

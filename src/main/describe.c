@@ -22,6 +22,7 @@ static const struct describe_tag tags[] = {
 	{"Segments", W("Segments", "客户细分")},
 	{"Expressions", W("Conditions", "条件表达式")},
 	{"Offers", W("Limited-time offers and their calendar", "限时优惠与日历")},
+	{"Partnership", W("Years together", "长期合作")},
 	{"Referral", W("Who brings whom", "转介绍")},
 	{"Catalogue", W("Stores, categories, products", "门店、分类、商品")},
 	{"Staff", W("Staff", "员工")},

@@ -46,6 +46,8 @@ static const struct route *const routes[] = {
 	coupon_routes,
 	batch_routes,
 	offer_routes,
+	warn_routes,
+	partnership_routes,
 	loyalty_routes,
 	referral_routes,
 	earning_routes,

@@ -15,6 +15,8 @@ struct stock_row {
 	int64_t quantity;
 };
 
+extern const struct resource warnings_resource, partnership_plans_resource, partnerships_resource;
+
 // ERR_UNPROCESSABLE at /reward_id when there is none.
 MUST_CHECK enum status reward_read(struct ctx *ctx, int64_t id, struct reward_record *reward);
 // By id, those within their schedule.

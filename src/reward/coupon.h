@@ -27,6 +27,11 @@ void coupon_show(const struct ctx *ctx, struct coupon *coupon);
 // Locks that have lapsed are let go: of one coupon, or (coupon_id NONE) of all, at most max; *count says how many.
 MUST_CHECK enum status coupon_free_lapsed(struct ctx *ctx, int64_t coupon_id, int max, int64_t *count);
 
+// warn.c, partnership.c
+extern const struct job_kind warn_job, partnership_job;
+extern const struct schedule warn_schedule, partnership_schedule;
+extern const struct event_type points_expiring, partnership_milestone, partnership_renewal;
+
 extern const struct problem coupon_code_wrong, coupon_unknown, coupon_used_before, coupon_over, coupon_expired,
 	coupon_not_started, coupon_paused, coupon_wrong_recipient, coupon_needs_customer, coupon_locked,
 	coupon_limit_total, coupon_limit_member, coupon_limit_period, coupon_not_for;

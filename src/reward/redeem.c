@@ -426,4 +426,5 @@ enum status reward_redemption_hand_over(struct ctx *ctx, int64_t id, struct rede
 }
 
 const struct event_type *const reward_events[] = {&points_spent, &points_refunded, &reward_shipped, &reward_handed_over,
-	&coupon_issued, &coupon_used, &coupon_cancelled, &coupon_returned, NULL};
+	&coupon_issued, &coupon_used, &coupon_cancelled, &coupon_returned, &points_expiring, &partnership_milestone,
+	&partnership_renewal, NULL};

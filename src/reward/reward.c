@@ -261,5 +261,5 @@ enum status reward_stock_list(struct ctx *ctx, int64_t reward_id, struct list *r
 	return OK;
 }
 
-const struct resource *const reward_resources[] = {
-	&rewards_resource, &templates_resource, &offers_resource, &holidays_resource, NULL};
+const struct resource *const reward_resources[] = {&rewards_resource, &templates_resource, &offers_resource,
+	&holidays_resource, &warnings_resource, &partnership_plans_resource, &partnerships_resource, NULL};
