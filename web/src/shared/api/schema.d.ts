@@ -188,6 +188,7 @@ export type ProblemCode =
   | 'hold_differs'
   | 'hold_kind_unknown'
   | 'hold_nothing'
+  | 'hold_one_coupon'
   | 'hold_time'
   | 'hold_twice'
   | 'idempotency_key_long'
@@ -232,6 +233,8 @@ export type ProblemCode =
   | 'login_taken'
   | 'login_wrong'
   | 'lookup_value'
+  | 'milestone_empty'
+  | 'milestone_order'
   | 'not_found'
   | 'note_not_yours'
   | 'note_text_bad'
@@ -262,6 +265,8 @@ export type ProblemCode =
   | 'order_two_customers'
   | 'other_site'
   | 'owner_there'
+  | 'partnership_customer'
+  | 'partnership_end_early'
   | 'password_known'
   | 'password_long'
   | 'password_named'
@@ -509,6 +514,12 @@ export type RightName =
   | 'offer.write'
   | 'holiday.read'
   | 'holiday.write'
+  | 'warning.read'
+  | 'warning.write'
+  | 'partnership.read'
+  | 'partnership.write'
+  | 'contract.read'
+  | 'contract.write'
   | 'referral.read'
   | 'referral.record'
   | 'referral.write'
@@ -3016,6 +3027,88 @@ export interface Expiry {
   amount: number | null;
 }
 
+/** Whom a warning tells today. */
+export interface ExpiryPreview {
+  /** Who */
+  customer_id: Id<'cus'> | null;
+  /** How many */
+  amount: number | null;
+  /** When */
+  expires_at: Time | null;
+}
+
+/** Which page. */
+export interface ExpiryPreviewQuery {
+  /** Those after this customer */
+  after?: Id<'cus'>;
+}
+
+/** When customers are told of lapsing points. */
+export interface ExpiryWarning {
+  /** Id */
+  id: Id<'xwn'>;
+  /** What it is called */
+  name: string;
+  /** Points of this wallet */
+  wallet_id: Id<'wal'>;
+  /** So many days before they lapse */
+  days_before: number;
+  /** Only from so many points on */
+  minimum: number | null;
+  /** In force */
+  live: boolean;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** When customers are told of lapsing points. */
+export interface ExpiryWarningInput {
+  /** What it is called */
+  name: string;
+  /** Points of this wallet */
+  wallet_id: Id<'wal'>;
+  /** So many days before they lapse */
+  days_before: number;
+  /** Only from so many points on */
+  minimum?: number | null;
+  /** In force */
+  live?: boolean | null;
+}
+
+/** When customers are told of lapsing points. */
+export interface ExpiryWarningPatch {
+  /** What it is called */
+  name?: string;
+  /** Points of this wallet */
+  wallet_id?: Id<'wal'>;
+  /** So many days before they lapse */
+  days_before?: number;
+  /** Only from so many points on */
+  minimum?: number | null;
+  /** In force */
+  live?: boolean | null;
+}
+
+/** Filters of the list */
+export interface ExpiryWarningQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** In force */
+  live?: boolean;
+}
+
 /** What to export. */
 export interface ExportQuery {
   /** Kind of file (csv) */
@@ -5142,6 +5235,216 @@ export interface PageQuery {
   cursor?: string;
 }
 
+/** A contract with a customer. */
+export interface Partnership {
+  /** Id */
+  id: Id<'pns'>;
+  /** Plan */
+  plan_id: Id<'ppl'>;
+  /** With whom; a person or a company */
+  customer_id: Id<'cus'>;
+  /** Number of the contract */
+  number: string | null;
+  /** State */
+  state: 'active' | 'ended';
+  /** Since */
+  starts_on: DateText;
+  /** Until; a renewal moves it */
+  ends_on: DateText | null;
+  /** Note */
+  note: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** A contract with a customer. */
+export interface PartnershipInput {
+  /** Plan */
+  plan_id: Id<'ppl'>;
+  /** With whom; a person or a company */
+  customer_id: Id<'cus'>;
+  /** Number of the contract */
+  number?: string | null;
+  /** State */
+  state?: 'active' | 'ended' | null;
+  /** Since */
+  starts_on: DateText;
+  /** Until; a renewal moves it */
+  ends_on?: DateText | null;
+  /** Note */
+  note?: string | null;
+}
+
+/** What so many years are worth. */
+export interface PartnershipMilestone {
+  /** After so many years */
+  years: number;
+  /** Points */
+  points: number | null;
+  /** A coupon of this template */
+  template_id: Id<'cpt'> | null;
+  /** A service, in English */
+  service_en: string | null;
+  /** … in Chinese */
+  service_zh: string | null;
+}
+
+/** What so many years are worth. */
+export interface PartnershipMilestoneInput {
+  /** After so many years */
+  years: number;
+  /** Points */
+  points?: number | null;
+  /** A coupon of this template */
+  template_id?: Id<'cpt'> | null;
+  /** A service, in English */
+  service_en?: string | null;
+  /** … in Chinese */
+  service_zh?: string | null;
+}
+
+/** Years together. */
+export interface PartnershipMoved {
+  /** Code of the plan */
+  plan: string | null;
+  /** The day */
+  due_on: DateText | null;
+  /** Years together */
+  years: number | null;
+  /** Points given */
+  points: number | null;
+}
+
+/** A contract with a customer. */
+export interface PartnershipPatch {
+  /** Number of the contract */
+  number?: string | null;
+  /** State */
+  state?: 'active' | 'ended' | null;
+  /** Since */
+  starts_on?: DateText;
+  /** Until; a renewal moves it */
+  ends_on?: DateText | null;
+  /** Note */
+  note?: string | null;
+}
+
+/** What years together are worth. */
+export interface PartnershipPlan {
+  /** Id */
+  id: Id<'ppl'>;
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** By years */
+  milestones: PartnershipMilestone[];
+  /** Days before the end that the renewal is told of */
+  remind_days: number | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What years together are worth. */
+export interface PartnershipPlanInput {
+  /** Short unique code */
+  code: string;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** By years */
+  milestones: PartnershipMilestoneInput[];
+  /** Days before the end that the renewal is told of */
+  remind_days?: number | null;
+}
+
+/** What years together are worth. */
+export interface PartnershipPlanPatch {
+  /** Short unique code */
+  code?: string;
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** By years */
+  milestones?: PartnershipMilestoneInput[];
+  /** Days before the end that the renewal is told of */
+  remind_days?: number | null;
+}
+
+/** Filters of the list */
+export interface PartnershipPlanQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+}
+
+/** Filters of the list */
+export interface PartnershipQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Plan */
+  plan_id?: Id<'ppl'>;
+  /** With whom; a person or a company */
+  customer_id?: Id<'cus'>;
+  /** State */
+  state?: 'active' | 'ended';
+  /** Until; a renewal moves it */
+  ends_on?: DateText;
+  /** Until; a renewal moves it */
+  ends_on_from?: DateText;
+  /** Until; a renewal moves it */
+  ends_on_to?: DateText;
+}
+
+/** A milestone of a contract and how it stands. */
+export interface PartnershipStanding {
+  /** After so many years */
+  years: number | null;
+  /** That is on */
+  due_on: DateText | null;
+  /** How it stands */
+  standing: 'given' | 'due' | 'coming';
+  /** Points */
+  points: number | null;
+  /** Coupon of this template */
+  template_id: Id<'cpt'> | null;
+  /** Service */
+  service: string | null;
+  /** The coupon given */
+  coupon_id: Id<'cpn'> | null;
+  /** When it was given */
+  given_at: Time | null;
+}
+
 /** A new password. */
 export interface PasswordChange {
   /** The password up to now */
@@ -5172,6 +5475,18 @@ export interface PointsAdjustment {
   points: number;
   /** Why */
   reason: string;
+}
+
+/** Points that will lapse. */
+export interface PointsExpiring {
+  /** Wallet */
+  wallet: string | null;
+  /** How many */
+  amount: number | null;
+  /** When */
+  expires_at: Time | null;
+  /** In so many days */
+  days: number | null;
 }
 
 /** Points that lapse later; without a time: never. */
@@ -8111,6 +8426,12 @@ export interface Events {
   'coupon.cancelled': CouponMoved;
   /** The order came back, so the coupon can be used again until it expires. */
   'coupon.returned': CouponMoved;
+  /** So many days before points lapse, as the expiry warnings say. */
+  'points.expiring': PointsExpiring;
+  /** A milestone of a partnership was reached, and what it is worth given. */
+  'partnership.milestone': PartnershipMoved;
+  /** A contract ends soon: time to speak of its renewal. */
+  'partnership.renewal': PartnershipMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
   /** A member did something besides buying: checked in, wrote a review, took part. */
@@ -8955,6 +9276,21 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'>; offer: Id<'ofr'> };
       reply: OfferClaim;
+    };
+  };
+  '/v1/expiry-warnings/{warning}/preview': {
+    /** Whom a warning tells today, and of how many points. */
+    GET: {
+      path: { warning: Id<'xwn'> };
+      query: ExpiryPreviewQuery;
+      reply: Page<ExpiryPreview>;
+    };
+  };
+  '/v1/partnerships/{partnership}/milestones': {
+    /** What years together are worth, what was given, what is due, what will be. */
+    GET: {
+      path: { partnership: Id<'pns'> };
+      reply: Page<PartnershipStanding>;
     };
   };
   '/v1/customers/{customer}/overview': {
@@ -10040,6 +10376,86 @@ export interface Paths {
     DELETE: {
       path: { holiday: Id<'hol'> };
       reply: undefined;
+    };
+  };
+  '/v1/expiry-warnings': {
+    /** Expiry warnings: all, filtered and sorted, page by page. */
+    GET: {
+      query: ExpiryWarningQuery;
+      reply: Page<ExpiryWarning>;
+    };
+    /** Expiry warnings: a new one. */
+    POST: {
+      body: ExpiryWarningInput;
+      reply: ExpiryWarning;
+    };
+  };
+  '/v1/expiry-warnings/{warning}': {
+    /** Expiry warnings: one of them. */
+    GET: {
+      path: { warning: Id<'xwn'> };
+      reply: ExpiryWarning;
+    };
+    /** Expiry warnings: what is given changes, the rest stays. */
+    PATCH: {
+      path: { warning: Id<'xwn'> };
+      body: ExpiryWarningPatch;
+      reply: ExpiryWarning;
+    };
+    /** Expiry warnings: removed, unless one is still in use. */
+    DELETE: {
+      path: { warning: Id<'xwn'> };
+      reply: undefined;
+    };
+  };
+  '/v1/partnership-plans': {
+    /** Partnership plans: all, filtered and sorted, page by page. */
+    GET: {
+      query: PartnershipPlanQuery;
+      reply: Page<PartnershipPlan>;
+    };
+    /** Partnership plans: a new one. */
+    POST: {
+      body: PartnershipPlanInput;
+      reply: PartnershipPlan;
+    };
+  };
+  '/v1/partnership-plans/{partnership}': {
+    /** Partnership plans: one of them. */
+    GET: {
+      path: { partnership: Id<'ppl'> };
+      reply: PartnershipPlan;
+    };
+    /** Partnership plans: what is given changes, the rest stays. */
+    PATCH: {
+      path: { partnership: Id<'ppl'> };
+      body: PartnershipPlanPatch;
+      reply: PartnershipPlan;
+    };
+  };
+  '/v1/partnerships': {
+    /** Partnerships: all, filtered and sorted, page by page. */
+    GET: {
+      query: PartnershipQuery;
+      reply: Page<Partnership>;
+    };
+    /** Partnerships: a new one. */
+    POST: {
+      body: PartnershipInput;
+      reply: Partnership;
+    };
+  };
+  '/v1/partnerships/{contract}': {
+    /** Partnerships: one of them. */
+    GET: {
+      path: { contract: Id<'pns'> };
+      reply: Partnership;
+    };
+    /** Partnerships: what is given changes, the rest stays. */
+    PATCH: {
+      path: { contract: Id<'pns'> };
+      body: PartnershipPatch;
+      reply: Partnership;
     };
   };
   '/v1/tier-sets': {
