@@ -20,7 +20,9 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
           "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
           "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make",
-          "seg": "segment_create", "tqt": "till_quote_make"}
+          "seg": "segment_create", "tqt": "till_quote_make",
+          "rul": "earning_rule_create", "grp": "earning_group_create", "bud": "earning_budget_create",
+          "act": "activity_report"}
 
 
 def operations(document):
@@ -283,6 +285,11 @@ def points(world, path, body):
     return path, body
 
 
+def approved(world, path, body):
+    world.ask("POST", f"/v1/earning-rules/{world.id(SAMPLE.search(path).group(0))}/versions/1/approve")
+    return path, body
+
+
 def giving(world, path, body):
     wallet = [w for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == "points"][0]
     world.ask("PATCH", f"/v1/wallets/{wallet['id']}", {"transfer": True})
@@ -382,6 +389,7 @@ def member_number(world, path, body):
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points, "transfer_make": giving,
+           "earning_rule_version_publish": approved,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
