@@ -46,6 +46,7 @@ static const struct route *const routes[] = {
 	coupon_routes,
 	batch_routes,
 	offer_routes,
+	fair_routes,
 	warn_routes,
 	partnership_routes,
 	loyalty_routes,

@@ -58,6 +58,8 @@ static const struct field offer_fields[] = {
 	FIELD_BOOL(limited_offer, live, .flags = FIELD_FILTER, .doc = W("In force", "启用"), .example = "true"),
 	FIELD_BOOL(limited_offer, new_customers,
 		.doc = W("Meant for new customers: compared with what loyal ones get", "面向新客，纳入公平检查")),
+	FIELD_BOOL(limited_offer, unfair_accepted,
+		.doc = W("Live although it is better than what loyal customers get", "确认优于老客仍上线")),
 	FIELD_ID(limited_offer, template_id, "cpt", .references = "coupon_template",
 		.doc = W("coupon: of this template", "发放的券模板")),
 	FIELD_I64(limited_offer, points, .min = 1, .max = 1000000000, .flags = FIELD_POINTS,
@@ -159,6 +161,12 @@ static enum status check_offer(struct ctx *ctx, const void *record)
 	return condition_check(ctx, "/condition", offer->condition);
 }
 
+static enum status before_offer(struct ctx *ctx, const void *old, void *next)
+{
+	(void)old;
+	return next ? limited_check_fair(ctx, next) : OK;
+}
+
 const struct resource offers_resource = {
 	.path = "offers",
 	.noun = "offer",
@@ -170,6 +178,7 @@ const struct resource offers_resource = {
 	.title = W("Offer", "限时优惠"),
 	.plural = W("Offers", "限时优惠"),
 	.check = check_offer,
+	.before = before_offer,
 	.example = "{\"code\": \"mothers_day\", \"name_en\": \"Mother's Day\", \"name_zh\": \"母亲节礼\", \"kind\": "
 		   "\"points\", \"points\": 100, \"live\": true, \"on\": \"festival\", \"festival\": \"mothers_day\"}",
 };

@@ -31,6 +31,7 @@ struct limited_offer {
 	const char *code, *name_en, *name_zh, *text_en, *text_zh;
 	int kind;
 	bool live;
+	bool unfair_accepted;
 	bool new_customers; // meant for who has not bought yet: the fairness check looks at these
 	int64_t template_id, points;
 	int on;
@@ -75,4 +76,7 @@ MUST_CHECK enum status limited_own_days(struct ctx *ctx, int64_t customer_id, st
 // The first holding that is not over before `from`. False: there is none within some years.
 bool limited_next(const struct limited_offer *offer, const struct limited_calendar *calendar, struct date from,
 	struct span *span);
+// ERR_CONFLICT offer_unfair, with both in money: it would be live, is for new customers, and better than what loyal
+// ones get; unless somebody has accepted that.
+MUST_CHECK enum status limited_check_fair(struct ctx *ctx, const struct limited_offer *offer);
 MUST_CHECK enum status limited_live(struct ctx *ctx, struct limited_offer **offers, size_t *count);
