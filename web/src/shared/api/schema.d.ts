@@ -246,6 +246,7 @@ export type ProblemCode =
   | 'offer_nothing'
   | 'offer_range'
   | 'offer_taken'
+  | 'offer_unfair'
   | 'order_before'
   | 'order_currency'
   | 'order_customer_many'
@@ -4843,6 +4844,8 @@ export interface Offer {
   live: boolean;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers: boolean;
+  /** Live although it is better than what loyal customers get */
+  unfair_accepted: boolean;
   /** coupon: of this template */
   template_id: Id<'cpt'> | null;
   /** points: so many */
@@ -4901,6 +4904,26 @@ export interface OfferClaim {
   coupon: Coupon | null;
 }
 
+/** An offer for new customers beside what loyal ones get. */
+export interface OfferFairness {
+  /** An offer for new customers */
+  offer_id: Id<'ofr'> | null;
+  /** Its code */
+  code: string | null;
+  /** In force */
+  live: boolean;
+  /** What it is worth, minor units; percentages on a basket of 200.00 */
+  worth: number | null;
+  /** The best that loyal customers get */
+  best_code: string | null;
+  /** … and its worth */
+  best: number | null;
+  /** So much more for new ones */
+  difference: number | null;
+  /** Not better than what loyal customers get */
+  fair: boolean;
+}
+
 /** An offer that is on today, as one customer sees it. */
 export interface OfferForCustomer {
   /** The offer */
@@ -4951,6 +4974,8 @@ export interface OfferInput {
   live?: boolean | null;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers?: boolean | null;
+  /** Live although it is better than what loyal customers get */
+  unfair_accepted?: boolean | null;
   /** coupon: of this template */
   template_id?: Id<'cpt'> | null;
   /** points: so many */
@@ -5010,6 +5035,8 @@ export interface OfferPatch {
   live?: boolean | null;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers?: boolean | null;
+  /** Live although it is better than what loyal customers get */
+  unfair_accepted?: boolean | null;
   /** coupon: of this template */
   template_id?: Id<'cpt'> | null;
   /** points: so many */
@@ -9276,6 +9303,12 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'>; offer: Id<'ofr'> };
       reply: OfferClaim;
+    };
+  };
+  '/v1/offers/fairness': {
+    /** Offers for new customers, live or planned, beside the best that loyal ones get, in money. */
+    GET: {
+      reply: Page<OfferFairness>;
     };
   };
   '/v1/expiry-warnings/{warning}/preview': {
