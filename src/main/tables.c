@@ -42,6 +42,7 @@ static const struct route *const routes[] = {
 	segment_routes,
 	points_routes,
 	sales_routes,
+	sales_day_routes,
 	reward_routes,
 	coupon_routes,
 	batch_routes,

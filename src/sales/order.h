@@ -14,6 +14,9 @@ MUST_CHECK enum status order_scan(struct ctx *ctx, const struct rows *rows, stru
 MUST_CHECK enum status order_load(struct ctx *ctx, int64_t id, struct order **ret);
 // The same within the actor's scope for a right: what lies outside is not found.
 MUST_CHECK enum status order_load_for(struct ctx *ctx, int64_t id, const char *right, struct order **ret);
+// Orders (as o) that the actor may see at all.
+struct where;
+void order_add_scope(const struct ctx *ctx, struct where *where);
 // Stores status, times and returned of an order that was loaded at version order->version, which moves on by one.
 // ERR_BUSY: somebody else did meanwhile; the act runs again.
 MUST_CHECK enum status order_store(struct ctx *ctx, struct order *order);

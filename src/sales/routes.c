@@ -118,7 +118,7 @@ static const struct shape order_query_shape =
 	SHAPE("OrderQuery", order_query, order_query_fields, "Which orders.", "订单筛选条件。");
 
 // Orders that the actor may see at all.
-static void add_scope(const struct ctx *ctx, struct where *where)
+void order_add_scope(const struct ctx *ctx, struct where *where)
 {
 	if (ctx->actor && ctx->actor->kind == ACTOR_MEMBER) {
 		where_and(where, "o.customer_id = ?", v_i64(ctx->actor->id));
@@ -141,7 +141,7 @@ static void add_scope(const struct ctx *ctx, struct where *where)
 static void add_conditions(
 	struct ctx *ctx, const struct call *call, const struct order_query *query, struct where *where)
 {
-	add_scope(ctx, where);
+	order_add_scope(ctx, where);
 	if (query->customer_id != NONE)
 		where_and(where,
 			"o.id IN (SELECT e.subject_id FROM event e WHERE e.customer_id = ? AND "
@@ -214,7 +214,7 @@ enum status sales_orders_of(struct ctx *ctx, int64_t customer_id, int64_t before
 		"e.type IN ('sale.placed', 'sale.completed', 'sale.moved')) AND o.customer_id = ?",
 		v_i64(customer_id), v_i64(customer_id));
 	where_and(&where, "(o.placed_at, o.id) < (?, ?)", v_i64(before_at_ms), v_i64(before_id));
-	add_scope(ctx, &where);
+	order_add_scope(ctx, &where);
 	where_tail(&where, "ORDER BY o.placed_at DESC, o.id DESC LIMIT ?", v_i64((int64_t)max));
 	*orders = arena_array(ctx->mem, struct order, max);
 	*count = 0;

@@ -225,7 +225,7 @@ extern const struct attribute_set *const sales_attributes[];
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route sales_routes[];
+extern const struct route sales_routes[], sales_day_routes[];
 extern const struct event_type *const sales_events[];
 extern const struct listener *const sales_listeners[];
 extern const struct problem order_customer_value;

@@ -48,7 +48,7 @@ it('makes the owner by the one-time link', async () => {
   expect(page.url()).not.toContain('#');
   await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: '创建并登录' }).click();
-  await page.getByRole('heading', { name: '客户', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: '工作台', level: 1 }).waitFor();
   await page.getByText('还没有客户').waitFor();
 });
 
@@ -126,7 +126,7 @@ it('imports the first orders: looks, tries, runs, shows what was refused', async
 it('finds the customer by pinyin and by the last digits', async () => {
   const { page } = watched;
   await page.goto(`${server.origin}/customers`);
-  const search = page.getByLabel('搜索姓名、拼音、手机尾号、会员号', { exact: true });
+  const search = page.getByRole('searchbox', { name: '搜索姓名、拼音、手机尾号、会员号' });
   for (const words of ['zhangwei', 'zw', '张伟', '5678']) {
     await search.fill(words);
     await page.getByText('共 1 位').waitFor();

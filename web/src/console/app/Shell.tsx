@@ -263,7 +263,7 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const list = open(me, groups);
   return (
-    <div className="grid h-full grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto] print:block print:h-auto">
+    <div className="grid h-dvh grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto] print:block print:h-auto">
       <a
         href="#main"
         className="pop absolute top-2 left-2 z-50 -translate-y-16 px-3 py-1.5 text-sm focus:translate-y-0"

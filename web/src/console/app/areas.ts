@@ -5,17 +5,28 @@ import { may } from '@shared/auth/permissions';
 import {
   Boxes,
   Building2,
+  ClipboardList,
   Cog,
   FileUp,
   Filter,
+  Hash,
+  HeartPulse,
+  Inbox,
+  KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Package,
   Ruler,
+  Receipt,
+  ScrollText,
+  ShieldCheck,
   SquarePen,
   Store,
   Tags,
+  UserCog,
   Users,
+  UsersRound,
+  Webhook,
 } from 'lucide-react';
 import type { Key } from '@/i18n';
 
@@ -40,12 +51,14 @@ export const groups: AreaGroup[] = [
     areas: [
       { to: '/customers', label: 'nav.customers', icon: Users, right: 'customer.read', key: 'c', phone: true },
       { to: '/segments', label: 'segments.title', icon: Filter, right: 'segment.read' },
+      { to: '/duplicates', label: 'nav.duplicates', icon: UsersRound, right: 'customer.merge' },
       { to: '/imports', label: 'nav.imports', icon: FileUp, right: 'import.read', key: 'i' },
     ],
   },
   {
     label: 'nav.group.sales',
     areas: [
+      { to: '/orders', label: 'nav.orders', icon: Receipt, right: 'order.read', key: 'o', phone: true },
       { to: '/products', label: 'nav.products', icon: Package, right: 'product.read' },
       { to: '/categories', label: 'nav.categories', icon: Boxes, right: 'category.read' },
     ],
@@ -62,6 +75,8 @@ export const settings: AreaGroup[] = [
     areas: [
       { to: '/settings/shop', label: 'nav.shop', icon: Building2, right: 'shop.read', key: 's' },
       { to: '/settings/stores', label: 'nav.stores', icon: Store, right: 'store.read' },
+      { to: '/settings/staff', label: 'nav.staff', icon: UserCog, right: 'user.read' },
+      { to: '/settings/roles', label: 'nav.roles', icon: ShieldCheck, right: 'role.read' },
     ],
   },
   {
@@ -69,6 +84,18 @@ export const settings: AreaGroup[] = [
     areas: [
       { to: '/settings/fields', label: 'nav.fields', icon: SquarePen, right: 'field.read' },
       { to: '/settings/tags', label: 'nav.tags', icon: Tags, right: 'tag.read' },
+    ],
+  },
+  {
+    label: 'nav.group.machine',
+    areas: [
+      { to: '/settings/keys', label: 'nav.keys', icon: KeyRound, right: 'key.read' },
+      { to: '/settings/webhooks', label: 'nav.webhooks', icon: Webhook, right: 'webhook.read' },
+      { to: '/settings/messages', label: 'nav.messages', icon: Inbox, right: 'message.read' },
+      { to: '/settings/jobs', label: 'nav.jobs', icon: ClipboardList, right: 'job.read' },
+      { to: '/settings/audit', label: 'nav.audit', icon: ScrollText, right: 'audit.read' },
+      { to: '/settings/health', label: 'nav.health', icon: HeartPulse, right: 'settings.read' },
+      { to: '/settings/account', label: 'nav.account', icon: Hash },
     ],
   },
 ];

@@ -2,6 +2,7 @@ import type { Same } from '@shared/i18n/core';
 import { builders } from '../builders/messages.en';
 import { access } from '../features/access/messages/en';
 import { customers } from '../features/customers/messages/en';
+import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { sales } from '../features/sales/messages/en';
@@ -10,14 +11,4 @@ import { settings } from '../features/settings/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
-export const en: Same<typeof zh> = {
-  ...shell,
-  ...builders,
-  access,
-  customers,
-  imports,
-  loyalty,
-  sales,
-  segments,
-  settings,
-};
+export const en: Same<typeof zh> = { ...shell, ...builders, access, customers, imports, loyalty, sales, segments, settings, home };

@@ -89,6 +89,7 @@ export const shell: Same<typeof zh> = {
     exportCsv: 'Export CSV',
     exportXlsx: 'Export Excel',
   },
+  range: { from: 'From', to: 'Until', clear: 'Any', apply: 'Apply' },
   chart: {
     table: 'Show “{title}” as a table',
     drawing: 'Show “{title}” as a chart',

@@ -79,6 +79,7 @@ export const shell = {
     exportCsv: '导出 CSV',
     exportXlsx: '导出 Excel',
   },
+  range: { from: '从', to: '到', clear: '不限', apply: '应用' },
   chart: { table: '以表格显示“{title}”', drawing: '以图表显示“{title}”', save: '将“{title}”存为图片' },
   form: {
     edit: '编辑',

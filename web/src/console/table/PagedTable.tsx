@@ -14,6 +14,7 @@ export type List<Row> = UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
 export function PagedTable<Row>({
   list,
   empty,
+  noMatch,
   onClear,
   ...rest
 }: Omit<
@@ -22,6 +23,7 @@ export function PagedTable<Row>({
 > & {
   list: List<Row>;
   empty: { icon?: ReactNode; title: string; hint?: ReactNode; action?: ReactNode };
+  noMatch?: { title: string; hint?: ReactNode };
   onClear?: () => void; // when the rows are narrowed down
 }) {
   const t = useT();
@@ -50,8 +52,8 @@ export function PagedTable<Row>({
       {none && onClear && (
         <Empty
           icon={<SearchX size={28} />}
-          title={t('table.noMatch')}
-          hint={t('table.noMatchHint')}
+          title={noMatch?.title ?? t('table.noMatch')}
+          hint={noMatch?.hint ?? t('table.noMatchHint')}
           action={<Button onClick={onClear}>{t('action.clear')}</Button>}
         />
       )}

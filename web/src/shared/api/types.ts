@@ -31,8 +31,16 @@ export type Standing = Given<schema.CustomerStanding, 'last_order'>;
 export type Balance = Omit<Given<schema.Balance>, 'expiries'> & { expiries: Given<schema.Expiry>[] };
 export type TierStanding = Given<schema.TierStanding, 'since' | 'next' | 'next_name' | 'missing' | 'keeps_until'>;
 export type Tier = Given<schema.Tier>;
-export type Order = Omit<Given<schema.Order, 'customer_id' | 'store_id' | 'external_id' | 'note'>, 'lines'> & {
+export type Order = Omit<
+  Given<
+    schema.Order,
+    'customer_id' | 'store_id' | 'external_id' | 'note' | 'paid_at' | 'delivered_at' | 'cancelled_at' | 'staff_id'
+  >,
+  'lines' | 'tender' | 'effects'
+> & {
   lines: Given<schema.OrderLine, 'name'>[];
+  tender: Given<schema.Tender>[];
+  effects: Effect[];
 };
 export type Overview = Omit<
   Given<schema.CustomerOverview, 'last_order'>,
@@ -93,7 +101,8 @@ export type AuditRow = Given<
 export type Session = Given<schema.Session, 'peer' | 'agent'>;
 export type DuplicatePair = Given<schema.DuplicatePair>;
 export type MergeEntry = Given<schema.CustomerMergeEntry, 'actor' | 'undone_at'>;
-export type Return = Omit<Given<schema.Return, 'customer_id' | 'external_id' | 'reason'>, 'lines'> & {
+export type Return = Omit<Given<schema.Return, 'customer_id' | 'external_id' | 'reason'>, 'lines' | 'effects'> & {
   lines: Given<schema.ReturnLine>[];
+  effects: Effect[];
 };
 export type Effect = Given<schema.Effect, 'amount' | 'text'>;

@@ -32,6 +32,13 @@ describe('formats', () => {
     expect(en.compact(12_800)).toBe('12.8K');
     expect(zh.moneyCompact(1_234_567_800, 'CNY')).toBe('¥1234.6万');
   });
+  it('knows where a day of the shop begins and ends', () => {
+    expect(zh.dayStart('2026-11-22')).toBe('2026-11-21T16:00:00.000Z');
+    expect(zh.dayEnd('2026-11-22')).toBe('2026-11-22T16:00:00.000Z');
+    const york = formats('en', 'America/New_York');
+    expect(york.dayStart('2026-03-08')).toBe('2026-03-08T05:00:00.000Z');
+    expect(york.dayEnd('2026-03-08')).toBe('2026-03-09T04:00:00.000Z');
+  });
   it('says how long ago, and dates what is old', () => {
     const now = Date.parse('2026-11-22T12:00:00Z');
     expect(zh.ago('2026-11-22T11:59:50Z', now)).toBe('现在');

@@ -41,6 +41,19 @@ function parts(zone: string, at: number) {
   return Object.fromEntries(made.formatToParts(at).map((part) => [part.type, part.value]));
 }
 
+// Where a day begins in a zone: guessed at UTC, mended by what the zone's clock shows there, once more for days on which
+// the clock is changed.
+function startOfDay(zone: string, day: string, later: number): string {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + later * 86_400_000;
+  let at = wanted;
+  for (let round = 0; round < 2; round++) {
+    const p = parts(zone, at);
+    const shown = Date.UTC(Number(p.year), Number(p.month) - 1, Number(p.day), Number(p.hour), Number(p.minute));
+    at += wanted - shown;
+  }
+  return new Date(at).toISOString();
+}
+
 export interface Formats {
   int(value: number): string;
   points(value: number, digits?: number): string;
@@ -56,6 +69,10 @@ export interface Formats {
   bytes(value: number): string;
   phone(number: string): string;
   date(at: string | number): string;
+  // The instants at which a calendar day of the shop begins and ends, for the API: "2026-11-22" in, RFC 3339 out.
+  dayStart(day: string): string;
+  dayEnd(day: string): string;
+  today(): string; // "2026-11-22"
   // The last day of what ends at an instant: "until" the first of August 0:00 is until 31 July.
   lastDay(end: string): string;
   dateTime(at: string | number): string;
@@ -90,15 +107,18 @@ export function formats(lang: Lang, zone: string): Formats {
     percent: (part) =>
       number(lang, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(part),
     compact: (value) => number(lang, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
-    moneyCompact: (minor, currency) =>
-      number(lang, {
+    moneyCompact: (minor, currency) => {
+      const major = minor / 10 ** currencyDigits(currency);
+      const short = Math.abs(major) >= (lang === 'en' ? 1000 : 10_000);
+      return number(lang, {
         style: 'currency',
         currency,
         currencyDisplay: 'narrowSymbol',
-        notation: 'compact',
-        maximumFractionDigits: 1,
+        notation: short ? 'compact' : 'standard',
+        maximumFractionDigits: short ? 1 : 0,
         minimumFractionDigits: 0,
-      }).format(minor / 10 ** currencyDigits(currency)),
+      }).format(major);
+    },
     ago: (at, now = Date.now()) => {
       const seconds = Math.round((instant(at) - now) / 1000);
       const size = Math.abs(seconds);
@@ -122,6 +142,9 @@ export function formats(lang: Lang, zone: string): Formats {
     },
     phone: phoneText,
     date,
+    dayStart: (day) => startOfDay(zone, day, 0),
+    dayEnd: (day) => startOfDay(zone, day, 1),
+    today: () => date(Date.now()).replaceAll('/', '-'),
     lastDay: (end) => date(Date.parse(end) - 1),
     dateTime: (at) => {
       const p = parts(zone, instant(at));

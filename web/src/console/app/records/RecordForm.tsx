@@ -4,112 +4,20 @@ import { api, newKey } from '@shared/api/client';
 import { ProblemError } from '@shared/api/problem';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
-import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { type FormEvent, lazy, type ReactNode, Suspense, useId, useRef, useState } from 'react';
 import { useT } from '@/i18n';
-import { Button, Choose, Input, Textarea } from '@/ui';
-import { Confirm } from '@/ui/confirm';
+import { Button } from '@/ui';
 import { Drawer } from '@/ui/drawer';
-import { DayField, MoneyField, NumberField, Switch } from '@/ui/fields';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { bodyOf, type FieldSpec, missing, startOf, type Values } from './form';
+import { Fields } from './Fields';
+import { bodyOf, type FieldSpec, missing, startOf } from './form';
+
+const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
 
 export interface Recorded {
   id: string;
   version?: number;
-}
-
-export function Fields({
-  fields,
-  values,
-  onChange,
-  error,
-  existing,
-  readOnly,
-}: {
-  fields: FieldSpec[];
-  values: Values;
-  onChange: (name: string, value: unknown) => void;
-  error: unknown;
-  existing: boolean;
-  readOnly?: boolean;
-}) {
-  const t = useT();
-  const refused = (name: string) => (error instanceof ProblemError ? error.of(name) : undefined);
-  return fields.map((field) => {
-    const common = {
-      label: field.label,
-      hint: field.hint,
-      error: refused(field.name),
-      disabled: readOnly || (existing && field.createOnly),
-    };
-    const value = values[field.name];
-    const set = (next: unknown) => onChange(field.name, next);
-    switch (field.kind ?? 'text') {
-      case 'switch':
-        return <Switch key={field.name} {...common} checked={value === true} onChange={set} />;
-      case 'choice':
-        return (
-          <Choose
-            key={field.name}
-            label={field.label}
-            disabled={common.disabled}
-            value={typeof value === 'string' ? value : ''}
-            onChange={(next) => set(next || null)}
-            items={[...(field.required ? [] : [{ value: '', label: t('form.noneChosen') }]), ...(field.choices ?? [])]}
-          />
-        );
-      case 'money':
-        return (
-          <MoneyField
-            key={field.name}
-            {...common}
-            currency={field.currency ?? 'CNY'}
-            value={(value as number) ?? null}
-            onChange={set}
-          />
-        );
-      case 'number':
-        return (
-          <NumberField
-            key={field.name}
-            {...common}
-            unit={field.unit}
-            value={(value as number) ?? null}
-            onChange={set}
-          />
-        );
-      case 'area':
-        return (
-          <Textarea
-            key={field.name}
-            {...common}
-            rows={3}
-            maxLength={field.max}
-            value={(value as string) ?? ''}
-            onChange={set}
-          />
-        );
-      case 'day':
-        return <DayField key={field.name} {...common} value={(value as string) ?? ''} onChange={set} />;
-      case 'color':
-        return (
-          <Input key={field.name} {...common} type="color" value={(value as string) ?? '#0b6b5d'} onChange={set} />
-        );
-      default:
-        return (
-          <Input
-            key={field.name}
-            {...common}
-            type={field.kind === 'phone' ? 'tel' : 'text'}
-            maxLength={field.max}
-            autoComplete="off"
-            value={(value as string) ?? ''}
-            onChange={set}
-          />
-        );
-    }
-  });
 }
 
 export function RecordForm<R extends Recorded>({
@@ -229,20 +137,22 @@ export function RecordForm<R extends Recorded>({
         )}
       </form>
       {extra}
-      {deleting && base && (
-        <Confirm
-          title={t('form.deleteTitle', { name: name ?? title })}
-          text={t('form.deleteText')}
-          action={t('form.delete')}
-          onClose={() => setDeleting(false)}
-          run={async () => {
-            await api.delete(`${path}/${base.id}`, { ifMatch: base.version });
-            await client.invalidateQueries({ queryKey: [path] });
-            toast({ text: t('form.deleted', { name: name ?? title }) });
-            onClose();
-          }}
-        />
-      )}
+      <Suspense>
+        {deleting && base && (
+          <Confirm
+            title={t('form.deleteTitle', { name: name ?? title })}
+            text={t('form.deleteText')}
+            action={t('form.delete')}
+            onClose={() => setDeleting(false)}
+            run={async () => {
+              await api.delete(`${path}/${base.id}`, { ifMatch: base.version });
+              await client.invalidateQueries({ queryKey: [path] });
+              toast({ text: t('form.deleted', { name: name ?? title }) });
+              onClose();
+            }}
+          />
+        )}
+      </Suspense>
     </Drawer>
   );
 }

@@ -1,23 +1,49 @@
+import { address, api } from '@shared/api/client';
 import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
-import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { FileUp, SearchX, UsersRound, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Download, FileUp, Plus, TagIcon, UsersRound } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { storesQuery, tagsQuery } from '@/app/data';
+import { useShortcuts } from '@/app/keys';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
-import { type Column, DataTable } from '@/table/DataTable';
+import { ColumnsButton } from '@/table/columns';
+import type { Column } from '@/table/DataTable';
+import { PagedTable } from '@/table/PagedTable';
 import { Avatar, Badge, Button, buttonClass, TierMark } from '@/ui';
-import { SearchBox } from '@/ui/filters';
+import { DayRange } from '@/ui/dayRange';
+import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
+import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { Empty, Failed, Loading, Skeleton } from '@/ui/states';
-import { customersQuery, standingsQuery, storesQuery, tagsQuery } from './queries';
+import { Skeleton } from '@/ui/states';
+import { toast } from '@/ui/toast';
+import { customersQuery, standingsQuery } from './queries';
 import { statusTones } from './status';
+
+const Preview = lazy(() => import('./components/Preview').then((module) => ({ default: module.Preview })));
+const NewCustomer = lazy(() => import('./components/NewCustomer').then((module) => ({ default: module.NewCustomer })));
+const Ask = lazy(() => import('@/ui/ask').then((module) => ({ default: module.Ask })));
 
 const route = getRouteApi('/inside/customers');
 const STATUSES = ['active', 'inactive', 'blocked', 'deceased', 'merged', 'erased'];
+const SOURCES = [
+  'store',
+  'website',
+  'order',
+  'wechat',
+  'phone',
+  'survey',
+  'event',
+  'referral',
+  'import',
+  'api',
+  'other',
+];
 const ANY = '';
+const FRESH_MONTHS = 12;
 
 // Of module scope, so that the same results are the same object.
 const allStandings = (results: UseQueryResult<Page<Standing>>[]) => ({
@@ -25,7 +51,7 @@ const allStandings = (results: UseQueryResult<Page<Standing>>[]) => ({
   pending: results.some((result) => result.isLoading),
 });
 
-function useColumns(standings: Map<string, Standing>, standingsPending: boolean) {
+function useListColumns(standings: Map<string, Standing>, standingsPending: boolean) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
@@ -43,12 +69,14 @@ function useColumns(standings: Map<string, Standing>, standingsPending: boolean)
       {
         id: 'name',
         header: t('customers.col.name'),
+        fixed: true,
         cell: (customer) => {
           const name = customer.display_name ?? t('customers.unnamed');
           return (
             <Link
               to="/customers/$id"
               params={{ id: customer.id }}
+              search={{}}
               className="flex items-center gap-2.5 hover:text-brand-text"
             >
               <Avatar name={name} size={26} />
@@ -96,7 +124,7 @@ function useColumns(standings: Map<string, Standing>, standingsPending: boolean)
       {
         id: 'orders',
         header: t('customers.col.orders'),
-        width: 72,
+        width: 76,
         number: true,
         from: 'xl',
         cell: standing((of) => fmt.int(of.orders)),
@@ -104,10 +132,12 @@ function useColumns(standings: Map<string, Standing>, standingsPending: boolean)
       {
         id: 'last',
         header: t('customers.col.last'),
-        width: 108,
+        width: 112,
         from: 'md',
         cell: standing((of) => (
-          <span className="text-ink-2">{of.last_order ? fmt.date(of.last_order) : t('none')}</span>
+          <span className="text-ink-2" title={of.last_order ? fmt.dateTime(of.last_order) : undefined}>
+            {of.last_order ? fmt.date(of.last_order) : t('none')}
+          </span>
         )),
       },
       {
@@ -126,29 +156,97 @@ function useColumns(standings: Map<string, Standing>, standingsPending: boolean)
         header: t('customers.col.tags'),
         width: 140,
         from: 'wide',
-        cell: (customer) => (
-          <span className="flex gap-1">
-            {customer.tags.map((id) => (
-              <span key={id} className="rounded border border-line px-1.5 text-xs text-ink-2">
-                {tagNames.get(id) ?? '…'}
-              </span>
-            ))}
-          </span>
-        ),
+        cell: (customer) =>
+          customer.tags.length === 0 ? (
+            <span className="text-ink-3">{t('none')}</span>
+          ) : (
+            <span className="flex gap-1">
+              {customer.tags.map((id) => (
+                <span key={id} className="rounded border border-line px-1.5 text-xs text-ink-2">
+                  {tagNames.get(id) ?? '…'}
+                </span>
+              ))}
+            </span>
+          ),
+      },
+      {
+        id: 'source',
+        header: t('customers.detail.source'),
+        width: 110,
+        off: true,
+        from: 'lg',
+        cell: (customer) => <span className="text-ink-2">{code('source', customer.source)}</span>,
+      },
+      {
+        id: 'created',
+        header: t('customers.col.created'),
+        width: 112,
+        off: true,
+        from: 'lg',
+        sort: 'created_at',
+        cell: (customer) => <span className="text-ink-2">{fmt.date(customer.created_at)}</span>,
+      },
+      {
+        id: 'confirmed',
+        header: t('customers.col.confirmed'),
+        width: 112,
+        off: true,
+        from: 'lg',
+        cell: (customer) => {
+          const old =
+            !customer.confirmed_at || Date.now() - Date.parse(customer.confirmed_at) > FRESH_MONTHS * 30 * 86_400_000;
+          return (
+            <span className={old ? 'text-warn' : 'text-ink-2'}>
+              {customer.confirmed_at ? fmt.date(customer.confirmed_at) : t('customers.neverConfirmed')}
+            </span>
+          );
+        },
       },
     ];
   }, [t, fmt, me, standings, standingsPending, stores.data, tags.data]);
+}
+
+// One after another some at a time: the server has no route for many, and a refusal of one shall not stop the others.
+async function tagAll(ids: string[], name: string, said: (done: number) => void) {
+  const left = [...ids];
+  let done = 0;
+  let failed = 0;
+  const worker = async () => {
+    for (let id = left.pop(); id; id = left.pop()) {
+      try {
+        await api.post(`/v1/customers/${id}/tags`, { body: { name } });
+        done++;
+      } catch {
+        failed++;
+      }
+      said(done + failed);
+    }
+  };
+  await Promise.all(Array.from({ length: 4 }, worker));
+  return { done, failed };
 }
 
 export function ListPage() {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
-  const filter = route.useSearch();
-  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const { peek, ...filter } = route.useSearch();
+  const go = route.useNavigate();
+  const navigate = useNavigate();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [creating, setCreating] = useState(false);
+  const [tagging, setTagging] = useState(false);
+  const [progress, setProgress] = useState<number | null>(null);
   usePage(t('customers.title'));
 
-  const customers = useInfiniteQuery(customersQuery(filter));
+  const customers = useInfiniteQuery(
+    customersQuery({
+      ...filter,
+      from: filter.from && fmt.dayStart(filter.from),
+      to: filter.to && fmt.dayEnd(filter.to),
+    }),
+  );
   const pages = customers.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const standings = useQueries({
@@ -159,13 +257,13 @@ export function ListPage() {
     () => new Map(standings.pages.flatMap((page) => page?.items.map((of) => [of.customer_id, of] as const) ?? [])),
     [standings.pages],
   );
-  const columns = useColumns(standingOf, standings.pending);
+  const columns = useListColumns(standingOf, standings.pending);
   const tags = useQuery({ ...tagsQuery, enabled: may(me, 'tag.read') });
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
 
   const set = useMemo(
-    () => (part: Partial<typeof filter>) =>
-      void navigate({
+    () => (part: Partial<typeof filter & { peek?: string }>) =>
+      void go({
         search: (before) => {
           const next = { ...before, ...part };
           for (const key of Object.keys(next) as (keyof typeof next)[]) if (!next[key]) delete next[key];
@@ -173,115 +271,183 @@ export function ListPage() {
         },
         replace: true,
       }),
-    [navigate],
+    [go],
   );
   const setQ = useMemo(() => (q: string) => set({ q }), [set]);
-  const filtered = !!(filter.q || filter.status || filter.tag || filter.store);
+  const clear = () => void go({ search: {}, replace: true });
+  const filtered = Object.values(filter).some(Boolean);
+  const canWrite = may(me, 'customer.write');
+  const shortcuts = useMemo(
+    () =>
+      canWrite ? [{ keys: 'c', label: 'customers.create' as const, run: () => setCreating(true), palette: true }] : [],
+    [canWrite],
+  );
+  useShortcuts(shortcuts);
   const choices = (items: { id: string; name: string }[] | undefined) => [
     { value: ANY, label: t('any') },
     ...(items ?? []).map((item) => ({ value: item.id, label: item.name })),
   ];
-
+  const monthStart = `${fmt.today().slice(0, 8)}01`;
+  const tag = async (name: string) => {
+    setProgress(0);
+    const { done, failed } = await tagAll([...selected], name, setProgress);
+    setProgress(null);
+    setSelected(new Set());
+    await client.invalidateQueries({ queryKey: ['customers'] });
+    void client.invalidateQueries({ queryKey: tagsQuery.queryKey });
+    toast({
+      text: failed ? t('customers.bulk.some', { done, failed }) : t('customers.bulk.done', { count: done, name }),
+      tone: failed ? 'bad' : 'good',
+    });
+  };
   return (
-    <div className="flex h-full flex-col gap-3 p-5 pb-0 max-sm:p-3 max-sm:pb-0">
-      <div className="flex items-center justify-between gap-3">
-        <h1 className="text-xl font-semibold tracking-tight">{t('customers.title')}</h1>
-        <span className="num text-sm text-ink-3" aria-live="polite">
-          {pages &&
+    <ListFrame
+      head={
+        <PageHead
+          title={t('customers.title')}
+          count={
+            pages &&
             t(customers.hasNextPage ? 'customers.shown' : 'customers.found', {
               count: rows.length,
               n: fmt.int(rows.length),
-            })}
-        </span>
-      </div>
-      <div className="flex flex-wrap items-center gap-2">
-        <SearchBox label={t('customers.search')} value={filter.q ?? ''} onChange={setQ} />
-        <Select
-          label={t('customers.filter.status')}
-          prefix={`${t('customers.filter.status')}:`}
-          value={filter.status ?? ANY}
-          onChange={(status) => set({ status })}
-          items={[
-            { value: ANY, label: t('customers.filter.live') },
-            ...STATUSES.map((value) => ({ value, label: code('status', value) })),
-          ]}
+            })
+          }
+          actions={
+            <>
+              {may(me, 'customer.export') && may(me, 'export.run') && (
+                <a
+                  className={buttonClass()}
+                  download
+                  href={address('/v1/exports/customers', { format: 'xlsx', store_id: filter.store })}
+                >
+                  <Download size={15} aria-hidden />
+                  <span className="max-sm:sr-only">{t('table.exportXlsx')}</span>
+                </a>
+              )}
+              {canWrite && (
+                <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setCreating(true)}>
+                  {t('customers.create')}
+                </Button>
+              )}
+            </>
+          }
         />
-        {tags.data && tags.data.length > 0 && (
-          <Select
-            label={t('customers.filter.tag')}
-            prefix={`${t('customers.filter.tag')}:`}
-            value={filter.tag ?? ANY}
-            onChange={(tag) => set({ tag })}
-            items={choices(tags.data)}
-            className="max-w-48"
+      }
+      tools={
+        <>
+          <ViewTabs
+            list="/customers"
+            search={filter}
+            given={[
+              { label: t('customers.view.all'), search: {} },
+              { label: t('customers.view.month'), search: { from: monthStart } },
+              { label: t('customers.view.noPhone'), search: { phone: 'false' } },
+              { label: t('customers.view.oldest'), search: { sort: 'created_at' } },
+            ]}
           />
-        )}
-        {stores.data && stores.data.length > 0 && (
-          <Select
-            label={t('customers.filter.store')}
-            prefix={`${t('customers.filter.store')}:`}
-            value={filter.store ?? ANY}
-            onChange={(store) => set({ store })}
-            items={choices(stores.data)}
-            className="max-w-56"
-          />
-        )}
-        {filtered && (
-          <Button
-            variant="ghost"
-            icon={<X size={14} aria-hidden />}
-            onClick={() => void navigate({ search: {}, replace: true })}
+          <FilterBar
+            search={<SearchBox label={t('customers.search')} value={filter.q ?? ''} onChange={setQ} />}
+            onClear={filtered ? clear : undefined}
+            after={<ColumnsButton name="/customers" columns={columns} />}
           >
-            {t('action.clear')}
-          </Button>
-        )}
-      </div>
-      <DataTable
+            <Select
+              label={t('customers.filter.status')}
+              prefix={`${t('customers.filter.status')}:`}
+              value={filter.status ?? ANY}
+              onChange={(status) => set({ status })}
+              items={[
+                { value: ANY, label: t('customers.filter.live') },
+                ...STATUSES.map((status) => ({ value: status, label: code('status', status) })),
+              ]}
+            />
+            {tags.data && tags.data.length > 0 && (
+              <Select
+                label={t('customers.filter.tag')}
+                prefix={`${t('customers.filter.tag')}:`}
+                value={filter.tag ?? ANY}
+                onChange={(next) => set({ tag: next })}
+                items={choices(tags.data)}
+                className="max-w-48"
+              />
+            )}
+            {stores.data && stores.data.length > 0 && (
+              <Select
+                label={t('customers.filter.store')}
+                prefix={`${t('customers.filter.store')}:`}
+                value={filter.store ?? ANY}
+                onChange={(store) => set({ store })}
+                items={choices(stores.data)}
+                className="max-w-52 max-sm:hidden"
+              />
+            )}
+            <Select
+              label={t('customers.detail.source')}
+              prefix={`${t('customers.detail.source')}:`}
+              value={filter.source ?? ANY}
+              onChange={(source) => set({ source })}
+              items={[
+                { value: ANY, label: t('any') },
+                ...SOURCES.map((source) => ({ value: source, label: code('source', source) })),
+              ]}
+              className="max-lg:hidden"
+            />
+            <span className="max-lg:hidden">
+              <DayRange
+                label={t('customers.col.created')}
+                from={filter.from}
+                to={filter.to}
+                onChange={(from, to) => set({ from, to })}
+              />
+            </span>
+          </FilterBar>
+        </>
+      }
+    >
+      <PagedTable
         label={t('customers.title')}
+        name="/customers"
         columns={columns}
-        rows={rows}
+        list={customers}
         rowId={(customer) => customer.id}
-        dimmed={customers.isPlaceholderData}
-        hasMore={customers.hasNextPage}
-        loadingMore={customers.isFetchingNextPage}
-        loadMore={() => void customers.fetchNextPage()}
+        rowLabel={(customer) => customer.display_name ?? t('customers.unnamed')}
         resetKey={JSON.stringify(filter)}
-      >
-        {customers.isPending && (
-          <div className="px-4">
-            <Loading lines={9} />
-          </div>
-        )}
-        {customers.error && !customers.isFetchNextPageError && (
-          <Failed error={customers.error} retry={() => void customers.refetch()} role={me.role_title} />
-        )}
-        {customers.isFetchNextPageError && (
-          <Failed error={customers.error} retry={() => void customers.fetchNextPage()} />
-        )}
-        {pages && rows.length === 0 && !customers.error && !customers.isPlaceholderData && filtered && (
-          <Empty
-            icon={<SearchX size={28} />}
-            title={t('customers.noMatch')}
-            hint={t('customers.noMatchHint')}
-            action={<Button onClick={() => void navigate({ search: {}, replace: true })}>{t('action.clear')}</Button>}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
+        selection={may(me, 'customer.write') ? { ids: selected, set: setSelected } : undefined}
+        onOpen={(customer) => void navigate({ to: '/customers/$id', params: { id: customer.id }, search: {} })}
+        onPeek={(customer) => set({ peek: customer.id })}
+        bar={
+          <Button busy={progress !== null} icon={<TagIcon size={14} aria-hidden />} onClick={() => setTagging(true)}>
+            {progress === null ? t('customers.bulk.tag') : `${progress} / ${selected.size}`}
+          </Button>
+        }
+        empty={{
+          icon: <UsersRound size={28} />,
+          title: t('customers.empty'),
+          hint: t('customers.emptyHint'),
+          action: may(me, 'import.run') && (
+            <Link to="/imports" className={buttonClass('primary')}>
+              <FileUp size={15} aria-hidden />
+              {t('customers.emptyAction')}
+            </Link>
+          ),
+        }}
+        noMatch={{ title: t('customers.noMatch'), hint: t('customers.noMatchHint') }}
+        onClear={filtered ? clear : undefined}
+      />
+      <Suspense>
+        {peek && <Preview id={peek} onClose={() => set({ peek: undefined })} />}
+        {creating && <NewCustomer onClose={() => setCreating(false)} />}
+        {tagging && (
+          <Ask
+            title={t('customers.bulk.title', { count: selected.size })}
+            label={t('customers.detail.tagName')}
+            choices={tags.data?.map((one) => one.name)}
+            onClose={() => setTagging(false)}
+            onAnswer={(name) => void tag(name)}
           />
         )}
-        {pages && rows.length === 0 && !customers.error && !filtered && (
-          <Empty
-            icon={<UsersRound size={28} />}
-            title={t('customers.empty')}
-            hint={t('customers.emptyHint')}
-            action={
-              may(me, 'import.run') && (
-                <Link to="/imports" className={buttonClass('primary')}>
-                  <FileUp size={15} aria-hidden />
-                  {t('customers.emptyAction')}
-                </Link>
-              )
-            }
-          />
-        )}
-      </DataTable>
-    </div>
+      </Suspense>
+    </ListFrame>
   );
 }

@@ -9,8 +9,6 @@ import type {
   Posting,
   Reward,
   Standing,
-  Store,
-  Tag,
   Tier,
   TimelineEntry,
 } from '@shared/api/types';
@@ -21,6 +19,12 @@ export interface CustomersFilter {
   status?: string;
   tag?: string;
   store?: string;
+  source?: string;
+  owner?: string;
+  from?: string; // instants
+  to?: string;
+  phone?: string;
+  sort?: string;
 }
 
 const PAGE = 50;
@@ -36,6 +40,12 @@ export const customersQuery = (filter: CustomersFilter) =>
           status: filter.status,
           tag_id: filter.tag,
           store_id: filter.store,
+          source: filter.source,
+          owner_id: filter.owner,
+          created_from: filter.from,
+          created_to: filter.to,
+          has_phone: filter.phone === undefined ? undefined : filter.phone === 'true',
+          sort: filter.q ? undefined : filter.sort,
           limit: PAGE,
           cursor: pageParam ?? undefined,
         },
@@ -65,16 +75,7 @@ async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
   return items;
 }
 
-export const tagsQuery = queryOptions({
-  queryKey: ['tags'],
-  queryFn: ({ signal }) => all<Tag>('/v1/tags', signal),
-  staleTime: 60_000,
-});
-export const storesQuery = queryOptions({
-  queryKey: ['stores', 'all'],
-  queryFn: ({ signal }) => all<Store>('/v1/stores', signal),
-  staleTime: 60_000,
-});
+export { storesQuery, tagsQuery } from '@/app/data';
 export const rewardsQuery = queryOptions({
   queryKey: ['rewards'],
   queryFn: ({ signal }) => all<Reward>('/v1/rewards', signal),

@@ -13,5 +13,15 @@ const one = createRoute({
   validateSearch: texts('tab', 'types'),
   component: lazyRouteComponent(() => import('./CustomerPage'), 'CustomerPage'),
 });
+const card = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/$id/card',
+  component: lazyRouteComponent(() => import('./CardPage'), 'CardPage'),
+});
+const duplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/duplicates',
+  component: lazyRouteComponent(() => import('./DuplicatesPage'), 'DuplicatesPage'),
+});
 
-export const customerRoutes = [list, one] as const;
+export const customerRoutes = [list, one, card, duplicates] as const;

@@ -1,12 +1,11 @@
-import { createRoute, redirect } from '@tanstack/react-router';
-import { inside } from '@/app/root';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inside, texts } from '@/app/root';
 
 const home = createRoute({
   getParentRoute: () => inside,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/customers', search: {}, replace: true });
-  },
+  validateSearch: texts('days'),
+  component: lazyRouteComponent(() => import('./HomePage'), 'HomePage'),
 });
 
 export const homeRoutes = [home] as const;

@@ -1,6 +1,17 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside, texts } from '@/app/root';
 
+const orders = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders',
+  validateSearch: texts('status', 'store', 'from', 'to', 'number'),
+  component: lazyRouteComponent(() => import('./OrdersPage'), 'OrdersPage'),
+});
+const order = createRoute({
+  getParentRoute: () => inside,
+  path: '/orders/$id',
+  component: lazyRouteComponent(() => import('./OrderPage'), 'OrderPage'),
+});
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
@@ -14,4 +25,4 @@ const categories = createRoute({
   component: lazyRouteComponent(() => import('./CategoriesPage'), 'CategoriesPage'),
 });
 
-export const salesRoutes = [products, categories] as const;
+export const salesRoutes = [orders, order, products, categories] as const;

@@ -25,6 +25,18 @@ const stores = createRoute({
   validateSearch: texts('code', 'city', 'open', 'sort'),
   component: lazyRouteComponent(() => import('./StoresPage'), 'StoresPage'),
 });
+const staff = createRoute({
+  getParentRoute: () => at,
+  path: '/staff',
+  validateSearch: texts('state', 'role', 'store'),
+  component: lazyRouteComponent(() => import('./StaffPage'), 'StaffPage'),
+});
+const roles = createRoute({
+  getParentRoute: () => at,
+  path: '/roles',
+  validateSearch: texts('role'),
+  component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),
+});
 const fields = createRoute({
   getParentRoute: () => at,
   path: '/fields',
@@ -35,5 +47,64 @@ const tags = createRoute({
   path: '/tags',
   component: lazyRouteComponent(() => import('./TagsPage'), 'TagsPage'),
 });
+const keys = createRoute({
+  getParentRoute: () => at,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./KeysPage'), 'KeysPage'),
+});
+const webhooks = createRoute({
+  getParentRoute: () => at,
+  path: '/webhooks',
+  component: lazyRouteComponent(() => import('./WebhooksPage'), 'WebhooksPage'),
+});
+const webhook = createRoute({
+  getParentRoute: () => at,
+  path: '/webhooks/$id',
+  validateSearch: texts('state'),
+  component: lazyRouteComponent(() => import('./WebhookPage'), 'WebhookPage'),
+});
+const messages = createRoute({
+  getParentRoute: () => at,
+  path: '/messages',
+  component: lazyRouteComponent(() => import('./MessagesPage'), 'MessagesPage'),
+});
+const jobs = createRoute({
+  getParentRoute: () => at,
+  path: '/jobs',
+  validateSearch: texts('state', 'kind'),
+  component: lazyRouteComponent(() => import('./JobsPage'), 'JobsPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => at,
+  path: '/audit',
+  validateSearch: texts('object', 'act', 'actor', 'object_id', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+});
+const health = createRoute({
+  getParentRoute: () => at,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./HealthPage'), 'HealthPage'),
+});
+const account = createRoute({
+  getParentRoute: () => at,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./AccountPage'), 'AccountPage'),
+});
 
-export const settingsRoutes = settings.addChildren([first, shop, stores, fields, tags]);
+export const settingsRoutes = settings.addChildren([
+  first,
+  shop,
+  stores,
+  staff,
+  roles,
+  fields,
+  tags,
+  keys,
+  webhooks,
+  webhook,
+  messages,
+  jobs,
+  audit,
+  health,
+  account,
+]);

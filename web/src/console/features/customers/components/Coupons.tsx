@@ -7,10 +7,10 @@ import { Badge } from '@/ui';
 import { Empty, Failed, Loading } from '@/ui/states';
 import { couponsQuery } from '../queries';
 
-const tones = { issued: 'good', used: 'mute', cancelled: 'mute', expired: 'warn' } as const;
+const tones = { issued: 'good', locked: 'info', used: 'mute', cancelled: 'mute', expired: 'warn' } as const;
 
 // The server keeps no state "expired": a coupon that was never used simply runs out.
-export function stateOf(coupon: Coupon, now: number): keyof typeof tones {
+export function stateOf(coupon: Pick<Coupon, 'state' | 'expires_at'>, now: number): keyof typeof tones {
   return coupon.state === 'issued' && Date.parse(coupon.expires_at) <= now ? 'expired' : coupon.state;
 }
 

@@ -1,0 +1,166 @@
+// Every page of the console, in a shop that has just been opened and in one with a little in it: both languages, light
+// and dark, three widths. Nothing the policy forbids, no error, no request to elsewhere, axe content, nothing cut off.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage } from '../lib/browser';
+import { type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+const PAGES = [
+  '/',
+  '/customers',
+  '/duplicates',
+  '/imports',
+  '/orders',
+  '/products',
+  '/categories',
+  '/settings/shop',
+  '/settings/stores',
+  '/settings/staff',
+  '/settings/roles',
+  '/settings/fields',
+  '/settings/tags',
+  '/settings/keys',
+  '/settings/webhooks',
+  '/settings/messages',
+  '/settings/jobs',
+  '/settings/audit',
+  '/settings/health',
+  '/settings/account',
+];
+
+let server: Server;
+let browser: Browser;
+const records: string[] = [];
+
+beforeAll(async () => {
+  server = await startServer();
+  browser = await openBrowser();
+  const owner = await Owner.of(server);
+  await owner.call('POST', '/v1/stores', { code: 'S1', name: '南京西路店', city: '上海' });
+  const { id: category } = await owner.call<{ id: string }>('POST', '/v1/categories', { code: 'C', name: '咖啡' });
+  await owner.call('POST', '/v1/products', { sku: 'C01', name: '手冲咖啡', category_id: category, price: 3200 });
+  await owner.call('POST', '/v1/tags', { name: '咖啡爱好者' });
+  const { id: one } = await owner.call<{ id: string }>('POST', '/v1/customers', {
+    surname: '王',
+    given_name: '小明',
+    phones: [{ number: '13912345678' }],
+  });
+  await owner.call('POST', '/v1/customers', { surname: '王', given_name: '明', phones: [{ number: '13912345678' }] });
+  const { id: order } = await owner.call<{ id: string }>('POST', '/v1/orders', {
+    source: 'pos',
+    external_id: 'R-1',
+    customer_id: one,
+    store_code: 'S1',
+    channel: 'store',
+    lines: [{ sku: 'C01', name: '手冲咖啡', quantity: 2, unit_price: 3200 }],
+    tender: [{ method: 'wechat', amount: 6400 }],
+  });
+  const { id: hook } = await owner.call<{ id: string }>('POST', '/v1/webhooks', { url: 'https://example.org/hook' });
+  records.push(`/customers/${one}`, `/customers/${one}/card`, `/orders/${order}`, `/settings/webhooks/${hook}`);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const LOOKS = [
+  { lang: 'zh-CN', theme: 'light', width: 1440 },
+  { lang: 'en', theme: 'dark', width: 768 },
+  { lang: 'en', theme: 'light', width: 390 },
+  { lang: 'zh-CN', theme: 'dark', width: 390 },
+];
+
+describe.each(LOOKS)('$lang $theme $width px', ({ lang, theme, width }) => {
+  it('shows every page whole', async () => {
+    const { page, context, faults } = await openPage(browser, server.origin, { viewport: { width, height: 844 } });
+    await context.addInitScript(
+      ([language, look]) => {
+        localStorage.setItem('lang', language as string);
+        localStorage.setItem('theme', look as string);
+        localStorage.setItem('signed-in', 'yes');
+      },
+      [lang, theme],
+    );
+    await context.request.post(`${server.origin}/v1/session`, {
+      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+      headers: { Origin: server.origin },
+    });
+    const wrong: unknown[] = [];
+    for (const path of [...PAGES, ...records]) {
+      await page.goto(server.origin + path);
+      await page.locator('main h1').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const over = await page.evaluate(() => {
+        const main = document.querySelector('main');
+        return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
+      });
+      if (over) wrong.push(`${path}: wider than the screen`);
+      if (await page.getByRole('alert').count())
+        wrong.push(`${path}: ${await page.getByRole('alert').first().innerText()}`);
+      for (const fault of await axe(page)) wrong.push(`${path}: ${fault}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+describe('by keyboard', () => {
+  it('opens the palette, finds a customer, goes by letters, walks a list', async () => {
+    const { page, context, faults } = await openPage(browser, server.origin);
+    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
+    await context.request.post(`${server.origin}/v1/session`, {
+      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+      headers: { Origin: server.origin },
+    });
+    await page.goto(`${server.origin}/`);
+    await page.getByRole('heading', { name: '工作台', level: 1 }).waitFor();
+    await page.keyboard.press('Control+k');
+    const palette = page.getByRole('dialog', { name: '搜索或跳转' });
+    await palette.getByRole('combobox').fill('王小明');
+    await palette
+      .getByRole('option', { name: /王小明/ })
+      .first()
+      .waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '王小明', level: 1 }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.getByRole('heading', { name: '订单', level: 1 }).waitFor();
+    await page.getByText('R-1').waitFor();
+    await page.getByRole('region', { name: '订单' }).focus();
+    await page.keyboard.press('j');
+    await page.waitForFunction(() => document.activeElement?.tagName === 'TR');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'R-1', level: 1 }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('takes goods of an order back, and merges two files and parts them again', async () => {
+    const { page, context, faults } = await openPage(browser, server.origin);
+    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
+    await context.request.post(`${server.origin}/v1/session`, {
+      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+      headers: { Origin: server.origin },
+    });
+    await page.goto(`${server.origin}${records[2]}`);
+    await page.getByRole('button', { name: '退货' }).click();
+    await page.getByRole('button', { name: '多退一件 手冲咖啡' }).click();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: '确认退货' }).click();
+    await page.getByText('已退 ¥32.00').first().waitFor();
+    await page.goto(`${server.origin}/duplicates`);
+    await page.getByRole('button', { name: '合并' }).click();
+    await page.getByRole('button', { name: '撤销' }).click();
+    await page.getByText('已撤销合并').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
