@@ -11,4 +11,15 @@ import { settings } from '../features/settings/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
-export const en: Same<typeof zh> = { ...shell, ...builders, access, customers, imports, loyalty, sales, segments, settings, home };
+export const en: Same<typeof zh> = {
+  ...shell,
+  ...builders,
+  access,
+  customers,
+  imports,
+  loyalty,
+  sales,
+  segments,
+  settings,
+  home,
+};
