@@ -109,6 +109,7 @@ export type ProblemCode =
   | 'customer_not_live'
   | 'customer_out_of_reach'
   | 'customer_same'
+  | 'days_range'
   | 'email_invalid'
   | 'entry_code_wrong'
   | 'entry_customer_state'
@@ -6664,6 +6665,30 @@ export interface SaleReturned {
   amount: number | null;
 }
 
+/** Sales of a day. */
+export interface SalesDay {
+  /** Day of the shop's calendar */
+  day: DateText | null;
+  /** Paid orders placed on it */
+  orders: number | null;
+  /** Of them by known customers */
+  of_members: number | null;
+  /** What they came to, less what was returned of them since */
+  sales: number | null;
+  /** What was returned of them */
+  returned: number | null;
+}
+
+/** Which days. */
+export interface SalesDaysQuery {
+  /** First day (29 days before the last) */
+  from?: DateText;
+  /** Last day (today) */
+  to?: DateText;
+  /** Of this store */
+  store_id?: Id<'sto'>;
+}
+
 /** What was scanned. */
 export interface ScanQuery {
   /** What was scanned: a member's code, or a member number */
@@ -9122,6 +9147,13 @@ export interface Paths {
       path: { order: Id<'ord'> };
       body: ReturnInput;
       reply: Return;
+    };
+  };
+  '/v1/sales/days': {
+    /** Sales of each day, oldest first: paid orders in the shop's currency, of what the caller may see. */
+    GET: {
+      query: SalesDaysQuery;
+      reply: Page<SalesDay>;
     };
   };
   '/v1/customers/{customer}/redemptions': {
