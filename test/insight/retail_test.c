@@ -47,14 +47,23 @@ static void assert_published(struct home *home)
 
 static void assert_run(struct home *home, bool whole)
 {
+	// Judged by the 100 days from 2011-09-01 on, as test/model/accuracy_test.c does with the bare models.
+	support_run(home->support, "UPDATE insight_setting SET churn_days = 100");
 	struct insight_run run = run_done(home, date_days((struct date){2011, 12, 9}));
 
 	print_message("%lld customers, %lld orders; %s %s\n", (long long)run.customers, (long long)run.orders,
 		run.chosen, run.timing);
 	assert_true(run.customers > (whole ? 4300 : 400));
 	assert_non_null(strstr(run.backtests, "\"naive\""));
-	if (whole)
-		assert_non_null(strstr(run.backtests, "\"second_stage\":{"));
+	if (whole) {
+		const char *stage = strstr(run.backtests, "\"second_stage\":{");
+		assert_non_null(stage);
+		double auc = number_of(stage, "auc", 0), brier = number_of(stage, "brier", 0);
+		print_message("churn AUC %.4f Brier %.4f; buying model alone %.4f %.4f; recency %.4f\n", auc, brier,
+			number_of(stage, "first_auc", 0), number_of(stage, "first_brier", 0),
+			number_of(stage, "recency_auc", 0));
+		assert_true(auc >= .743 && brier <= .203);
+	}
 	const char *summary = asked(home, "insight_summary", 0, NULL);
 	assert_int_equal(number_of(summary, "customers", 0), run.customers);
 	const char *spread = asked(home, "insight_distribution", 0, "of=value_12m");
