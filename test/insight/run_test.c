@@ -312,6 +312,32 @@ static void scores_in_expressions(void **state)
 	home_close(&home);
 }
 
+static enum status act_nightly(struct ctx *ctx, void *arg)
+{
+	const struct schedule *nightly = insight_schedules[0];
+
+	(void)arg;
+	return job_add(ctx, nightly->kind, nightly->input, ctx->now_ms, NULL, NULL);
+}
+
+// As the schedule does it: a job without a run makes one.
+static void a_night(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	sold(&home, buyer(&home, "one"), "1", 1000);
+	home_serve(&home, 2);
+	home_do(&home, act_nightly, NULL);
+	home_await(&home, "SELECT COUNT(*) FROM job WHERE kind = 'insight.run' AND state = 'done'", 1);
+	assert_int_equal(support_number(home.support,
+				 "SELECT COUNT(*) FROM insight_run WHERE state = 'done' AND origin = 'schedule' "
+				 "AND scored = 1 AND job_id IS NOT NULL"),
+		1);
+	assert_int_equal(scores(&home), 1);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +350,7 @@ int main(void)
 		BOTH(scores_follow_their_customers),
 		BOTH(a_portrait_of_everybody),
 		BOTH(scores_in_expressions),
+		BOTH(a_night),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
