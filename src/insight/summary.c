@@ -82,20 +82,34 @@ static const struct field query_fields[] = {
 };
 static const struct shape query_shape = SHAPE("SummaryQuery", summary_query, query_fields, "Of whom.", "范围。");
 
-#define FROM " FROM customer_score s JOIN customer c ON c.id = s.customer_id"
+static bool narrowed(const struct filter *filter)
+{
+	return filter->store_id != NONE || filter->tag_id != NONE || filter->segment || filter->owner_id != NONE ||
+	       filter->nobody;
+}
+
+// Customers themselves are only looked at where something of theirs is asked.
+static struct where scores_where(struct ctx *ctx, const struct filter *filter, const char *what)
+{
+	const char *join = narrowed(filter) ? " JOIN customer c ON c.id = s.customer_id" : "";
+	struct where where =
+		where_make(ctx->mem, arena_format(ctx->mem, "SELECT %s FROM customer_score s%s", what, join));
+
+	filter_customers(ctx, filter, &where);
+	return where;
+}
 
 static enum status read_sums(struct ctx *ctx, const struct filter *filter, struct summary *out)
 {
-	struct where where = where_make(ctx->mem,
-		"SELECT COUNT(*), COALESCE(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END), 0), "
+	struct where where = scores_where(ctx, filter,
+		"COUNT(*), COALESCE(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END), 0), "
 		"CAST(COALESCE(SUM(s.orders), 0) AS BIGINT), CAST(COALESCE(SUM(s.spent), 0) AS BIGINT), "
 		"CAST(COALESCE(SUM(s.spent_window), 0) AS BIGINT), CAST(COALESCE(SUM(s.churn_risk), 0) AS BIGINT), "
 		"CAST(COALESCE(SUM(s.at_risk), 0) AS BIGINT), CAST(COALESCE(SUM(s.value_12m), 0) AS BIGINT), "
-		"CAST(COALESCE(SUM(s.expected_12m), 0) AS BIGINT)" FROM);
+		"CAST(COALESCE(SUM(s.expected_12m), 0) AS BIGINT)");
 	struct rows *rows;
 	bool more;
 
-	filter_customers(ctx, filter, &where);
 	TRY(where_query(&where, ctx->db, &rows));
 	TRY(rows_next(rows, &more));
 	if (!more)
@@ -119,10 +133,10 @@ static enum status read_sums(struct ctx *ctx, const struct filter *filter, struc
 static enum status read_groups(struct ctx *ctx, const struct filter *filter, const char *column,
 	const struct choice *choices, size_t count, struct list *ret)
 {
-	struct where where = where_make(ctx->mem,
+	struct where where = scores_where(ctx, filter,
 		arena_format(ctx->mem,
-			"SELECT %s, COUNT(*), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "
-			"CAST(SUM(s.churn_risk) AS BIGINT)" FROM,
+			"%s, COUNT(*), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "
+			"CAST(SUM(s.churn_risk) AS BIGINT)",
 			column));
 	struct group_row *list = arena_array(ctx->mem, struct group_row, count);
 	struct rows *rows;
@@ -133,7 +147,6 @@ static enum status read_groups(struct ctx *ctx, const struct filter *filter, con
 		list[i].name = choices ? choices[i].name : arena_format(ctx->mem, "%zu", i + 1);
 		list[i].title = choices ? words_in(choices[i].doc, ctx->lang) : list[i].name;
 	}
-	filter_customers(ctx, filter, &where);
 	where_tail_plain(&where, arena_format(ctx->mem, "GROUP BY %s", column));
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
@@ -192,9 +205,7 @@ static enum status act_summary(struct ctx *ctx, const struct call *call, struct 
 		out->run_id = run.id;
 		out->as_of = run.as_of;
 		out->scored_at = run.ended_at;
-		bool narrowed = filter.store_id != NONE || filter.tag_id != NONE || filter.segment ||
-				filter.owner_id != NONE || filter.nobody;
-		if (!narrowed && run.totals)
+		if (!narrowed(&filter) && run.totals)
 			read_range(ctx, run.totals, out);
 	}
 	TRY(read_sums(ctx, &filter, out));
