@@ -1,4 +1,4 @@
--- Wallets, lots, postings, holds, transfers, households.
+-- Wallets, lots, postings, holds, transfers.
 
 -- What a wallet says holds for what is granted from then on: lots keep the instants that were reckoned for them.
 CREATE TABLE wallet (

@@ -290,8 +290,7 @@ static enum status resolve_points(
 				ctx, &book, lot, POSTING_RELEASE, BUCKET_HELD, BUCKET_ACTIVE, free, NONE, &release));
 		left -= used;
 	}
-	// What has lapsed while it was held lapses with its end; what is owed is repaid from the rest.
-	TRY(book_advance(ctx, &book, hold->resolved_at));
+	// What is owed is repaid; what has lapsed while it was held lapses with its end, when the book is closed.
 	TRY(book_settle_by(ctx, &book, hold->resolved_at, &release));
 	if (part->confirmed)
 		TRY(book_slide(ctx, &book, "spend", spend->at));
