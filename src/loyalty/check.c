@@ -2,10 +2,12 @@
 
 #include "api/expression.h"
 #include "loyalty/gift.h"
+#include "loyalty/tier_set.h"
 
 #include <string.h>
 
 PROBLEM(rule_wallet, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有钱包 {0}。");
+PROBLEM(rule_tier, ERR_UNPROCESSABLE, "There is no tier {0}.", "没有等级 {0}。");
 PROBLEM(rule_coupon, ERR_UNPROCESSABLE, "There is no coupon template {0}.", "没有券模板 {0}。");
 PROBLEM(rule_group_unknown, ERR_UNPROCESSABLE, "There is no group {0}.", "没有规则组 {0}。");
 PROBLEM(rule_budget_unknown, ERR_UNPROCESSABLE, "There is no budget {0}.", "没有预算 {0}。");
@@ -83,6 +85,16 @@ static void check_coupon(struct door *door)
 		refuse(door, "coupon", &rule_coupon, door->terms->coupon);
 }
 
+static void check_tier(struct door *door)
+{
+	const struct tier_set *set;
+
+	if (!door->terms->tier)
+		refuse(door, "tier", &rule_needs, NULL);
+	else if (!tier_find(door->programme, door->terms->tier, &set))
+		refuse(door, "tier", &rule_tier, door->terms->tier);
+}
+
 static void check_effect(struct door *door)
 {
 	const struct rule_terms *terms = door->terms;
@@ -99,11 +111,18 @@ static void check_effect(struct door *door)
 	case EFFECT_COUPON:
 		check_coupon(door);
 		break;
+	case EFFECT_TIER:
+		check_tier(door);
+		break;
 	}
 	if (terms->factor != NONE && terms->effect != EFFECT_MULTIPLIER)
 		refuse(door, "factor", &rule_not_here, NULL);
 	if (terms->coupon && terms->effect != EFFECT_COUPON)
 		refuse(door, "coupon", &rule_not_here, NULL);
+	if (terms->tier && terms->effect != EFFECT_TIER)
+		refuse(door, "tier", &rule_not_here, NULL);
+	if (terms->tier_days != NONE && terms->effect != EFFECT_TIER)
+		refuse(door, "tier_days", &rule_not_here, NULL);
 }
 
 static void check_caps(struct door *door)

@@ -390,7 +390,7 @@ static void measure_entry(struct run *run, struct entry *entry)
 {
 	if (!entry->stands || entry->terms->effect == EFFECT_MULTIPLIER)
 		return;
-	if (entry->terms->effect == EFFECT_COUPON) {
+	if (entry->terms->effect == EFFECT_COUPON || entry->terms->effect == EFFECT_TIER) {
 		entry->own = 1;
 		return;
 	}

@@ -40,9 +40,9 @@ MUST_CHECK enum status loyalty_tier(struct ctx *ctx, int64_t customer_id, struct
 MUST_CHECK enum status loyalty_standings(
 	struct ctx *ctx, int64_t customer_id, struct tier_standing **standings, size_t *count);
 // Moves a customer up to a tier by hand, or by a rule: not below it until then (NONE: for good). code NULL: takes that
-// back. ERR_UNPROCESSABLE when there is no such tier.
-MUST_CHECK enum status loyalty_tier_give(
-	struct ctx *ctx, int64_t customer_id, const char *code, int64_t until, const char *reason);
+// back. only_up: leaves what was given before when that is as much. ERR_UNPROCESSABLE when there is no such tier.
+MUST_CHECK enum status loyalty_tier_give(struct ctx *ctx, int64_t customer_id, const char *code, int64_t until,
+	const char *reason, bool only_up);
 
 // Sets from what spend on a tier is reached, for commands. ERR_NOT_FOUND when there is no tier of that code.
 MUST_CHECK enum status loyalty_tier_threshold(struct ctx *ctx, const char *code, int64_t threshold);

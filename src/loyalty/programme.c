@@ -81,7 +81,7 @@ enum status programme_resolve(struct ctx *ctx, const struct programme *programme
 	rule->group = find_group(programme, terms->group);
 	for (size_t i = 0; i < terms->caps.count; i++)
 		rule->budgets[i] = find_budget(programme, caps[i].budget);
-	if ((!rule->wallet && terms->effect != EFFECT_COUPON) || (terms->group && !rule->group))
+	if ((!rule->wallet && EFFECT_GIVES_POINTS(terms->effect)) || (terms->group && !rule->group))
 		rule->broken = true;
 	TRY(compile(ctx, TRIGGER_OF_ORDER(terms->trigger) ? programme->orders : programme->events, terms->condition,
 		rule, &rule->condition));

@@ -6,6 +6,7 @@
 #include "loyalty/decision.h"
 #include "loyalty/gift.h"
 #include "loyalty/sentence.h"
+#include "loyalty/tier_set.h"
 
 #include <string.h>
 
@@ -280,12 +281,42 @@ static enum status award_coupon(struct ctx *ctx, const struct reckoning *reckoni
 	return OK;
 }
 
+// What is given is not taken back when the goods come back: it ends on its day. *done false: the tier is gone.
+static enum status award_tier(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
+	const struct reckon_cause *to, bool *done)
+{
+	const struct shop *shop = ctx->house->shop;
+	const struct rule_terms *terms = verdict->rule->terms;
+	const struct programme *programme;
+	const struct tier_set *set;
+	int64_t until = NONE;
+
+	TRY(programme_get(ctx, &programme));
+	*done = tier_find(programme, terms->tier, &set) != NULL;
+	if (terms->tier_days != NONE)
+		until = zone_valid_until(
+			shop->zone, date_add_days(zone_date(shop->zone, reckoning->occasion.at_ms), terms->tier_days));
+	// An order that is told of late may have given what is over by now.
+	if (!*done || (until != NONE && until <= ctx->now_ms))
+		return OK;
+	TRY(loyalty_tier_give(ctx, reckoning->occasion.customer_id, terms->tier, until,
+		words_in(rule_name(verdict->rule), ctx->lang), true));
+	if (to->effects)
+		sale_effect(ctx, to->effects,
+			(struct effect){"tier", terms->tier, NONE,
+				arena_format(ctx->mem, ctx->lang == LANG_ZH ? "等级：%s（%s）" : "Tier: %s (%s)",
+					terms->tier, words_in(rule_name(verdict->rule), ctx->lang))});
+	return OK;
+}
+
 static enum status award_one(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
 	const struct reckon_cause *to, bool *done)
 {
 	*done = true;
 	if (verdict->rule->terms->effect == EFFECT_COUPON)
 		return award_coupon(ctx, reckoning, verdict, to, done);
+	if (verdict->rule->terms->effect == EFFECT_TIER)
+		return award_tier(ctx, reckoning, verdict, to, done);
 	return award_points(ctx, reckoning, verdict, to);
 }
 

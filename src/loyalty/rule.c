@@ -22,6 +22,7 @@ const struct choice rule_effects[] = {
 	[EFFECT_POINTS] = {"points", W("Points in a wallet", "发放积分")},
 	[EFFECT_MULTIPLIER] = {"multiplier", W("More of the points that other rules of the wallet give", "积分倍数")},
 	[EFFECT_COUPON] = {"coupon", W("A coupon", "发放优惠券")},
+	[EFFECT_TIER] = {"tier", W("A tier, for some days or for good", "提升等级")},
 	CHOICES_END,
 };
 
@@ -176,6 +177,10 @@ static const struct field terms_fields[] = {
 			"倍数，万分之一为单位：20000 为 2 倍")),
 	FIELD_BOOL(rule_terms, not_multiplied, .doc = W("Multipliers leave it alone", "不参与倍数")),
 	FIELD_TEXT(rule_terms, coupon, .max = 40, .doc = W("Code of the coupon's template", "券模板编码")),
+	FIELD_TEXT(rule_terms, tier, .max = 40,
+		.doc = W("Code of the tier that the member moves up to", "提升至的等级编码")),
+	FIELD_I64(rule_terms, tier_days, .min = 1, .max = 36500,
+		.doc = W("Days in which she does not fall below it; without it, for good", "保留天数，不填为长期")),
 	FIELD_BOOL(rule_terms, before_discount,
 		.doc = W("The base is list prices; else what is paid after discounts", "以折前价计；否则以折后价计")),
 	FIELD_BOOL(rule_terms, with_shipping, .doc = W("Shipping is in the base", "基数含运费")),

@@ -28,6 +28,7 @@ enum rule_effect {
 	EFFECT_POINTS,
 	EFFECT_MULTIPLIER, // more of what points rules of the wallet give
 	EFFECT_COUPON,
+	EFFECT_TIER, // moves the member up to a tier
 };
 enum rule_measure {
 	MEASURE_FIXED,  // `points`, once
@@ -79,6 +80,9 @@ struct cap {
 #define FACTOR_ONE 10000
 
 // What a version says, and what stands in its JSON.
+// The others give something else, once.
+#define EFFECT_GIVES_POINTS(effect) ((effect) == EFFECT_POINTS || (effect) == EFFECT_MULTIPLIER)
+
 struct rule_terms {
 	const char *name_en, *name_zh;
 	int trigger;
@@ -96,6 +100,8 @@ struct rule_terms {
 	int64_t factor;       // EFFECT_MULTIPLIER: 20000 is two times
 	bool not_multiplied;  // multipliers leave it alone
 	const char *coupon;   // EFFECT_COUPON: code of the template
+	const char *tier;     // EFFECT_TIER: code of the tier
+	int64_t tier_days;    // EFFECT_TIER: not below it for so many days; NONE: for good
 	bool before_discount; // the base: list prices; else what is paid for after discounts
 	bool with_shipping;
 	bool with_points_part; // also what was paid with points and coupons

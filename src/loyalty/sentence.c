@@ -86,6 +86,11 @@ static void add_effect(struct ctx *ctx, struct buf *buf, const struct rule *rule
 			rule->wallet ? words_in(rule->wallet->name, lang) : "");
 	else if (terms->effect == EFFECT_COUPON)
 		buf_format(buf, EITHER(lang, "the coupon %s", "发放优惠券 %s"), terms->coupon ? terms->coupon : "");
+	else if (terms->effect == EFFECT_TIER && terms->tier_days != NONE)
+		buf_format(buf, EITHER(lang, "the tier %s for %lld days", "升至等级 %s，保留 %lld 天"),
+			terms->tier ? terms->tier : "", (long long)terms->tier_days);
+	else if (terms->effect == EFFECT_TIER)
+		buf_format(buf, EITHER(lang, "the tier %s", "升至等级 %s"), terms->tier ? terms->tier : "");
 	else if (terms->bands.count)
 		add_bands(ctx, buf, rule, lang);
 	else
@@ -159,8 +164,8 @@ const char *cap_sentence(struct ctx *ctx, const struct rule *rule, size_t index,
 	if (lang == LANG_ZH)
 		return arena_format(ctx->mem, "%s%s最多 %s", cap_scope_text(cap->scope, lang),
 			cap_period_text(period, lang), limit);
-	return arena_format(ctx->mem, "at most %s%s%s", limit, cap_period_text(period, lang),
-		cap_scope_text(cap->scope, lang));
+	return arena_format(
+		ctx->mem, "at most %s%s%s", limit, cap_period_text(period, lang), cap_scope_text(cap->scope, lang));
 }
 
 // ---------------------------------------------------------------- the rule
@@ -249,6 +254,8 @@ static const char *applied(struct ctx *ctx, const struct verdict *verdict, enum 
 
 	if (terms->effect == EFFECT_COUPON)
 		return EITHER(lang, "A coupon.", "发放优惠券。");
+	if (terms->effect == EFFECT_TIER)
+		return EITHER(lang, "A tier.", "提升等级。");
 	if (terms->effect == EFFECT_MULTIPLIER)
 		return arena_format(ctx->mem, EITHER(lang, "%s more: %s.", "%s 倍数，多得 %s。"),
 			factor_text(ctx->mem, terms->factor), given);

@@ -353,7 +353,18 @@ enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, s
 	return OK;
 }
 
-enum status loyalty_tier_give(struct ctx *ctx, int64_t customer_id, const char *code, int64_t until, const char *reason)
+// Whether what is held by hand is at least a rung until an instant.
+static bool holds(
+	const struct ctx *ctx, const struct tier_set *set, const struct kept_tier *kept, size_t rung, int64_t until)
+{
+	size_t held = floor_of(ctx, set, kept);
+	bool as_long = kept->floor_until == NONE || (until != NONE && kept->floor_until >= until);
+
+	return held > rung || (held > 0 && held == rung && as_long);
+}
+
+enum status loyalty_tier_give(
+	struct ctx *ctx, int64_t customer_id, const char *code, int64_t until, const char *reason, bool only_up)
 {
 	const struct programme *programme;
 	struct kept_tier kept[TIER_SETS_MAX];
@@ -366,6 +377,8 @@ enum status loyalty_tier_give(struct ctx *ctx, int64_t customer_id, const char *
 	if (code && !tier)
 		return fail_at(ctx, "/tier", &tier_unknown, NULL);
 	struct kept_tier *row = &kept[set - programme->sets];
+	if (only_up && tier && holds(ctx, set, row, (size_t)(tier - set->tiers), until))
+		return OK;
 	row->floor_id = tier ? tier->head.id : NONE;
 	row->floor_until = tier ? until : NONE;
 	row->floor_reason = tier ? reason : NULL;

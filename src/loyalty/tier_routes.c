@@ -138,7 +138,7 @@ enum status act_tier_give(struct ctx *ctx, const struct call *call, struct answe
 	if (in->until != NONE && in->until <= ctx->now_ms)
 		return fail_at(ctx, "/until", &tier_past, NULL);
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	TRY(loyalty_tier_give(ctx, customer_id, in->tier, in->until, in->reason));
+	TRY(loyalty_tier_give(ctx, customer_id, in->tier, in->until, in->reason, false));
 	TRY(audit_record(ctx, "tier", id_text(ctx->mem, "cus", customer_id), "give", NULL,
 		in->tier ? arena_format(ctx->mem, "{\"tier\":\"%s\"}", in->tier) : "{}", in->reason));
 	answer->out = out;
