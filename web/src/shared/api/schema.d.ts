@@ -371,6 +371,7 @@ export type ProblemCode =
   | 'rule_not_here'
   | 'rule_own'
   | 'rule_state'
+  | 'rule_tier'
   | 'rule_time'
   | 'rule_version_number'
   | 'rule_wallet'
@@ -2851,7 +2852,7 @@ export interface EarningTerms {
   /** The higher is looked at first (0) */
   priority: number | null;
   /** What it gives */
-  effect: 'points' | 'multiplier' | 'coupon';
+  effect: 'points' | 'multiplier' | 'coupon' | 'tier';
   /** Code of the wallet */
   wallet: string | null;
   /** What the points go by */
@@ -2868,6 +2869,10 @@ export interface EarningTerms {
   not_multiplied: boolean;
   /** Code of the coupon's template */
   coupon: string | null;
+  /** Code of the tier that the member moves up to */
+  tier: string | null;
+  /** Days in which she does not fall below it; without it, for good */
+  tier_days: number | null;
   /** The base is list prices; else what is paid after discounts */
   before_discount: boolean;
   /** Shipping is in the base */
@@ -2922,7 +2927,7 @@ export interface EarningTermsInput {
   /** The higher is looked at first (0) */
   priority?: number | null;
   /** What it gives */
-  effect?: 'points' | 'multiplier' | 'coupon' | null;
+  effect?: 'points' | 'multiplier' | 'coupon' | 'tier' | null;
   /** Code of the wallet */
   wallet?: string | null;
   /** What the points go by */
@@ -2939,6 +2944,10 @@ export interface EarningTermsInput {
   not_multiplied?: boolean | null;
   /** Code of the coupon's template */
   coupon?: string | null;
+  /** Code of the tier that the member moves up to */
+  tier?: string | null;
+  /** Days in which she does not fall below it; without it, for good */
+  tier_days?: number | null;
   /** The base is list prices; else what is paid after discounts */
   before_discount?: boolean | null;
   /** Shipping is in the base */
