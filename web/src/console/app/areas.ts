@@ -7,6 +7,7 @@ import {
   Building2,
   ClipboardList,
   Cog,
+  Crown,
   FileUp,
   Filter,
   Hash,
@@ -65,7 +66,10 @@ export const groups: AreaGroup[] = [
   },
   {
     label: 'loyalty.nav.group',
-    areas: [{ to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' }],
+    areas: [
+      { to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' },
+      { to: '/tiers', label: 'loyalty.nav.tiers', icon: Crown, right: 'tier.read', key: 't' },
+    ],
   },
 ];
 

@@ -81,3 +81,16 @@ export type Referral = Given<
 export type ReferralPlan = schema.ReferralPlan;
 export type ReferralLeader = Given<schema.ReferralLeader>;
 export type ReferralNode = Given<schema.ReferralNode, 'parent_id'>;
+
+export type TierSet = schema.TierSet;
+export type FullTier = schema.Tier;
+export type TierBenefit = schema.TierBenefit;
+export type ChangeMode = NonNullable<schema.TierSetChange['mode']>;
+// What the job of a preview or a change finds.
+export interface TierMoves {
+  members: number;
+  stay: number;
+  rise: number;
+  fall: number;
+  moves: { from: string; to: string; members: number; examples: string[] }[];
+}

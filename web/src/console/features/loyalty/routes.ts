@@ -30,4 +30,17 @@ const explain = createRoute({
   component: lazyRouteComponent(() => import('./ExplainPage'), 'ExplainPage'),
 });
 
-export const loyaltyRoutes = [rules, ruleNew, rule, ruleEdit, explain] as const;
+const tiers = createRoute({
+  getParentRoute: () => inside,
+  path: '/tiers',
+  validateSearch: texts('set'),
+  component: lazyRouteComponent(() => import('./TiersPage'), 'TiersPage'),
+});
+const tierChange = createRoute({
+  getParentRoute: () => inside,
+  path: '/tiers/change',
+  validateSearch: texts('set'),
+  component: lazyRouteComponent(() => import('./TierChangePage'), 'TierChangePage'),
+});
+
+export const loyaltyRoutes = [rules, ruleNew, rule, ruleEdit, explain, tiers, tierChange] as const;
