@@ -65,6 +65,7 @@ function Moves({ moves, names }: { moves: TierMoves; names: Map<string, string> 
   const t = useT();
   const fmt = useFormats();
   const order = [...names.keys()];
+  const moved = moves.moves.filter((move) => move.from !== move.to);
   return (
     <div className="flex flex-col gap-3" data-testid="moves">
       <ul className="grid grid-cols-3 gap-2">
@@ -72,7 +73,7 @@ function Moves({ moves, names }: { moves: TierMoves; names: Map<string, string> 
         <Stat label={t('loyalty.tier.rise')} value={fmt.int(moves.rise)} />
         <Stat label={t('loyalty.tier.fallen')} value={fmt.int(moves.fall)} />
       </ul>
-      {moves.moves.length === 0 ? (
+      {moved.length === 0 ? (
         <p className="text-sm text-ink-2">{t('loyalty.tier.none')}</p>
       ) : (
         <table className="w-full text-sm" aria-label={t('loyalty.tier.moves')}>
@@ -90,7 +91,7 @@ function Moves({ moves, names }: { moves: TierMoves; names: Map<string, string> 
             </tr>
           </thead>
           <tbody>
-            {moves.moves.map((move) => {
+            {moved.map((move) => {
               const up = order.indexOf(move.to) > order.indexOf(move.from);
               const Icon = up ? ArrowUp : ArrowDown;
               const example = move.examples[0];
@@ -225,7 +226,7 @@ function Form({ set, tiers, digits }: { set: TierSet; tiers: FullTier[]; digits:
       }
     >
       <Card title={t('loyalty.tier.window')}>
-        <div className="grid grid-cols-4 items-end gap-4 max-md:grid-cols-2 max-sm:grid-cols-1">
+        <div className="grid grid-cols-4 items-start gap-4 max-md:grid-cols-2 max-sm:grid-cols-1">
           <Choose
             label={t('loyalty.tier.span')}
             value={terms.span}
@@ -261,7 +262,7 @@ function Form({ set, tiers, digits }: { set: TierSet; tiers: FullTier[]; digits:
       </Card>
       {rows.map((row, at) => (
         <Card key={row.code} title={<TierMark code={row.code} name={nameOf(row)} />}>
-          <div className="grid grid-cols-5 items-end gap-4 max-md:grid-cols-2">
+          <div className="grid grid-cols-5 items-start gap-4 max-md:grid-cols-2">
             <PointsField
               label={t('loyalty.tier.threshold')}
               decimals={digits}
