@@ -6,7 +6,7 @@ import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { PenLine, Trash2, UsersRound } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { oneQuery, pagesQuery } from '@/app/data';
 import { NotFound } from '@/app/errors';
 import { usePage } from '@/app/page';
@@ -15,10 +15,11 @@ import { code, useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
 import { Avatar, Badge, Button, buttonClass } from '@/ui';
-import { Confirm } from '@/ui/confirm';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Failed, Loading } from '@/ui/states';
 import { toast } from '@/ui/toast';
+
+const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
 
 const route = getRouteApi('/inside/segments/$id');
 const SEGMENTS = '/v1/segments';
@@ -138,20 +139,22 @@ export function SegmentPage() {
         onOpen={(customer) => void navigate({ to: '/customers/$id', params: { id: customer.id } })}
         empty={{ icon: <UsersRound size={28} />, title: t('segments.noMembers') }}
       />
-      {removing && (
-        <Confirm
-          title={t('segments.removeTitle', { name: one.name })}
-          text={t('segments.removeText')}
-          action={t('segments.remove')}
-          onClose={() => setRemoving(false)}
-          run={async () => {
-            await api.delete(`${SEGMENTS}/${id}`, { ifMatch: one.version });
-            await client.invalidateQueries({ queryKey: [SEGMENTS] });
-            toast({ text: t('segments.removed') });
-            await navigate({ to: '/segments' });
-          }}
-        />
-      )}
+      <Suspense>
+        {removing && (
+          <Confirm
+            title={t('segments.removeTitle', { name: one.name })}
+            text={t('segments.removeText')}
+            action={t('segments.remove')}
+            onClose={() => setRemoving(false)}
+            run={async () => {
+              await api.delete(`${SEGMENTS}/${id}`, { ifMatch: one.version });
+              await client.invalidateQueries({ queryKey: [SEGMENTS] });
+              toast({ text: t('segments.removed') });
+              await navigate({ to: '/segments' });
+            }}
+          />
+        )}
+      </Suspense>
     </ListFrame>
   );
 }
