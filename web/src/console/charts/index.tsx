@@ -458,7 +458,7 @@ export function Spark({
   width?: number;
   height?: number;
 }) {
-  if (values.length < 2) return null;
+  if (values.length < 2 || values.every((value) => value === 0)) return null;
   const low = Math.min(...values);
   const high = Math.max(...values);
   const x = points(values.length, [1.5, width - 1.5]);
@@ -727,7 +727,7 @@ export function Delta({
   percent: (part: number) => string;
   none: string;
 }) {
-  if (part === null || !Number.isFinite(part)) return <span className="text-xs text-ink-3">{none}</span>;
+  if (part === null || !Number.isFinite(part)) return <span className="truncate text-xs text-ink-3">{none}</span>;
   const flat = Math.abs(part) < 0.0005;
   return (
     <span

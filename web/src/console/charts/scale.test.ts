@@ -22,6 +22,7 @@ describe('steps and axes', () => {
   });
   it('hold without values, with equal ones and with gaps', () => {
     expect(linear([], [0, 10]).ticks.length).toBeGreaterThan(1);
+    expect(linear([0, 0], [0, 10]).ticks).toEqual([0]);
     expect(linear([0, 0], [0, 10]).max).toBe(1);
     expect(linear([Number.NaN, 4], [0, 10]).max).toBe(4);
   });

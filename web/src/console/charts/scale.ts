@@ -29,7 +29,8 @@ export function linear(
     low = Math.min(0, low);
     high = Math.max(0, high);
   }
-  if (low === high) high = low + 1;
+  const flat = low === high;
+  if (flat) high = low + 1;
   let size = step(high - low, options.count ?? 4);
   if (options.whole) size = Math.max(1, Math.round(size));
   const min = Math.floor(low / size + 1e-9) * size;
@@ -37,10 +38,14 @@ export function linear(
   const scale = ((value: number) => range[0] + ((value - min) / (max - min)) * (range[1] - range[0])) as Linear;
   scale.min = min;
   scale.max = max;
-  scale.ticks = Array.from({ length: Math.round((max - min) / size) + 1 }, (_, at) => {
-    const value = min + at * size;
-    return Math.abs(value) < size * 1e-9 ? 0 : Number(value.toPrecision(12));
-  });
+  // Nothing but zero: one line, since steps between 0 and 1 would mean nothing.
+  scale.ticks =
+    flat && low === 0
+      ? [0]
+      : Array.from({ length: Math.round((max - min) / size) + 1 }, (_, at) => {
+          const value = min + at * size;
+          return Math.abs(value) < size * 1e-9 ? 0 : Number(value.toPrecision(12));
+        });
   return scale;
 }
 

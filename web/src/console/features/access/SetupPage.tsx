@@ -25,7 +25,7 @@ function SetupForm({ token, link }: { token: string; link: SetupLink }) {
     mutationFn: () => api.post<Me>('/v1/setup', { body: { token, password, ...(owner && { name, login }) } }),
     onSuccess: async (me) => {
       enter(me);
-      await navigate({ to: '/customers', replace: true });
+      await navigate({ to: '/', replace: true });
     },
   });
   const of = (field: string) => (use.error instanceof ProblemError ? use.error.of(field) : undefined);

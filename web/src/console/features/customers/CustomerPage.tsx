@@ -2,18 +2,19 @@ import { ProblemError } from '@shared/api/problem';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Gift } from 'lucide-react';
+import { ArrowLeft, Gift, Printer } from 'lucide-react';
 import { useState } from 'react';
 import { NotFound } from '@/app/errors';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
-import { Avatar, Badge, Button, Stat } from '@/ui';
+import { Avatar, Badge, Button, buttonClass, Stat } from '@/ui';
 import { Failed, Loading } from '@/ui/states';
 import { Tabs } from '@/ui/tabs';
 import { Coupons } from './components/Coupons';
 import { FileCard } from './components/FileCard';
 import { MemberCard } from './components/MemberCard';
+import { Merges } from './components/Merges';
 import { Notes } from './components/Notes';
 import { Orders } from './components/Orders';
 import { Postings } from './components/Postings';
@@ -78,8 +79,9 @@ export function CustomerPage() {
       <div className="flex flex-wrap items-center gap-3">
         <Link
           to="/customers"
-          className="ctl w-[var(--ctl-h)] justify-center text-ink-2 hover:bg-surface-2"
-          aria-label={t('state.home')}
+          search={{}}
+          className="ctl w-[var(--ctl-h)] justify-center text-ink-2 hover:bg-surface-2 print:hidden"
+          aria-label={t('customers.title')}
         >
           <ArrowLeft size={17} aria-hidden />
         </Link>
@@ -95,16 +97,17 @@ export function CustomerPage() {
             )}
           </p>
         </div>
-        {may(me, 'redemption.write') && points && customer.status !== 'erased' && (
-          <Button
-            variant="primary"
-            className="ml-auto"
-            icon={<Gift size={15} aria-hidden />}
-            onClick={() => setRedeeming(true)}
-          >
-            {t('customers.redeem.open')}
-          </Button>
-        )}
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <Link to="/customers/$id/card" params={{ id: customer.id }} className={buttonClass()}>
+            <Printer size={15} aria-hidden />
+            {t('customers.card.title')}
+          </Link>
+          {may(me, 'redemption.write') && points && customer.status !== 'erased' && (
+            <Button variant="primary" icon={<Gift size={15} aria-hidden />} onClick={() => setRedeeming(true)}>
+              {t('customers.redeem.open')}
+            </Button>
+          )}
+        </div>
       </div>
       {customer.id !== id && (
         <p className="rounded-ctl bg-info-soft px-3 py-2 text-sm text-info">{t('customers.detail.merged')}</p>
@@ -114,6 +117,7 @@ export function CustomerPage() {
           <MemberCard overview={data} currency={currency} />
           <FileCard customer={customer} />
           <Tags customer={customer} />
+          <Merges id={customer.id} />
           {may(me, 'note.read') && <Notes id={customer.id} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">

@@ -106,8 +106,10 @@ const pages = <T>(key: unknown[], path: string, query: Record<string, string | u
 
 export const postingsQuery = (id: string, wallet: string) =>
   pages<Posting>(['customer', id, 'postings', wallet], `/v1/customers/${id}/postings`, { wallet: wallet || undefined });
-export const timelineQuery = (id: string) =>
-  pages<TimelineEntry>(['customer', id, 'timeline'], `/v1/customers/${id}/timeline`);
+export const timelineQuery = (id: string, types = '') =>
+  pages<TimelineEntry>(['customer', id, 'timeline', types], `/v1/customers/${id}/timeline`, {
+    types: types || undefined,
+  });
 export const ordersQuery = (id: string) => pages<Order>(['customer', id, 'orders'], '/v1/orders', { customer_id: id });
 export const couponsQuery = (id: string) =>
   queryOptions({

@@ -2,8 +2,10 @@ import type { TimelineEntry } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Activity, Coins, Crown, Receipt, StickyNote, Tag, TicketPercent, Undo2, UserRound } from 'lucide-react';
+import { useState } from 'react';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
+import { Segmented } from '@/ui';
 import { tiersQuery, timelineQuery } from '../queries';
 import { Pages } from './Pages';
 
@@ -18,12 +20,24 @@ const icons: [string, typeof Activity, string][] = [
   ['customer.', UserRound, 'text-ink-2'],
 ];
 
+// Families of events; the server takes "sale." for all that begin so.
+const KINDS = ['', 'sale.', 'points.', 'tier.', 'coupon.', 'note.'] as const;
+const kindNames = {
+  '': 'all',
+  'sale.': 'sale',
+  'points.': 'points',
+  'tier.': 'tier',
+  'coupon.': 'coupon',
+  'note.': 'note',
+} as const;
+
 export function Timeline({ id }: { id: string }) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
   const lang = useLang();
-  const entries = useInfiniteQuery(timelineQuery(id));
+  const [kind, setKind] = useState<(typeof KINDS)[number]>('');
+  const entries = useInfiniteQuery(timelineQuery(id, kind));
   const tiers = useQuery({ ...tiersQuery, enabled: may(me, 'tier.read') });
   const tierName = (code: string) => {
     const tier = tiers.data?.find((one) => one.code === code);
@@ -50,40 +64,48 @@ export function Timeline({ id }: { id: string }) {
     return null;
   };
   return (
-    <Pages
-      list={entries}
-      icon={<Activity size={26} />}
-      empty={t('customers.timeline.empty')}
-      hint={t('customers.timeline.emptyHint')}
-    >
-      {(items) => (
-        <ol className="relative flex flex-col gap-4 before:absolute before:top-2 before:bottom-2 before:left-[15px] before:w-px before:bg-line">
-          {items.map((entry) => {
-            const [, Icon, tone] = icons.find(([start]) => entry.type.startsWith(start)) ?? [
-              '',
-              Activity,
-              'text-ink-2',
-            ];
-            const more = detail(entry);
-            return (
-              <li key={entry.id} className="relative flex items-start gap-3">
-                <span
-                  className={`z-1 grid size-8 flex-none place-items-center rounded-full border border-line bg-surface ${tone}`}
-                >
-                  <Icon size={15} aria-hidden />
-                </span>
-                <div className="min-w-0 flex-1 pt-1">
-                  <p className="text-sm font-semibold">{entry.title}</p>
-                  {more && <p className="num text-xs break-words text-ink-2">{more}</p>}
-                </div>
-                <time dateTime={entry.at} className="num flex-none pt-1.5 text-xs text-ink-3">
-                  {fmt.dateTime(entry.at)}
-                </time>
-              </li>
-            );
-          })}
-        </ol>
-      )}
-    </Pages>
+    <div className="flex flex-col gap-4">
+      <Segmented
+        label={t('customers.timeline.filter')}
+        value={kind}
+        onChange={setKind}
+        items={KINDS.map((one) => ({ value: one, label: t(`customers.timeline.kind.${kindNames[one]}`) }))}
+      />
+      <Pages
+        list={entries}
+        icon={<Activity size={26} />}
+        empty={t('customers.timeline.empty')}
+        hint={t('customers.timeline.emptyHint')}
+      >
+        {(items) => (
+          <ol className="relative flex flex-col gap-4 before:absolute before:top-2 before:bottom-2 before:left-[15px] before:w-px before:bg-line">
+            {items.map((entry) => {
+              const [, Icon, tone] = icons.find(([start]) => entry.type.startsWith(start)) ?? [
+                '',
+                Activity,
+                'text-ink-2',
+              ];
+              const more = detail(entry);
+              return (
+                <li key={entry.id} className="relative flex items-start gap-3">
+                  <span
+                    className={`z-1 grid size-8 flex-none place-items-center rounded-full border border-line bg-surface ${tone}`}
+                  >
+                    <Icon size={15} aria-hidden />
+                  </span>
+                  <div className="min-w-0 flex-1 pt-1">
+                    <p className="text-sm font-semibold">{entry.title}</p>
+                    {more && <p className="num text-xs break-words text-ink-2">{more}</p>}
+                  </div>
+                  <time dateTime={entry.at} className="num flex-none pt-1.5 text-xs text-ink-3">
+                    {fmt.dateTime(entry.at)}
+                  </time>
+                </li>
+              );
+            })}
+          </ol>
+        )}
+      </Pages>
+    </div>
   );
 }

@@ -86,6 +86,9 @@ export const customers: Same<typeof zh> = {
   noMatch: 'No customer matches',
   noMatchHint: 'Try another spelling: 张伟, zhangwei, zw or the last digits of a phone find the same person.',
   detail: {
+    merges: 'Merged into this file',
+    unmerge: 'Undo',
+    mergeUndone: 'Undone',
     file: 'Details',
     phone: 'Phone',
     email: 'E-mail',
@@ -165,6 +168,8 @@ export const customers: Same<typeof zh> = {
     usedAt: 'Used {date}',
   },
   timeline: {
+    filter: 'What is shown',
+    kind: { all: 'All', sale: 'Sales', points: 'Points', tier: 'Tier', coupon: 'Coupons', note: 'Notes' },
     empty: 'Nothing happened yet',
     emptyHint: 'Orders, points, tiers and notes line up here.',
     points: '{amount} points',

@@ -83,6 +83,9 @@ export const customers = {
   noMatch: '没有符合条件的客户',
   noMatchHint: '可以换个写法：张伟、zhangwei、zw 或手机尾号都能找到同一个人。',
   detail: {
+    merges: '合并记录',
+    unmerge: '撤销合并',
+    mergeUndone: '已撤销',
     file: '资料',
     phone: '手机',
     email: '邮箱',
@@ -162,6 +165,8 @@ export const customers = {
     usedAt: '{date} 使用',
   },
   timeline: {
+    filter: '显示哪些动态',
+    kind: { all: '全部', sale: '消费', points: '积分', tier: '等级', coupon: '优惠券', note: '备注' },
     empty: '还没有动态',
     emptyHint: '消费、积分、等级变化和备注都会按时间排在这里。',
     points: '{amount} 积分',
