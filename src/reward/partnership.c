@@ -154,7 +154,7 @@ const struct resource partnerships_resource = {
 	.title = W("Partnership", "长期合作"),
 	.plural = W("Partnerships", "长期合作"),
 	.check = check_partnership,
-	.example = "{\"plan_id\": \"$plan\", \"customer_id\": \"$customer\", \"starts_on\": \"2024-03-01\"}",
+	.example = "{\"plan_id\": \"ppl_07B925M0000\", \"customer_id\": \"$customer\", \"starts_on\": \"2024-03-01\"}",
 };
 
 // ---------------------------------------------------------------- events

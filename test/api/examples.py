@@ -22,7 +22,9 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make",
           "seg": "segment_create", "tqt": "till_quote_make",
           "rul": "earning_rule_create", "grp": "earning_group_create", "bud": "earning_budget_create",
-          "act": "activity_report"}
+          "act": "activity_report", "ben": "tier_benefit_create", "cpt": "coupon_create",
+          "ofr": "offer_create", "hol": "holiday_create", "xwn": "warning_create", "ppl": "partnership_create",
+          "pns": "contract_create", "rfp": "referral_create"}
 
 
 def operations(document):
@@ -160,6 +162,10 @@ class World:
         for key in ("code", "sku", "login", "external_id", "key"):
             if key in fresh:
                 fresh[key] = f"{fresh[key]}_{self.count}".lower() if key != "sku" else f"{fresh[key]}-{self.count}"
+        if "date" in fresh:
+            fresh["date"] = f"2030-{self.count // 28 % 12 + 1:02}-{self.count % 28 + 1:02}"
+        if "order" in fresh:
+            fresh["order"] = {**fresh["order"], "external_id": f"Q-{self.count}"}
         if "threshold" in fresh:
             fresh["threshold"] += self.count
         if set(fresh) & {"color", "grants"}:
@@ -252,13 +258,58 @@ def make_import(world):
     return upload(world, 3)
 
 
+def growth(world):
+    return [w["id"] for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == "growth"][0]
+
+
+def make_tier_set(world):
+    return world.ask("POST", "/v1/tier-sets", world.vary({
+        "code": "set", "name_en": "Set", "name_zh": "体系", "wallet_id": growth(world), "span": "calendar", "months": 12,
+        "fall": "one", "grace_days": 30}))["id"]
+
+
+def make_coupon(world):
+    customer = world.id("cus_07B925M0000")
+    return world.ask("POST", f"/v1/customers/{customer}/coupons", {"template_id": world.make("cpt")})["id"]
+
+
+def make_batch(world):
+    return world.ask("POST", f"/v1/coupon-templates/{world.make('cpt')}/batches", {"codes": 10})["id"]
+
+
+def idle(world):
+    """One run of insight at a time."""
+    def none():
+        return {True: 1}[all(run["state"] not in ("waiting", "running")
+                             for run in world.ask("GET", "/v1/insight/runs")["items"])]
+    world.house.until(none)
+
+
+def make_run(world):
+    idle(world)
+    run = world.ask("POST", "/v1/insight/runs", {})["id"]
+    world.house.until(lambda: {"done": 1}[world.ask("GET", f"/v1/insight/runs/{run}")["state"]])
+    return run
+
+
+def make_referral(world):
+    """One to be looked at: both have the same phone."""
+    referral_plan(world)
+    phones = [{"number": f"+86138{world.count:08}"}]
+    friend, referrer = [world.ask("POST", "/v1/customers", {"surname": name, "phones": phones})["id"]
+                        for name in ("钱", "孙")]
+    code = world.ask("POST", f"/v1/customers/{referrer}/referral-code")["code"]
+    return world.ask("POST", "/v1/referrals", {"code": code, "customer_id": friend})["id"]
+
+
 def make_data_request(world):
     customer = world.id("cus_07B925M0000")
     world.house.call(f"member {customer}", "POST", "/v1/m/erasure", {}, None)
     return last(world, "/v1/data-requests")
 
 
-SPECIAL = {"dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
+SPECIAL = {"trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
+           "dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 
 def order_placed(world, path, body):
@@ -385,11 +436,95 @@ def member_number(world, path, body):
     return f"/v1/scan?code={customer['member_no']}", body
 
 
+def of_growth(world, path, body):
+    world.ids[SAMPLE.search(body["wallet_id"]).group(0)] = growth(world)
+    return path, body
+
+
+def listed(world, path, body):
+    world.ids[SAMPLE.search(path).group(0)] = world.ask("POST", "/v1/segments", world.vary({
+        "code": "chosen", "name": "名单", "kind": "static"}))["id"]
+    return path, body
+
+
+def gift(world, path, body):
+    """A redemption of something that is sent."""
+    points(world, None, None)
+    reward = world.ask("POST", "/v1/rewards", world.vary({
+        "code": "mug", "name_en": "Mug", "name_zh": "马克杯", "kind": "gift", "points": 100, "active": True}))["id"]
+    customer = world.id("cus_07B925M0000")
+    world.ids[SAMPLE.search(path).group(0)] = world.ask(
+        "POST", f"/v1/customers/{customer}/redemptions", {"reward_id": reward})["id"]
+    return path, body
+
+
+def counted(world, path, body):
+    world.ids[SAMPLE.search(path).group(0)] = world.ask("POST", "/v1/rewards", world.vary({
+        "code": "mug", "name_en": "Mug", "name_zh": "马克杯", "kind": "gift", "points": 100, "stock": "global",
+        "active": True}))["id"]
+    return path, body
+
+
+def claimed(world, path, body):
+    customer = world.id("cus_07B925M0000")
+    made = world.ask("POST", f"/v1/customers/{customer}/coupons", {"template_id": world.make("cpt")})
+    return path, {**body, "codes": [made["code"]]}
+
+
+def open_today(world, path, body):
+    for sample in [match.group(0) for match in SAMPLE.finditer(path) if match.group(1) == "ofr"]:
+        world.ids[sample] = world.ask("POST", "/v1/offers", world.vary({
+            "code": "always", "name_en": "Always", "name_zh": "常年", "kind": "points", "points": 10, "live": True,
+            "on": "weekly", "weekdays": [1, 2, 3, 4, 5, 6, 7]}))["id"]
+    return path, body
+
+
+def with_benefit(world, path, body):
+    first = [t for t in world.ask("GET", "/v1/tiers?sort=threshold")["items"] if t["threshold"] == 0][0]
+    made = world.ask("POST", "/v1/tier-benefits", world.vary({
+        "tier_id": first["id"], "code": "sofa", "name_en": "Sofa", "name_zh": "沙发", "uses": 2, "period": "month"}))
+    return path, {**body, "code": made["code"]}
+
+
+def brought(world, path, body):
+    referral_plan(world)
+    return path, {"code": world.ask("POST", f"/v1/customers/{world.make('cus')}/referral-code")["code"],
+                  "customer_id": world.make("cus")}
+
+
+def main_set(world, path, body):
+    """The set that every shop has, with the tiers that examples have added."""
+    world.ids[SAMPLE.search(path).group(0)] = "trs_00000000001"
+    kept = ("code", "threshold", "keep_threshold", "orders", "keep_orders", "years")
+    tiers = world.ask("GET", "/v1/tiers?sort=threshold&set_id=trs_00000000001")["items"]
+    return path, {**body, "tiers": [{name: tier[name] for name in kept if tier[name] is not None} for tier in tiers]}
+
+
+def run_started(world, path, body):
+    idle(world)
+    world.ids[SAMPLE.search(path).group(0)] = world.ask("POST", "/v1/insight/runs", {})["id"]
+    return path, body
+
+
+def run_stopped(world, path, body):
+    run_started(world, path, body)
+    world.ask("POST", f"/v1/insight/runs/{world.ids[SAMPLE.search(path).group(0)]}/stop")
+    return path, body
+
+
+def scored(world, path, body):
+    make_run(world)
+    return path, body
+
+
 # What must be so before an example makes sense.
 PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_resume": import_stopped,
            "import_revert": import_done, "order_pay": order_placed, "setup_look": invited, "setup_use": invited, "coupon_use": coupon,
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points, "transfer_make": giving,
-           "earning_rule_version_publish": approved,
+           "earning_rule_version_publish": approved, "tier_set_create": of_growth, "segment_members_change": listed,
+           "redemption_ship": gift, "redemption_use": gift, "reward_stock_count": counted, "coupon_lock": claimed,
+           "offer_claim": open_today, "benefit_use": with_benefit, "referral_make": brought, "insight_models": scored, "insight_run_stop": run_started, "insight_run_resume": run_stopped,
+           "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
