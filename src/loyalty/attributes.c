@@ -5,10 +5,6 @@ SQL(attribute_tiers);
 SQL(attribute_tier);
 SQL(attribute_member);
 
-struct tier_facts {
-	int64_t tier_id, since_at;
-};
-
 static enum status load(struct facts *facts, const void **record)
 {
 	struct tier_facts *tier = arena_new(facts->ctx->mem, struct tier_facts);
@@ -69,7 +65,7 @@ static const struct attribute rows[] = {
 		.phrase = W("the entry into the tier", "进入当前等级")},
 	{0},
 };
-static const struct attribute_set tier_set = {.name = "tier", .rows = rows, .load = load};
+const struct attribute_set tier_attributes = {.name = "tier", .rows = rows, .load = load};
 
 // What is no order: a check-in, a review, a birthday.
 static const struct attribute event_rows[] = {
@@ -100,4 +96,4 @@ static const struct attribute event_rows[] = {
 };
 const struct attribute_set event_attributes = {.name = "event", .subject = SUBJECT_EVENT, .rows = event_rows};
 
-const struct attribute_set *const loyalty_attributes[] = {&tier_set, &event_attributes, NULL};
+const struct attribute_set *const loyalty_attributes[] = {&tier_attributes, &event_attributes, NULL};

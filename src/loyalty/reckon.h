@@ -12,6 +12,12 @@ struct event_facts {
 };
 extern const struct attribute_set event_attributes;
 
+// What they read of a member's standing: customer.tier, customer.tier_since.
+struct tier_facts {
+	int64_t tier_id, since_at; // since_at NONE: from the beginning
+};
+extern const struct attribute_set tier_attributes;
+
 // One occasion with all that the engine was given and what it said.
 struct reckoning {
 	const struct programme *programme;

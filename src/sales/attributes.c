@@ -449,17 +449,13 @@ const struct attribute_set line_attributes = {.name = "line", .subject = SUBJECT
 
 // ---------------------------------------------------------------- a customer's buying
 
-struct stat_facts {
-	int64_t orders, days, spent, returned, last_order_at, first_day, last_day;
-};
-
 static enum status load_stat(struct facts *facts, const void **record)
 {
-	struct stat_facts *row = arena_new(facts->ctx->mem, struct stat_facts);
+	struct buying_facts *row = arena_new(facts->ctx->mem, struct buying_facts);
 	struct customer_stat stat;
 
 	TRY(sales_stat_get(facts->ctx, facts->customer_id, &stat));
-	*row = (struct stat_facts){stat.orders, stat.days, stat.spent, stat.returned,
+	*row = (struct buying_facts){stat.orders, stat.days, stat.spent, stat.returned,
 		stat.orders ? stat.last_order_at : NONE, stat.orders ? stat.first_day : NONE,
 		stat.orders ? stat.last_day : NONE};
 	*record = row;
@@ -472,7 +468,7 @@ static enum status load_stat(struct facts *facts, const void **record)
 static const struct attribute stat_rows[] = {
 	{.name = "customer.orders",
 		.type = EXPR_NUMBER,
-		MEMBER(stat_facts, orders),
+		MEMBER(buying_facts, orders),
 		.sql = "COALESCE(st.orders, 0)",
 		STAT,
 		.min = 0,
@@ -483,7 +479,7 @@ static const struct attribute stat_rows[] = {
 		.example = "3"},
 	{.name = "customer.purchase_days",
 		.type = EXPR_NUMBER,
-		MEMBER(stat_facts, days),
+		MEMBER(buying_facts, days),
 		.sql = "COALESCE(st.days, 0)",
 		STAT,
 		.min = 0,
@@ -493,7 +489,7 @@ static const struct attribute stat_rows[] = {
 		.unit = W("days", "天")},
 	{.name = "customer.spent",
 		.type = EXPR_MONEY,
-		MEMBER(stat_facts, spent),
+		MEMBER(buying_facts, spent),
 		.sql = "COALESCE(st.spent, 0)",
 		STAT,
 		.doc = W("What the customer bought in all, less returns", "累计消费（已扣退货）"),
@@ -501,21 +497,21 @@ static const struct attribute stat_rows[] = {
 		.example = "1000"},
 	{.name = "customer.returned",
 		.type = EXPR_MONEY,
-		MEMBER(stat_facts, returned),
+		MEMBER(buying_facts, returned),
 		.sql = "COALESCE(st.returned, 0)",
 		STAT,
 		.doc = W("What the customer brought back in all", "累计退货金额"),
 		.phrase = W("the total returned", "累计退货")},
 	{.name = "customer.last_order_at",
 		.type = EXPR_TIME,
-		MEMBER(stat_facts, last_order_at),
+		MEMBER(buying_facts, last_order_at),
 		.sql = BOUGHT("last_order_at"),
 		STAT,
 		.doc = W("When the customer last bought", "最近一次消费时间"),
 		.phrase = W("the last purchase", "最近一次消费")},
 	{.name = "customer.first_order_on",
 		.type = EXPR_DATE,
-		MEMBER(stat_facts, first_day),
+		MEMBER(buying_facts, first_day),
 		.sql = BOUGHT("first_day"),
 		.days = true,
 		STAT,
@@ -523,7 +519,7 @@ static const struct attribute stat_rows[] = {
 		.phrase = W("the first purchase", "首次消费")},
 	{.name = "customer.last_order_on",
 		.type = EXPR_DATE,
-		MEMBER(stat_facts, last_day),
+		MEMBER(buying_facts, last_day),
 		.sql = BOUGHT("last_day"),
 		.days = true,
 		STAT,
@@ -531,6 +527,6 @@ static const struct attribute stat_rows[] = {
 		.phrase = W("the last day of purchase", "最近一次消费日期")},
 	{0},
 };
-static const struct attribute_set stat_set = {.name = "customer_stat", .rows = stat_rows, .load = load_stat};
+const struct attribute_set buying_attributes = {.name = "customer_stat", .rows = stat_rows, .load = load_stat};
 
-const struct attribute_set *const sales_attributes[] = {&order_attributes, &line_attributes, &stat_set, NULL};
+const struct attribute_set *const sales_attributes[] = {&order_attributes, &line_attributes, &buying_attributes, NULL};

@@ -221,6 +221,12 @@ struct order_facts {
 MUST_CHECK enum status sales_order_facts(
 	struct ctx *ctx, const struct order *order, bool with_categories, struct order_facts **ret);
 extern const struct attribute_set order_attributes, line_attributes; // records: order_facts, line_facts
+// What expressions read of a customer's buying: customer.orders, customer.spent …; first_day, last_day in days since
+// 1970-01-01. NONE for who never bought.
+struct buying_facts {
+	int64_t orders, days, spent, returned, last_order_at, first_day, last_day;
+};
+extern const struct attribute_set buying_attributes;
 extern const struct attribute_set *const sales_attributes[];
 
 // ---------------------------------------------------------------- tables for main
