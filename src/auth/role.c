@@ -51,6 +51,8 @@ const struct right auth_rights[] = {
 	R("rule.read", "See earning rules, and why points were given or not.", "查看积分规则与积分缘由。"),
 	R("rule.write", "Write drafts of earning rules.", "编写积分规则草稿。"),
 	R("rule.approve", "Approve earning rules, put them in force, end them.", "批准、发布和归档积分规则。"),
+	R("backtest.run", "Try changed rules over the history of orders, and see whom they change.",
+		"以历史订单回测规则变更，并查看受影响会员。"),
 	R("earning_group.read", "See how earning rules go together.", "查看规则组。"),
 	R("earning_group.write", "Change how earning rules go together.", "修改规则组。"),
 	R("earning_budget.read", "See budgets of points.", "查看积分预算。"),

@@ -90,7 +90,7 @@ MUST_CHECK enum status loyalty_check_ins(struct ctx *ctx, int64_t customer_id, s
 MUST_CHECK enum status loyalty_gives_for(struct ctx *ctx, const char *trigger, bool *gives);
 
 extern const struct attribute_set *const loyalty_attributes[]; // customer.tier …, see expr/expr.h
-extern const struct route loyalty_routes[], earning_routes[], activity_routes[];
+extern const struct route loyalty_routes[], earning_routes[], activity_routes[], backtest_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];
 extern const struct event_type tier_changed;

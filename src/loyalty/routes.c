@@ -3,6 +3,7 @@
 
 #include "customer/customer.h"
 #include "loyalty/activity.h"
+#include "loyalty/backtest.h"
 #include "loyalty/earn.h"
 #include "loyalty/tier.h"
 #include "loyalty/tier_set.h"
@@ -158,5 +159,5 @@ const struct listener *const loyalty_listeners[] = {&earn_on_sale, &earn_on_deli
 	&check_ins_on_merge, &sign_up_listener, &profile_on_create, &profile_on_change, NULL};
 
 const struct job_kind *const loyalty_jobs[] = {
-	&tier_review_job, &tier_all_job, &tier_preview_job, &birthday_job, NULL};
+	&tier_review_job, &tier_all_job, &tier_preview_job, &birthday_job, &backtest_job, NULL};
 const struct schedule *const loyalty_schedules[] = {&tier_schedule, &birthday_schedule, NULL};

@@ -53,6 +53,7 @@ static const struct route *const routes[] = {
 	loyalty_routes,
 	referral_routes,
 	earning_routes,
+	backtest_routes,
 	till_routes,
 	activity_routes,
 	import_routes,
