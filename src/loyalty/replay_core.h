@@ -30,7 +30,7 @@ struct cached_facts {
 };
 
 struct member {
-	int64_t joined_at; // where tiers ask for it
+	int64_t joined_at;             // where tiers ask for it
 	struct fact_list facts[SIDES]; // of the wallet that tiers go by
 	struct open_list *open[SIDES]; // by place in the wallets; NULL: none yet
 	struct purchase *purchases;

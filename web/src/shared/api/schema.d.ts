@@ -42,6 +42,11 @@ export type ProblemCode =
   | 'activity_future'
   | 'activity_kind'
   | 'adjustment_zero'
+  | 'backtest_ladder'
+  | 'backtest_nothing'
+  | 'backtest_trigger'
+  | 'backtest_twice'
+  | 'backtest_unknown'
   | 'basket_too_large'
   | 'batch_cancelled_before'
   | 'batches_full'
@@ -495,6 +500,7 @@ export type RightName =
   | 'rule.read'
   | 'rule.write'
   | 'rule.approve'
+  | 'backtest.run'
   | 'earning_group.read'
   | 'earning_group.write'
   | 'earning_budget.read'
@@ -705,6 +711,254 @@ export interface AuditRow {
   trace: string | null;
   /** Its number in the chain of hashes; null: not sealed yet */
   seq: number | null;
+}
+
+/** Changed rules or tiers over the history as it was. */
+export interface Backtest {
+  /** Id */
+  id: Id<'bkt'> | null;
+  /** How far it is */
+  state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  /** Who asked for it */
+  actor: string | null;
+  /** What is changed */
+  change: BacktestChange | null;
+  /** Job that runs it */
+  job: Id<'job'> | null;
+  /** Orders gone through */
+  done: number | null;
+  /** Of so many */
+  total: number | null;
+  /** What came out, once it is done */
+  summary: BacktestSummary | null;
+  /** Why it failed */
+  problem: string | null;
+  /** Asked for */
+  created_at: Time | null;
+  /** Begun */
+  started_at: Time | null;
+  /** Ended */
+  ended_at: Time | null;
+}
+
+/** What is changed. */
+export interface BacktestChange {
+  /** Versions that take the place of their rules, whatever their own dates say */
+  versions: BacktestVersion[];
+  /** The same with terms that are not kept */
+  terms: BacktestTerms[];
+  /** Rules that are left out */
+  end: Id<'rul'>[];
+  /** Other thresholds */
+  tiers: BacktestTier[];
+  /** Orders paid from then on are changed and counted; absent: all */
+  from: Time | null;
+  /** … until then, exclusive */
+  until: Time | null;
+  /** What for */
+  note: string | null;
+}
+
+/** What is changed. */
+export interface BacktestChangeInput {
+  /** Versions that take the place of their rules, whatever their own dates say */
+  versions?: BacktestVersionInput[] | null;
+  /** The same with terms that are not kept */
+  terms?: BacktestTermsInput[] | null;
+  /** Rules that are left out */
+  end?: Id<'rul'>[] | null;
+  /** Other thresholds */
+  tiers?: BacktestTierInput[] | null;
+  /** Orders paid from then on are changed and counted; absent: all */
+  from?: Time | null;
+  /** … until then, exclusive */
+  until?: Time | null;
+  /** What for */
+  note?: string | null;
+}
+
+/** Before and after. */
+export interface BacktestFigures {
+  /** Orders of members that were paid */
+  orders: number | null;
+  /** By wallet */
+  wallets: BacktestWallet[];
+  /** Coupons given */
+  coupons_before: number | null;
+  /** … under the changed rules */
+  coupons_after: number | null;
+}
+
+/** A member who gains or loses. */
+export interface BacktestMember {
+  /** Customer */
+  customer: Id<'cus'> | null;
+  /** What the points that can be spent are worth, more or less */
+  gain: number | null;
+  /** Tier now */
+  tier_before: string | null;
+  /** Tier it would be */
+  tier_after: string | null;
+  /** Figures */
+  figures: BacktestFigures | null;
+}
+
+/** Which members. */
+export interface BacktestMemberQuery {
+  /** In which order (gain) */
+  sort?: 'gain' | 'loss';
+  /** How many (50) */
+  limit?: number;
+}
+
+/** Members who would stand elsewhere. */
+export interface BacktestMove {
+  /** Tier in which they stand */
+  from: string | null;
+  /** Tier in which they would stand */
+  to: string | null;
+  /** How many */
+  members: number | null;
+}
+
+/** Figures of a part. */
+export interface BacktestPart {
+  /** Month */
+  month: string | null;
+  /** Code of the store or segment */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** Figures */
+  figures: BacktestFigures | null;
+}
+
+/** Which figures. */
+export interface BacktestPartQuery {
+  /** By what */
+  by?: 'month' | 'store' | 'segment';
+}
+
+/** Which back-tests. */
+export interface BacktestQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** What came out. */
+export interface BacktestSummary {
+  /** In all */
+  figures: BacktestFigures | null;
+  /** Orders of members gone through */
+  orders: number | null;
+  /** Lines that came back */
+  returns: number | null;
+  /** Members */
+  members: number | null;
+  /** Members who gain */
+  gain: number | null;
+  /** Members who lose */
+  lose: number | null;
+  /** Milliseconds it took */
+  ms: number | null;
+  /** … of which reading orders */
+  read_ms: number | null;
+  /** Members by tier */
+  tiers: BacktestTierCount[];
+  /** Who would stand in another tier today */
+  moves: BacktestMove[];
+}
+
+/** A rule that is not kept. */
+export interface BacktestTerms {
+  /** Code of the rule whose place it takes; a new one: besides all others */
+  code: string;
+  /** What it would say */
+  terms: EarningTerms;
+}
+
+/** A rule that is not kept. */
+export interface BacktestTermsInput {
+  /** Code of the rule whose place it takes; a new one: besides all others */
+  code: string;
+  /** What it would say */
+  terms: EarningTermsInput;
+}
+
+/** Another threshold of a tier. */
+export interface BacktestTier {
+  /** Code of the tier */
+  tier: string;
+  /** Reached from this much on */
+  threshold: number;
+}
+
+/** Members of a tier. */
+export interface BacktestTierCount {
+  /** Code of the tier */
+  tier: string | null;
+  /** Members in it now */
+  before: number | null;
+  /** Members who would be in it now */
+  after: number | null;
+}
+
+/** Another threshold of a tier. */
+export interface BacktestTierInput {
+  /** Code of the tier */
+  tier: string;
+  /** Reached from this much on */
+  threshold: number;
+}
+
+/** A version of a rule, in place of all others of it. */
+export interface BacktestVersion {
+  /** Rule */
+  rule: Id<'rul'>;
+  /** Its version: a draft, or an earlier one */
+  version: number;
+}
+
+/** A version of a rule, in place of all others of it. */
+export interface BacktestVersionInput {
+  /** Rule */
+  rule: Id<'rul'>;
+  /** Its version: a draft, or an earlier one */
+  version: number;
+}
+
+/** Points of one wallet, as they were and as they would have been. */
+export interface BacktestWallet {
+  /** Code of the wallet */
+  wallet: string | null;
+  /** Points given, net of returns, under the rules as they were */
+  points_before: number | null;
+  /** … under the changed ones */
+  points_after: number | null;
+  /** The difference */
+  points_change: number | null;
+  /** What they are worth: points at the worth that the wallet gives them, rounded down */
+  cost_before: number | null;
+  /** … under the changed rules */
+  cost_after: number | null;
+  /** The difference */
+  cost_change: number | null;
+  /** Of them not spent and not lapsed by now */
+  open_before: number | null;
+  /** The same if everything else had happened as it did; nobody spends more than there is */
+  open_after: number | null;
+  /** The difference */
+  open_change: number | null;
+  /** What they are worth */
+  liability_before: number | null;
+  /** … under the changed rules */
+  liability_after: number | null;
+  /** The difference */
+  liability_change: number | null;
+  /** What orders have been given in the ledger, net of returns: differs from points_before where history came in another order than it happened; only of the whole, without from and until */
+  awarded: number | null;
 }
 
 /** A wallet of a customer. */
@@ -9585,6 +9839,48 @@ export interface Paths {
     PATCH: {
       body: ProgrammeSettingsPatch;
       reply: ProgrammeSettings;
+    };
+  };
+  '/v1/backtests': {
+    /** Goes through all orders and returns under changed rules or tiers, in the background: what would have been given, what it would have cost, what would be owed, who would stand in which tier. Nothing is touched. What conditions ask of a customer's file and of the catalogue is as it is today; what they had bought, their tier and the counters of caps are as they would have been. */
+    POST: {
+      body: BacktestChangeInput;
+      reply: Backtest;
+    };
+    /** Back-tests, newest first. */
+    GET: {
+      query: BacktestQuery;
+      reply: Page<Backtest>;
+    };
+  };
+  '/v1/backtests/{backtest}': {
+    /** How far it is, and what came out. */
+    GET: {
+      path: { backtest: Id<'bkt'> };
+      reply: Backtest;
+    };
+  };
+  '/v1/backtests/{backtest}/parts': {
+    /** The figures by month, store or segment. */
+    GET: {
+      path: { backtest: Id<'bkt'> };
+      query: BacktestPartQuery;
+      reply: Page<BacktestPart>;
+    };
+  };
+  '/v1/backtests/{backtest}/members': {
+    /** The members who gain and lose most. */
+    GET: {
+      path: { backtest: Id<'bkt'> };
+      query: BacktestMemberQuery;
+      reply: Page<BacktestMember>;
+    };
+  };
+  '/v1/backtests/{backtest}/stop': {
+    /** Stops it; nothing of it is kept. */
+    POST: {
+      path: { backtest: Id<'bkt'> };
+      reply: Backtest;
     };
   };
   '/v1/till/quotes': {
