@@ -59,7 +59,7 @@ static const char *const matrix[] = {
 	"earning_group.write   A - - - A -",
 	"earning_budget.read   A - - - A -",
 	"earning_budget.write  A - - - A -",
-	"backtest.run        A - - - - -",
+	"backtest.run          A - - - - -",
 	"activity.write        A A - A - -",
 	"tier.read             A A A A A A",
 	"tier.write            A - - - - -",
