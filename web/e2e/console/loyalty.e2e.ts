@@ -100,7 +100,7 @@ describe.each(engines)('the programme, on %s', (engine) => {
     await page.getByLabel('订单号').fill('R-3');
     await page.getByRole('button', { name: '查找' }).click();
     await page.getByRole('button', { name: /R-3/ }).click();
-    await page.getByRole('listitem').filter({ hasText: '试算版本' }).getByText('条件不满足').waitFor();
+    await page.getByRole('listitem').filter({ hasText: '试算版本' }).getByText('条件不满足', { exact: true }).waitFor();
   });
 
   it('approves and publishes it, and it gives', async () => {

@@ -5,6 +5,7 @@ import { may } from '@shared/auth/permissions';
 import {
   Boxes,
   Building2,
+  ChartNoAxesCombined,
   ClipboardList,
   Cog,
   Crown,
@@ -70,6 +71,10 @@ export const groups: AreaGroup[] = [
       { to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' },
       { to: '/tiers', label: 'loyalty.nav.tiers', icon: Crown, right: 'tier.read', key: 't' },
     ],
+  },
+  {
+    label: 'insight.group',
+    areas: [{ to: '/insight', label: 'insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' }],
   },
 ];
 

@@ -5,6 +5,7 @@ import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-r
 import { customerRoutes } from '@/features/customers/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
+import { insightRoutes } from '@/features/insight/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { segmentRoutes } from '@/features/segments/routes';
@@ -52,6 +53,7 @@ export const router = createRouter({
       ...importRoutes,
       ...salesRoutes,
       ...loyaltyRoutes,
+      ...insightRoutes,
       ...segmentRoutes,
       settingsRoutes,
     ]),

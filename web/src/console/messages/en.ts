@@ -4,6 +4,7 @@ import { access } from '../features/access/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
+import { insight } from '../features/insight/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { segments } from '../features/segments/messages/en';
@@ -17,6 +18,7 @@ export const en: Same<typeof zh> = {
   access,
   customers,
   imports,
+  insight,
   loyalty,
   sales,
   segments,

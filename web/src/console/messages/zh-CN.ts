@@ -3,10 +3,23 @@ import { access } from '../features/access/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
+import { insight } from '../features/insight/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { segments } from '../features/segments/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
 import { shell } from './shell.zh-CN';
 
-export const zh = { ...shell, ...builders, access, customers, imports, loyalty, sales, segments, settings, home };
+export const zh = {
+  ...shell,
+  ...builders,
+  access,
+  customers,
+  imports,
+  insight,
+  loyalty,
+  sales,
+  segments,
+  settings,
+  home,
+};
