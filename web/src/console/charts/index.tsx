@@ -640,7 +640,9 @@ export function Pyramid({
     <table aria-label={label} className="w-full text-sm">
       <thead>
         <tr>
-          <th scope="col" className="w-2/5" aria-label={label} />
+          <th scope="col" className="w-2/5">
+            <span className="sr-only">{label}</span>
+          </th>
           {columns.map((column) => (
             <th key={column} scope="col" className="pb-1 pl-2 text-right text-xs font-normal text-ink-3">
               {column}
