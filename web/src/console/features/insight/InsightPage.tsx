@@ -203,7 +203,7 @@ export function InsightPage() {
                     columns={[t('insight.count'), t('insight.share'), t('insight.average')]}
                     levels={data.classes.map((one, at) => ({
                       key: one.class,
-                      label: t(`insight.classes.${one.class}`),
+                      label: one.class,
                       count: one.customers ?? 0,
                       color: `var(--c${at + 1})`,
                       figures: [
