@@ -149,7 +149,7 @@ describe.each(engines)('the programme, on %s', (engine) => {
     await page.getByRole('button', { name: '添加条件' }).click();
     await page.getByLabel('值', { exact: true }).fill('2');
     const preview = page.getByTestId('preview');
-    await preview.getByText('1 位客户').waitFor();
+    await preview.getByText('2 位客户').waitFor();
     await preview.getByRole('link', { name: '张伟' }).waitFor();
     await page.getByRole('button', { name: '文本' }).click();
     expect(await page.getByLabel('条件文本').inputValue()).toBe('customer.orders >= 2');
