@@ -463,8 +463,9 @@ const struct route coupon_routes[] = {
 		.name = "coupon_lock",
 		.doc = W("Locks coupons for a receipt, all or none. An order that names them uses them.",
 			"为小票锁定优惠券，全部成功或全部失败；订单引用后核销。"),
-		.example_in = "{\"customer_id\": \"cus_07B925M0000\", \"codes\": [\"K7M2-QX9RW-4TBHD\"], \"lines\": [{\"sku\": "
-			      "\"85123A\", \"quantity\": 2, \"unit_price\": 30000}], \"used_for\": \"R-20261121-0042\"}",
+		.example_in = "{\"customer_id\": \"cus_07B925M0000\", \"codes\": [\"K7M2-QX9RW-4TBHD\"], "
+			      "\"lines\": [{\"sku\": \"85123A\", \"quantity\": 2, \"unit_price\": 30000}], "
+			      "\"used_for\": \"R-20261121-0042\"}",
 		.problems = lock_problems},
 	{.method = HTTP_POST,
 		.path = "/v1/coupons/confirm",

