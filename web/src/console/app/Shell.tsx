@@ -263,64 +263,66 @@ export function Shell() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const list = open(me, groups);
   return (
-    <div className="grid h-dvh grid-cols-[208px_minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto] print:block print:h-auto">
-      <a
-        href="#main"
-        className="pop absolute top-2 left-2 z-50 -translate-y-16 px-3 py-1.5 text-sm focus:translate-y-0"
-      >
-        {t('skip')}
-      </a>
-      <aside className="flex min-h-0 flex-col border-r border-line bg-surface max-sm:hidden print:hidden">
-        <div className="flex h-14 flex-none items-center px-4 max-lg:justify-center max-lg:px-0">
-          <Brand name={me.shop.name} />
+    <>
+      <div className="grid h-dvh grid-cols-[208px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)] max-lg:grid-cols-[60px_minmax(0,1fr)] max-sm:grid-cols-1 max-sm:grid-rows-[minmax(0,1fr)_auto] print:block print:h-auto">
+        <a
+          href="#main"
+          className="pop absolute top-2 left-2 z-50 -translate-y-16 px-3 py-1.5 text-sm focus:translate-y-0"
+        >
+          {t('skip')}
+        </a>
+        <aside className="flex min-h-0 flex-col border-r border-line bg-surface max-sm:hidden print:hidden">
+          <div className="flex h-14 flex-none items-center px-4 max-lg:justify-center max-lg:px-0">
+            <Brand name={me.shop.name} />
+          </div>
+          <nav aria-label={t('mainNav')} className="flex min-h-0 flex-1 flex-col">
+            <div className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-3">
+              <NavGroups list={list} />
+              <PinnedViews />
+            </div>
+            <ul className="border-t border-line px-2.5 py-2">
+              <NavItem area={settingsArea} />
+            </ul>
+          </nav>
+        </aside>
+        <PhoneBar me={me} onMore={() => setOverlay('nav')} />
+        <div className="flex min-h-0 min-w-0 flex-col print:block">
+          <header className="flex h-14 flex-none items-center gap-1 border-b border-line bg-surface px-5 max-sm:h-12 max-sm:px-3 print:hidden">
+            <button
+              type="button"
+              onClick={() => setOverlay('palette')}
+              className="ctl w-80 min-w-0 border border-line-mid bg-surface-2 px-3 text-left text-ink-2 hover:bg-surface-3 max-md:w-auto max-md:flex-1"
+            >
+              <Search size={15} aria-hidden className="flex-none" />
+              <span className="min-w-0 flex-1 truncate">{t('palette.open')}</span>
+              <span className="flex gap-1 max-md:hidden" aria-hidden>
+                {keyText('mod+k').map((key) => (
+                  <Kbd key={key}>{key}</Kbd>
+                ))}
+              </span>
+            </button>
+            <div className="ml-auto flex flex-none items-center gap-1">
+              <IconButton
+                label={t('keys.help')}
+                icon={<Keyboard size={16} aria-hidden />}
+                className="max-md:hidden"
+                onClick={() => setOverlay('keys')}
+              />
+              <DensityButton />
+              <LanguageButton short onChange={() => void client.invalidateQueries()} />
+              <ThemeButton />
+              <Suspense fallback={<Avatar name={me.name} size={30} />}>
+                <AccountMenu />
+              </Suspense>
+            </div>
+          </header>
+          <Offline />
+          <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none print:overflow-visible">
+            <CatchBoundary getResetKey={() => path} errorComponent={Broken}>
+              <Outlet />
+            </CatchBoundary>
+          </main>
         </div>
-        <nav aria-label={t('mainNav')} className="flex min-h-0 flex-1 flex-col">
-          <div className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-3">
-            <NavGroups list={list} />
-            <PinnedViews />
-          </div>
-          <ul className="border-t border-line px-2.5 py-2">
-            <NavItem area={settingsArea} />
-          </ul>
-        </nav>
-      </aside>
-      <PhoneBar me={me} onMore={() => setOverlay('nav')} />
-      <div className="flex min-h-0 min-w-0 flex-col print:block">
-        <header className="flex h-14 flex-none items-center gap-1 border-b border-line bg-surface px-5 max-sm:h-12 max-sm:px-3 print:hidden">
-          <button
-            type="button"
-            onClick={() => setOverlay('palette')}
-            className="ctl w-80 min-w-0 border border-line-mid bg-surface-2 px-3 text-left text-ink-2 hover:bg-surface-3 max-md:w-auto max-md:flex-1"
-          >
-            <Search size={15} aria-hidden className="flex-none" />
-            <span className="min-w-0 flex-1 truncate">{t('palette.open')}</span>
-            <span className="flex gap-1 max-md:hidden" aria-hidden>
-              {keyText('mod+k').map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </span>
-          </button>
-          <div className="ml-auto flex flex-none items-center gap-1">
-            <IconButton
-              label={t('keys.help')}
-              icon={<Keyboard size={16} aria-hidden />}
-              className="max-md:hidden"
-              onClick={() => setOverlay('keys')}
-            />
-            <DensityButton />
-            <LanguageButton short onChange={() => void client.invalidateQueries()} />
-            <ThemeButton />
-            <Suspense fallback={<Avatar name={me.name} size={30} />}>
-              <AccountMenu />
-            </Suspense>
-          </div>
-        </header>
-        <Offline />
-        <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none print:overflow-visible">
-          <CatchBoundary getResetKey={() => path} errorComponent={Broken}>
-            <Outlet />
-          </CatchBoundary>
-        </main>
       </div>
       <Suspense>
         {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
@@ -328,6 +330,6 @@ export function Shell() {
         {overlay === 'nav' && <NavDrawer onClose={() => setOverlay(null)} />}
       </Suspense>
       <Toasts />
-    </div>
+    </>
   );
 }

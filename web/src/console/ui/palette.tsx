@@ -65,7 +65,8 @@ export function PaletteDialog({
                 placeholder={placeholder}
                 className="h-12 w-full min-w-0 bg-transparent text-base outline-none placeholder:text-ink-3"
               />
-              <Dialog.Close aria-label={t('action.close')} className="flex-none">
+              <Dialog.Close className="flex-none">
+                <span className="sr-only">{t('action.close')} </span>
                 <Kbd>Esc</Kbd>
               </Dialog.Close>
             </div>
