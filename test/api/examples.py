@@ -308,7 +308,13 @@ def make_data_request(world):
     return last(world, "/v1/data-requests")
 
 
-SPECIAL = {"trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
+def make_backtest(world):
+    made = world.ask("POST", "/v1/backtests", {})["id"]
+    world.house.until(lambda: {"done": 1}[world.ask("GET", f"/v1/backtests/{made}")["state"]])
+    return made
+
+
+SPECIAL = {"bkt": make_backtest, "trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
            "dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 
@@ -530,7 +536,7 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "member_brought": member_brought,
            "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
 # What these are about may have ended before they are sent: a run over a few customers is over at once.
-QUICK = ["insight_run_stop", "insight_run_resume"]
+QUICK = ["insight_run_stop", "insight_run_resume", "backtest_stop"]
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]
 
