@@ -18,7 +18,7 @@ static void must(bool so)
 		abort();
 }
 
-static int64_t scan_in_pieces(const char *bytes, size_t size, size_t step, const char **why)
+static int64_t scan_in_pieces(const char *bytes, size_t size, size_t step, struct words *why)
 {
 	struct head_scan scan = {0};
 	int64_t end = 0;
@@ -99,14 +99,14 @@ static void read_like_a_handler(struct arena *mem, const struct head *head)
 
 static void read_request(struct arena *mem, const char *bytes, size_t size, size_t step)
 {
-	const char *why = NULL, *again = NULL;
+	struct words why = {0}, again = {0};
 	int64_t end = head_scan(&(struct head_scan){0}, bytes, size, &limits, &why);
 	struct head head;
 
 	// A refusal may come earlier when bytes drip; what is accepted is the same.
 	int64_t in_pieces = scan_in_pieces(bytes, size, step, &again);
 	must(end > 0 ? in_pieces == end : in_pieces <= 0);
-	must(end >= 0 || why);
+	must(end >= 0 || (why.en && why.zh));
 	if (end <= 0)
 		return;
 	must((size_t)end <= size && end <= limits.head_max);
@@ -114,7 +114,7 @@ static void read_request(struct arena *mem, const char *bytes, size_t size, size
 	int refusal = head_parse(mem, copy, (size_t)end, &limits, &head, &why);
 	must(head.path && head.query && head.host && head.field_count <= (size_t)limits.fields_max);
 	if (refusal) {
-		must(refusal >= 400 && refusal < 600 && why);
+		must(refusal >= 400 && refusal < 600 && why.en && why.zh);
 		return;
 	}
 	check_path(head.path);
