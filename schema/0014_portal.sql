@@ -79,7 +79,8 @@ CREATE TABLE brand (
   logo {{blob}},
   logo_type TEXT,
   logo_at BIGINT,
+  joining SMALLINT NOT NULL CONSTRAINT brand_joining CHECK (joining IN (0, 1)),
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 ) {{strict}};
-INSERT INTO brand (id, version, updated_at) VALUES (1, 1, 0);
+INSERT INTO brand (id, joining, version, updated_at) VALUES (1, 1, 1, 0);

@@ -59,6 +59,8 @@ static const struct route *const routes[] = {
 	import_routes,
 	export_routes,
 	portal_entry_routes,
+	portal_join_routes,
+	portal_contact_routes,
 	portal_home_routes,
 	portal_card_routes,
 	portal_points_routes,

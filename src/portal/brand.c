@@ -29,7 +29,7 @@ PROBLEM(brand_logo_wrong, ERR_UNPROCESSABLE,
 struct brand_row {
 	const char *color, *intro_en, *intro_zh, *logo_type, *logo;
 	int64_t logo_at, version, updated_at;
-	bool has_logo;
+	bool has_logo, joining;
 };
 
 static enum status read_row(struct ctx *ctx, struct brand_row *row)
@@ -49,6 +49,7 @@ static enum status read_row(struct ctx *ctx, struct brand_row *row)
 		.version = row_i64(rows, 5),
 		.updated_at = row_i64(rows, 6),
 		.has_logo = row_i64(rows, 7) != 0,
+		.joining = row_i64(rows, 8) != 0,
 	};
 	row->logo = row->has_logo ? arena_format(ctx->mem, "/portal/logo?v=%lld", (long long)row->logo_at) : NULL;
 	return OK;
@@ -65,6 +66,7 @@ enum status brand_read(struct ctx *ctx, bool with_logo, struct brand *brand)
 		.color = row.color,
 		.intro = ctx->lang == LANG_ZH ? row.intro_zh : row.intro_en,
 		.has_logo = row.has_logo,
+		.joining = row.joining,
 		.logo_type = row.logo_type,
 		.version = row.version,
 		.logo_at = row.logo_at,
@@ -78,7 +80,7 @@ enum status brand_read(struct ctx *ctx, bool with_logo, struct brand *brand)
 
 // ---------------------------------------------------------------- the shop's side
 
-enum brand_place { BRAND_COLOR, BRAND_INTRO_EN, BRAND_INTRO_ZH };
+enum brand_place { BRAND_COLOR, BRAND_INTRO_EN, BRAND_INTRO_ZH, BRAND_JOINING };
 static const struct field brand_fields[] = {
 	[BRAND_COLOR] = FIELD_TEXT(brand_row, color, .max = 7,
 		.doc = W("The shop's colour; others are reckoned from it so that text can be read. null: ours",
@@ -88,6 +90,10 @@ static const struct field brand_fields[] = {
 		.doc = W("A few words to members, in English", "会员计划介绍（英文）"), .example = "\"Welcome back.\""),
 	[BRAND_INTRO_ZH] = FIELD_TEXT(brand_row, intro_zh, .max = 1000,
 		.doc = W("A few words to members, in Chinese", "会员计划介绍（中文）"), .example = "\"欢迎回来。\""),
+	[BRAND_JOINING] = FIELD_BOOL(brand_row, joining,
+		.doc = W("Whoever is no member yet may join in the portal by a one-time code",
+			"是否允许访客通过验证码自助注册会员"),
+		.example = "true"),
 	FIELD_TEXT(brand_row, logo, .max = 200, .flags = FIELD_READ_ONLY, .doc = W("Where the logo is", "标志地址")),
 	FIELD_TIME(brand_row, updated_at, .flags = FIELD_READ_ONLY,
 		.doc = W("When this was last changed", "最后修改时间")),
@@ -131,11 +137,13 @@ static enum status act_change(struct ctx *ctx, const struct call *call, struct a
 		next.intro_en = in->intro_en;
 	if (call->in_present & UINT64_C(1) << BRAND_INTRO_ZH)
 		next.intro_zh = in->intro_zh;
+	if (call->in_present & UINT64_C(1) << BRAND_JOINING)
+		next.joining = in->joining;
 	if (next.color && !tint_parse(next.color, &color))
 		return fail_at(ctx, "/color", &brand_color_wrong);
 	TRY(db_change(ctx->db, &brand_write,
-		ARGS(v_text(next.color), v_text(next.intro_en), v_text(next.intro_zh), v_i64(ctx->now_ms),
-			v_i64(old.version)),
+		ARGS(v_text(next.color), v_text(next.intro_en), v_text(next.intro_zh), v_i64(next.joining),
+			v_i64(ctx->now_ms), v_i64(old.version)),
 		&changed));
 	if (changed == 0)
 		return ERR_BUSY; // somebody else was quicker: look again

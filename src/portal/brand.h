@@ -9,6 +9,7 @@ struct brand {
 	const char *color; // "#0b6b5d", or NULL: ours
 	const char *intro; // in the caller's language, or NULL
 	bool has_logo;
+	bool joining; // whoever has no file yet may make one
 	const char *logo_type;
 	const void *logo;
 	size_t logo_size;

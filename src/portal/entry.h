@@ -1,15 +1,22 @@
-// Coming in: by a one-time code to a phone or an e-mail address, or by a link that staff made.
-//
-// A code is asked for by a browser and belongs to it (a ticket in a cookie): what others ask for neither ends it nor
-// uses up its tries. Asking does the same work and gives the same answer whoever it is for; whether there is such a
-// member is only looked up by the job that sends. Guesses are counted by auth/throttle.h, per identity, per network,
-// and not at all together for a device that has come in before, so that nobody can keep a member out.
+// Coming in: by a one-time code to a phone or an e-mail address, or by a link that staff made. See ticket.h for codes.
 #pragma once
 
-#include "portal/portal.h"
+#include "portal/ticket.h"
 
-#define CODE_LIFE_MS (10 * MINUTE_MS)
-#define CODE_TRIES 5
 #define LINK_LIFE_MS DAY_MS
 
-extern const struct job_kind entry_code_job;
+extern const struct shape entered_shape;
+
+struct coming_in {
+	const struct visitor *visitor;
+	int64_t customer_id;
+	const struct ticket *ticket; // NULL: by link
+	struct token_hash link;
+	const char *token, *device; // for the cookies
+};
+// Ends the ticket, remembers the device, opens the session. Write transaction; arg is struct coming_in.
+MUST_CHECK enum status entry_seat(struct ctx *ctx, void *arg);
+// The answer "you are in", with its cookies.
+void entry_welcome(struct ctx *ctx, struct call *call, const struct coming_in *in, struct answer *answer);
+// arg is struct brand, see portal/brand.h.
+MUST_CHECK enum status entry_brand(struct ctx *ctx, void *arg);

@@ -20,6 +20,7 @@
 struct member_shop {
 	const char *name, *currency, *zone, *logo, *intro;
 	int language;
+	bool joining;
 };
 static const struct choice languages[] = {
 	[LANG_EN] = {"en", W("English", "英文")},
@@ -33,6 +34,7 @@ static const struct field shop_fields[] = {
 	FIELD_TEXT(member_shop, logo, .max = 200, .doc = W("Where its logo is", "标志地址")),
 	FIELD_TEXT(member_shop, intro, .max = 1000, .doc = W("A few words of the shop", "店铺寄语")),
 	FIELD_ENUM(member_shop, language, languages, .doc = W("Its language", "默认语言")),
+	FIELD_BOOL(member_shop, joining, .doc = W("Whoever is no member yet may join here", "是否开放自助注册")),
 };
 static const struct shape shop_shape =
 	SHAPE("MemberShop", member_shop, shop_fields, "The shop, as its members see it.", "会员端店铺信息。");
@@ -51,6 +53,7 @@ static enum status shop_view(struct ctx *ctx, struct member_shop **ret)
 		.logo = brand.has_logo ? arena_format(ctx->mem, "/portal/logo?v=%lld", (long long)brand.logo_at) : NULL,
 		.intro = brand.intro,
 		.language = (int)shop->lang,
+		.joining = brand.joining,
 	};
 	return OK;
 }

@@ -52,19 +52,9 @@ enum status portal_authenticate(struct ctx *ctx, struct http_request *request, c
 	TRY(house_read(ctx, look, &looking));
 	if (!looking.found)
 		return OK;
-	struct actor *member = arena_new(ctx->mem, struct actor);
-	*member = (struct actor){
-		.kind = ACTOR_MEMBER,
-		.id = looking.seat.customer_id,
-		.name = "member",
-		.role = "member",
-		.staff_id = NONE,
-		.store_id = NONE,
-		.grants = self_grants,
-		.grant_count = self_grant_count,
-		.by_cookie = true,
-		.session = id_text(ctx->mem, "mse", looking.seat.id),
-	};
+	struct actor *member = self_actor(ctx, looking.seat.customer_id);
+	member->by_cookie = true;
+	member->session = id_text(ctx->mem, "mse", looking.seat.id);
 	*actor = member;
 	return OK;
 }

@@ -20,7 +20,7 @@ static const struct field birthday_fields[] = {
 		yearly_day, day, .min = 1, .max = 31, .flags = FIELD_REQUIRED, .doc = W("Day", "日"), .example = "12"),
 	FIELD_BOOL(yearly_day, leap_month, .doc = W("Lunar leap month", "闰月")),
 };
-static const struct shape birthday_shape =
+const struct shape member_birthday_shape =
 	SHAPE("MemberBirthday", yearly_day, birthday_fields, "A member's birthday.", "会员生日。");
 
 static const struct field address_fields[] = {
@@ -56,15 +56,15 @@ static const struct field profile_fields[] = {
 	[MY_SURNAME] = FIELD_TEXT(profile, surname, .max = 80, .doc = W("Surname", "姓"), .example = "\"张\""),
 	[MY_GIVEN_NAME] = FIELD_TEXT(profile, given_name, .max = 80, .doc = W("Given name", "名"), .example = "\"伟\""),
 	[MY_GENDER] = FIELD_ENUM(profile, gender, genders, .doc = W("Gender", "性别"), .example = "\"female\""),
-	[MY_BIRTHDAY] = FIELD_OBJECT(
-		profile, birthday, &birthday_shape, .doc = W("Birthday; can be entered once", "生日，仅可填写一次")),
+	[MY_BIRTHDAY] = FIELD_OBJECT(profile, birthday, &member_birthday_shape,
+		.doc = W("Birthday; can be entered once", "生日，仅可填写一次")),
 	[MY_LANGUAGE] = FIELD_TEXT(
 		profile, language, .max = 35, .doc = W("Language (BCP 47)", "语言（BCP 47）"), .example = "\"zh\""),
 	[MY_ADDRESSES] = FIELD_LIST(profile, addresses, &address_shape, .max = 10, .doc = W("Addresses", "地址")),
 	FIELD_SCALARS(profile, phones, &text_item, .max = 50, OURS,
-		.doc = W("Phones; staff change them", "手机号，由店员修改")),
+		.doc = W("Phones; POST /v1/m/contacts brings a new one", "手机号，通过 POST /v1/m/contacts 更换")),
 	FIELD_SCALARS(profile, emails, &text_item, .max = 50, OURS,
-		.doc = W("E-mails; staff change them", "邮箱，由店员修改")),
+		.doc = W("E-mails; POST /v1/m/contacts brings a new one", "邮箱，通过 POST /v1/m/contacts 更换")),
 	FIELD_TEXT(profile, member_no, .max = 64, OURS, .doc = W("Member number", "会员号")),
 	FIELD_TIME(profile, since, OURS, .doc = W("Known since", "入会时间")),
 };
@@ -213,9 +213,8 @@ const struct route portal_profile_routes[] = {
 		TAG,
 		.name = "member_profile_change",
 		.doc = W("Changes what a member may change of it. Phones and e-mail addresses are what one signs in "
-			 "with: "
-			 "staff change those.",
-			"修改本人可改的资料。手机号与邮箱用于登录，由店员修改。"),
+			 "with: those change by a code, see POST /v1/m/contacts.",
+			"修改本人可改的资料。手机号与邮箱用于登录，须凭验证码更换，见 POST /v1/m/contacts。"),
 		.example_in = "{\"gender\": \"female\", \"language\": \"zh\"}",
 		.problems = change_problems},
 	{.method = HTTP_GET,

@@ -15,6 +15,23 @@ const struct grant self_grants[] = {
 };
 const size_t self_grant_count = ARRAY_LEN(self_grants);
 
+struct actor *self_actor(struct ctx *ctx, int64_t customer_id)
+{
+	struct actor *member = arena_new(ctx->mem, struct actor);
+
+	*member = (struct actor){
+		.kind = ACTOR_MEMBER,
+		.id = customer_id,
+		.name = "member",
+		.role = "member",
+		.staff_id = NONE,
+		.store_id = NONE,
+		.grants = self_grants,
+		.grant_count = self_grant_count,
+	};
+	return member;
+}
+
 enum status self_id(struct ctx *ctx, int64_t *customer_id)
 {
 	if (!ctx->actor || ctx->actor->kind != ACTOR_MEMBER)

@@ -12,3 +12,7 @@ MUST_CHECK enum status self_id(struct ctx *ctx, int64_t *customer_id);
 // A record of this customer is the member's own (or of one who was merged into him). ERR_NOT_FOUND otherwise, as for
 // what is not there.
 MUST_CHECK enum status self_owns(struct ctx *ctx, int64_t customer_id);
+// A member asking, with a member's rights; in ctx->mem.
+struct actor *self_actor(struct ctx *ctx, int64_t customer_id);
+
+extern const struct shape member_birthday_shape;

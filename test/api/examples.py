@@ -387,15 +387,31 @@ def import_done(world, path, body):
     return path, body
 
 
-def member_code(world, path, body):
-    """A browser that has asked for a code, and the code from the outbox."""
-    address = f"visitor{world.count}@example.com"
-    customer = world.id("cus_07B925M0000")
-    world.ask("PATCH", f"/v1/customers/{customer}", {"emails": [{"address": address}]})
-    _, _, headers = world.house.call(None, "POST", "/v1/m/codes", {}, json.dumps({"to": address}))
-    world.house.cookies["visitor"] = next(value.split(";")[0] for name, value in headers if name.lower() == "set-cookie")
+def code_for(world, role, path, address):
+    """The code that came to an address that a browser asked for; the role keeps the browser's cookies."""
+    world.house.jars.setdefault(role, {})
+    world.house.call(role, "POST", path, {}, json.dumps({"to": address}))
     mail = world.house.until(lambda: [m for m in world.ask("GET", "/v1/messages")["items"] if m["recipient"] == address][0])
-    return path, {"code": re.search(r"[0-9]{6}", mail["body"]).group(0)}
+    return re.search(r"[0-9]{6}", mail["body"]).group(0)
+
+
+def member_code(world, path, body):
+    address = f"visitor{world.count}@example.com"
+    world.ask("PATCH", f"/v1/customers/{world.id('cus_07B925M0000')}", {"emails": [{"address": address}]})
+    return path, {"code": code_for(world, "browser visitor", "/v1/m/codes", address)}
+
+
+def newcomer_code(world, path, body):
+    return path, {**body, "code": code_for(world, "browser newcomer", "/v1/m/codes", f"newcomer{world.count}@example.com")}
+
+
+def contact_code(world, path, body):
+    """Of a member, in the browser that she is signed in with."""
+    address, role = f"new{world.count}@example.com", "browser member"
+    link = world.ask("POST", f"/v1/customers/{world.id('cus_07B925M0000')}/portal-link")["link"]
+    world.house.jars.setdefault(role, {})
+    world.house.call(role, "POST", "/v1/m/links/use", {}, json.dumps({"token": link.split("#")[1]}))
+    return path, {"code": code_for(world, role, "/v1/m/contacts/codes", address)}
 
 
 def member_points(world, path, body):
@@ -534,9 +550,12 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
-           "member_enter": member_code, "member_link_use": member_link, "member_scan": member_number}
+           "member_enter": member_code, "member_join": newcomer_code,
+           "member_contact_take": contact_code, "member_link_use": member_link, "member_scan": member_number}
 # What these are about may have ended before they are sent: a run over a few customers is over at once.
 QUICK = ["insight_run_stop", "insight_run_resume", "backtest_stop"]
+# In which browser a code was asked for.
+BROWSERS = {"member_enter": "browser visitor", "member_join": "browser newcomer", "member_contact_take": "browser member"}
 # Whoever is asked by these is not the owner any more afterwards.
 LAST = ["member_leave", "sessions_end_others", "session_end", "me_password", "session_close"]
 
@@ -553,8 +572,8 @@ def send(world, method, path, operation):
     path = world.real(path)
     text = None if body is None else world.real(json.dumps(body, ensure_ascii=False))
     role = None if operation.get("security") == [] else "owner"
-    if operation["operationId"] == "member_enter":
-        role = "visitor"
+    if operation["operationId"] in BROWSERS:
+        role = BROWSERS[operation["operationId"]]
     elif role and path.startswith("/v1/m/"):
         role = f"member {world.id('cus_07B925M0000')}"
     status, answer, _ = world.house.call(role, method, path, {}, text)

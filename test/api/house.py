@@ -25,7 +25,7 @@ class House:
             [BINARY, "serve", "--db", url, "--key-file", os.path.join(directory, "key"), "--listen", "127.0.0.1:0",
              "--rate-per-minute", "0", "--private-allowed", "127.0.0.0/8", "--log-level", "warn"],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL)
-        self.cookies, self.port, self.asking, token = {}, None, None, None
+        self.cookies, self.jars, self.port, self.asking, token = {}, {}, None, None, None
         for line in self.process.stdout:
             line = line.decode()
             if found := re.search(r"serves http://127\.0\.0\.1:(\d+)", line):
@@ -66,6 +66,8 @@ class House:
         """The credentials of somebody with that role, who is invited when first asked for."""
         if role == "nobody":
             return {}
+        if role.startswith("browser "):
+            return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.jars.setdefault(role, {}).items())}
         if role not in self.cookies:
             if role.startswith("key "):
                 made = self.asked("POST", "/v1/keys", {"name": "A program", "rights": role.split()[1:]})
@@ -114,6 +116,10 @@ class House:
         reply = connection.getresponse()
         text = reply.read()
         connection.close()
+        for name, value in reply.getheaders() if role in self.jars else []:
+            if name.lower() == "set-cookie":
+                cookie, _, content = value.split(";")[0].partition("=")
+                self.jars[role][cookie] = content
         kind = reply.getheader("Content-Type") or ""
         return reply.status, json.loads(text) if "json" in kind and text else text.decode(), reply.getheaders()
 

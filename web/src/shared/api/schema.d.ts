@@ -74,6 +74,8 @@ export type ProblemCode =
   | 'code_taken'
   | 'cohorts_too_many'
   | 'confirm_password'
+  | 'contact_many'
+  | 'contact_not_yours'
   | 'country_unknown'
   | 'coupon_claimed_before'
   | 'coupon_code_short'
@@ -220,6 +222,8 @@ export type ProblemCode =
   | 'job_ended'
   | 'job_lease_lost'
   | 'job_not_stopped'
+  | 'join_closed'
+  | 'join_known'
   | 'json_duplicate_key'
   | 'json_number_range'
   | 'json_object_wanted'
@@ -1011,6 +1015,8 @@ export interface Brand {
   intro_en: string | null;
   /** A few words to members, in Chinese */
   intro_zh: string | null;
+  /** Whoever is no member yet may join in the portal by a one-time code */
+  joining: boolean;
   /** Where the logo is */
   logo: string | null;
   /** When this was last changed */
@@ -1025,6 +1031,8 @@ export interface BrandPatch {
   intro_en?: string | null;
   /** A few words to members, in Chinese */
   intro_zh?: string | null;
+  /** Whoever is no member yet may join in the portal by a one-time code */
+  joining?: boolean | null;
 }
 
 /** Something on the calendar. */
@@ -4607,6 +4615,14 @@ export interface MemberCodeSent {
   ends_at: Time | null;
 }
 
+/** A new phone or e-mail. */
+export interface MemberContact {
+  /** The six digits that came there */
+  code: string;
+  /** The one of the member's own that goes; null: it is added */
+  replaces?: string | null;
+}
+
 /** A member's coupon. */
 export interface MemberCoupon {
   /** Id */
@@ -4655,6 +4671,8 @@ export interface MemberDataRequest {
 export interface MemberEntered {
   /** Signed in; else one of `choose` has to be named */
   open: boolean;
+  /** Nobody has this number yet: the same code may be used to join */
+  stranger: boolean;
   /** Who shares the number; empty when signed in */
   choose: MemberCandidate[];
 }
@@ -4723,6 +4741,22 @@ export interface MemberInvitation {
   friends: number | null;
   /** … of whom counted */
   rewarded: number | null;
+}
+
+/** A new member. */
+export interface MemberJoin {
+  /** The six digits */
+  code: string;
+  /** Surname */
+  surname?: string | null;
+  /** Given name */
+  given_name: string;
+  /** Birthday; can be entered once */
+  birthday?: MemberBirthdayInput | null;
+  /** Language (BCP 47) */
+  language?: string | null;
+  /** What she agrees to */
+  consents?: ('marketing_sms' | 'marketing_email' | 'marketing_wechat' | 'marketing_phone' | 'profiling')[] | null;
 }
 
 /** The tiers, and where the member stands. */
@@ -4880,9 +4914,9 @@ export interface MemberProfile {
   language: string | null;
   /** Addresses */
   addresses: MemberAddress[];
-  /** Phones; staff change them */
+  /** Phones; POST /v1/m/contacts brings a new one */
   phones: string[];
-  /** E-mails; staff change them */
+  /** E-mails; POST /v1/m/contacts brings a new one */
   emails: string[];
   /** Member number */
   member_no: string | null;
@@ -4954,6 +4988,8 @@ export interface MemberShop {
   intro: string | null;
   /** Its language */
   language: 'en' | 'zh';
+  /** Whoever is no member yet may join here */
+  joining: boolean;
 }
 
 /** Where a member stands. */
@@ -10077,7 +10113,7 @@ export interface Paths {
     };
   };
   '/v1/m/session': {
-    /** Signs in with the code. Where several members share the number, `choose` names them and the same code is sent again with `member`. */
+    /** Signs in with the code. Where several members share the number, `choose` names them and the same code is sent again with `member`. `stranger`: nobody has the number; POST /v1/m/members takes the same code. */
     POST: {
       body: MemberCode;
       reply: MemberEntered;
@@ -10099,6 +10135,27 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'> };
       reply: MemberLink;
+    };
+  };
+  '/v1/m/members': {
+    /** Becomes a member, with the code that came to a number that nobody has yet, and is signed in. Only where the shop lets people join by themselves (`joining` of the brand). */
+    POST: {
+      body: MemberJoin;
+      reply: MemberEntered;
+    };
+  };
+  '/v1/m/contacts/codes': {
+    /** Sends a code to a new phone number or e-mail address of the member. */
+    POST: {
+      body: MemberCodeAsk;
+      reply: MemberCodeSent;
+    };
+  };
+  '/v1/m/contacts': {
+    /** Takes the new number or address over, with the code that came there; it is the first from then on. */
+    POST: {
+      body: MemberContact;
+      reply: undefined;
     };
   };
   '/v1/m/shop': {
@@ -10183,7 +10240,7 @@ export interface Paths {
     GET: {
       reply: MemberProfile;
     };
-    /** Changes what a member may change of it. Phones and e-mail addresses are what one signs in with: staff change those. */
+    /** Changes what a member may change of it. Phones and e-mail addresses are what one signs in with: those change by a code, see POST /v1/m/contacts. */
     PATCH: {
       body: MemberProfilePatch;
       reply: MemberProfile;
