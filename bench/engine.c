@@ -1,7 +1,7 @@
 // The engine of earning rules: orders decided a second, on one core, without a database. Medians of rounds.
 //
 //	build/release/bench/engine [--rounds N]
-#include "loyalty/engine.h"
+#include "programme/engine.h"
 #include "base/zone.h"
 
 #include <stdio.h>

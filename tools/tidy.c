@@ -36,7 +36,8 @@ struct source {
 };
 
 // What stands outside the business may be included file by file; a domain folder shows only FOLDER/FOLDER.h.
-static const char *const open_floors[] = {"base", "model", "sheet", "store", "http", "expr", "work", "api", NULL};
+static const char *const open_floors[] = {
+	"base", "model", "sheet", "store", "http", "expr", "work", "api", "programme", NULL};
 static const char *const roots[] = {"src", "test", "tools", "bench", "schema", "script", "web", "docs", NULL};
 static const char *const papers[] = {"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", NULL};
 static const char *const skipped[] = {"node_modules", "dist", "build", NULL};

@@ -3,8 +3,8 @@
 
 #include "base/zone.h"
 #include "customer/customer.h"
-#include "loyalty/loyalty.h"
 #include "points/points.h"
+#include "tier/tier.h"
 
 #include <string.h>
 
@@ -139,7 +139,7 @@ static enum status load_loyalty(struct ctx *ctx, struct subject *subject)
 	subject->points_earned = account.figures[BUCKET_ISSUANCE];
 	subject->points_spent = account.figures[BUCKET_SPENT];
 	subject->points_expired = account.figures[BUCKET_EXPIRED];
-	TRY(loyalty_tier(ctx, subject->customer_id, &standing));
+	TRY(tier_get(ctx, subject->customer_id, &standing));
 	subject->tier = ctx->lang == LANG_ZH ? standing.tier->name_zh : standing.tier->name_en;
 	subject->tier_since = standing.since_at;
 	return OK;

@@ -2,7 +2,7 @@
 
 #include "base/id.h"
 #include "customer/customer.h"
-#include "loyalty/tier.h"
+#include "tier/tier.h"
 
 #include <string.h>
 

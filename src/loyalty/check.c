@@ -1,8 +1,8 @@
-#include "loyalty/check.h"
+#include "loyalty/loyalty.h"
 
 #include "api/expression.h"
 #include "loyalty/gift.h"
-#include "loyalty/tier_set.h"
+#include "tier/tier.h"
 
 #include <string.h>
 
@@ -179,7 +179,7 @@ static enum status take(struct door *door, const char *member, const char *text,
 	return OK;
 }
 
-enum status rule_check(struct ctx *ctx, const struct programme *programme, const char *pointer,
+enum status loyalty_rule_check(struct ctx *ctx, const struct programme *programme, const char *pointer,
 	const struct rule_terms *terms, struct rule *ret)
 {
 	struct door door = {ctx, programme, pointer, terms, OK};

@@ -3,7 +3,7 @@
 #include "customer/customer.h"
 #include "loyalty/reckon.h"
 #include "loyalty/settle.h"
-#include "loyalty/tier.h"
+#include "tier/tier.h"
 
 #include <string.h>
 

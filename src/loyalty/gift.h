@@ -1,7 +1,7 @@
 // Private to loyalty: coupons as what a rule gives.
 #pragma once
 
-#include "loyalty/rule.h"
+#include "programme/programme.h"
 #include "reward/reward.h"
 
 // NONE: there is no template of that code.

@@ -2,8 +2,8 @@
 #include "loyalty/leaflet.h"
 
 #include "base/money.h"
-#include "loyalty/engine.h"
 #include "loyalty/sentence.h"
+#include "programme/engine.h"
 
 #include <string.h>
 
@@ -104,7 +104,7 @@ static enum status put_tiers(struct ctx *ctx, struct list *ret)
 	const struct tier_record *tiers;
 	size_t count;
 
-	TRY(loyalty_tiers(ctx, &tiers, &count));
+	TRY(tiers_get(ctx, &tiers, &count));
 	struct leaf *leaves = arena_array(ctx->mem, struct leaf, count);
 	for (size_t i = 0; i < count; i++)
 		leaves[i] = (struct leaf){tiers[i].code, ZH(ctx) ? tiers[i].name_zh : tiers[i].name_en,

@@ -1,6 +1,6 @@
 // What a till, a page or a list shows first of a customer: file, points, tier, sales.
 #include "loyalty/routes.h"
-#include "loyalty/tier.h"
+#include "tier/tier.h"
 
 #include "base/id.h"
 #include "customer/customer.h"
@@ -111,7 +111,7 @@ static enum status read_standing(struct ctx *ctx, int64_t customer_id, struct st
 	struct customer_stat stat;
 
 	TRY(wallets_get(ctx, &wallets));
-	TRY(loyalty_tier(ctx, customer_id, &tier));
+	TRY(tier_get(ctx, customer_id, &tier));
 	TRY(sales_stat_get(ctx, customer_id, &stat));
 	*out = (struct standing_out){
 		.customer_id = customer_id,

@@ -1,5 +1,5 @@
 // The points ledger of a customer, each line with its reason.
-#include "loyalty/programme.h"
+#include "loyalty/loyalty.h"
 #include "loyalty/routes.h"
 
 #include "base/id.h"

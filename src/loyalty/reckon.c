@@ -6,7 +6,7 @@
 #include "loyalty/decision.h"
 #include "loyalty/gift.h"
 #include "loyalty/sentence.h"
-#include "loyalty/tier_set.h"
+#include "tier/tier.h"
 
 #include <string.h>
 
@@ -299,7 +299,7 @@ static enum status award_tier(struct ctx *ctx, const struct reckoning *reckoning
 	// An order that is told of late may have given what is over by now.
 	if (!*done || (until != NONE && until <= ctx->now_ms))
 		return OK;
-	TRY(loyalty_tier_give(ctx, reckoning->occasion.customer_id, terms->tier, until,
+	TRY(tier_give(ctx, reckoning->occasion.customer_id, terms->tier, until,
 		words_in(rule_name(verdict->rule), ctx->lang), true));
 	if (to->effects)
 		sale_effect(ctx, to->effects,

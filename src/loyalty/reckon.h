@@ -1,8 +1,8 @@
 // Private to loyalty: from the database to the engine, and from its verdicts to the ledger.
 #pragma once
 
-#include "loyalty/engine.h"
-#include "loyalty/programme.h"
+#include "loyalty/loyalty.h"
+#include "programme/engine.h"
 
 // What expressions read of what is no order: event.*.
 struct event_facts {
@@ -11,12 +11,6 @@ struct event_facts {
 	int64_t number, at;
 };
 extern const struct attribute_set event_attributes;
-
-// What they read of a member's standing: customer.tier, customer.tier_since.
-struct tier_facts {
-	int64_t tier_id, since_at; // since_at NONE: from the beginning
-};
-extern const struct attribute_set tier_attributes;
 
 // One occasion with all that the engine was given and what it said.
 struct reckoning {

@@ -104,7 +104,7 @@ enum status act_rule_create(struct ctx *ctx, const struct call *call, struct ans
 	int64_t id;
 
 	TRY(programme_get(ctx, &programme));
-	TRY(rule_check(ctx, programme, "/terms", in->terms, &rule));
+	TRY(loyalty_rule_check(ctx, programme, "/terms", in->terms, &rule));
 	TRY(rule_create(ctx, in->code, in->terms, in->note, &id));
 	return answer_version(
 		ctx, id, 1, arena_format(ctx->mem, "/v1/earning-rules/%s", id_text(ctx->mem, "rul", id)), answer);
@@ -118,7 +118,7 @@ enum status act_version_create(struct ctx *ctx, const struct call *call, struct 
 	int64_t version;
 
 	TRY(programme_get(ctx, &programme));
-	TRY(rule_check(ctx, programme, "/terms", in->terms, &rule));
+	TRY(loyalty_rule_check(ctx, programme, "/terms", in->terms, &rule));
 	TRY(version_create(ctx, call->ids[0], in->terms, in->note, &version));
 	return answer_version(ctx, call->ids[0], version, NULL, answer);
 }
@@ -177,7 +177,7 @@ enum status act_rule_check(struct ctx *ctx, const struct call *call, struct answ
 	struct rule rule;
 
 	TRY(programme_get(ctx, &programme));
-	TRY(rule_check(ctx, programme, "", call->in, &rule));
+	TRY(loyalty_rule_check(ctx, programme, "", call->in, &rule));
 	*out = (struct rule_checked){rule_sentence(ctx, &rule, LANG_EN), rule_sentence(ctx, &rule, LANG_ZH)};
 	answer->out = out;
 	return OK;
@@ -273,7 +273,7 @@ enum status act_rules_import(struct ctx *ctx, const struct call *call, struct an
 	TRY(programme_get(ctx, &programme));
 	for (size_t i = 0; i < in->rules.count; i++) {
 		const char *pointer = arena_format(ctx->mem, "/rules/%zu/terms", i);
-		enum status one = rule_check(ctx, programme, pointer, rules[i].terms, &rule);
+		enum status one = loyalty_rule_check(ctx, programme, pointer, rules[i].terms, &rule);
 		if (one != OK && one != ERR_UNPROCESSABLE)
 			return one;
 		status = one == OK ? status : one;

@@ -1,7 +1,7 @@
 // Private to loyalty: what a rule says and what a verdict means, in words that a member understands. In ctx->mem.
 #pragma once
 
-#include "loyalty/engine.h"
+#include "programme/engine.h"
 
 // "When an order is paid: 1 point for each whole CNY 1.00 paid, if the tier is Gold. At most 100 a day for each
 // member."

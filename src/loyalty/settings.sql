@@ -1,6 +1,3 @@
--- name: settings_row
-SELECT four_eyes, streak_cycle, make_up_days, profile_fields, version, updated_at FROM programme_settings WHERE id = 1
-
 -- name: settings_store
 UPDATE programme_settings SET four_eyes = $1, streak_cycle = $2, make_up_days = $3, profile_fields = $4,
   version = version + 1, updated_at = $5

@@ -234,3 +234,21 @@ enum status version_archive(struct ctx *ctx, int64_t rule_id, int64_t version, i
 	TRY(programme_touch(ctx));
 	return audit(ctx, rule_id, version, "archived", NULL, NULL);
 }
+
+enum status loyalty_rule_version(
+	struct ctx *ctx, const struct programme *programme, int64_t rule_id, int64_t version, struct rule *ret)
+{
+	struct rule_view *view;
+
+	TRY(version_get(ctx, rule_id, version, &view));
+	rule_terms_complete(view->terms);
+	*ret = (struct rule){.id = view->id,
+		.version = view->version,
+		.code = view->code,
+		.terms = view->terms,
+		.state = view->state,
+		.published_at = NONE,
+		.ended_at = NONE,
+		.ended_noted_at = NONE};
+	return programme_resolve(ctx, programme, ret);
+}

@@ -1,7 +1,7 @@
 // Private to loyalty: the life of a rule's versions: draft, approved, live, archived.
 #pragma once
 
-#include "loyalty/check.h"
+#include "loyalty/loyalty.h"
 
 // A version as it is shown.
 struct rule_view {

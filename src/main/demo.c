@@ -13,10 +13,11 @@
 #include "catalog/catalog.h"
 #include "customer/customer.h"
 #include "insight/insight.h"
-#include "loyalty/loyalty.h"
 #include "main/commands.h"
 #include "main/desk.h"
+#include "reward/reward.h"
 #include "sales/sales.h"
+#include "tier/tier.h"
 #include "work/worker.h"
 
 #include <math.h>
@@ -234,8 +235,8 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 		TRY(resource_create(ctx, &products_resource, &product));
 	}
 	// What regulars of a coffee shop reach in a year.
-	TRY(loyalty_tier_threshold(ctx, "silver", 80000));
-	return loyalty_tier_threshold(ctx, "gold", 240000);
+	TRY(tier_set_threshold(ctx, "silver", 80000));
+	return tier_set_threshold(ctx, "gold", 240000);
 }
 
 // ---------------------------------------------------------------- people

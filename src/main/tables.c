@@ -4,6 +4,7 @@
 #include "api/floor_routes.h"
 #include "api/shop.h"
 #include "auth/auth.h"
+#include "backtest/backtest.h"
 #include "catalog/catalog.h"
 #include "consent/consent.h"
 #include "customer/customer.h"
@@ -13,9 +14,10 @@
 #include "loyalty/loyalty.h"
 #include "points/points.h"
 #include "portal/portal.h"
-#include "reward/reward.h"
 #include "referral/referral.h"
+#include "reward/reward.h"
 #include "sales/sales.h"
+#include "tier/tier.h"
 #include "till/till.h"
 #include "work/work.h"
 
@@ -51,6 +53,7 @@ static const struct route *const routes[] = {
 	warn_routes,
 	partnership_routes,
 	loyalty_routes,
+	tier_routes,
 	referral_routes,
 	earning_routes,
 	backtest_routes,
@@ -87,6 +90,7 @@ static const struct resource *const *const resources[] = {
 	customer_resources,
 	points_resources,
 	reward_resources,
+	tier_resources,
 	loyalty_resources,
 	referral_resources,
 	NULL,
@@ -100,6 +104,7 @@ static const struct event_type *const *const events[] = {
 	points_events,
 	sales_events,
 	reward_events,
+	tier_events,
 	loyalty_events,
 	referral_events,
 	consent_events,
@@ -129,7 +134,9 @@ static const struct job_kind *const *const jobs[] = {
 	customer_jobs,
 	points_jobs,
 	reward_jobs,
+	tier_jobs,
 	loyalty_jobs,
+	backtest_jobs,
 	referral_jobs,
 	exchange_jobs,
 	portal_jobs,
@@ -144,6 +151,7 @@ static const struct schedule *const *const schedules[] = {
 	deliver_schedules,
 	points_schedules,
 	reward_schedules,
+	tier_schedules,
 	loyalty_schedules,
 	referral_schedules,
 	exchange_schedules,
@@ -152,10 +160,8 @@ static const struct schedule *const *const schedules[] = {
 	NULL,
 };
 
-static const struct attribute_set *const *const attributes[] = {
-	customer_attributes, points_attributes, sales_attributes, loyalty_attributes,
-	insight_attributes,
-	NULL};
+static const struct attribute_set *const *const attributes[] = {customer_attributes, points_attributes,
+	sales_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes, NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

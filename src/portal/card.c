@@ -2,9 +2,9 @@
 
 #include "base/instant.h"
 #include "customer/customer.h"
-#include "loyalty/loyalty.h"
 #include "portal/self.h"
 #include "portal/view.h"
+#include "tier/tier.h"
 
 #include <ctype.h>
 #include <sodium.h>
@@ -196,7 +196,7 @@ static enum status act_scan(struct ctx *ctx, const struct call *call, struct ans
 	TRY(whose(ctx, query->code, out));
 	TRY(customer_get(ctx, out->customer_id, &customer));
 	TRY(view_points(ctx, out->customer_id, &points));
-	TRY(loyalty_tier(ctx, out->customer_id, &tier));
+	TRY(tier_get(ctx, out->customer_id, &tier));
 	out->name = customer->display_name;
 	out->member_no = customer->member_no;
 	out->points = points->available;

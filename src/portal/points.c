@@ -3,7 +3,7 @@
 #include "portal/view.h"
 
 #include "base/id.h"
-#include "loyalty/loyalty.h"
+#include "tier/tier.h"
 
 #include <string.h>
 
@@ -107,24 +107,24 @@ static const struct field rung_fields[] = {
 const struct shape member_rung_shape =
 	SHAPE("MemberRung", rung, rung_fields, "A step of the ladder of tiers.", "等级阶梯。");
 
-struct ladder {
+struct tier_ladder {
 	struct member_tier *standing;
 	struct list rungs;
 };
 static const struct field ladder_fields[] = {
-	FIELD_OBJECT(ladder, standing, &member_tier_shape, .doc = W("Where the member stands", "会员当前等级")),
-	FIELD_LIST(ladder, rungs, &member_rung_shape, .max = 64,
+	FIELD_OBJECT(tier_ladder, standing, &member_tier_shape, .doc = W("Where the member stands", "会员当前等级")),
+	FIELD_LIST(tier_ladder, rungs, &member_rung_shape, .max = 64,
 		.doc = W("All tiers, lowest first", "全部等级，由低到高")),
 };
-static const struct shape ladder_shape =
-	SHAPE("MemberLadder", ladder, ladder_fields, "The tiers, and where the member stands.", "等级体系与当前位置。");
+static const struct shape ladder_shape = SHAPE(
+	"MemberLadder", tier_ladder, ladder_fields, "The tiers, and where the member stands.", "等级体系与当前位置。");
 
 enum status view_rungs(struct ctx *ctx, const struct member_tier *standing, struct list *ret)
 {
 	const struct tier_record *tiers;
 	size_t count;
 
-	TRY(loyalty_tiers(ctx, &tiers, &count));
+	TRY(tiers_get(ctx, &tiers, &count));
 	struct rung *rungs = arena_array(ctx->mem, struct rung, count);
 	for (size_t i = 0; i < count; i++)
 		rungs[i] = (struct rung){
@@ -140,7 +140,7 @@ enum status view_rungs(struct ctx *ctx, const struct member_tier *standing, stru
 
 static enum status act_tiers(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	struct ladder *out = arena_new(ctx->mem, struct ladder);
+	struct tier_ladder *out = arena_new(ctx->mem, struct tier_ladder);
 	int64_t own;
 
 	(void)call;

@@ -1,6 +1,7 @@
 #include "portal/view.h"
 
-#include "loyalty/loyalty.h"
+#include "reward/reward.h"
+#include "tier/tier.h"
 
 #include <stdlib.h>
 
@@ -87,7 +88,7 @@ enum status view_tier(struct ctx *ctx, int64_t own, struct member_tier **ret)
 {
 	struct tier_standing standing;
 
-	TRY(loyalty_tier(ctx, own, &standing));
+	TRY(tier_get(ctx, own, &standing));
 	*ret = arena_new(ctx->mem, struct member_tier);
 	**ret = (struct member_tier){
 		.code = standing.tier->code,

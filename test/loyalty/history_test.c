@@ -7,6 +7,7 @@
 #include "customer/customer.h"
 #include "loyalty/loyalty.h"
 #include "sales/sales.h"
+#include "tier/tier.h"
 
 #define CUSTOMERS 6
 #define ORDERS_MAX 4000
@@ -396,7 +397,7 @@ static void compare(struct home *home, struct model *model)
 		assert_int_equal(points_account_of(ctx, model->ids[i], WALLET_POINTS_ID, &account), OK);
 		assert_int_equal(points_available(&account), model_available(model, i));
 		assert_int_equal(account.figures[BUCKET_DEBT], model->debt[i]);
-		assert_int_equal(loyalty_tier(ctx, model->ids[i], &standing), OK);
+		assert_int_equal(tier_get(ctx, model->ids[i], &standing), OK);
 		assert_int_equal(standing.spend, spend);
 		assert_string_equal(standing.tier->code, spend >= 1000000  ? "gold"
 							 : spend >= 200000 ? "silver"

@@ -3,6 +3,7 @@
 
 #include "base/zone.h"
 #include "reward/reward.h"
+#include "tier/tier.h"
 #include "work/job.h"
 
 // ---------------------------------------------------------------- many at once
@@ -253,7 +254,7 @@ static const char *tier_of(struct home *home, int64_t customer_id, int64_t *keep
 	struct tier_standing standing;
 
 	look(home);
-	assert_ok(loyalty_tier(&home->ctx, customer_id, &standing));
+	assert_ok(tier_get(&home->ctx, customer_id, &standing));
 	look_away(home);
 	*keeps_until = standing.keeps_until;
 	return standing.tier->code;

@@ -18,7 +18,7 @@ static enum status act_rule(struct ctx *ctx, void *arg)
 
 	TRY(shape_decode(ctx, &rule_terms_shape, make->terms, strlen(make->terms), DECODE_NEW, terms, &present));
 	TRY(programme_get(ctx, &programme));
-	TRY(rule_check(ctx, programme, "", terms, &rule));
+	TRY(loyalty_rule_check(ctx, programme, "", terms, &rule));
 	TRY(rule_create(ctx, make->code, terms, NULL, &make->id));
 	TRY(version_approve(ctx, make->id, 1));
 	return version_publish(ctx, make->id, 1);

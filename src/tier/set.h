@@ -1,0 +1,42 @@
+// Private to tier: records, jobs, and what routes.c gathers.
+#pragma once
+
+#include "api/route.h"
+#include "tier/tier.h"
+
+extern const struct resource tier_sets_resource, tiers_resource, tier_benefits_resource;
+
+// Within the transaction that has changed a set: a job looks at all its members. job_id may be NULL.
+MUST_CHECK enum status tier_review_all(struct ctx *ctx, int64_t set_id, int64_t *job_id);
+// How a customer would stand in a set, whether or not it is in force. *standing without what is given by hand.
+MUST_CHECK enum status tier_reckon(
+	struct ctx *ctx, const struct tier_set *set, int64_t customer_id, struct ladder_standing *standing);
+
+// What the records and a change of a live set check alike. Refused with pointers below `pointer`.
+MUST_CHECK enum status tier_check_window(
+	struct ctx *ctx, int span, int64_t months, const char *anchor, const char *pointer);
+MUST_CHECK enum status tier_check_marks(struct ctx *ctx, const struct tier_record *tier, const char *pointer);
+
+extern const struct job_kind tier_review_job, tier_all_job, tier_preview_job;
+extern const struct schedule tier_schedule;
+
+struct tier_give_in {
+	const char *tier;
+	int64_t until;
+	const char *reason;
+};
+extern const struct shape tier_give_shape;
+enum status act_tier(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_tiers(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_tier_give(struct ctx *ctx, const struct call *call, struct answer *answer);
+
+struct benefit_use_in {
+	const char *code, *used_for;
+};
+extern const struct shape benefit_out_shape, benefit_use_shape;
+enum status act_benefits(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_benefit_use(struct ctx *ctx, const struct call *call, struct answer *answer);
+
+extern const struct shape tier_change_out_shape;
+enum status act_tier_preview(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_tier_change(struct ctx *ctx, const struct call *call, struct answer *answer);

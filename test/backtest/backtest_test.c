@@ -1,0 +1,516 @@
+// Back-tests against the ledger: the unchanged programme replayed gives what was awarded, to the point, member by
+// member; a changed one differs by what was changed.
+#include "../trade.h"
+
+#include "backtest/order.h"
+#include "tier/tier.h"
+#include "loyalty/version.h"
+#include "work/job.h"
+
+#define CUSTOMERS 9
+#define STEPS 420
+
+SQL_HERE(rule_live,
+	"UPDATE earning_rule_version SET state = 'live', approver = 'b', approved_at = $2, publisher = 'b', "
+	"published_at = $2 WHERE rule_id = $1");
+SQL_HERE(of_member,
+	"SELECT customer_id, CAST(SUM(granted - reversed) AS BIGINT), "
+	"CAST(SUM(CASE WHEN expires_at IS NULL OR expires_at > $2 THEN remaining + held ELSE 0 END) AS BIGINT) "
+	"FROM lot WHERE wallet_id = $1 AND source = 'order' GROUP BY customer_id ORDER BY customer_id");
+
+// ---------------------------------------------------------------- rules
+
+struct making {
+	const char *code, *json;
+	int64_t id;
+	bool live;
+};
+
+static struct rule_terms *terms_of(struct ctx *ctx, const char *json)
+{
+	struct rule_terms *terms = arena_new(ctx->mem, struct rule_terms);
+	uint64_t present;
+
+	fail_clear(ctx);
+	assert_ok(shape_decode(ctx, &rule_terms_shape, json, strlen(json), DECODE_NEW, terms, &present));
+	return terms;
+}
+
+static enum status act_make(struct ctx *ctx, void *arg)
+{
+	struct making *making = arg;
+	const struct programme *programme;
+	struct rule_terms *terms = terms_of(ctx, making->json);
+	struct rule rule;
+
+	TRY(programme_get(ctx, &programme));
+	TRY(loyalty_rule_check(ctx, programme, "/terms", terms, &rule));
+	TRY(rule_create(ctx, making->code, terms, NULL, &making->id));
+	if (making->live)
+		TRY(db_exec(ctx->db, &rule_live, ARGS(v_i64(making->id), v_i64(ctx->now_ms))));
+	return programme_touch(ctx);
+}
+
+static int64_t made_rule(struct home *home, const char *code, bool live, const char *json)
+{
+	struct making making = {code, json, 0, live};
+
+	assert_ok(trade_try(home, act_make, &making));
+	return making.id;
+}
+
+#define NAMES "\"name_en\":\"n\",\"name_zh\":\"名\","
+#define POINTS NAMES "\"trigger\":\"order_paid\",\"effect\":\"points\",\"wallet\":\"points\","
+#define BASE POINTS "\"measure\":\"amount\",\"per\":100,\"with_shipping\":true,"
+
+// Conditions on the order, its lines, on what was bought before and on the tier; caps of a member and across members.
+static void rules_of_every_kind(struct home *home)
+{
+	made_rule(home, "third", true,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":50,\"condition\":\"customer.orders >= 3 && "
+		"customer.spent >= 200\"}");
+	made_rule(home, "silver", true,
+		"{" NAMES "\"trigger\":\"order_paid\",\"effect\":\"multiplier\",\"wallet\":\"points\",\"factor\":20000,"
+		"\"condition\":\"customer.tier >= \\\"silver\\\"\",\"caps\":[{\"scope\":\"member\",\"period\":"
+		"\"month\",\"of\":\"points\",\"excess\":\"trim\",\"limit\":60}]}");
+	made_rule(home, "early", true,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":20,\"caps\":[{\"scope\":\"rule\",\"period\":\"day\","
+		"\"of\":\"times\",\"excess\":\"reject\",\"limit\":2}]}");
+	made_rule(home, "pieces", true,
+		"{" POINTS "\"measure\":\"units\",\"points\":5,\"per\":1,\"line_condition\":\"line.sku == \\\"B\\\"\","
+		"\"on_return\":\"proportional\"}");
+	made_rule(home, "big", true,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":33,\"condition\":\"order.total >= 150\","
+		"\"on_return\":\"whole\"}");
+	made_rule(home, "parcel", true,
+		"{" NAMES "\"trigger\":\"order_delivered\",\"effect\":\"points\",\"wallet\":\"points\","
+		"\"measure\":\"fixed\",\"points\":7}");
+}
+
+// ---------------------------------------------------------------- a history
+
+static uint64_t seed;
+
+static int64_t pick(int64_t below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (int64_t)(seed % (uint64_t)below);
+}
+
+struct act_at {
+	int64_t order_id;
+	struct order *order;
+};
+
+static enum status act_deliver(struct ctx *ctx, void *arg)
+{
+	struct act_at *at = arg;
+	return sales_order_deliver(ctx, at->order_id, ctx->now_ms, &at->order);
+}
+
+static enum status act_cancel(struct ctx *ctx, void *arg)
+{
+	struct act_at *at = arg;
+	return sales_order_cancel(ctx, at->order_id, ctx->now_ms, &at->order);
+}
+
+static enum status act_pay(struct ctx *ctx, void *arg)
+{
+	struct act_at *at = arg;
+	return sales_order_pay(ctx, at->order_id, ctx->now_ms, &at->order);
+}
+
+static int64_t order_some(struct home *home, int64_t customer_id, int nth, bool unpaid)
+{
+	struct sell sell = {.customer_id = customer_id,
+		.external_id = arena_format(home->ctx.mem, "h%d", nth),
+		.lines = {{.sku = "A", .quantity = 1 + pick(3), .unit_price = 1000 + pick(9000)},
+			{.sku = "B", .quantity = 1 + pick(4), .unit_price = 100 + pick(5000)}},
+		.line_count = (size_t)(1 + pick(2)),
+		.shipping = pick(3) ? 0 : 800,
+		.unpaid = unpaid};
+
+	assert_ok(trade_try(home, act_sell, &sell));
+	return sell.order->id;
+}
+
+static void give_some_back(struct home *home, int64_t order_id, int nth)
+{
+	struct give_back give = {.order_id = order_id,
+		.external_id = arena_format(home->ctx.mem, "r%d", nth),
+		.lines = {{1, 1, NONE}},
+		.line_count = (size_t)pick(2)};
+	enum status status = trade_try(home, act_give_back, &give);
+	assert_true(status == OK || status == ERR_CONFLICT || status == ERR_UNPROCESSABLE);
+}
+
+// In the order in which it happens, as at a till.
+static void live_through(struct home *home, uint64_t from_seed, int64_t *customers)
+{
+	int64_t orders[STEPS], now = NOON;
+	int count = 0;
+
+	seed = from_seed;
+	for (int i = 0; i < CUSTOMERS; i++)
+		customers[i] = buyer(home, arena_format(home->ctx.mem, "b%d", i));
+	for (int i = 0; i < STEPS; i++) {
+		now += 1000 + pick(12 * HOUR_MS);
+		clock_set(now);
+		int64_t which = pick(10);
+		struct act_at at = {.order_id = count ? orders[pick(count)] : 0};
+		if (which < 6 || !count) {
+			bool unpaid = pick(8) == 0;
+			orders[count++] = order_some(home, customers[pick(CUSTOMERS)], i, unpaid);
+		} else if (which < 8) {
+			give_some_back(home, at.order_id, i);
+		} else {
+			enum status (*const acts[])(struct ctx *, void *) = {act_deliver, act_cancel, act_pay};
+			enum status status = trade_try(home, acts[pick(3)], &at);
+			assert_true(status == OK || status == ERR_CONFLICT || status == ERR_UNPROCESSABLE);
+		}
+	}
+}
+
+// ---------------------------------------------------------------- replays
+
+static struct replay_result replayed(struct home *home, const struct backtest_change *in)
+{
+	const struct programme *programme;
+	struct replay_change change;
+	struct replay_result result;
+
+	look(home);
+	assert_ok(programme_get(&home->ctx, &programme));
+	assert_ok(backtest_understand(&home->ctx, programme, in, &change));
+	assert_ok(replay_run(&home->ctx, programme, &change, NULL, &result));
+	look_away(home);
+	return result;
+}
+
+static const struct backtest_change nothing = {.from = NONE, .until = NONE};
+
+static const struct replay_member *find(const struct replay_result *result, int64_t customer_id)
+{
+	for (size_t i = 0; i < result->member_count; i++)
+		if (result->members[i].customer_id == customer_id)
+			return &result->members[i];
+	return NULL;
+}
+
+static void assert_same_sides(const struct replay_figures *figures)
+{
+	assert_memory_equal(figures->points[0], figures->points[1], sizeof figures->points[0]);
+	assert_memory_equal(figures->open[0], figures->open[1], sizeof figures->open[0]);
+	assert_int_equal(figures->coupons[0], figures->coupons[1]);
+}
+
+static void assert_as_ledger(struct home *home, const struct replay_result *result, bool open_too)
+{
+	for (int64_t wallet = WALLET_POINTS_ID; wallet <= WALLET_GROWTH_ID; wallet++) {
+		int64_t sum = 0;
+		struct rows *rows;
+		bool more;
+
+		look(home);
+		assert_ok(db_query(home->ctx.db, &of_member, ARGS(v_i64(wallet), v_i64(clock_now_ms())), &rows));
+		for (;;) {
+			assert_ok(rows_next(rows, &more));
+			if (!more)
+				break;
+			const struct replay_member *member = find(result, row_i64(rows, 0));
+			assert_non_null(member);
+			assert_int_equal(member->figures.points[SIDE_BEFORE][wallet - 1], row_i64(rows, 1));
+			if (open_too && wallet == WALLET_POINTS_ID)
+				assert_int_equal(member->figures.open[SIDE_BEFORE][0], row_i64(rows, 2));
+			sum += row_i64(rows, 1);
+		}
+		look_away(home);
+		assert_int_equal(result->all.points[SIDE_BEFORE][wallet - 1], sum);
+	}
+}
+
+static void assert_tiers_as_they_are(struct home *home, const struct replay_result *result)
+{
+	const struct programme *programme;
+	struct tier_standing standing;
+
+	for (size_t i = 0; i < result->member_count; i++) {
+		look(home);
+		assert_ok(programme_get(&home->ctx, &programme));
+		assert_ok(tier_get(&home->ctx, result->members[i].customer_id, &standing));
+		look_away(home);
+		assert_int_equal(standing.tier - programme->sets[0].tiers, result->members[i].rung[SIDE_BEFORE]);
+		assert_int_equal(result->members[i].rung[SIDE_AFTER], result->members[i].rung[SIDE_BEFORE]);
+	}
+}
+
+static void assert_parts_add_up(const struct replay_part *parts, size_t count, const struct replay_figures *all)
+{
+	struct replay_figures sum = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		sum.orders += parts[i].figures.orders;
+		for (int side = 0; side < SIDES; side++)
+			for (size_t j = 0; j < REPLAY_WALLETS; j++) {
+				sum.points[side][j] += parts[i].figures.points[side][j];
+				sum.open[side][j] += parts[i].figures.open[side][j];
+			}
+	}
+	assert_memory_equal(sum.points, all->points, sizeof sum.points);
+	assert_memory_equal(sum.open, all->open, sizeof sum.open);
+	assert_int_equal(sum.orders, all->orders);
+}
+
+static void the_unchanged_programme_is_the_ledger(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 0x5eed1, customers);
+	struct replay_result result = replayed(&home, &nothing);
+	assert_as_ledger(&home, &result, true);
+	assert_same_sides(&result.all);
+	assert_tiers_as_they_are(&home, &result);
+	assert_parts_add_up(result.months, result.month_count, &result.all);
+	assert_parts_add_up(result.stores, result.store_count, &result.all);
+	assert_true(result.month_count > 2);
+	home_close(&home);
+}
+
+static void rules_of_every_kind_give_what_they_gave(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	rules_of_every_kind(&home);
+	live_through(&home, 0x9e3779b97f4a7c15, customers);
+	assert_true(support_number(home.support, "SELECT COUNT(DISTINCT rule_id) FROM lot") >= 7);
+	assert_true(support_number(home.support, "SELECT COUNT(*) FROM lot WHERE reversed > 0") > 20);
+	struct replay_result result = replayed(&home, &nothing);
+	assert_as_ledger(&home, &result, false);
+	assert_same_sides(&result.all);
+	assert_tiers_as_they_are(&home, &result);
+	home_close(&home);
+}
+
+static struct backtest_change with_terms(struct home *home, const char *code, const char *json)
+{
+	struct backtest_terms *terms = arena_new(home->ctx.mem, struct backtest_terms);
+
+	*terms = (struct backtest_terms){code, terms_of(&home->ctx, json)};
+	return (struct backtest_change){.terms = {terms, 1}, .from = NONE, .until = NONE};
+}
+
+static void a_doubled_rule_doubles(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 77, customers);
+	struct backtest_change change = with_terms(&home, "spend", "{" BASE "\"points\":2}");
+	struct replay_result result = replayed(&home, &change);
+	assert_int_equal(result.all.points[SIDE_AFTER][0], 2 * result.all.points[SIDE_BEFORE][0]);
+	assert_true(result.all.points[SIDE_BEFORE][0] > 1000);
+	assert_int_equal(result.all.points[SIDE_AFTER][1], result.all.points[SIDE_BEFORE][1]);
+	assert_int_equal(result.all.open[SIDE_AFTER][0], 2 * result.all.open[SIDE_BEFORE][0]);
+	assert_as_ledger(&home, &result, true);
+	// Only from an instant on.
+	int64_t half = NOON + 60 * DAY_MS;
+	change.from = half;
+	struct replay_result later = replayed(&home, &change);
+	assert_true(later.all.orders > 0 && later.all.orders < result.all.orders);
+	assert_int_equal(later.all.points[SIDE_AFTER][0], 2 * later.all.points[SIDE_BEFORE][0]);
+	// A rule that is left out gives nothing.
+	int64_t spend = 1;
+	struct replay_result none =
+		replayed(&home, &(struct backtest_change){.end = {&spend, 1}, .from = NONE, .until = NONE});
+	assert_int_equal(none.all.points[SIDE_AFTER][0], 0);
+	assert_int_equal(none.all.points[SIDE_BEFORE][0], result.all.points[SIDE_BEFORE][0]);
+	home_close(&home);
+}
+
+static void a_draft_with_a_condition_gives_where_it_holds(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 4711, customers);
+	int64_t id = made_rule(&home, "hundred", false,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":9,\"condition\":\"order.total >= 100\"}");
+	struct backtest_version version = {id, 1};
+	struct replay_result result =
+		replayed(&home, &(struct backtest_change){.versions = {&version, 1}, .from = NONE, .until = NONE});
+	// What is kept of the order decides, as with any return.
+	int64_t orders = support_number(home.support,
+		"SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL AND status <> 'cancelled' AND "
+		"total - returned >= 10000");
+	assert_true(orders > 10);
+	assert_int_equal(result.all.points[SIDE_AFTER][0] - result.all.points[SIDE_BEFORE][0], 9 * orders);
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM lot WHERE rule_id > 2"), 0);
+	home_close(&home);
+}
+
+static void a_threshold_moves_those_between(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 99, customers);
+	struct backtest_tier tier = {"silver", 50000};
+	struct replay_result result =
+		replayed(&home, &(struct backtest_change){.tiers = {&tier, 1}, .from = NONE, .until = NONE});
+	int moved = 0;
+	for (size_t i = 0; i < result.member_count; i++) {
+		struct tier_standing standing;
+		look(&home);
+		assert_ok(tier_get(&home.ctx, result.members[i].customer_id, &standing));
+		look_away(&home);
+		size_t wanted = standing.spend >= 1000000 ? 2 : standing.spend >= 50000 ? 1 : 0;
+		assert_int_equal(result.members[i].rung[SIDE_AFTER], wanted);
+		moved += result.members[i].rung[SIDE_AFTER] != result.members[i].rung[SIDE_BEFORE];
+	}
+	assert_true(moved > 0);
+	assert_same_sides(&result.all);
+	home_close(&home);
+}
+
+// ---------------------------------------------------------------- as a job
+
+struct ordering {
+	struct backtest_change change;
+	int64_t id;
+};
+
+static enum status act_order(struct ctx *ctx, void *arg)
+{
+	struct ordering *ordering = arg;
+	return backtest_order(ctx, &ordering->change, &ordering->id);
+}
+
+static enum status act_stop(struct ctx *ctx, void *arg)
+{
+	return backtest_stop(ctx, *(int64_t *)arg);
+}
+
+static struct backtest *shown(struct home *home, int64_t id)
+{
+	struct backtest *test = arena_new(home->ctx.mem, struct backtest);
+
+	look(home);
+	assert_ok(backtest_load(&home->ctx, id, test));
+	look_away(home);
+	return test;
+}
+
+static void a_job_keeps_what_came_out(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 31, customers);
+	int64_t postings = support_number(home.support, "SELECT COUNT(*) FROM posting");
+	struct ordering ordering = {.change = with_terms(&home, "spend", "{" BASE "\"points\":3}")};
+	assert_ok(trade_try(&home, act_order, &ordering));
+	home_serve(&home, 1);
+	home_await(&home, "SELECT COUNT(*) FROM backtest WHERE state = 'done'", 1);
+	home_rest(&home);
+	const struct backtest *test = shown(&home, ordering.id);
+	const struct backtest_wallet *wallet = test->summary->figures->wallets.items;
+	assert_int_equal(wallet->points_after, 3 * wallet->points_before);
+	assert_int_equal(wallet->awarded, wallet->points_before);
+	assert_int_equal(wallet->cost_change, wallet->points_change); // 100 points are worth 1.00
+	assert_int_equal(test->done, test->total);
+	assert_int_equal(test->summary->lose, 0);
+	assert_true(test->summary->gain >= CUSTOMERS - 1);
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM backtest_member"), test->summary->gain);
+	assert_true(support_number(home.support, "SELECT COUNT(*) FROM backtest_part WHERE kind = 'month'") > 2);
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM posting"), postings);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
+static void one_that_waits_is_stopped(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	sold(&home, buyer(&home, "one"), "o", 10000);
+	struct ordering ordering = {.change = nothing};
+	assert_ok(trade_try(&home, act_order, &ordering));
+	assert_ok(trade_try(&home, act_stop, &ordering.id));
+	assert_int_equal(shown(&home, ordering.id)->state, BACKTEST_STOPPED);
+	assert_status(trade_try(&home, act_stop, &ordering.id), ERR_CONFLICT);
+	home_close(&home);
+}
+
+static enum status refuse_to_go_on(void *arg, int64_t done)
+{
+	(void)arg;
+	(void)done;
+	return ERR_CANCELLED;
+}
+
+static void one_that_runs_ends_when_it_is_told(void **state)
+{
+	const struct programme *programme;
+	struct replay_result result;
+	struct replay_change change;
+	struct home home;
+
+	trade_open(&home, state);
+	sold(&home, buyer(&home, "one"), "o", 10000);
+	look(&home);
+	assert_ok(programme_get(&home.ctx, &programme));
+	assert_ok(backtest_understand(&home.ctx, programme, &nothing, &change));
+	assert_status(replay_run(&home.ctx, programme, &change, &(struct replay_watch){refuse_to_go_on, NULL}, &result),
+		ERR_CANCELLED);
+	look_away(&home);
+	home_close(&home);
+}
+
+static void what_cannot_be_known_is_refused(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	struct ordering points = {.change = with_terms(&home, "rich",
+					  "{" POINTS "\"measure\":\"fixed\",\"points\":9,\"condition\":"
+					  "\"customer.points >= 100\"}")};
+	assert_status(trade_try(&home, act_order, &points), ERR_UNPROCESSABLE);
+	assert_problem(&home, "backtest_unknown");
+	struct ordering birthday = {.change = with_terms(&home, "day",
+					    "{" NAMES "\"trigger\":\"birthday\",\"effect\":\"points\",\"wallet\":"
+					    "\"points\",\"measure\":\"fixed\",\"points\":9}")};
+	assert_status(trade_try(&home, act_order, &birthday), ERR_UNPROCESSABLE);
+	assert_problem(&home, "backtest_trigger");
+	struct backtest_tier tier = {"silver", 2000000};
+	struct ordering above = {.change = {.tiers = {&tier, 1}, .from = NONE, .until = NONE}};
+	assert_status(trade_try(&home, act_order, &above), ERR_UNPROCESSABLE);
+	assert_problem(&home, "backtest_ladder");
+	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM backtest"), 0);
+	home_close(&home);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOTH(the_unchanged_programme_is_the_ledger),
+		BOTH(rules_of_every_kind_give_what_they_gave),
+		BOTH(a_doubled_rule_doubles),
+		BOTH(a_draft_with_a_condition_gives_where_it_holds),
+		BOTH(a_threshold_moves_those_between),
+		BOTH(a_job_keeps_what_came_out),
+		BOTH(one_that_waits_is_stopped),
+		BOTH(one_that_runs_ends_when_it_is_told),
+		BOTH(what_cannot_be_known_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
