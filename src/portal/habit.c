@@ -3,6 +3,7 @@
 #include "portal/habit.h"
 
 #include "loyalty/loyalty.h"
+#include "portal/seat.h"
 #include "portal/self.h"
 #include "referral/referral.h"
 
@@ -81,6 +82,14 @@ enum status habit_invites(struct ctx *ctx, bool *invites)
 	return referral_offer(ctx, &offer, invites);
 }
 
+// A phone that is its own friend is one of the signs that somebody should look: kept of both. NULL: came by link.
+static const char *device_of(struct ctx *ctx, const struct call *call)
+{
+	struct visitor visitor = visitor_of(ctx, call->http);
+
+	return visitor.has_device ? hex_text(ctx->mem, visitor.device.bytes, sizeof visitor.device.bytes) : NULL;
+}
+
 PROBLEM(habit_no_plan, ERR_CONFLICT, "There is nothing for bringing friends right now.", "目前没有邀请活动。");
 
 static enum status act_invitation(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -91,7 +100,6 @@ static enum status act_invitation(struct ctx *ctx, const struct call *call, stru
 	int64_t own;
 	bool found;
 
-	(void)call;
 	TRY(self_id(ctx, &own));
 	TRY(referral_offer(ctx, &offer, &found));
 	if (!found)
@@ -103,6 +111,7 @@ static enum status act_invitation(struct ctx *ctx, const struct call *call, stru
 		.minimum = offer.minimum,
 	};
 	TRY(referral_code_of(ctx, own, &out->code));
+	TRY(referral_device(ctx, own, device_of(ctx, call)));
 	TRY(referral_counts(ctx, own, &out->friends, &out->rewarded));
 	out->link = arena_format(ctx->mem, "%s/portal/?ref=%s", url, out->code);
 	answer->out = out;
@@ -122,7 +131,7 @@ static const struct shape brought_shape =
 static enum status act_brought(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct brought *in = call->in;
-	struct referral_input input = {.code = in->code};
+	struct referral_input input = {.code = in->code, .device = device_of(ctx, call)};
 	struct referral *made;
 
 	(void)answer;

@@ -72,6 +72,11 @@ enum status identifier_add(struct ctx *ctx, int64_t customer_id, enum identifier
 		ARGS(v_blob(hash, sizeof hash), v_i64(customer_id), v_text(identifier_kinds[kind].name)));
 }
 
+enum status referral_device(struct ctx *ctx, int64_t customer_id, const char *device)
+{
+	return identifier_add(ctx, customer_id, IDENTIFIER_DEVICE, device);
+}
+
 static const char *address_text(struct arena *mem, const struct customer_address *address)
 {
 	const char *parts[] = {address->province, address->city, address->district, address->street};

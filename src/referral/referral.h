@@ -43,6 +43,9 @@ MUST_CHECK enum status referral_get(struct ctx *ctx, int64_t id, struct referral
 MUST_CHECK enum status referral_release(struct ctx *ctx, int64_t id, const char *reason, struct referral **ret);
 MUST_CHECK enum status referral_deny(struct ctx *ctx, int64_t id, const char *reason, struct referral **ret);
 
+// A device that was seen with a customer: friends who come from it are looked at. Write transaction; no scope.
+MUST_CHECK enum status referral_device(struct ctx *ctx, int64_t customer_id, const char *device);
+
 // The plan in force, as a customer sees it before bringing anybody. *found false: none. Points NONE: a coupon.
 struct referral_offer {
 	struct words name;

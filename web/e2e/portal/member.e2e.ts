@@ -69,7 +69,7 @@ describe.each(engines)('a member, on %s', (engine) => {
     watched.expectStatus(401);
     const { page } = watched;
     await page.goto(`${server.origin}/portal/`);
-    await page.getByRole('heading', { name: '登录会员中心', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: '登录或注册会员', level: 1 }).waitFor();
     await page.getByText('东门咖啡').waitFor();
   });
 
@@ -290,9 +290,9 @@ describe.each(engines)('a member, on %s', (engine) => {
     const { page } = watched;
     await visit('/me', '我的');
     await page.getByRole('button', { name: '退出登录' }).click();
-    await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+    await page.getByRole('heading', { name: '登录或注册会员' }).waitFor();
     await page.goto(`${server.origin}/portal/`);
-    await page.getByRole('heading', { name: '登录会员中心' }).waitFor();
+    await page.getByRole('heading', { name: '登录或注册会员' }).waitFor();
     // What the worker keeps now is nobody's: the shop's name.
     const kept = await page.evaluate(async () =>
       (await (await caches.open('portal-data')).keys()).map((one) => new URL(one.url).pathname),
@@ -334,7 +334,8 @@ describe.each(engines)('a member, on %s', (engine) => {
     expect([401, 429]).toContain((await post('/v1/m/session', { code: guessed.code }, guessed.cookie)).status);
   });
 
-  it('says the same of a number that nobody has, and writes to nobody', async () => {
+  it('says the same of a number that nobody has, and where nobody may join writes to nobody', async () => {
+    await owner.call('PATCH', '/v1/brand', { joining: false });
     const before = (await letters()).length;
     const known = await post('/v1/m/codes', { to: '13912345678' });
     const unknown = await post('/v1/m/codes', { to: '13912345670' });
@@ -342,14 +343,50 @@ describe.each(engines)('a member, on %s', (engine) => {
     expect(Object.keys((await unknown.json()) as object)).toEqual(Object.keys((await known.json()) as object));
     await new Promise((go) => setTimeout(go, 500));
     expect((await letters()).length).toBe(before + 1);
+    await owner.call('PATCH', '/v1/brand', { joining: true });
   });
 
-  it('tells a friend who is no member yet what there is, and the code to say', async () => {
+  it('lets a friend join from the link, and notes who brought her', async () => {
     watched.expectStatus(401);
     const { page } = watched;
-    await page.goto(`${server.origin}/portal/?ref=7K2M9QXA`);
+    const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?q=13912345678');
+    const { code: seed } = await owner.call<{ code: string }>('POST', `/v1/customers/${items[0]?.id}/referral-code`);
+    await page.goto(`${server.origin}/portal/?ref=${seed}`);
     await page.getByRole('heading', { name: '东门咖啡会员计划', level: 1 }).waitFor();
-    await page.getByText('7K2M9QXA').waitFor();
+    await page.getByText(seed).waitFor();
     await page.getByText('每满 1 元积 1 分').waitFor();
+    await page.getByRole('link', { name: '登录或注册会员' }).click();
+    await page.getByLabel('手机号或邮箱').fill('13700001111');
+    const before = (await letters()).length;
+    await page.getByRole('button', { name: '获取验证码' }).click();
+    await page.getByText('验证码已发送至 +86137****1111').waitFor();
+    for (let i = 0; i < 100 && (await letters()).length === before; i++) await new Promise((go) => setTimeout(go, 30));
+    await page.getByLabel('6 位验证码').fill(await owner.code());
+    await page.getByRole('heading', { name: '成为会员', level: 1 }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByLabel('姓', { exact: true }).fill('周');
+    await page.getByLabel('名', { exact: true }).fill('芳');
+    await page.getByRole('switch', { name: /接收短信优惠/ }).click();
+    const said = page.waitForResponse((one) => one.url().endsWith('/v1/m/brought'));
+    await page.getByRole('button', { name: '注册' }).click();
+    await page.getByRole('button', { name: '出示会员码' }).getByText('周芳').waitFor();
+    expect((await said).status()).toBe(204);
+  });
+
+  it('takes a new number over once the code sent there has come back', async () => {
+    const { page } = watched;
+    await visit('/me/profile', '个人资料');
+    await page.getByRole('button', { name: /更换/ }).click();
+    const sheet = page.getByRole('dialog', { name: '更换联系方式' });
+    await sheet.getByLabel('手机号或邮箱').fill('13700002222');
+    const before = (await letters()).length;
+    await sheet.getByRole('button', { name: '获取验证码' }).click();
+    await sheet.getByText('+86137****2222').waitFor();
+    for (let i = 0; i < 100 && (await letters()).length === before; i++) await new Promise((go) => setTimeout(go, 30));
+    await sheet.getByLabel('6 位验证码').fill(await owner.code());
+    expect(await axe(page)).toEqual([]);
+    await sheet.getByRole('button', { name: '确认' }).click();
+    await page.getByText('137 0000 2222').waitFor();
+    await sheet.waitFor({ state: 'detached' });
   });
 });

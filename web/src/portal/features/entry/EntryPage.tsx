@@ -8,6 +8,7 @@ import { useWords } from '../../i18n';
 import type { Candidate, CodeSent, Entered, Shop } from '../../types';
 import { LangButton } from '../../ui/LangButton';
 import { messageOf } from '../../ui/states';
+import { JoinForm } from './JoinForm';
 
 const RESEND_S = 60;
 
@@ -30,6 +31,7 @@ export default function EntryPage() {
   const [code, setCode] = useState('');
   const [sent, setSent] = useState<CodeSent>();
   const [choose, setChoose] = useState<Candidate[]>([]);
+  const [stranger, setStranger] = useState(false);
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   const [wait, setWait] = useWait();
@@ -76,6 +78,7 @@ export default function EntryPage() {
     run(async () => {
       const answer = await api.post<Entered>('/v1/m/session', { body: { code: digits, member } });
       if (answer.open) entered();
+      else if (answer.stranger) setStranger(true);
       else setChoose(answer.choose);
     });
 
@@ -106,9 +109,15 @@ export default function EntryPage() {
           <LangButton />
         </div>
       </header>
-      <h1 tabIndex={-1}>{choose.length ? t('entry.choose') : t('entry.title')}</h1>
+      <h1 tabIndex={-1}>
+        {t(
+          stranger ? 'join.title' : choose.length ? 'entry.choose' : shop?.joining ? 'entry.titleOpen' : 'entry.title',
+        )}
+      </h1>
       {shop?.intro && !sent && <p className="soft">{shop.intro}</p>}
-      {choose.length > 0 ? (
+      {stranger && sent ? (
+        <JoinForm sent={sent} code={code} onJoined={entered} />
+      ) : choose.length > 0 ? (
         <>
           <p className="soft">{t('entry.chooseHint')}</p>
           <ul className="list card">
@@ -126,7 +135,11 @@ export default function EntryPage() {
         </>
       ) : (
         <form className="card form" onSubmit={submit} noValidate>
-          <p className="soft">{sent ? t('entry.sent', { to: sent.to }) : t('entry.hint')}</p>
+          <p className="soft">
+            {sent
+              ? t(shop?.joining ? 'entry.sentOpen' : 'entry.sent', { to: sent.to })
+              : t(shop?.joining ? 'entry.hintOpen' : 'entry.hint')}
+          </p>
           {sent ? (
             <label className="field">
               {t('entry.code')}
@@ -187,7 +200,7 @@ export default function EntryPage() {
           )}
         </form>
       )}
-      <p className="soft center small">{t('entry.noCode')}</p>
+      {!stranger && <p className="soft center small">{t('entry.noCode')}</p>}
       <p className="center">
         <Link href="/programme" className="link inline-block">
           {t('entry.programme')}

@@ -56,7 +56,7 @@ export default function ProgrammePage() {
       <Part id="programme-rewards" title={t('programme.rewards')} leaves={data.rewards} />
       {out && (
         <Link href="/in" className="btn apart">
-          {t('entry.title')}
+          {t(shop?.joining ? 'programme.join' : 'entry.title')}
         </Link>
       )}
     </Page>
