@@ -105,3 +105,61 @@ CREATE TABLE insight_spread (
   percentiles TEXT NOT NULL, -- JSON
   CONSTRAINT insight_spread_key PRIMARY KEY (indicator)
 ) {{without_rowid}}, {{strict}};
+
+-- How loyalty is measured and told apart: one row. body: JSON of weights, goals and thresholds (loyalty_setting.c).
+CREATE TABLE loyalty_setting (
+  id {{id}} CONSTRAINT loyalty_setting_one CHECK (id = 1),
+  body TEXT NOT NULL,
+  version BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+INSERT INTO loyalty_setting (id, body, version, updated_at) VALUES (1,
+  '{"weight_retention":20,"weight_churn":10,"weight_satisfaction":10,"weight_complaint":5,"weight_referral":10,
+"weight_lifetime_value":10,"weight_emotional":10,"weight_behavioural":15,"weight_attitudinal":5,"weight_relation":5,
+"referral_goal":200000,"value_goal":null,"repeat_days":3,"late":2000000,"discounted":500000,"rewarded":400000,
+"voices":1,"one_place":900000,"small_order":1000000,"regular":600000,"sole":700000,"sole_categories":[]}', 1, 0);
+
+-- The thresholds a run told the kinds of loyalty by. Rows stay.
+CREATE TABLE loyalty_run (
+  run_id {{id}},
+  setting TEXT NOT NULL,   -- JSON
+  average_order BIGINT NOT NULL -- median of the customers' average orders
+) {{strict}};
+
+-- Of which kind each customer's loyalty is, as the last run saw it, and the numbers it was told by. Shares and ratios
+-- are millionths.
+CREATE TABLE customer_loyalty (
+  customer_id {{id}},
+  run_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  days BIGINT NOT NULL,          -- with a purchase
+  overdue BIGINT NOT NULL,
+  regular BIGINT,                -- geometric over arithmetic mean of the gaps; NULL: fewer than two gaps
+  discounted BIGINT NOT NULL,    -- share of orders bought at a discount
+  rewarded BIGINT NOT NULL,      -- share of orders with a coupon, or paid in points
+  one_place BIGINT NOT NULL,     -- share of orders at the store and channel of most of them
+  average_order BIGINT NOT NULL, -- minor units
+  order_ratio BIGINT NOT NULL,   -- average order over the median of all customers'
+  sole BIGINT,                   -- share of spending in categories that only this shop sells; NULL: none is named
+  voices BIGINT NOT NULL,        -- bits: brought a friend 1, wrote a review 2, shared 4, took part 8
+  ties BIGINT NOT NULL           -- bits: reachable 1, agreed to hear from us 2, uses the programme 4, has a voice 8,
+                                 -- with us for a year 16
+) {{strict}};
+
+-- What the shop wants to reach.
+CREATE TABLE goal (
+  id {{id}},
+  name TEXT NOT NULL,
+  measure TEXT NOT NULL,
+  store_id BIGINT,
+  owner_id BIGINT,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT NOT NULL,   -- the last day
+  target BIGINT NOT NULL,
+  months TEXT,             -- JSON: month by month
+  note TEXT,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+CREATE INDEX goal_by_store ON goal (store_id, id) WHERE store_id IS NOT NULL;

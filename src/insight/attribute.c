@@ -1,5 +1,5 @@
 // What the last run says of a customer, for segments, rules and journeys: customer.churn_risk > 0.6.
-#include "insight/insight.h"
+#include "insight/kind.h"
 
 static enum status load(struct facts *facts, const void **record)
 {
@@ -28,11 +28,15 @@ static void read_thousandths(
 	.sql = "is_." #member_ " / 1000", .join = JOIN, .member = MEMBER_READ,                                         \
 	.offset = offsetof(struct customer_score, member_), .read = read_thousandths, .digits = 3
 #define SHARE(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                    \
-	{.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = 1000, .doc = W(doc_en, doc_zh),  \
-		.phrase = W(phrase_en, phrase_zh), .example = "0.6"}
+	{                                                                                                              \
+		.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = 1000,                     \
+		.doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh), .example = "0.6"                          \
+	}
 #define RATIO(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                    \
-	{.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = INT64_C(9000000000000),          \
-		.doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh), .example = "1.5"}
+	{                                                                                                              \
+		.name = "customer." name_, .type = EXPR_NUMBER, THOUSANDTHS(member_), .max = INT64_C(9000000000000),   \
+		.doc = W(doc_en, doc_zh), .phrase = W(phrase_en, phrase_zh), .example = "1.5"                          \
+	}
 #define AMOUNT(name_, member_, doc_en, doc_zh, phrase_en, phrase_zh)                                                   \
 	{                                                                                                              \
 		.name = "customer." name_, .type = EXPR_MONEY, SCORED(member_), .doc = W(doc_en, doc_zh),              \
@@ -112,4 +116,32 @@ static const struct attribute rows[] = {
 static const struct attribute_set score_set = {
 	.name = "customer_score", .subject = SUBJECT_CUSTOMER, .rows = rows, .load = load};
 
-const struct attribute_set *const insight_attributes[] = {&score_set, NULL};
+// ---------------------------------------------------------------- the kind of loyalty
+
+static enum status load_kind(struct facts *facts, const void **record)
+{
+	struct customer_loyalty *loyalty = arena_new(facts->ctx->mem, struct customer_loyalty);
+	bool found;
+
+	TRY(kind_get(facts->ctx, facts->customer_id, loyalty, &found));
+	*record = found ? loyalty : NULL;
+	return OK;
+}
+
+static const struct attribute kind_attributes[] = {
+	{.name = "customer.loyalty_kind",
+		.type = EXPR_CHOICE,
+		.sql = "il_.kind",
+		.join = "LEFT JOIN customer_loyalty il_ ON il_.customer_id = c.id",
+		MEMBER(customer_loyalty, kind),
+		.choices = loyalty_kinds,
+		.doc = W("Kind of loyalty", "忠诚类型"),
+		.phrase = W("the kind of loyalty", "忠诚类型"),
+		.example = "\"premium\""},
+	{0},
+};
+
+static const struct attribute_set kind_set = {
+	.name = "customer_loyalty", .subject = SUBJECT_CUSTOMER, .rows = kind_attributes, .load = load_kind};
+
+const struct attribute_set *const insight_attributes[] = {&score_set, &kind_set, NULL};

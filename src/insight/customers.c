@@ -1,6 +1,7 @@
 // Scores of customers: one with its reasons and how it moved, and lists of them: who is leaving, who is worth what.
 #include "insight/customers.h"
 
+#include "insight/kind.h"
 #include "insight/score.h"
 
 #include "base/id.h"
@@ -263,6 +264,7 @@ struct list_query {
 	bool fallen;
 	int64_t limit;
 	const char *cursor;
+	int loyalty_kind;
 };
 static const struct field list_query_fields[] = {
 	FIELD_ID(list_query, store_id, "sto", .doc = W("Home store", "归属门店")),
@@ -280,7 +282,9 @@ static const struct field list_query_fields[] = {
 		.doc = W("Only those whose RFM class fell by two or more", "仅 RFM 等级下降两级及以上者")),
 	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ENUM(list_query, loyalty_kind, loyalty_kinds, .doc = W("Only this kind of loyalty", "仅该忠诚类型")),
 };
+#define LIST_KIND (UINT64_C(1) << 12)
 #define LIST_CLASS (UINT64_C(1) << 3)
 #define LIST_LIFECYCLE (UINT64_C(1) << 4)
 static const struct shape list_query_shape =
@@ -289,6 +293,7 @@ static const struct shape list_query_shape =
 struct scored {
 	int64_t customer_id, store_id;
 	const char *name;
+	int loyalty_kind;
 	struct customer_score *score;
 	struct list reasons;
 	int64_t sort_value;
@@ -297,6 +302,8 @@ static const struct field scored_fields[] = {
 	FIELD_ID(scored, customer_id, "cus", .doc = W("Customer", "客户")),
 	FIELD_TEXT(scored, name, .max = 200, .doc = W("Name as it is shown", "显示名称")),
 	FIELD_ID(scored, store_id, "sto", .doc = W("Home store", "归属门店")),
+	FIELD_ENUM(scored, loyalty_kind, loyalty_kinds,
+		.doc = W("Kind of loyalty; null: not told yet", "忠诚类型，空为尚未判定")),
 	FIELD_OBJECT(scored, score, &customer_score_shape, .doc = W("Score", "评分")),
 	FIELD_LIST(scored, reasons, &reason_shape, .max = CHURN_FEATURES,
 		.doc = W("Why the churn risk is what it is", "流失风险的原因")),
@@ -319,6 +326,8 @@ static void add_conditions(const struct call *call, struct where *where)
 		where_and(where, "s.churn_risk >= ?", v_i64(query->churn_min));
 	if (query->value_min != NONE)
 		where_and(where, "s.value_12m >= ?", v_i64(query->value_min));
+	if (call->query_present & LIST_KIND)
+		where_and(where, "l.kind = ?", v_text(loyalty_kinds[query->loyalty_kind].name));
 	if (query->fallen)
 		where_and_plain(where, "s.rfm_class_before - s.rfm_class >= 2");
 	if (query->sort == SORT_NEXT_ORDER)
@@ -335,11 +344,12 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 	struct cursor cursor;
 
 	TRY(filter_make(ctx, &part, &filter));
-	*where = where_make(ctx->mem,
-		arena_format(ctx->mem,
-			"SELECT " SCORE_COLUMNS ", c.store_id, %s FROM customer_score s JOIN customer c ON c.id = "
-			"s.customer_id",
-			column));
+	*where = where_make(
+		ctx->mem, arena_format(ctx->mem,
+				  "SELECT " SCORE_COLUMNS
+				  ", c.store_id, %s, l.kind FROM customer_score s JOIN customer c ON c.id = "
+				  "s.customer_id LEFT JOIN customer_loyalty l ON l.customer_id = s.customer_id",
+				  column));
 	filter_customers(ctx, &filter, where);
 	add_conditions(call, where);
 	if (query->cursor) {
@@ -371,6 +381,8 @@ static enum status read_list(struct ctx *ctx, struct where *where, struct scored
 		item->customer_id = item->score->customer_id;
 		item->store_id = row_i64(rows, STORE_COLUMN);
 		item->sort_value = row_i64(rows, STORE_COLUMN + 1);
+		const char *kind = row_text(rows, STORE_COLUMN + 2, ctx->mem);
+		item->loyalty_kind = kind ? choice_value(loyalty_kinds, kind) : -1;
 	}
 }
 

@@ -507,6 +507,30 @@ READ(read_life)
 	r->text = s->scored ? words_in(lifecycles[s->score.lifecycle].doc, s->lang) : NULL;
 }
 
+// ---------------------------------------------------------------- loyalty, as the last run told it
+
+#define FROM_LOYALTY(name_, evidence_)                                                                                 \
+	READ(name_)                                                                                                    \
+	{                                                                                                              \
+		r->value = s->told ? evidence_value(evidence_, &s->loyalty) : NONE;                                    \
+	}
+
+FROM_LOYALTY(read_rewarded, EVIDENCE_REWARDED)
+FROM_LOYALTY(read_one_place, EVIDENCE_ONE_PLACE)
+FROM_LOYALTY(read_order_ratio, EVIDENCE_ORDER_RATIO)
+FROM_LOYALTY(read_voices, EVIDENCE_VOICES)
+
+READ(read_kind)
+{
+	r->text = s->told ? words_in(loyalty_kinds[s->loyalty.kind].doc, s->lang) : NULL;
+}
+
+READ(read_ties)
+{
+	if (s->told)
+		r->value = ratio(__builtin_popcountll((unsigned long long)s->loyalty.ties), TIES);
+}
+
 // ---------------------------------------------------------------- the table
 
 #define FROM_STAT W("statistics kept with each order", "随订单更新的统计")
@@ -619,6 +643,24 @@ const struct indicator indicators[] = {
 		FROM_EVENTS, read_coupons_used),
 	I("source", "loyalty", "How we came to know them", "客户来源", UNIT_TEXT, "as entered", "建档时登记", FROM_FILE,
 		read_source),
+	I("loyalty_kind", "loyalty", "Kind of loyalty", "忠诚类型", UNIT_TEXT,
+		"first of the seven kinds whose conditions all hold", "七种类型中条件全部满足的第一种", FROM_RUN,
+		read_kind),
+	I("relation", "loyalty", "Strength of relation", "关系强度", UNIT_SHARE,
+		"of five ties: reachable, agreed to hear from us, uses the programme, speaks for us, a year with us",
+		"五种联系：可联系、同意接收信息、使用会员计划、有口碑行为、相伴一年，已建立的占比", FROM_RUN,
+		read_ties),
+	I("voices", "loyalty", "Ways of speaking for us", "口碑行为种数", UNIT_COUNT,
+		"friend brought, review, share, event or survey", "带来好友、评价、分享、参与活动或问卷", FROM_RUN,
+		read_voices),
+	I("rewarded_orders", "loyalty", "Orders with a reward", "用券或积分订单占比", UNIT_SHARE,
+		"orders with a coupon or points / orders", "用券或积分的订单 ÷ 订单数", FROM_RUN, read_rewarded),
+	I("one_place", "loyalty", "Orders at one place", "固定地点订单占比", UNIT_SHARE,
+		"orders at the most used store and channel / orders", "最常用门店与渠道的订单 ÷ 订单数", FROM_RUN,
+		read_one_place),
+	I("order_ratio", "loyalty", "Average order against others", "客单价与中位数之比", UNIT_RATIO,
+		"average order / median of all customers'", "客单价 ÷ 全部客户客单价中位数", FROM_RUN,
+		read_order_ratio),
 	I("notes", "loyalty", "Notes", "备注数", UNIT_COUNT, "notes written about the customer", "客户备注数",
 		FROM_EVENTS, read_notes),
 	I("class", "forecast", "Class", "客户分级", UNIT_TEXT, "A to D by revenue of the window", "按统计期消费分 A–D",

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "insight/insight.h"
+#include "insight/kind.h"
 #include "insight/panel.h"
 #include "sales/sales.h"
 
@@ -58,6 +59,8 @@ struct subject {
 	int64_t redemptions, coupons, coupons_used, notes;
 	struct customer_score score;
 	bool scored;
+	struct customer_loyalty loyalty;
+	bool told; // of which kind it is
 };
 
 MUST_CHECK enum status subject_load(struct ctx *ctx, int64_t customer_id, struct subject *subject);

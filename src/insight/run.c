@@ -1,5 +1,6 @@
 // A run from beginning to end: one scan of the orders on a snapshot, the models fitted and tested in memory, and the
 // scores written in slices of the low-priority lane, each with the place after it.
+#include "insight/kind.h"
 #include "insight/portrait.h"
 #include "insight/record.h"
 #include "insight/score.h"
@@ -35,6 +36,7 @@ struct running {
 	struct prediction *prediction;
 	struct standing standing;
 	struct score_maker maker;
+	struct kind_maker kinds;
 	int64_t took_ms[PHASES];
 	size_t at, slice; // of the panel
 	int64_t gone;
@@ -76,7 +78,8 @@ static enum status read_orders(struct ctx *ctx, void *arg)
 	struct filter filter;
 
 	TRY(filter_make(ctx, NULL, &filter));
-	return history_load(ctx, &filter, running->mem, &running->history);
+	TRY(history_load(ctx, &filter, running->mem, &running->history));
+	return kinds_read(ctx, &filter, &running->history, running->as_of, running->mem, &running->kinds);
 }
 
 // ---------------------------------------------------------------- models
@@ -238,6 +241,7 @@ static enum status act_found(struct ctx *ctx, void *arg)
 	forecast_encode(&out, &running->forecast);
 	out = json_out(&tests);
 	backtests_encode(&out, &running->tests, &running->stage);
+	TRY(kinds_begin(ctx, running->id, &running->kinds));
 	return run_keep(ctx, running->id,
 		&(struct run_found){
 			.first_day = running->history.orders ? running->history.first_day : NONE,
@@ -260,8 +264,12 @@ static enum status write_slice(struct ctx *ctx, void *arg)
 
 	ctx->now_ms = clock_now_ms();
 	end = end < running->panel.count ? end : running->panel.count;
-	for (size_t i = running->at; i < end; i++)
+	for (size_t i = running->at; i < end; i++) {
+		struct customer_loyalty loyalty = kind_make(&running->kinds, running->id, &running->history,
+			&running->panel, i, running->prediction[i].overdue);
 		TRY(score_write(ctx, &running->maker, i));
+		TRY(kind_write(ctx, &loyalty));
+	}
 	int64_t last = running->history.customer[running->panel.row[end - 1].who];
 	TRY(run_advance(ctx, running->id, last, (int64_t)end));
 	if (running->watch && running->watch->job)
@@ -308,7 +316,12 @@ static enum status write_scores(struct ctx *ctx, struct running *running)
 static enum status act_sweep(struct ctx *ctx, void *arg)
 {
 	struct running *running = arg;
-	return score_sweep(ctx, running->id, SWEEP_ROWS, &running->gone);
+	int64_t kinds;
+
+	TRY(kinds_sweep(ctx, running->id, SWEEP_ROWS, &kinds));
+	TRY(score_sweep(ctx, running->id, SWEEP_ROWS, &running->gone));
+	running->gone = kinds > running->gone ? kinds : running->gone;
+	return OK;
 }
 
 // ---------------------------------------------------------------- the whole

@@ -1,5 +1,7 @@
 #include "insight/score.h"
 
+#include "insight/kind.h"
+
 #include "base/zone.h"
 #include "customer/customer.h"
 
@@ -357,6 +359,7 @@ enum status insight_score_get(struct ctx *ctx, int64_t customer_id, struct custo
 static enum status forget(struct ctx *ctx, int64_t customer_id)
 {
 	TRY(db_exec(ctx->db, &score_forget, ARGS(v_i64(customer_id))));
+	TRY(kind_forget(ctx, customer_id));
 	return db_exec(ctx->db, &score_forget_history, ARGS(v_i64(customer_id)));
 }
 
@@ -369,6 +372,8 @@ static enum status hear_erased(struct ctx *ctx, struct event *event)
 static enum status hear_merged(struct ctx *ctx, struct event *event)
 {
 	const struct customer_merged *merged = event->record;
+
+	TRY(kind_forget(ctx, merged->loser_id));
 	return db_exec(ctx->db, &score_forget, ARGS(v_i64(merged->loser_id)));
 }
 

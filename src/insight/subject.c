@@ -163,5 +163,6 @@ enum status subject_load(struct ctx *ctx, int64_t customer_id, struct subject *s
 	TRY(load_lines(ctx, subject));
 	TRY(load_events(ctx, subject));
 	TRY(load_loyalty(ctx, subject));
+	TRY(kind_get(ctx, customer_id, &subject->loyalty, &subject->told));
 	return insight_score_get(ctx, customer_id, &subject->score, &subject->scored);
 }

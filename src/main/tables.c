@@ -81,6 +81,9 @@ static const struct route *const routes[] = {
 	insight_value_routes,
 	insight_cohort_routes,
 	insight_summary_routes,
+	insight_loyalty_setting_routes,
+	insight_kind_routes,
+	insight_loyalty_routes,
 	NULL,
 };
 

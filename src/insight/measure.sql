@@ -1,0 +1,2 @@
+-- name: measure_referees
+SELECT referee_id FROM referral WHERE state NOT IN ('denied', 'reversed')
