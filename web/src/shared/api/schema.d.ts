@@ -60,6 +60,7 @@ export type ProblemCode =
   | 'cancelled'
   | 'card_void'
   | 'category_loop'
+  | 'category_unknown'
   | 'change_elsewhere'
   | 'change_first'
   | 'change_missing'
@@ -454,6 +455,7 @@ export type ProblemCode =
   | 'webhook_too_many'
   | 'webhook_type_unknown'
   | 'webhook_url_wrong'
+  | 'weights_sum'
   | 'yearly_day_future'
   | 'yearly_day_invalid'
   | 'zone_unknown';
@@ -4425,6 +4427,326 @@ export interface LotQuery {
   cursor?: string;
 }
 
+/** How loyal the shop's customers are. */
+export interface Loyalty {
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** First day of the period */
+  from: DateText | null;
+  /** Day after its last */
+  to: DateText | null;
+  /** Its days; the period before is as long */
+  days: number | null;
+  /** Run behind churn and value; null: none yet */
+  run_id: Id<'run'> | null;
+  /** Confidence of the ranges, millionths */
+  confidence: number | null;
+  /** Customers who bought in the period */
+  customers: number | null;
+  /** Composite loyalty index, millionths of 100 (643150: 64.3); null: nothing is known */
+  index: number | null;
+  /** Weight of the measures that have a score, per cent */
+  known_weight: number | null;
+  /** What was left out and why the weights moved */
+  note: string | null;
+  /** The ten */
+  measures: LoyaltyMeasure[];
+  /** Month by month */
+  months: LoyaltyMonth[];
+}
+
+/** A condition of a kind of loyalty. */
+export interface LoyaltyCondition {
+  /** Which number */
+  code: string | null;
+  /** Its name */
+  title: string | null;
+  /** How it is computed */
+  how: string | null;
+  /** Unit of value and threshold */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** How they are compared */
+  sign: 'at_least' | 'at_most' | 'below' | 'above';
+  /** Threshold */
+  threshold: number | null;
+  /** The customer's; null: not known, or no customer */
+  value: number | null;
+  /** It holds for the customer */
+  holds: boolean;
+}
+
+/** A kind of loyalty. */
+export interface LoyaltyKind {
+  /** Kind */
+  kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
+  /** Its name */
+  title: string | null;
+  /** What it means */
+  meaning: string | null;
+  /** What to do */
+  advice: string | null;
+  /** Why nobody can be of this kind; null: it can be told */
+  untold: string | null;
+  /** Customers */
+  customers: number | null;
+  /** Their part of all, millionths */
+  share: number | null;
+  /** Revenue of the window */
+  spent_window: number | null;
+  /** Their part of it, millionths */
+  revenue_share: number | null;
+  /** Value of the next 12 months */
+  value_12m: number | null;
+  /** Mean churn risk, millionths */
+  churn: number | null;
+  /** What must all hold; the first kind of the list that does is the verdict */
+  conditions: LoyaltyCondition[];
+}
+
+/** The shop by kinds of loyalty. */
+export interface LoyaltyKinds {
+  /** The run that told them; null: none yet */
+  run_id: Id<'run'> | null;
+  /** Last day of its data */
+  as_of: DateText | null;
+  /** Customers who have bought */
+  customers: number | null;
+  /** Median of the customers' average orders; null: no run */
+  average_order: number | null;
+  /** The seven kinds and those not told */
+  kinds: LoyaltyKind[];
+}
+
+/** Of whom. */
+export interface LoyaltyKindsQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
+}
+
+/** A measure of loyalty. */
+export interface LoyaltyMeasure {
+  /** Name for programs */
+  code: string | null;
+  /** Name */
+  title: string | null;
+  /** Unit of value, low and high */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Value; null: no data yet */
+  value: number | null;
+  /** Lower end of its range; null where there is none */
+  low: number | null;
+  /** Upper end */
+  high: number | null;
+  /** What was counted: the upper part of the formula */
+  part: number | null;
+  /** Of how many: the lower part */
+  sample: number | null;
+  /** 0 to 100 as millionths (643150: 64.3); null: not in the index */
+  score: number | null;
+  /** Weight that was set, per cent */
+  weight: number | null;
+  /** Weight after those without data are left out, millionths */
+  weight_used: number | null;
+  /** Weight used × score: these come to the index, millionths */
+  contribution: number | null;
+  /** How it is computed */
+  formula: string | null;
+  /** From which data */
+  from: string | null;
+  /** Why there is no value; null: there is */
+  missing: string | null;
+  /** Why a value has no score; null: it has */
+  score_missing: string | null;
+}
+
+/** Measures that can be told of a month gone by. */
+export interface LoyaltyMonth {
+  /** First day of the month */
+  month: DateText | null;
+  /** First day of the period that ends with it */
+  from: DateText | null;
+  /** Day after its last */
+  to: DateText | null;
+  /** The month still goes on */
+  unfinished: boolean;
+  /** Index of the measures known then, millionths of 100; null: none */
+  index: number | null;
+  /** Measures it is made of */
+  parts: number | null;
+  /** Retention, millionths */
+  retention: number | null;
+  /** Expected churn by that month's last run, millionths */
+  churn: number | null;
+  /** Part of new customers brought by others, millionths */
+  referral: number | null;
+  /** Value of the next 12 months for each customer by that month's last run */
+  lifetime_value: number | null;
+  /** Part of customers who have bought on two days or more, millionths */
+  behavioural: number | null;
+}
+
+/** Which part of the shop; without a first day the period is the churn horizon. */
+export interface LoyaltyQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** Months of the series (12) */
+  months?: number;
+}
+
+/** How loyalty is measured and told apart. */
+export interface LoyaltySettings {
+  /** Weight in the index: retention, per cent; all ten come to 100 */
+  weight_retention: number;
+  /** Weight in the index: expected churn, per cent; all ten come to 100 */
+  weight_churn: number;
+  /** Weight in the index: satisfaction, per cent; all ten come to 100 */
+  weight_satisfaction: number;
+  /** Weight in the index: complaints, per cent; all ten come to 100 */
+  weight_complaint: number;
+  /** Weight in the index: referral, per cent; all ten come to 100 */
+  weight_referral: number;
+  /** Weight in the index: lifetime value, per cent; all ten come to 100 */
+  weight_lifetime_value: number;
+  /** Weight in the index: emotional loyalty, per cent; all ten come to 100 */
+  weight_emotional: number;
+  /** Weight in the index: behavioural loyalty, per cent; all ten come to 100 */
+  weight_behavioural: number;
+  /** Weight in the index: attitudinal loyalty, per cent; all ten come to 100 */
+  weight_attitudinal: number;
+  /** Weight in the index: strength of relation, per cent; all ten come to 100 */
+  weight_relation: number;
+  /** Part of new customers brought by others that scores 100, millionths */
+  referral_goal: number;
+  /** Value of a customer that scores 100, minor units; null: value has no score */
+  value_goal: number | null;
+  /** Comes again: days with a purchase, at least */
+  repeat_days: number;
+  /** Still comes: not later than so many usual gaps, millionths */
+  late: number;
+  /** Price loyalty: part of orders at a discount, at least, millionths */
+  discounted: number;
+  /** Incentive loyalty: part of orders with a coupon or points, at least, millionths */
+  rewarded: number;
+  /** Premium and latent loyalty: ways of speaking for us (friend brought, review, share, took part), at least */
+  voices: number;
+  /** Convenience loyalty: part of orders at one place, at least, millionths */
+  one_place: number;
+  /** Convenience loyalty: average order over the median one, at most, millionths */
+  small_order: number;
+  /** Inertia: regularity of the gaps, at least, millionths */
+  regular: number;
+  /** Monopoly loyalty: part of spending in sole categories, at least, millionths */
+  sole: number;
+  /** Categories that customers can buy nowhere else around; none: monopoly loyalty is not told */
+  sole_categories: Id<'cat'>[];
+  /** When this was last changed */
+  updated_at: Time | null;
+}
+
+/** How loyalty is measured and told apart. */
+export interface LoyaltySettingsPatch {
+  /** Weight in the index: retention, per cent; all ten come to 100 */
+  weight_retention?: number;
+  /** Weight in the index: expected churn, per cent; all ten come to 100 */
+  weight_churn?: number;
+  /** Weight in the index: satisfaction, per cent; all ten come to 100 */
+  weight_satisfaction?: number;
+  /** Weight in the index: complaints, per cent; all ten come to 100 */
+  weight_complaint?: number;
+  /** Weight in the index: referral, per cent; all ten come to 100 */
+  weight_referral?: number;
+  /** Weight in the index: lifetime value, per cent; all ten come to 100 */
+  weight_lifetime_value?: number;
+  /** Weight in the index: emotional loyalty, per cent; all ten come to 100 */
+  weight_emotional?: number;
+  /** Weight in the index: behavioural loyalty, per cent; all ten come to 100 */
+  weight_behavioural?: number;
+  /** Weight in the index: attitudinal loyalty, per cent; all ten come to 100 */
+  weight_attitudinal?: number;
+  /** Weight in the index: strength of relation, per cent; all ten come to 100 */
+  weight_relation?: number;
+  /** Part of new customers brought by others that scores 100, millionths */
+  referral_goal?: number;
+  /** Value of a customer that scores 100, minor units; null: value has no score */
+  value_goal?: number | null;
+  /** Comes again: days with a purchase, at least */
+  repeat_days?: number;
+  /** Still comes: not later than so many usual gaps, millionths */
+  late?: number;
+  /** Price loyalty: part of orders at a discount, at least, millionths */
+  discounted?: number;
+  /** Incentive loyalty: part of orders with a coupon or points, at least, millionths */
+  rewarded?: number;
+  /** Premium and latent loyalty: ways of speaking for us (friend brought, review, share, took part), at least */
+  voices?: number;
+  /** Convenience loyalty: part of orders at one place, at least, millionths */
+  one_place?: number;
+  /** Convenience loyalty: average order over the median one, at most, millionths */
+  small_order?: number;
+  /** Inertia: regularity of the gaps, at least, millionths */
+  regular?: number;
+  /** Monopoly loyalty: part of spending in sole categories, at least, millionths */
+  sole?: number;
+  /** Categories that customers can buy nowhere else around; none: monopoly loyalty is not told */
+  sole_categories?: Id<'cat'>[] | null;
+}
+
+/** How a customer does by a kind's conditions. */
+export interface LoyaltyTrial {
+  /** Kind */
+  kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
+  /** Its name */
+  title: string | null;
+  /** Conditions that hold */
+  held: number | null;
+  /** Conditions in all */
+  of: number | null;
+  /** The conditions */
+  conditions: LoyaltyCondition[];
+}
+
+/** Of which kind a customer's loyalty is, and why. */
+export interface LoyaltyVerdict {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** The run that told it; null: none yet */
+  run_id: Id<'run'> | null;
+  /** Last day of its data */
+  as_of: DateText | null;
+  /** Verdict; null: no run yet */
+  kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
+  /** Its name */
+  title: string | null;
+  /** What it means */
+  meaning: string | null;
+  /** What to do */
+  advice: string | null;
+  /** The customer's average order */
+  average_order: number | null;
+  /** How they speak for us */
+  voices: string[];
+  /** What ties them to us */
+  ties: string[];
+  /** The conditions of the verdict; empty where no kind was told */
+  evidence: LoyaltyCondition[];
+  /** All kinds, in the order in which they are tried */
+  kinds: LoyaltyTrial[];
+}
+
 /** Make-up cards. */
 export interface MakeUpCards {
   /** How many */
@@ -7066,6 +7388,8 @@ export interface ScoredCustomer {
   name: string | null;
   /** Home store */
   store_id: Id<'sto'> | null;
+  /** Kind of loyalty; null: not told yet */
+  loyalty_kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
   /** Score */
   score: CustomerScore | null;
   /** Why the churn risk is what it is */
@@ -7107,6 +7431,8 @@ export interface ScoredQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Only this kind of loyalty */
+  loyalty_kind?: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
 }
 
 /** Who has ordered again by a day (Kaplan and Meier). */
@@ -10461,6 +10787,38 @@ export interface Paths {
     GET: {
       query: SummaryQuery;
       reply: InsightSummary;
+    };
+  };
+  '/v1/insight/loyalty/settings': {
+    /** Weights and goals of the loyalty measures, thresholds of the kinds of loyalty. */
+    GET: {
+      reply: LoyaltySettings;
+    };
+    /** Changes them. Measures use them at once, kinds from the next run on. */
+    PATCH: {
+      body: LoyaltySettingsPatch;
+      reply: LoyaltySettings;
+    };
+  };
+  '/v1/insight/loyalty-kinds': {
+    /** The seven kinds of loyalty: what each means, by which conditions it is told, how many customers are of it, what they bring, and what to do about it. Lists of each: /v1/insight/customers?loyalty_kind=…. */
+    GET: {
+      query: LoyaltyKindsQuery;
+      reply: LoyaltyKinds;
+    };
+  };
+  '/v1/customers/{customer}/loyalty': {
+    /** Of which kind a customer's loyalty is: the numbers, the thresholds they were held against, and what to do. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: LoyaltyVerdict;
+    };
+  };
+  '/v1/insight/loyalty': {
+    /** The ten measures of loyalty, each with its formula, data and range, the index that they make, and how both moved month by month. What has no data says so, and its weight goes to the rest. */
+    GET: {
+      query: LoyaltyQuery;
+      reply: Loyalty;
     };
   };
   '/v1/staff': {
