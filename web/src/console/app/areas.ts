@@ -11,6 +11,7 @@ import {
   Crown,
   FileUp,
   Filter,
+  FlaskConical,
   Hash,
   HeartPulse,
   Inbox,
@@ -70,6 +71,7 @@ export const groups: AreaGroup[] = [
     areas: [
       { to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' },
       { to: '/tiers', label: 'loyalty.nav.tiers', icon: Crown, right: 'tier.read', key: 't' },
+      { to: '/backtests', label: 'backtests.title', icon: FlaskConical, right: 'rule.read' },
     ],
   },
   {

@@ -2,6 +2,7 @@ import { configureClient } from '@shared/api/client';
 import { OfflineError, ProblemError } from '@shared/api/problem';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { backtestRoutes } from '@/features/backtests/routes';
 import { customerRoutes } from '@/features/customers/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
@@ -53,6 +54,7 @@ export const router = createRouter({
       ...importRoutes,
       ...salesRoutes,
       ...loyaltyRoutes,
+      ...backtestRoutes,
       ...insightRoutes,
       ...segmentRoutes,
       settingsRoutes,

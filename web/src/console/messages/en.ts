@@ -1,6 +1,7 @@
 import type { Same } from '@shared/i18n/core';
 import { builders } from '../builders/messages.en';
 import { access } from '../features/access/messages/en';
+import { backtests } from '../features/backtests/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
@@ -16,6 +17,7 @@ export const en: Same<typeof zh> = {
   ...shell,
   ...builders,
   access,
+  backtests,
   customers,
   imports,
   insight,

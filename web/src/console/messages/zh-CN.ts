@@ -1,5 +1,6 @@
 import { builders } from '../builders/messages.zh-CN';
 import { access } from '../features/access/messages/zh-CN';
+import { backtests } from '../features/backtests/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
@@ -14,6 +15,7 @@ export const zh = {
   ...shell,
   ...builders,
   access,
+  backtests,
   customers,
   imports,
   insight,

@@ -17,6 +17,7 @@ import { Facts, PageHead, RecordFrame } from '@/ui/page';
 import { Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { ExplainOrder } from './components/ExplainOrder';
+import { RuleBacktests } from './components/RuleBacktests';
 import { RuleBadge } from './components/state';
 import { givesText, spanText } from './components/words';
 import { RULES, ruleQuery } from './queries';
@@ -196,6 +197,7 @@ export function RulePage() {
           <Card title={t('loyalty.rule.terms')}>
             <Terms rule={rule} />
           </Card>
+          <RuleBacktests rule={rule} />
           <Card title={t('loyalty.rule.versions')}>
             <Versions versions={versions.data} />
           </Card>

@@ -1,0 +1,18 @@
+// Figures that a page has at hand, as a file for a spreadsheet. Lists of the server are exported by the server.
+const cell = (value: string) => {
+  // What begins like a formula would be one in a spreadsheet.
+  const safe = /^[=+@\t\r]|^-(?![\d.])/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+export const csvText = (rows: string[][]) => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+
+export function saveCsv(name: string, rows: string[][]) {
+  // The mark in front tells spreadsheets that it is UTF-8.
+  const url = URL.createObjectURL(new Blob(['\ufeff', csvText(rows)], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${name}.csv`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
