@@ -1,4 +1,4 @@
-// Private to insight: which part of the shop is looked at. The same query parameters at every figure.
+// Part of the face: which part of the shop is looked at. The same query parameters at every figure.
 //
 // A store or a period narrows the orders; a tag, a segment or a consultant narrows the customers. Who may see one
 // store sees that store's orders; who may see their own customers sees theirs.

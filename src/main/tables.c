@@ -1,5 +1,6 @@
 #include "main/tables.h"
 
+#include "advice/advice.h"
 #include "api/audit.h"
 #include "api/floor_routes.h"
 #include "api/shop.h"
@@ -84,6 +85,8 @@ static const struct route *const routes[] = {
 	insight_loyalty_setting_routes,
 	insight_kind_routes,
 	insight_loyalty_routes,
+	advice_training_routes,
+	advice_product_routes,
 	NULL,
 };
 
@@ -144,6 +147,7 @@ static const struct job_kind *const *const jobs[] = {
 	exchange_jobs,
 	portal_jobs,
 	insight_jobs,
+	advice_jobs,
 	NULL,
 };
 
@@ -160,6 +164,7 @@ static const struct schedule *const *const schedules[] = {
 	exchange_schedules,
 	portal_schedules,
 	insight_schedules,
+	advice_schedules,
 	NULL,
 };
 
