@@ -669,6 +669,40 @@ export interface ActivityRecorded {
   number: number | null;
 }
 
+/** A training of the recommendations. */
+export interface AdviceTraining {
+  /** Id; null: none yet */
+  id: Id<'avr'> | null;
+  /** The job that trains, where it was asked for now */
+  job_id: Id<'job'> | null;
+  /** Last day of its data */
+  as_of: DateText | null;
+  /** First day of its data */
+  first_day: DateText | null;
+  /** Customers */
+  customers: number | null;
+  /** Products that were bought */
+  products: number | null;
+  /** Orders */
+  orders: number | null;
+  /** Lines of orders */
+  lines: number | null;
+  /** One customer in so many was looked at */
+  sampled: number | null;
+  /** What it learned */
+  model: 'ease' | 'neighbours' | 'popular';
+  /** EASE's λ, chosen by the window before the last one */
+  lambda: number | null;
+  /** How good it would have been on the last 30 days, beside what simply sells: NDCG at 10 and the part of customers of whom one of ten was right, millionths; null: too young to tell */
+  quality: unknown;
+  /** Milliseconds by phase */
+  timing: unknown;
+  /** When it ended */
+  trained_at: Time | null;
+  /** How long it took, ms */
+  took_ms: number | null;
+}
+
 /** Which rows of the audit. */
 export interface AuditQuery {
   /** By this actor: usr_…, key_…, cus_…, house */
@@ -6484,6 +6518,78 @@ export interface PyramidQuery {
   by?: 'revenue' | 'profit';
 }
 
+/** A product for a customer, with the evidence. */
+export interface Recommendation {
+  /** Product */
+  product_id: Id<'prd'> | null;
+  /** SKU */
+  sku: string | null;
+  /** Name */
+  name: string | null;
+  /** Category */
+  category: string | null;
+  /** Price */
+  price: number | null;
+  /** What kind of recommendation */
+  kind: 'again' | 'new' | 'popular';
+  /** Beside the best of its kind, millionths */
+  score: number | null;
+  /** Why, as a sentence */
+  why: string | null;
+  /** Of new: the products that speak for it most */
+  because: RecommendationReason[];
+  /** Of again: days on which it was bought */
+  times: number | null;
+  /** Of again: when last */
+  last_on: DateText | null;
+  /** Of again: usual days between; null: bought once */
+  gap_days: number | null;
+  /** Of again: days until it is due; below 0: late */
+  due_in_days: number | null;
+  /** Times it was bought in the last 30 days */
+  sold_30: number | null;
+}
+
+/** Which. */
+export interface RecommendationQuery {
+  /** Which (any) */
+  kind?: 'any' | 'again' | 'new';
+  /** At most so many (10) */
+  limit?: number;
+}
+
+/** Why it is recommended. */
+export interface RecommendationReason {
+  /** Product that the customer has */
+  product_id: Id<'prd'> | null;
+  /** Its SKU */
+  sku: string | null;
+  /** Its name */
+  name: string | null;
+  /** Customers who bought it */
+  buyers: number | null;
+  /** Of these, who bought the recommended one too */
+  together: number | null;
+  /** Their part, millionths */
+  confidence: number | null;
+  /** Over the part among all customers, millionths */
+  lift: number | null;
+}
+
+/** What to offer a customer. */
+export interface Recommendations {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** When it was learned; null: never yet */
+  trained_at: Time | null;
+  /** What it learned */
+  model: 'ease' | 'neighbours' | 'popular';
+  /** Different products that the customer has bought */
+  bought: number | null;
+  /** Best first; of several kinds in turn */
+  items: Recommendation[];
+}
+
 /** Points that became a reward. */
 export interface Redemption {
   /** Id */
@@ -7733,6 +7839,54 @@ export interface SignIn {
   login: string;
   /** Password */
   password: string;
+}
+
+/** What goes with a product. */
+export interface SimilarProduct {
+  /** Product */
+  product_id: Id<'prd'> | null;
+  /** SKU */
+  sku: string | null;
+  /** Name */
+  name: string | null;
+  /** Category */
+  category: string | null;
+  /** Price */
+  price: number | null;
+  /** Beside the best, millionths */
+  score: number | null;
+  /** Customers who bought both */
+  together: number | null;
+  /** Customers who bought this one */
+  buyers: number | null;
+  /** Part of the buyers of the product asked for who bought this too, millionths */
+  confidence: number | null;
+  /** Over the part among all customers, millionths */
+  lift: number | null;
+}
+
+/** What goes with a product. */
+export interface SimilarProducts {
+  /** Product */
+  product_id: Id<'prd'> | null;
+  /** Name */
+  name: string | null;
+  /** When it was learned; null: never yet */
+  trained_at: Time | null;
+  /** What it learned */
+  model: 'ease' | 'neighbours' | 'popular';
+  /** Customers it was learned from */
+  customers: number | null;
+  /** Customers who bought the product */
+  buyers: number | null;
+  /** Best first */
+  items: SimilarProduct[];
+}
+
+/** How many. */
+export interface SimilarQuery {
+  /** At most so many (20) */
+  limit?: number;
 }
 
 /** Somebody who works here. */
@@ -10819,6 +10973,32 @@ export interface Paths {
     GET: {
       query: LoyaltyQuery;
       reply: Loyalty;
+    };
+  };
+  '/v1/insight/advice': {
+    /** The last training of the recommendations, and how good it would have been. */
+    GET: {
+      reply: AdviceTraining;
+    };
+    /** Trains the recommendations in the background; gives the last training and the job. */
+    POST: {
+      reply: AdviceTraining;
+    };
+  };
+  '/v1/customers/{customer}/recommendations': {
+    /** What to offer a customer, each with the evidence: what is bought again and when it is due, what goes with what was bought. Products that are out of the range are left out. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: RecommendationQuery;
+      reply: Recommendations;
+    };
+  };
+  '/v1/products/{product}/similar': {
+    /** What goes with a product: also bought, with numbers. */
+    GET: {
+      path: { product: Id<'prd'> };
+      query: SimilarQuery;
+      reply: SimilarProducts;
     };
   };
   '/v1/staff': {
