@@ -1,4 +1,4 @@
--- Wallets, lots, postings, holds, transfers.
+-- Wallets, lots, postings, holds, transfers, households.
 
 -- What a wallet says holds for what is granted from then on: lots keep the instants that were reckoned for them.
 CREATE TABLE wallet (
@@ -39,6 +39,7 @@ CREATE TABLE wallet (
   transfer_daily BIGINT,
   transfer_wait_days BIGINT,
   transfer_fee_percent BIGINT,
+  pool SMALLINT NOT NULL CONSTRAINT wallet_pool CHECK (pool IN (0, 1)), -- households spend it together
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
@@ -175,7 +176,8 @@ CREATE TABLE hold_lot (
   amount BIGINT NOT NULL CONSTRAINT hold_lot_amount CHECK (amount > 0),
   CONSTRAINT hold_lot_key PRIMARY KEY (hold_id, number, place)
 ) {{without_rowid}}, {{strict}};
--- The open holds of a customer, clustered; the row goes when the hold is resolved.
+-- The open holds of a customer, clustered: their own, and those that have taken from their lots. The row goes when the
+-- hold is resolved.
 CREATE TABLE hold_of (
   customer_id BIGINT NOT NULL,
   hold_id BIGINT NOT NULL,
@@ -195,11 +197,60 @@ CREATE TABLE transfer (
 CREATE INDEX transfer_from ON transfer (from_id, id);
 CREATE INDEX transfer_to ON transfer (to_id, id);
 
+-- Customers who spend together (家庭账户). Lots, postings and accounts stay each member's own: the pool is nothing but
+-- the order in which all of them are spent.
+CREATE TABLE household (
+  id {{id}},
+  name TEXT,
+  head_id BIGINT NOT NULL,
+  redeem TEXT NOT NULL CONSTRAINT household_redeem CHECK (redeem IN ('all', 'head')),
+  ended_at BIGINT,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+
+-- Every stay of a customer in a household; left_at NULL: still there. joined_by, left_by: the merge that brought it
+-- about, so that it can be undone.
+CREATE TABLE household_member (
+  customer_id BIGINT NOT NULL,
+  id BIGINT NOT NULL,
+  household_id BIGINT NOT NULL,
+  joined_at BIGINT NOT NULL,
+  joined_by BIGINT,
+  left_at BIGINT,
+  left_by BIGINT,
+  CONSTRAINT household_member_key PRIMARY KEY (customer_id, id)
+) {{without_rowid}}, {{strict}};
+CREATE UNIQUE INDEX household_member_now ON household_member (customer_id) WHERE left_at IS NULL;
+CREATE INDEX household_member_of ON household_member (household_id, customer_id) WHERE left_at IS NULL;
+
+CREATE TABLE household_settings (
+  id {{id}},
+  members_max BIGINT NOT NULL CONSTRAINT household_members_max CHECK (members_max >= 2 AND members_max <= 50),
+  redeem TEXT NOT NULL CONSTRAINT household_settings_redeem CHECK (redeem IN ('all', 'head')),
+  version BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+
+-- Whose lots besides one's own a spend has taken from: its postings lie with them.
+CREATE TABLE spend_share (
+  customer_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  source TEXT NOT NULL,
+  source_id BIGINT NOT NULL,
+  member_id BIGINT NOT NULL,
+  wallet_id BIGINT NOT NULL,
+  CONSTRAINT spend_share_key PRIMARY KEY (customer_id, at, source, source_id, member_id, wallet_id)
+) {{without_rowid}}, {{strict}};
+
+INSERT INTO household_settings (id, members_max, redeem, version, updated_at) VALUES (1, 6, 'all', 1, 0);
+
 INSERT INTO wallet (id, code, name_en, name_zh, kind, digits, expiry, expiry_count, expiry_unit, expiry_round,
   expiry_from, reinstate_days, pending, pending_unit, pending_round, debt_on_return, debt_on_adjust, worth_points,
   worth_value, pay,
-  transfer, version, created_at, updated_at)
+  transfer, pool, version, created_at, updated_at)
 VALUES (1, 'points', 'Points', '积分', 'redeemable', 0, 'rolling', 24, 'month', 'month',
-    'earned', 30, 'none', 'day', 'day', 'owe', 'refuse', 100, 100, 1, 0, 1, 0, 0),
+    'earned', 30, 'none', 'day', 'day', 'owe', 'refuse', 100, 100, 1, 0, 1, 1, 0, 0),
   (2, 'growth', 'Growth', '成长值', 'qualifying', 2, 'never', NULL, 'day', 'day',
-    'earned', NULL, 'none', 'day', 'day', 'owe', 'refuse', NULL, NULL, 0, 0, 1, 0, 0);
+    'earned', NULL, 'none', 'day', 'day', 'owe', 'refuse', NULL, NULL, 0, 0, 0, 1, 0, 0);

@@ -12,6 +12,7 @@
 struct overview {
 	struct customer *customer;
 	struct list wallets;
+	struct household *household;
 	struct tier_out *tier;
 	int64_t orders, spent, returned, first_order, last_order;
 	struct list recent;
@@ -20,6 +21,8 @@ struct overview {
 static const struct field overview_fields[] = {
 	FIELD_OBJECT(overview, customer, &customer_shape, .doc = W("The file", "客户档案")),
 	FIELD_LIST(overview, wallets, &balance_shape, .max = 64, .doc = W("Points", "积分")),
+	FIELD_OBJECT(overview, household, &household_shape,
+		.doc = W("Who they spend points with, and what is there", "家庭账户与共享积分")),
 	FIELD_OBJECT(overview, tier, &tier_out_shape, .doc = W("Tier", "等级")),
 	FIELD_I64(overview, orders, .min = 0, .max = INT64_MAX, .doc = W("Orders that count", "有效订单数")),
 	FIELD_I64(overview, spent, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
@@ -46,6 +49,8 @@ enum status act_overview(struct ctx *ctx, const struct call *call, struct answer
 	// The page shows what each reader may see of it.
 	if (actor_scope(ctx->actor, "points.read") != SCOPE_NONE)
 		TRY(points_balances(ctx, customer_id, &out->wallets));
+	if (actor_scope(ctx->actor, "household.read") != SCOPE_NONE)
+		TRY(points_household_of(ctx, customer_id, &out->household));
 	if (actor_scope(ctx->actor, "tier.read") != SCOPE_NONE) {
 		out->tier = arena_new(ctx->mem, struct tier_out);
 		TRY(tier_read(ctx, customer_id, out->tier));

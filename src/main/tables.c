@@ -44,6 +44,7 @@ static const struct route *const routes[] = {
 	customer_routes,
 	segment_routes,
 	points_routes,
+	household_routes,
 	sales_routes,
 	sales_day_routes,
 	reward_routes,

@@ -198,10 +198,8 @@ enum status ledger_term(struct ctx *ctx, const struct lot *lot, int64_t activate
 // ---------------------------------------------------------------- reading
 
 // (expires_at, NONE last; earned_at; id)
-static int spent_first(const void *a, const void *b)
+int book_spent_first(const struct lot *one, const struct lot *two)
 {
-	const struct lot *one = a, *two = b;
-
 	if (one->expires_at != two->expires_at) {
 		if (one->expires_at == NONE || two->expires_at == NONE)
 			return one->expires_at == NONE ? 1 : -1;
@@ -210,6 +208,11 @@ static int spent_first(const void *a, const void *b)
 	if (one->earned_at != two->earned_at)
 		return one->earned_at < two->earned_at ? -1 : 1;
 	return one->id < two->id ? -1 : one->id > two->id;
+}
+
+static int spent_first(const void *a, const void *b)
+{
+	return book_spent_first(a, b);
 }
 
 // A lot without an expiry of its own lapses with the account, where the wallet says so.
@@ -559,7 +562,7 @@ int64_t book_available(const struct book *book)
 	return book->figures[BUCKET_DEBT] ? 0 : book->figures[BUCKET_ACTIVE];
 }
 
-static bool usable(const struct lot *lot)
+bool book_usable(const struct lot *lot)
 {
 	return lot->remaining > 0 && lot->state == LOT_ACTIVE;
 }
@@ -570,7 +573,7 @@ static void add_part(struct ctx *ctx, struct list *parts, size_t room, int64_t l
 		return;
 	if (!parts->items)
 		parts->items = arena_array(ctx->mem, struct lot_part, room);
-	((struct lot_part *)parts->items)[parts->count++] = (struct lot_part){lot_id, amount};
+	((struct lot_part *)parts->items)[parts->count++] = (struct lot_part){.lot_id = lot_id, .amount = amount};
 }
 
 enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind, enum bucket bucket, int64_t amount,
@@ -580,7 +583,7 @@ enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind
 		qsort(book->lots, book->count, sizeof *book->lots, spent_first);
 	for (size_t i = 0; i < book->count && amount; i++) {
 		struct lot *lot = &book->lots[i];
-		if (!usable(lot))
+		if (!book_usable(lot))
 			continue;
 		int64_t part = lot->remaining < amount ? lot->remaining : amount;
 		TRY(book_move(ctx, book, lot, kind, BUCKET_ACTIVE, bucket, part, for_lot, cause));
@@ -599,7 +602,7 @@ enum status book_settle_by(struct ctx *ctx, struct book *book, int64_t until, co
 	qsort(book->lots, book->count, sizeof *book->lots, spent_first);
 	for (size_t i = 0; i < book->count && debt; i++) {
 		struct lot *lot = &book->lots[i];
-		if (!usable(lot) || lot->activates_at > until)
+		if (!book_usable(lot) || lot->activates_at > until)
 			continue;
 		int64_t part = lot->remaining < debt ? lot->remaining : debt;
 		TRY(book_move(ctx, book, lot, POSTING_REPAY, BUCKET_ACTIVE, BUCKET_DEBT, part, NONE, cause));

@@ -88,7 +88,7 @@ static enum status read_expired(
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		(*ret)[(*count)++] = (struct lot_part){row_i64(rows, 0), row_i64(rows, 1)};
+		(*ret)[(*count)++] = (struct lot_part){.lot_id = row_i64(rows, 0), .amount = row_i64(rows, 1)};
 	}
 }
 

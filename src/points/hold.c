@@ -1,5 +1,5 @@
 // Holds: made, confirmed, voided, lapsed. Points are one kind of part among others.
-#include "points/ledger.h"
+#include "points/household.h"
 
 #include "base/id.h"
 #include "customer/customer.h"
@@ -17,6 +17,7 @@ SQL(hold_lot_insert);
 SQL(hold_lots);
 SQL(hold_of_insert);
 SQL(hold_of_delete);
+SQL(hold_of_both);
 SQL(hold_of_move);
 SQL(hold_customer_move);
 SQL(hold_of_due);
@@ -121,25 +122,32 @@ enum status points_hold_get(struct ctx *ctx, int64_t id, struct hold **ret)
 
 // ---------------------------------------------------------------- made
 
+// A hold of the household's pool is an open hold of everybody whose lots it has taken.
+static enum status note_lot(struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t place,
+	const struct lot_part *taken)
+{
+	TRY(db_exec(ctx->db, &hold_lot_insert,
+		ARGS(v_i64(hold->id), v_i64(part->number), v_i64(place), v_i64(taken->lot_id), v_i64(taken->amount))));
+	if (taken->customer_id == hold->customer_id)
+		return OK;
+	return db_exec(ctx->db, &hold_of_insert, ARGS(v_i64(taken->customer_id), v_i64(hold->id)));
+}
+
 static enum status take_points(struct ctx *ctx, const struct hold *hold, const struct hold_part *part)
 {
 	struct cause cause = {"hold", hold->id, hold->made_at, hold->note};
 	const struct wallet *wallet;
 	struct list taken = {0};
-	struct book book;
+	struct pot pot;
 
 	TRY(wallet_get(ctx, part->subject_id, &wallet));
-	TRY(book_open(ctx, hold->customer_id, wallet, &book));
-	if (book_available(&book) < part->amount)
-		return fail(ctx, &points_insufficient, wallet_amount(ctx->mem, wallet, part->amount),
-			wallet_amount(ctx->mem, wallet, book_available(&book)));
-	TRY(book_take(ctx, &book, POSTING_HOLD, BUCKET_HELD, part->amount, NONE, &cause, &taken));
+	TRY(pot_open(ctx, hold->customer_id, wallet, &pot));
+	TRY(pot_check(ctx, &pot, part->amount));
+	TRY(pot_take(ctx, &pot, POSTING_HOLD, BUCKET_HELD, part->amount, &cause, &taken));
 	const struct lot_part *lots = taken.items;
 	for (size_t i = 0; i < taken.count; i++)
-		TRY(db_exec(ctx->db, &hold_lot_insert,
-			ARGS(v_i64(hold->id), v_i64(part->number), v_i64((int64_t)i + 1), v_i64(lots[i].lot_id),
-				v_i64(lots[i].amount))));
-	return book_close(ctx, &book);
+		TRY(note_lot(ctx, hold, part, (int64_t)i + 1, &lots[i]));
+	return pot_close(ctx, &pot);
 }
 
 static enum status reserve(struct ctx *ctx, const struct hold *hold, const struct hold_part *part)
@@ -259,9 +267,59 @@ static enum status read_held(struct ctx *ctx, int64_t hold_id, int64_t number, s
 			parts = wider;
 			room *= 2;
 		}
-		parts[(*count)++] = (struct lot_part){row_i64(rows, 0), row_i64(rows, 1)};
+		parts[(*count)++] = (struct lot_part){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2)};
 	}
 	*ret = parts;
+	return OK;
+}
+
+// The books of all whose lots were held, and of who spends.
+struct holders {
+	struct book books[HOUSEHOLD_MEMBERS_MAX + 1];
+	size_t count;
+};
+
+static struct book *book_of(struct holders *holders, int64_t customer_id)
+{
+	for (size_t i = 0; i < holders->count; i++)
+		if (holders->books[i].customer_id == customer_id)
+			return &holders->books[i];
+	return NULL;
+}
+
+static enum status open_holders(struct ctx *ctx, const struct hold *hold, const struct wallet *wallet,
+	const struct lot_part *held, size_t count, struct holders *holders)
+{
+	int64_t last = INT64_MIN;
+
+	// By id, as everybody who opens several: nobody waits for ever.
+	for (holders->count = 0; holders->count <= HOUSEHOLD_MEMBERS_MAX; holders->count++) {
+		int64_t next = hold->customer_id > last ? hold->customer_id : INT64_MAX;
+		for (size_t i = 0; i < count; i++)
+			if (held[i].customer_id > last && held[i].customer_id < next)
+				next = held[i].customer_id;
+		if (next == INT64_MAX)
+			return OK;
+		TRY(book_open_at(ctx, next, wallet, hold->resolved_at, &holders->books[holders->count]));
+		last = next;
+	}
+	return ERR_INTERNAL; // more than a household has members
+}
+
+static enum status close_holders(struct ctx *ctx, const struct hold *hold, const struct hold_part *part,
+	struct holders *holders, const struct cause *spend)
+{
+	struct cause release = {"hold", hold->id, hold->resolved_at, NULL};
+
+	for (size_t i = 0; i < holders->count; i++) {
+		struct book *book = &holders->books[i];
+		// What is owed is repaid; what has lapsed while it was held lapses with its end, when the book is
+		// closed.
+		TRY(book_settle_by(ctx, book, hold->resolved_at, &release));
+		if (part->confirmed && book->customer_id == hold->customer_id)
+			TRY(book_slide(ctx, book, "spend", spend->at));
+		TRY(book_close(ctx, book));
+	}
 	return OK;
 }
 
@@ -270,31 +328,30 @@ static enum status resolve_points(
 	struct ctx *ctx, const struct hold *hold, const struct hold_part *part, const struct cause *spend)
 {
 	struct cause release = {"hold", hold->id, hold->resolved_at, NULL};
+	struct holders *holders = arena_new(ctx->mem, struct holders);
 	int64_t left = part->confirmed;
 	const struct wallet *wallet;
 	struct lot_part *held;
-	struct book book;
 	struct lot *lot;
 	size_t count;
 
 	TRY(wallet_get(ctx, part->subject_id, &wallet));
 	TRY(read_held(ctx, hold->id, part->number, &held, &count));
-	TRY(book_open_at(ctx, hold->customer_id, wallet, hold->resolved_at, &book));
+	TRY(open_holders(ctx, hold, wallet, held, count, holders));
 	for (size_t i = 0; i < count; i++) {
 		int64_t used = held[i].amount < left ? held[i].amount : left, free = held[i].amount - used;
-		TRY(book_lot(ctx, &book, held[i].lot_id, &lot));
+		struct book *book = book_of(holders, held[i].customer_id);
+		TRY(book_lot(ctx, book, held[i].lot_id, &lot));
 		if (used)
-			TRY(book_move(ctx, &book, lot, POSTING_SPEND, BUCKET_HELD, BUCKET_SPENT, used, NONE, spend));
+			TRY(book_move(ctx, book, lot, POSTING_SPEND, BUCKET_HELD, BUCKET_SPENT, used, NONE, spend));
+		if (used && book->customer_id != hold->customer_id)
+			TRY(pot_share(ctx, hold->customer_id, book->customer_id, wallet, spend));
 		if (free)
 			TRY(book_move(
-				ctx, &book, lot, POSTING_RELEASE, BUCKET_HELD, BUCKET_ACTIVE, free, NONE, &release));
+				ctx, book, lot, POSTING_RELEASE, BUCKET_HELD, BUCKET_ACTIVE, free, NONE, &release));
 		left -= used;
 	}
-	// What is owed is repaid; what has lapsed while it was held lapses with its end, when the book is closed.
-	TRY(book_settle_by(ctx, &book, hold->resolved_at, &release));
-	if (part->confirmed)
-		TRY(book_slide(ctx, &book, "spend", spend->at));
-	return book_close(ctx, &book);
+	return close_holders(ctx, hold, part, holders, spend);
 }
 
 static enum status resolve_part(
@@ -427,6 +484,7 @@ enum status hold_ending(struct ctx *ctx, int64_t customer_id, const struct walle
 enum status hold_move(struct ctx *ctx, int64_t from, int64_t to)
 {
 	TRY(db_exec(ctx->db, &hold_customer_move, ARGS(v_i64(from), v_i64(to))));
+	TRY(db_exec(ctx->db, &hold_of_both, ARGS(v_i64(from), v_i64(to))));
 	return db_exec(ctx->db, &hold_of_move, ARGS(v_i64(from), v_i64(to)));
 }
 

@@ -24,19 +24,27 @@ UPDATE hold_part SET confirmed = $3 WHERE hold_id = $1 AND number = $2
 INSERT INTO hold_lot (hold_id, number, place, lot_id, amount) VALUES ($1, $2, $3, $4, $5)
 
 -- name: hold_lots
-SELECT lot_id, amount FROM hold_lot WHERE hold_id = $1 AND number = $2 ORDER BY place
+SELECT h.lot_id, h.amount, l.customer_id FROM hold_lot h JOIN lot l ON l.id = h.lot_id
+WHERE h.hold_id = $1 AND h.number = $2 ORDER BY h.place
 
 -- name: hold_of_insert
-INSERT INTO hold_of (customer_id, hold_id) VALUES ($1, $2)
+INSERT INTO hold_of (customer_id, hold_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
 
 -- name: hold_of_delete
-DELETE FROM hold_of WHERE customer_id = $1 AND hold_id = $2
+DELETE FROM hold_of
+WHERE customer_id IN (SELECT CAST($1 AS BIGINT) UNION ALL
+    SELECT l.customer_id FROM hold_lot h JOIN lot l ON l.id = h.lot_id WHERE h.hold_id = $2)
+  AND hold_id = $2
+
+-- name: hold_of_both
+DELETE FROM hold_of WHERE customer_id = $1 AND hold_id IN (SELECT hold_id FROM hold_of WHERE customer_id = $2)
 
 -- name: hold_of_move
 UPDATE hold_of SET customer_id = $2 WHERE customer_id = $1
 
 -- name: hold_customer_move
-UPDATE hold SET customer_id = $2 WHERE id IN (SELECT hold_id FROM hold_of WHERE customer_id = $1)
+UPDATE hold SET customer_id = $2
+WHERE id IN (SELECT hold_id FROM hold_of WHERE customer_id = $1) AND customer_id = $1
 
 -- name: hold_of_due
 SELECT h.id FROM hold_of o JOIN hold h ON h.id = o.hold_id
@@ -48,6 +56,6 @@ SELECT MIN(h.expires_at) FROM hold_of o JOIN hold h ON h.id = o.hold_id WHERE o.
 -- name: hold_ending_lots
 SELECT h.id, h.expires_at, l.lot_id, l.amount
 FROM hold_of o JOIN hold h ON h.id = o.hold_id JOIN hold_part p ON p.hold_id = h.id
-  JOIN hold_lot l ON l.hold_id = p.hold_id AND l.number = p.number
-WHERE o.customer_id = $1 AND h.expires_at <= $2 AND p.kind = 'points' AND p.subject_id = $3
+  JOIN hold_lot l ON l.hold_id = p.hold_id AND l.number = p.number JOIN lot t ON t.id = l.lot_id
+WHERE o.customer_id = $1 AND h.expires_at <= $2 AND p.kind = 'points' AND p.subject_id = $3 AND t.customer_id = $1
 ORDER BY h.expires_at, h.id, l.place

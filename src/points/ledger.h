@@ -57,12 +57,14 @@ MUST_CHECK enum status book_advance(struct ctx *ctx, struct book *book, int64_t 
 // What is owed is repaid from what is active.
 MUST_CHECK enum status book_settle(struct ctx *ctx, struct book *book, const struct cause *cause);
 // … from lots that were active by an earlier instant: for what is posted late.
-MUST_CHECK enum status book_settle_by(
-	struct ctx *ctx, struct book *book, int64_t until, const struct cause *cause);
+MUST_CHECK enum status book_settle_by(struct ctx *ctx, struct book *book, int64_t until, const struct cause *cause);
 // amount of active points → bucket, in the order they are spent in. The caller has seen that they are there.
 // parts, when not NULL, gets what was taken from each lot.
 MUST_CHECK enum status book_take(struct ctx *ctx, struct book *book, enum posting_kind kind, enum bucket bucket,
 	int64_t amount, int64_t for_lot, const struct cause *cause, struct list *parts);
+// The order in which lots are spent: (expires_at, NONE last; earned_at; id).
+int book_spent_first(const struct lot *one, const struct lot *two);
+bool book_usable(const struct lot *lot);
 // What can be spent now, debts and lots put aside.
 int64_t book_available(const struct book *book);
 // Activity at an instant: what slides lapses later, where the wallet says so.
@@ -106,7 +108,8 @@ MUST_CHECK enum status hold_ending(struct ctx *ctx, int64_t customer_id, const s
 	struct held_lot **held, size_t *count);
 // When the next open hold of the customer ends; NONE: there is none.
 MUST_CHECK enum status hold_next_end(struct ctx *ctx, int64_t customer_id, int64_t *at_ms);
-// Resolves what has ended by ctx->now_ms, dated when it ended. Before any book of the customer is open.
+// Resolves what has ended by ctx->now_ms, dated when it ended. Before any book is open: a hold may have taken from lots
+// of the whole household.
 MUST_CHECK enum status hold_end_due(struct ctx *ctx, int64_t customer_id);
 // Open holds go with the lots; or they end, since lots of two people may stand in them.
 MUST_CHECK enum status hold_move(struct ctx *ctx, int64_t from, int64_t to);

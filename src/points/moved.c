@@ -1,5 +1,5 @@
 // Customers are merged and parted again: their lots go with them.
-#include "points/ledger.h"
+#include "points/household.h"
 
 #include "customer/customer.h"
 
@@ -157,6 +157,7 @@ static enum status hear_merged(struct ctx *ctx, struct event *event)
 	const struct customer_merged *merged = event->record;
 	struct cause cause = {"merge", merged->merge_id, ctx->now_ms, NULL};
 
+	TRY(household_merged(ctx, merged->survivor_id, merged->loser_id, merged->merge_id));
 	TRY(hold_end_due(ctx, merged->loser_id));
 	TRY(hold_end_due(ctx, merged->survivor_id));
 	TRY(hold_move(ctx, merged->loser_id, merged->survivor_id));
@@ -168,8 +169,10 @@ const struct listener move_on_merge = {
 	.type = &customer_merged,
 	.when = LISTEN_NOW,
 	.hear = hear_merged,
-	.doc = W("Lots go to the surviving customer, each with its own expiry; open holds with them.",
-		"积分批次连同有效期及冻结转入保留的客户。"),
+	.doc = W("Lots go to the surviving customer, each with its own expiry; open holds and the place in a household "
+		 "with "
+		 "them.",
+		"积分批次连同有效期、冻结及家庭账户席位转入保留的客户。"),
 };
 
 static enum status hear_unmerged(struct ctx *ctx, struct event *event)
@@ -177,6 +180,7 @@ static enum status hear_unmerged(struct ctx *ctx, struct event *event)
 	const struct customer_merged *merged = event->record;
 	struct cause cause = {"unmerge", merged->merge_id, ctx->now_ms, NULL};
 
+	TRY(household_unmerged(ctx, merged->survivor_id, merged->loser_id, merged->merge_id));
 	TRY(hold_void_all(ctx, merged->survivor_id));
 	return move_points(ctx, merged->loser_id, merged->survivor_id, merged->loser_id, &cause);
 }

@@ -1,5 +1,5 @@
 // The movements that others ask for: spent, given back, taken back with a return.
-#include "points/ledger.h"
+#include "points/household.h"
 
 #include "base/id.h"
 
@@ -50,14 +50,13 @@ static enum status insufficient(struct ctx *ctx, const struct wallet *wallet, in
 enum status points_spend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t amount,
 	enum posting_kind kind, enum bucket bucket, const struct cause *cause)
 {
-	struct book book;
+	struct pot pot;
 
-	TRY(book_open(ctx, customer_id, wallet, &book));
-	if (book_available(&book) < amount)
-		return insufficient(ctx, wallet, amount, book_available(&book));
-	TRY(book_take(ctx, &book, kind, bucket, amount, NONE, cause, NULL));
-	TRY(book_slide(ctx, &book, "spend", cause->at));
-	return book_close(ctx, &book);
+	TRY(pot_open(ctx, customer_id, wallet, &pot));
+	TRY(pot_check(ctx, &pot, amount));
+	TRY(pot_take(ctx, &pot, kind, bucket, amount, cause, NULL));
+	TRY(book_slide(ctx, pot.own, "spend", cause->at));
+	return pot_close(ctx, &pot);
 }
 
 // The allocation that the spend has left in the ledger.
@@ -82,7 +81,7 @@ enum status points_parts_of(
 			parts = wider;
 			room *= 2;
 		}
-		parts[(*count)++] = (struct lot_part){row_i64(rows, 0), row_i64(rows, 1)};
+		parts[(*count)++] = (struct lot_part){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2)};
 	}
 	*ret = parts;
 	return OK;
@@ -130,7 +129,8 @@ enum status points_refund_part(struct ctx *ctx, int64_t customer_id, const struc
 		before -= gone;
 		amount -= part;
 		if (part)
-			TRY(give_back(ctx, &book, &(struct lot_part){parts[i].lot_id, part}, cause));
+			TRY(give_back(
+				ctx, &book, &(struct lot_part){.lot_id = parts[i].lot_id, .amount = part}, cause));
 	}
 	return end_giving(ctx, &book, cause);
 }

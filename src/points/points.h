@@ -78,6 +78,7 @@ struct wallet {
 	int64_t pay_min, pay_max, pay_step, pay_percent;
 	bool transfer;
 	int64_t transfer_min, transfer_max, transfer_daily, transfer_wait_days, transfer_fee_percent;
+	bool pool; // households spend it together
 };
 
 struct wallets {
@@ -102,8 +103,7 @@ MUST_CHECK enum status wallet_by_code(
 int64_t wallet_worth(const struct wallet *wallet, int64_t points);
 // The instant from which on what was earned and became active then can't be used; NONE: never (or it slides with the
 // account).
-int64_t wallet_expiry(
-	const struct ctx *ctx, const struct expiry_policy *policy, int64_t earned_at, int64_t active_at);
+int64_t wallet_expiry(const struct ctx *ctx, const struct expiry_policy *policy, int64_t earned_at, int64_t active_at);
 
 // Ids of what a new shop begins with (schema/0006_points.sql).
 #define WALLET_POINTS_ID 1
@@ -135,12 +135,12 @@ enum posting_kind {
 	POSTING_TAKE,     // by hand
 	POSTING_MOVE_OUT, // customers were merged
 	POSTING_MOVE_IN,
-	POSTING_ACTIVATE,  // pending points can be used
-	POSTING_CANCEL,    // pending points that were never to be: the delivery did not come
-	POSTING_HOLD,      // reserved
-	POSTING_RELEASE,   // … and given free again
-	POSTING_WRITE_OFF, // the shop bears what a return could not take back
-	POSTING_REINSTATE, // expired points are brought back
+	POSTING_ACTIVATE,     // pending points can be used
+	POSTING_CANCEL,       // pending points that were never to be: the delivery did not come
+	POSTING_HOLD,         // reserved
+	POSTING_RELEASE,      // … and given free again
+	POSTING_WRITE_OFF,    // the shop bears what a return could not take back
+	POSTING_REINSTATE,    // expired points are brought back
 	POSTING_TRANSFER_OUT, // given to another customer
 	POSTING_TRANSFER_IN,
 	POSTING_FEE,
@@ -160,6 +160,10 @@ struct points_account {
 // What may be spent: who owes spends nothing.
 int64_t points_available(const struct points_account *account);
 
+// What the customer can spend of a wallet: their own, or what their household has, see below.
+MUST_CHECK enum status points_spendable_by(
+	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t *available);
+
 // All zero when the customer has none.
 MUST_CHECK enum status points_account_of(
 	struct ctx *ctx, int64_t customer_id, int64_t wallet_id, struct points_account *account);
@@ -168,6 +172,7 @@ struct balance {
 	const char *wallet, *name;
 	int kind;
 	int64_t digits, available, pending, held, spent, expired, reversed, forfeited, debt, earned;
+	int64_t pool; // what the customer's household can spend; NONE: in none, or each their own
 	struct list expiries, activations;
 };
 extern const struct shape balance_shape;
@@ -258,7 +263,7 @@ struct award {
 MUST_CHECK enum status points_grant(
 	struct ctx *ctx, const struct award *award, const struct cause *cause, struct lot *ret);
 // Spends amount over the open lots into a bucket (spent, forfeited); lapsed ones are posted first. Who owes spends
-// nothing. ERR_CONFLICT points_insufficient.
+// nothing. In a household: over the lots of all its members. ERR_CONFLICT points_insufficient, household_head_spends.
 MUST_CHECK enum status points_spend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t amount,
 	enum posting_kind kind, enum bucket bucket, const struct cause *cause);
 // Undoes the spend of customer_id that has this cause (source, source_id, at): every part goes back to the lot it came
@@ -273,6 +278,7 @@ MUST_CHECK enum status points_refund_part(struct ctx *ctx, int64_t customer_id, 
 // Which lots a spend took from, in that order. struct lot_part.
 struct lot_part {
 	int64_t lot_id, amount;
+	int64_t customer_id; // whose lot it was; 0 where only one can be meant
 };
 MUST_CHECK enum status points_parts_of(
 	struct ctx *ctx, int64_t customer_id, const struct cause *spend, struct lot_part **parts, size_t *count);
@@ -318,6 +324,49 @@ struct transfer {
 };
 MUST_CHECK enum status points_transfer(struct ctx *ctx, struct transfer *transfer);
 
+// ---------------------------------------------------------------- households
+//
+// Members of a household (家庭账户) spend from one pool: all their lots together, by (expires_at, earned_at, id). The
+// pool owns nothing. Every lot, posting and account stays its member's, so that balances add up for each of them,
+// points given back go to the lots and owners they came from, and who leaves takes their own along. What is held when
+// somebody leaves stays held until that hold is resolved. Wallets say whether they are pooled; who owes spends nothing
+// of the pool and gives nothing to it.
+
+enum household_redeem { HOUSEHOLD_ALL, HOUSEHOLD_HEAD };
+extern const struct choice household_redeems[];
+
+struct household_member {
+	int64_t customer_id;
+	const char *name; // as far as the caller may see the file
+	bool head;
+	int64_t joined_at;
+};
+
+struct household_share {
+	int64_t customer_id, available, debt;
+};
+
+// One pooled wallet: what is there, and whose it is.
+struct household_pool {
+	const char *wallet, *name;
+	int64_t digits, available, held;
+	struct list shares; // struct household_share
+};
+
+struct household {
+	int64_t id, version;
+	const char *name;
+	int64_t head_id;
+	int redeem;          // enum household_redeem: who may spend
+	struct list members; // struct household_member, by id
+	struct list pools;   // struct household_pool
+	int64_t ended_at, created_at, updated_at;
+};
+extern const struct shape household_shape;
+
+// NULL: the customer is in none.
+MUST_CHECK enum status points_household_of(struct ctx *ctx, int64_t customer_id, struct household **ret);
+
 // ---------------------------------------------------------------- holds
 //
 // One reservation over points and whatever floors above reserve: stock of a reward, a coupon's use, a budget. It is
@@ -332,8 +381,8 @@ extern const struct choice hold_states[];
 #define HOLD_TTL_MAX_MS (30 * INT64_C(86400000))
 
 struct hold_part {
-	int64_t number; // from 1
-	const char *kind; // "points", or the name of a hold_kind
+	int64_t number;     // from 1
+	const char *kind;   // "points", or the name of a hold_kind
 	int64_t subject_id; // of points: the wallet
 	int64_t amount, confirmed;
 };
@@ -352,10 +401,8 @@ struct hold {
 struct hold_kind {
 	const char *name;
 	enum status (*reserve)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part);
-	enum status (*confirm)(
-		struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);
-	enum status (*release)(
-		struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);
+	enum status (*confirm)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);
+	enum status (*release)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);
 };
 #define HOLD_KIND(row)                                                                                                 \
 	static const struct hold_kind *const row##_row_ __attribute__((used, section("hold_kinds"))) = &(row)
@@ -398,7 +445,7 @@ MUST_CHECK enum status points_ledger_check(
 MUST_CHECK enum status points_ledger_strays(struct ctx *ctx, const char **wrong);
 
 extern const struct attribute_set *const points_attributes[]; // customer.points …, see expr/expr.h
-extern const struct route points_routes[];
+extern const struct route points_routes[], household_routes[];
 extern const struct resource *const points_resources[];
 extern const struct event_type *const points_events[];
 extern const struct listener *const points_listeners[];

@@ -1,5 +1,5 @@
 // Points over HTTP: balances, and points by hand.
-#include "points/ledger.h"
+#include "points/household.h"
 
 #include "base/instant.h"
 #include "customer/customer.h"
@@ -49,6 +49,7 @@ static const struct field balance_fields[] = {
 	POINTS(forfeited, "Forfeited so far", "已作废"),
 	POINTS(debt, "Owed", "欠分"),
 	POINTS(earned, "Granted in all", "累计获得"),
+	POINTS(pool, "What the household can spend together; null: in none", "家庭共享可用，未加入则为空"),
 	FIELD_LIST(balance, expiries, &expiry_shape, .max = EXPIRIES_MAX, .doc = W("What will lapse when", "到期明细")),
 	FIELD_LIST(balance, activations, &activation_shape, .max = EXPIRIES_MAX,
 		.doc = W("What becomes active when; without a time: on delivery", "生效明细，无时间表示收货后生效")),
@@ -101,6 +102,7 @@ static struct balance balance_of(const struct ctx *ctx, const struct book *book)
 		.forfeited = figures[BUCKET_FORFEITED],
 		.debt = figures[BUCKET_DEBT],
 		.earned = figures[BUCKET_ISSUANCE],
+		.pool = NONE,
 	};
 }
 
@@ -119,14 +121,33 @@ static enum status read_balance(
 	return OK;
 }
 
+static enum status read_pool(
+	struct ctx *ctx, const struct fellows *fellows, const struct wallet *wallet, struct balance *balance)
+{
+	struct book book;
+
+	if (fellows->household_id == NONE || !wallet->pool)
+		return OK;
+	balance->pool = 0;
+	for (size_t i = 0; i < fellows->count; i++) {
+		TRY(book_read(ctx, fellows->ids[i], wallet, &book));
+		balance->pool += book_available(&book) > 0 ? book_available(&book) : 0;
+	}
+	return OK;
+}
+
 enum status points_balances(struct ctx *ctx, int64_t customer_id, struct list *ret)
 {
 	const struct wallets *wallets;
+	struct fellows fellows;
 
 	TRY(wallets_get(ctx, &wallets));
+	TRY(household_fellows(ctx, customer_id, &fellows));
 	struct balance *balances = arena_array(ctx->mem, struct balance, wallets->count);
-	for (size_t i = 0; i < wallets->count; i++)
+	for (size_t i = 0; i < wallets->count; i++) {
 		TRY(read_balance(ctx, customer_id, &wallets->list[i], &balances[i]));
+		TRY(read_pool(ctx, &fellows, &wallets->list[i], &balances[i]));
+	}
 	*ret = (struct list){balances, wallets->count};
 	return OK;
 }
@@ -461,8 +482,10 @@ const struct route points_routes[] = {
 };
 
 const struct event_type *const points_events[] = {&points_earned, &points_activated, &points_transferred,
-	&points_expired, &points_reversed, &points_adjusted, NULL};
+	&points_expired, &points_reversed, &points_adjusted, &household_founded, &household_joined, &household_left,
+	&household_ended, NULL};
 
-const struct listener *const points_listeners[] = {&move_on_merge, &move_on_unmerge, &slide_on_event, NULL};
+const struct listener *const points_listeners[] = {
+	&move_on_merge, &move_on_unmerge, &slide_on_event, &leave_on_erasure, NULL};
 const struct job_kind *const points_jobs[] = {&points_expiry_job, NULL};
 const struct schedule *const points_schedules[] = {&expiry_schedule, NULL};

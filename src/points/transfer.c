@@ -136,6 +136,9 @@ static enum status open_both(struct ctx *ctx, const struct transfer *transfer, s
 	bool forward = transfer->from_id < transfer->to_id; // always in the same order: nobody waits for ever
 
 	TRY(ledger_open_account(ctx, transfer->to_id, transfer->wallet));
+	// One hold of a household may have taken from both: it ends before a book is open.
+	TRY(hold_end_due(ctx, transfer->from_id));
+	TRY(hold_end_due(ctx, transfer->to_id));
 	if (forward)
 		TRY(book_open(ctx, transfer->from_id, transfer->wallet, from));
 	TRY(book_open(ctx, transfer->to_id, transfer->wallet, to));

@@ -86,6 +86,7 @@ struct wallet_record {
 	int64_t pay_min, pay_max, pay_step, pay_percent;
 	bool transfer;
 	int64_t transfer_min, transfer_max, transfer_daily, transfer_wait_days, transfer_fee_percent;
+	bool pool;
 };
 
 static const struct field day_item = {
@@ -152,6 +153,7 @@ static const struct field wallet_fields[] = {
 	NUMBER(transfer_wait_days, 0, COUNT_MAX,
 		.doc = W("Days that points must have been held before", "获得多少天后方可转赠")),
 	NUMBER(transfer_fee_percent, 0, 100, .doc = W("Fee, percent, on top", "手续费比例（%），另计")),
+	FIELD_BOOL(R, pool, .doc = W("Households spend them together", "家庭共享使用"), .example = "true"),
 };
 
 static const struct shape wallet_shape = SHAPE(
@@ -190,6 +192,7 @@ static struct wallet wallet_of(const struct wallet_record *record)
 		.transfer_daily = record->transfer_daily,
 		.transfer_wait_days = record->transfer_wait_days,
 		.transfer_fee_percent = record->transfer_fee_percent,
+		.pool = record->pool,
 	};
 }
 
@@ -354,8 +357,12 @@ static enum status check_wallet(struct ctx *ctx, const void *value)
 		return fail_at(ctx, "/pending_count", &wallet_needs, NULL);
 	if (record->pay && (record->worth_points == NONE || record->worth_points == 0 || record->worth_value == NONE))
 		return fail_at(ctx, "/worth_points", &wallet_needs, NULL);
-	if (record->kind == WALLET_QUALIFYING && (record->pay || record->transfer))
-		return fail_at(ctx, record->pay ? "/pay" : "/transfer", &wallet_growth_spent, NULL);
+	if (record->kind == WALLET_QUALIFYING && (record->pay || record->transfer || record->pool))
+		return fail_at(ctx,
+			record->pay        ? "/pay"
+			: record->transfer ? "/transfer"
+					   : "/pool",
+			&wallet_growth_spent, NULL);
 	TRY(check_days(ctx, &record->expiry_dates, "/expiry_dates", record->expiry == EXPIRY_DATES));
 	return check_days(ctx, &record->pending_dates, "/pending_dates", record->pending == PENDING_DATES);
 }

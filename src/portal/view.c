@@ -41,10 +41,12 @@ enum status view_points(struct ctx *ctx, int64_t own, struct member_points **ret
 	const struct wallet *wallet;
 	struct points_account account;
 	struct points_expiry *expiries;
+	int64_t available;
 	size_t count;
 
 	TRY(points_spendable(ctx, &wallet));
 	TRY(points_account_of(ctx, own, wallet->id, &account));
+	TRY(points_spendable_by(ctx, own, wallet, &available));
 	TRY(points_expiries(ctx, own, EXPIRIES_MAX, &expiries, &count));
 	struct member_expiry *list = arena_array(ctx->mem, struct member_expiry, count);
 	for (size_t i = 0; i < count; i++)
@@ -53,7 +55,7 @@ enum status view_points(struct ctx *ctx, int64_t own, struct member_points **ret
 	**ret = (struct member_points){
 		.name = words_in(wallet->name, ctx->lang),
 		.digits = wallet->digits,
-		.available = points_available(&account),
+		.available = available,
 		.pending = account.figures[BUCKET_PENDING],
 		.debt = account.figures[BUCKET_DEBT],
 		.earned = account.figures[BUCKET_ISSUANCE],

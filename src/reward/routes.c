@@ -297,15 +297,17 @@ static enum status make_offer(struct ctx *ctx, const struct reward_record *rewar
 
 enum status reward_for_customer(struct ctx *ctx, int64_t customer_id, struct list *ret)
 {
-	struct points_account account;
 	struct reward_record *rewards;
+	const struct wallet *wallet;
+	int64_t available;
 	size_t count;
 
-	TRY(points_account_of(ctx, customer_id, WALLET_POINTS_ID, &account));
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
+	TRY(points_spendable_by(ctx, customer_id, wallet, &available));
 	TRY(reward_on_offer(ctx, &rewards, &count));
 	struct offer_out *list = arena_array(ctx->mem, struct offer_out, count);
 	for (size_t i = 0; i < count; i++)
-		TRY(make_offer(ctx, &rewards[i], customer_id, points_available(&account), &list[i]));
+		TRY(make_offer(ctx, &rewards[i], customer_id, available, &list[i]));
 	// In rising steps.
 	for (size_t i = 0; i < count; i++) {
 		size_t least = i;

@@ -277,7 +277,6 @@ static enum status try_sale(struct ctx *ctx, const struct order_input *order, st
 static enum status pay_with_points(
 	struct ctx *ctx, const struct quote_input *in, const struct order_input *order, struct quote *quote)
 {
-	struct points_account account;
 	struct till_payment payment;
 	const struct wallet *wallet;
 
@@ -289,10 +288,9 @@ static enum status pay_with_points(
 	if (wanted && actor_scope(ctx->actor, "redemption.write") == SCOPE_NONE)
 		return fail(ctx, &forbidden, "redemption.write");
 	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
-	TRY(points_account_of(ctx, order->customer_id, wallet->id, &account));
+	TRY(points_spendable_by(ctx, order->customer_id, wallet, &quote->points_available));
 	quote->wallet = wallet->code;
 	quote->wallet_id = wallet->id;
-	quote->points_available = points_available(&account);
 	if (!wallet->pay && !wanted)
 		return OK;
 	TRY(till_payment_of(ctx, wallet, quote->total, quote->points_available,

@@ -19,7 +19,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", "cat": "category_create",
           "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
           "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
-          "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make",
+          "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make", "hhd": "household_make",
           "seg": "segment_create", "tqt": "till_quote_make",
           "rul": "earning_rule_create", "grp": "earning_group_create", "bud": "earning_budget_create",
           "act": "activity_report", "ben": "tier_benefit_create", "cpt": "coupon_create",
@@ -501,6 +501,15 @@ def open_today(world, path, body):
     return path, body
 
 
+def in_household(world, path, body):
+    """Whom the path names heads the household that it names."""
+    named = {match.group(1): match.group(0) for match in SAMPLE.finditer(path)}
+    made = world.ask("POST", "/v1/households", {"head_id": world.id(named["cus"])})["id"]
+    if "hhd" in named:
+        world.ids[named["hhd"]] = made
+    return path, body
+
+
 def with_benefit(world, path, body):
     first = [t for t in world.ask("GET", "/v1/tiers?sort=threshold")["items"] if t["threshold"] == 0][0]
     made = world.ask("POST", "/v1/tier-benefits", world.vary({
@@ -547,7 +556,7 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "earning_rule_version_publish": approved, "tier_set_create": of_growth, "segment_members_change": listed,
            "redemption_ship": gift, "redemption_use": gift, "reward_stock_count": counted, "coupon_lock": claimed,
            "offer_claim": open_today, "benefit_use": with_benefit, "referral_make": brought, "insight_models": scored, "insight_run_stop": run_started, "insight_run_resume": run_stopped,
-           "tier_preview": main_set, "tier_change": main_set,
+           "household_leave": in_household, "household_of_customer": in_household, "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
            "member_enter": member_code, "member_join": newcomer_code,

@@ -50,6 +50,8 @@ static const char *const matrix[] = {
 	"order.cancel          A S - - - -",
 	"points.read           A A S A A A",
 	"points.adjust         A S - - - -",
+	"household.read        A A S A A A",
+	"household.write       A S O - - -",
 	"wallet.read           A A A A A A",
 	"wallet.write          A - - - - -",
 	"rule.read             A A A A A A",
