@@ -198,6 +198,13 @@ export type ProblemCode =
   | 'hold_one_coupon'
   | 'hold_time'
   | 'hold_twice'
+  | 'household_full'
+  | 'household_head_member'
+  | 'household_head_spends'
+  | 'household_none'
+  | 'household_over'
+  | 'household_stranger'
+  | 'household_taken'
   | 'idempotency_key_long'
   | 'idempotency_key_reused'
   | 'identity_elsewhere'
@@ -499,6 +506,8 @@ export type RightName =
   | 'order.cancel'
   | 'points.read'
   | 'points.adjust'
+  | 'household.read'
+  | 'household.write'
   | 'wallet.read'
   | 'wallet.write'
   | 'rule.read'
@@ -1027,6 +1036,8 @@ export interface Balance {
   debt: number | null;
   /** Granted in all */
   earned: number | null;
+  /** What the household can spend together; null: in none */
+  pool: number | null;
   /** What will lapse when */
   expiries: Expiry[];
   /** What becomes active when; without a time: on delivery */
@@ -2245,6 +2256,8 @@ export interface CustomerOverview {
   customer: Customer | null;
   /** Points */
   wallets: Balance[];
+  /** Who they spend points with, and what is there */
+  household: Household | null;
   /** Tier */
   tier: TierStanding | null;
   /** Orders that count */
@@ -3744,6 +3757,132 @@ export interface HolidayQuery {
   date_to?: DateText;
   /** What it is */
   kind?: 'holiday' | 'workday';
+}
+
+/** Customers who spend together. */
+export interface Household {
+  /** Id */
+  id: Id<'hhd'> | null;
+  /** Name */
+  name: string | null;
+  /** Its head */
+  head_id: Id<'cus'> | null;
+  /** Who may spend */
+  redeem: 'all' | 'head';
+  /** Members */
+  members: HouseholdMember[];
+  /** What they spend together */
+  pools: HouseholdPool[];
+  /** It ended then */
+  ended_at: Time | null;
+  /** Founded */
+  created_at: Time | null;
+  /** Last change */
+  updated_at: Time | null;
+}
+
+/** About a household. */
+export interface HouseholdEvent {
+  /** The household */
+  household_id: Id<'hhd'> | null;
+  /** Its head */
+  head_id: Id<'cus'> | null;
+}
+
+/** A household. */
+export interface HouseholdInput {
+  /** Name */
+  name?: string | null;
+  /** Its head */
+  head_id: Id<'cus'>;
+  /** Who may spend; the settings say when absent */
+  redeem?: 'all' | 'head' | null;
+  /** Who comes in besides; not when it is changed */
+  members?: Id<'cus'>[] | null;
+}
+
+/** Who is in it. */
+export interface HouseholdMember {
+  /** The customer */
+  customer_id: Id<'cus'> | null;
+  /** Their name, for who may see the file */
+  name: string | null;
+  /** Head of the household */
+  head: boolean;
+  /** Since when */
+  joined_at: Time | null;
+}
+
+/** Who joins a household. */
+export interface HouseholdMemberInput {
+  /** Who comes in */
+  customer_id: Id<'cus'>;
+}
+
+/** A household. */
+export interface HouseholdPatch {
+  /** Name */
+  name?: string | null;
+  /** Its head */
+  head_id?: Id<'cus'>;
+  /** Who may spend; the settings say when absent */
+  redeem?: 'all' | 'head' | null;
+  /** Who comes in besides; not when it is changed */
+  members?: Id<'cus'>[] | null;
+}
+
+/** What a household spends together. */
+export interface HouseholdPool {
+  /** Code of the wallet */
+  wallet: string | null;
+  /** Its name */
+  name: string | null;
+  /** Decimals */
+  digits: number | null;
+  /** What can be spent together */
+  available: number | null;
+  /** What is held of it */
+  held: number | null;
+  /** Whose it is */
+  shares: HouseholdShare[];
+}
+
+/** Which households. */
+export interface HouseholdQuery {
+  /** "next" of the page before */
+  cursor?: string;
+  /** How many */
+  limit?: number;
+  /** Those that have ended too */
+  ended?: boolean;
+}
+
+/** How households are run. */
+export interface HouseholdSettings {
+  /** At most so many members */
+  members_max: number | null;
+  /** Who may spend, in new households */
+  redeem: 'all' | 'head';
+  /** Last change */
+  updated_at: Time | null;
+}
+
+/** How households are run. */
+export interface HouseholdSettingsPatch {
+  /** At most so many members */
+  members_max?: number | null;
+  /** Who may spend, in new households */
+  redeem?: 'all' | 'head' | null;
+}
+
+/** What is whose. */
+export interface HouseholdShare {
+  /** The member */
+  customer_id: Id<'cus'> | null;
+  /** What of the pool is theirs */
+  available: number | null;
+  /** What they owe; who owes gives nothing and spends nothing */
+  debt: number | null;
 }
 
 /** A file on its way in. */
@@ -8845,6 +8984,8 @@ export interface Wallet {
   transfer_wait_days: number | null;
   /** Fee, percent, on top */
   transfer_fee_percent: number | null;
+  /** Households spend them together */
+  pool: boolean;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -8927,6 +9068,8 @@ export interface WalletInput {
   transfer_wait_days?: number | null;
   /** Fee, percent, on top */
   transfer_fee_percent?: number | null;
+  /** Households spend them together */
+  pool?: boolean | null;
 }
 
 /** A kind of points, and what happens to them. */
@@ -8997,6 +9140,8 @@ export interface WalletPatch {
   transfer_wait_days?: number | null;
   /** Fee, percent, on top */
   transfer_fee_percent?: number | null;
+  /** Households spend them together */
+  pool?: boolean | null;
 }
 
 /** Filters of the list */
@@ -9225,6 +9370,14 @@ export interface Events {
   'points.reversed': PointsMoved;
   /** Points were added or taken by hand. */
   'points.adjusted': PointsAdjusted;
+  /** Customers spend their points together from now on. */
+  'household.founded': HouseholdEvent;
+  /** The customer is in a household. */
+  'household.joined': HouseholdEvent;
+  /** The customer left a household, with the points that are theirs. */
+  'household.left': HouseholdEvent;
+  /** Nobody is in it any more. */
+  'household.ended': HouseholdEvent;
   /** An order was taken that is not paid yet. */
   'sale.placed': Sale;
   /** An order was paid. */
@@ -9873,6 +10026,69 @@ export interface Paths {
     POST: {
       path: { hold: Id<'hld'> };
       reply: Hold;
+    };
+  };
+  '/v1/households': {
+    /** Households, newest first, with what they can spend together. */
+    GET: {
+      query: HouseholdQuery;
+      reply: Page<Household>;
+    };
+    /** Founds a household: its members spend their points together from now on, the first to lapse first, whosever they are. */
+    POST: {
+      body: HouseholdInput;
+      reply: Household;
+    };
+  };
+  '/v1/households/{household}': {
+    /** A household with its members and its pool. */
+    GET: {
+      path: { household: Id<'hhd'> };
+      reply: Household;
+    };
+    /** Another name, another head, others who may spend. */
+    PATCH: {
+      path: { household: Id<'hhd'> };
+      body: HouseholdPatch;
+      reply: Household;
+    };
+    /** Everybody leaves with their own points. */
+    DELETE: {
+      path: { household: Id<'hhd'> };
+      reply: undefined;
+    };
+  };
+  '/v1/households/{household}/members': {
+    /** A customer comes in, with what points they have. */
+    POST: {
+      path: { household: Id<'hhd'> };
+      body: HouseholdMemberInput;
+      reply: Household;
+    };
+  };
+  '/v1/households/{household}/members/{customer}': {
+    /** A member leaves with what is left of their own points. When it is the head, the member of longest standing is head; the last one ends it. */
+    DELETE: {
+      path: { household: Id<'hhd'>; customer: Id<'cus'> };
+      reply: Household;
+    };
+  };
+  '/v1/customers/{customer}/household': {
+    /** The household that a customer is in. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: Household;
+    };
+  };
+  '/v1/household-settings': {
+    /** How households are run. */
+    GET: {
+      reply: HouseholdSettings;
+    };
+    /** How many members at most, and who may spend in new ones. */
+    PATCH: {
+      body: HouseholdSettingsPatch;
+      reply: HouseholdSettings;
     };
   };
   '/v1/orders': {
