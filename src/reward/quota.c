@@ -20,16 +20,16 @@ int64_t quota_period_at(const struct ctx *ctx, enum quota_period period, int64_t
 	struct date date = zone_date(zone, at_ms);
 
 	switch (period) {
-	case PERIOD_WEEK:
+	case QUOTA_WEEK:
 		date = date_add_days(date, 1 - date_weekday(date));
 		break;
-	case PERIOD_MONTH:
+	case QUOTA_MONTH:
 		date.day = 1;
 		break;
-	case PERIOD_YEAR:
+	case QUOTA_YEAR:
 		date.month = date.day = 1;
 		break;
-	case PERIOD_DAY:
+	case QUOTA_DAY:
 		break;
 	}
 	return zone_day_start(zone, date);

@@ -4,7 +4,7 @@
 
 #include "api/route.h"
 
-enum quota_period { PERIOD_DAY, PERIOD_WEEK, PERIOD_MONTH, PERIOD_YEAR };
+enum quota_period { QUOTA_DAY, QUOTA_WEEK, QUOTA_MONTH, QUOTA_YEAR };
 extern const struct choice quota_periods[];
 
 struct quota {
