@@ -59,6 +59,7 @@ CREATE TABLE redemption (
   cancelled_at BIGINT
 ) {{strict}};
 CREATE INDEX redemption_of_customer ON redemption (customer_id, id);
+CREATE INDEX redemption_of_reward ON redemption (reward_id, id);
 CREATE INDEX redemption_open ON redemption (id) WHERE fulfilment IN ('issued', 'shipped');
 
 -- What coupons of one kind have in common. Lists are JSON.

@@ -49,6 +49,7 @@ static const struct route *const routes[] = {
 	sales_day_routes,
 	reward_routes,
 	coupon_routes,
+	issued_routes,
 	batch_routes,
 	offer_routes,
 	fair_routes,

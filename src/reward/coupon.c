@@ -91,6 +91,16 @@ static void scan_coupon(struct ctx *ctx, const struct rows *rows, struct coupon 
 	};
 }
 
+struct coupon *coupon_scan_named(struct ctx *ctx, const struct rows *rows)
+{
+	struct coupon *coupon = arena_new(ctx->mem, struct coupon);
+
+	scan_coupon(ctx, rows, coupon);
+	coupon->name = row_text(rows, ctx->lang == LANG_ZH ? 19 : 18, ctx->mem);
+	coupon_show(ctx, coupon);
+	return coupon;
+}
+
 void coupon_show(const struct ctx *ctx, struct coupon *coupon)
 {
 	if (coupon->state == COUPON_STATE_LOCKED && coupon->locked_until <= ctx->now_ms)

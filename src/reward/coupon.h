@@ -23,6 +23,12 @@ MUST_CHECK enum status coupon_emit(struct ctx *ctx, const struct event_type *typ
 struct code_key coupon_key(const struct ctx *ctx);
 // As it is shown now: locks and expiry that have lapsed are seen.
 void coupon_show(const struct ctx *ctx, struct coupon *coupon);
+// Of a query for COUPON_COLUMNS and, after them, the template's name_en and name_zh: in the arena, as it is shown now.
+#define COUPON_COLUMNS                                                                                                 \
+	"c.id, c.customer_id, c.reward_id, c.value, c.code, c.currency, c.state, c.issued_at, c.expires_at, "          \
+	"c.used_at, c.used_for, c.template_id, c.uses, c.max_uses, c.starts_at, c.locked_until, c.batch_id, c.place"
+struct coupon *coupon_scan_named(struct ctx *ctx, const struct rows *rows);
+extern const struct choice coupon_states[];
 
 // Locks that have lapsed are let go: of one coupon, or (coupon_id NONE) of all, at most max; *count says how many.
 MUST_CHECK enum status coupon_free_lapsed(struct ctx *ctx, int64_t coupon_id, int max, int64_t *count);

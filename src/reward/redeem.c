@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/zone.h"
+#include "store/where.h"
 
 #include <string.h>
 
@@ -13,8 +14,6 @@ SQL(redemption_by_id);
 SQL(redemption_end);
 SQL(redemption_ship);
 SQL(redemption_use);
-SQL(redemptions_of);
-SQL(redemptions_open);
 
 PROBLEM(redemption_ended, ERR_CONFLICT, "This redemption was cancelled already.", "该兑换已取消。");
 PROBLEM(redemption_final, ERR_CONFLICT, "This reward cannot be given back.", "该奖励不可退换。");
@@ -303,18 +302,53 @@ enum status reward_redemption_get(struct ctx *ctx, int64_t id, struct redemption
 	return OK;
 }
 
-enum status redemption_list(struct ctx *ctx, int64_t customer_id, int64_t before_id, size_t max, struct list *ret)
+// What is stored as waiting may be over by now: used, where it is a coupon, or expired.
+static void add_fulfilment(struct ctx *ctx, int fulfilment, struct where *where)
+{
+	switch (fulfilment) {
+	case FULFILMENT_EXPIRED:
+		where_and(where, "r.fulfilment = 'issued' AND r.expires_at <= ? AND COALESCE(c.state, '') <> 'used'",
+			v_i64(ctx->now_ms));
+		return;
+	case FULFILMENT_ISSUED:
+		where_and(where,
+			"r.fulfilment = 'issued' AND COALESCE(r.expires_at, ?) > ? AND COALESCE(c.state, '') <> 'used'",
+			v_i64(INT64_MAX), v_i64(ctx->now_ms));
+		return;
+	case FULFILMENT_USED:
+		where_and_plain(where, "(r.fulfilment = 'used' OR (r.fulfilment = 'issued' AND c.state = 'used'))");
+		return;
+	default:
+		where_and(where, "r.fulfilment = ?", v_text(choice_name(fulfilments, fulfilment)));
+	}
+}
+
+enum status redemption_list(
+	struct ctx *ctx, const struct redemption_find *find, int64_t before_id, size_t max, struct list *ret)
 {
 	struct redemption *list = arena_array(ctx->mem, struct redemption, max);
+	struct where where = where_make(ctx->mem,
+		"SELECT r.id, r.customer_id, r.reward_id, r.quantity, r.points, r.money, r.currency, r.coupon_id, "
+		"r.store_id, r.state, r.fulfilment, r.tracking, r.redeemed_at, r.expires_at, r.shipped_at, r.used_at, "
+		"r.cancelled_at, c.code, c.value, w.name_en, w.name_zh, w.kind, "
+		"CASE WHEN c.state = 'used' THEN 1 ELSE 0 END, c.used_at FROM redemption r "
+		"JOIN reward w ON w.id = r.reward_id LEFT JOIN coupon c ON c.id = r.coupon_id");
 	struct rows *rows;
 	size_t count = 0;
 	bool more;
 
-	if (customer_id == NONE)
-		TRY(db_query(ctx->db, &redemptions_open, ARGS(v_i64(before_id), v_i64((int64_t)max)), &rows));
-	else
-		TRY(db_query(ctx->db, &redemptions_of, ARGS(v_i64(customer_id), v_i64(before_id), v_i64((int64_t)max)),
-			&rows));
+	where_and(&where, "r.id < ?", v_i64(before_id));
+	if (find->customer_id != NONE)
+		where_and(&where, "r.customer_id IN (SELECT id FROM customer WHERE id = ? OR merged_into = ?)",
+			v_i64(find->customer_id), v_i64(find->customer_id));
+	if (find->reward_id != NONE)
+		where_and(&where, "r.reward_id = ?", v_i64(find->reward_id));
+	if (find->waiting)
+		where_and_plain(&where, "r.fulfilment IN ('issued', 'shipped') AND r.coupon_id IS NULL");
+	if (find->fulfilment >= 0)
+		add_fulfilment(ctx, find->fulfilment, &where);
+	where_tail(&where, "ORDER BY r.id DESC LIMIT ?", v_i64((int64_t)max));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)

@@ -3,8 +3,16 @@
 
 #include "reward/reward.h"
 
-// Newest first, ids below before_id, struct redemption. customer_id NONE: those that wait to be handed over or used.
+// Which redemptions: of a customer, or of the shop; those that wait to be shipped or handed over (coupons don't), one
+// fulfilment (choice of `fulfilments`), or all.
+struct redemption_find {
+	int64_t customer_id, reward_id; // NONE: of any
+	int fulfilment;                 // -1: whatever it is
+	bool waiting;
+};
+// Newest first, ids below before_id, struct redemption.
 MUST_CHECK enum status redemption_list(
-	struct ctx *ctx, int64_t customer_id, int64_t before_id, size_t max, struct list *ret);
+	struct ctx *ctx, const struct redemption_find *find, int64_t before_id, size_t max, struct list *ret);
+extern const struct choice fulfilments[];
 
 extern const struct problem reward_limit_member, reward_limit_period, redemption_gone, redemption_final;

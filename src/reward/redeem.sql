@@ -9,22 +9,6 @@ SELECT r.id, r.customer_id, r.reward_id, r.quantity, r.points, r.money, r.curren
   w.name_en, w.name_zh, w.kind, CASE WHEN c.state = 'used' THEN 1 ELSE 0 END, c.used_at
 FROM redemption r JOIN reward w ON w.id = r.reward_id LEFT JOIN coupon c ON c.id = r.coupon_id WHERE r.id = $1
 
--- name: redemptions_of
-SELECT r.id, r.customer_id, r.reward_id, r.quantity, r.points, r.money, r.currency, r.coupon_id, r.store_id, r.state,
-  r.fulfilment, r.tracking, r.redeemed_at, r.expires_at, r.shipped_at, r.used_at, r.cancelled_at, c.code, c.value,
-  w.name_en, w.name_zh, w.kind, CASE WHEN c.state = 'used' THEN 1 ELSE 0 END, c.used_at
-FROM redemption r JOIN reward w ON w.id = r.reward_id LEFT JOIN coupon c ON c.id = r.coupon_id
-WHERE r.customer_id IN (SELECT id FROM customer WHERE id = $1 OR merged_into = $1) AND r.id < $2
-ORDER BY r.id DESC LIMIT $3
-
--- name: redemptions_open
-SELECT r.id, r.customer_id, r.reward_id, r.quantity, r.points, r.money, r.currency, r.coupon_id, r.store_id, r.state,
-  r.fulfilment, r.tracking, r.redeemed_at, r.expires_at, r.shipped_at, r.used_at, r.cancelled_at, NULL, NULL,
-  w.name_en, w.name_zh, w.kind, 0, NULL
-FROM redemption r JOIN reward w ON w.id = r.reward_id
-WHERE r.fulfilment IN ('issued', 'shipped') AND r.coupon_id IS NULL AND r.id < $1
-ORDER BY r.id DESC LIMIT $2
-
 -- name: redemption_end
 UPDATE redemption SET state = 'cancelled', fulfilment = 'cancelled', cancelled_at = $2
 WHERE id = $1 AND state = 'done' AND fulfilment = 'issued' RETURNING period_at

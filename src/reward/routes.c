@@ -114,16 +114,16 @@ static const struct field list_query_fields[] = {
 static const struct shape list_query_shape =
 	SHAPE("RedemptionQuery", list_query, list_query_fields, "Which page.", "分页。");
 
-static enum status page_of(struct ctx *ctx, const struct call *call, int64_t customer_id, struct answer *answer)
+static enum status page_of(struct ctx *ctx, const struct call *call, const struct redemption_find *find,
+	const char *after, struct answer *answer)
 {
-	const struct list_query *query = call->query;
 	struct cursor cursor = {.id = INT64_MAX};
 	struct list list;
 	struct page page;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
+	if (after && !cursor_parse(ctx->mem, after, &cursor))
 		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(redemption_list(ctx, customer_id, cursor.id, PAGE_DEFAULT, &list));
+	TRY(redemption_list(ctx, find, cursor.id, PAGE_DEFAULT, &list));
 	const struct redemption *made = list.items;
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < list.count; i++)
@@ -136,15 +136,40 @@ static enum status page_of(struct ctx *ctx, const struct call *call, int64_t cus
 
 static enum status act_redemptions(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	int64_t customer_id;
+	const struct list_query *query = call->query;
+	struct redemption_find find = {.reward_id = NONE, .fulfilment = -1};
 
-	TRY(visible(ctx, call, call->ids[0], &customer_id));
-	return page_of(ctx, call, customer_id, answer);
+	TRY(visible(ctx, call, call->ids[0], &find.customer_id));
+	return page_of(ctx, call, &find, query->cursor, answer);
 }
+
+struct find_query {
+	int fulfilment;
+	int64_t reward_id;
+	bool all;
+	const char *cursor;
+};
+
+static const struct field find_query_fields[] = {
+	FIELD_ENUM(find_query, fulfilment, fulfilments, .doc = W("All that have come so far", "履约状态")),
+	FIELD_ID(find_query, reward_id, "rwd", .doc = W("Of this reward", "奖励")),
+	FIELD_BOOL(find_query, all, .doc = W("Not only those that wait", "不限于待处理的")),
+	FIELD_TEXT(find_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+};
+
+static const struct shape find_query_shape =
+	SHAPE("RedemptionFind", find_query, find_query_fields, "Which redemptions.", "兑换筛选条件。");
 
 static enum status act_waiting(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return page_of(ctx, call, NONE, answer);
+	const struct find_query *query = call->query;
+	bool one = call->query_present & 1;
+	struct redemption_find find = {.customer_id = NONE,
+		.reward_id = query->reward_id,
+		.fulfilment = one ? query->fulfilment : -1,
+		.waiting = !one && !query->all};
+
+	return page_of(ctx, call, &find, query->cursor, answer);
 }
 
 // ---------------------------------------------------------------- stock
@@ -405,13 +430,14 @@ const struct route reward_routes[] = {
 		.path = "/v1/redemptions",
 		.right = "redemption.write",
 		.kind = ROUTE_READ,
-		.query = &list_query_shape,
+		.query = &find_query_shape,
 		.out = &redemption_shape,
 		.list = true,
 		.act = act_waiting,
 		TAG,
 		.name = "redemption_waiting",
-		.doc = W("Goods and services that wait to be shipped or handed over.", "待发货或待领取的兑换。")},
+		.doc = W("Goods and services that wait to be shipped or handed over; others by fulfilment, or all.",
+			"待发货或待领取的兑换；也可按履约状态查询或列出全部。")},
 	{.method = HTTP_GET,
 		.path = "/v1/rewards/{reward:rwd}/stock",
 		.right = "reward.read",
