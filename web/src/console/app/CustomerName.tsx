@@ -1,4 +1,4 @@
-// The name beside a customer's number: asked once for each, kept a while.
+// A customer beside something else: asked once for each, kept a while, leads to the file.
 import { api } from '@shared/api/client';
 import type { Customer } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
@@ -7,25 +7,26 @@ import { Link } from '@tanstack/react-router';
 import { useT } from '@/i18n';
 import { useMe } from './session';
 
-export function CustomerName({ id }: { id: string }) {
+export const customerName = (id: string) => ({
+  queryKey: ['customer', id, 'name'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Customer>(`/v1/customers/${id}`, { signal }),
+  staleTime: 10 * 60_000,
+  retry: false,
+});
+
+export function CustomerName({ id, strong }: { id: string | null; strong?: boolean }) {
   const t = useT();
-  const sees = may(useMe(), 'customer.read');
-  const one = useQuery({
-    queryKey: ['customer', id, 'name'],
-    queryFn: ({ signal }) => api.get<Customer>(`/v1/customers/${id}`, { signal }),
-    staleTime: 10 * 60_000,
-    retry: false,
-    enabled: sees,
-  });
-  if (!sees) return <span className="text-ink-2">{id}</span>;
-  if (one.isPending) return <span className="text-ink-3">…</span>;
-  if (!one.data) return <span className="text-ink-3">{t('none')}</span>;
+  const me = useMe();
+  const one = useQuery({ ...customerName(id ?? ''), enabled: !!id && may(me, 'customer.read') });
+  if (!id) return <span className="text-ink-3">{t('none')}</span>;
+  if (one.isLoading) return <span className="text-ink-3">…</span>;
+  if (!one.data) return <span className="num text-ink-2">{id}</span>;
   return (
     <Link
       to="/customers/$id"
       params={{ id }}
       search={{}}
-      className="inline-block min-h-6 max-w-full truncate align-middle hover:text-brand-text hover:underline"
+      className={`inline-block min-h-6 max-w-full truncate align-middle hover:text-brand-text hover:underline ${strong ? 'font-semibold' : ''}`}
     >
       {one.data.display_name ?? t('customers.unnamed')}
     </Link>

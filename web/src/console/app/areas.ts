@@ -12,6 +12,7 @@ import {
   FileUp,
   Filter,
   FlaskConical,
+  Gift,
   Hash,
   HeartPulse,
   Inbox,
@@ -19,6 +20,7 @@ import {
   LayoutDashboard,
   type LucideIcon,
   Package,
+  PackageCheck,
   Receipt,
   Ruler,
   ScrollText,
@@ -72,6 +74,13 @@ export const groups: AreaGroup[] = [
       { to: '/rules', label: 'loyalty.nav.rules', icon: Ruler, right: 'rule.read', key: 'r' },
       { to: '/tiers', label: 'loyalty.nav.tiers', icon: Crown, right: 'tier.read', key: 't' },
       { to: '/backtests', label: 'backtests.title', icon: FlaskConical, right: 'rule.read' },
+    ],
+  },
+  {
+    label: 'rewards.group',
+    areas: [
+      { to: '/rewards', label: 'rewards.title', icon: Gift, right: 'reward.read', key: 'w' },
+      { to: '/redemptions', label: 'rewards.redemptions', icon: PackageCheck, right: 'redemption.write' },
     ],
   },
   {

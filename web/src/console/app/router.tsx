@@ -8,6 +8,7 @@ import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { insightRoutes } from '@/features/insight/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
+import { rewardRoutes } from '@/features/rewards/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { segmentRoutes } from '@/features/segments/routes';
 import { settingsRoutes } from '@/features/settings/routes';
@@ -55,6 +56,7 @@ export const router = createRouter({
       ...salesRoutes,
       ...loyaltyRoutes,
       ...backtestRoutes,
+      ...rewardRoutes,
       ...insightRoutes,
       ...segmentRoutes,
       settingsRoutes,

@@ -7,6 +7,7 @@ import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
 import { insight } from '../features/insight/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
+import { rewards } from '../features/rewards/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { segments } from '../features/segments/messages/en';
 import { settings } from '../features/settings/messages/en';
@@ -22,6 +23,7 @@ export const en: Same<typeof zh> = {
   imports,
   insight,
   loyalty,
+  rewards,
   sales,
   segments,
   settings,

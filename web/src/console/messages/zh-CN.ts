@@ -6,6 +6,7 @@ import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
 import { insight } from '../features/insight/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
+import { rewards } from '../features/rewards/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { segments } from '../features/segments/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
@@ -20,6 +21,7 @@ export const zh = {
   imports,
   insight,
   loyalty,
+  rewards,
   sales,
   segments,
   settings,

@@ -158,27 +158,35 @@ export function PasswordInput({ show, hide, ...props }: InputProps & { show: str
 // The browser's own list: for many of them on one page, and for a finger.
 export function Choose({
   label,
+  hint,
+  error,
   hideLabel,
   value,
   onChange,
   items,
+  tall,
   className,
   ...rest
-}: Omit<ComponentProps<'select'>, 'onChange' | 'value'> & {
-  label: string;
-  hideLabel?: boolean;
-  value: string;
-  onChange: (value: string) => void;
-  items: { value: string; label: string }[];
-}) {
-  const field = useField({ label, hideLabel });
+}: Omit<ComponentProps<'select'>, 'onChange' | 'value'> &
+  FieldProps & {
+    value: string;
+    onChange: (value: string) => void;
+    items: { value: string; label: string }[];
+    tall?: boolean; // as high as an input
+  }) {
+  const field = useField({ label, hint, error, hideLabel });
   return field.wrap(
     <select
       {...rest}
       id={field.id}
+      aria-invalid={field.invalid}
+      aria-describedby={field.described}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
-      className="h-[var(--ctl-h)] w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-2 text-sm font-normal disabled:opacity-50"
+      className={clsx(
+        'w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-2 text-sm font-normal disabled:opacity-50 aria-invalid:border-bad',
+        tall ? 'h-10' : 'h-[var(--ctl-h)]',
+      )}
     >
       {items.map((item) => (
         <option key={item.value} value={item.value}>

@@ -73,7 +73,6 @@ export type SegmentPreview = Omit<Given<schema.SegmentPreview, 'text' | 'sentenc
 export type CouponTemplate = schema.CouponTemplate;
 export type CouponFigures = Given<schema.CouponFigures>;
 export type CouponBatch = Given<schema.CouponBatch, 'name' | 'cancelled_at'>;
-export type FullReward = schema.Reward;
 export type Referral = Given<
   schema.Referral,
   'reason' | 'order_id' | 'qualifies_at' | 'decided_at' | 'referrer_coupon_id' | 'referee_coupon_id'

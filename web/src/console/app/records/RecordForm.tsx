@@ -11,7 +11,7 @@ import { Drawer } from '@/ui/drawer';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { Fields } from './Fields';
-import { bodyOf, type FieldSpec, missing, startOf } from './form';
+import { asked, bodyOf, type FieldSpec, missing, startOf } from './form';
 
 const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
 
@@ -29,8 +29,10 @@ export function RecordForm<R extends Recorded>({
   canWrite,
   canDelete,
   extra,
+  wide,
   onClose,
   onSaved,
+  onDeleted,
 }: {
   path: string; // of the list: "/v1/stores"
   fields: FieldSpec[];
@@ -40,8 +42,10 @@ export function RecordForm<R extends Recorded>({
   canWrite: boolean;
   canDelete?: boolean;
   extra?: ReactNode;
+  wide?: boolean;
   onClose: () => void;
   onSaved?: (record: R) => void;
+  onDeleted?: () => void;
 }) {
   const t = useT();
   const client = useQueryClient();
@@ -78,12 +82,15 @@ export function RecordForm<R extends Recorded>({
   const incomplete = missing(fields, values).length > 0;
   const bound =
     save.error instanceof ProblemError &&
-    fields.some((field) => (save.error as ProblemError).of(field.name) !== undefined);
+    fields.some(
+      (field) => asked([field], values).length && save.error instanceof ProblemError && save.error.of(field.name),
+    );
   return (
     <Drawer
       open
       onClose={onClose}
       title={title}
+      wide={wide}
       footer={
         canWrite && (
           <>
@@ -149,6 +156,7 @@ export function RecordForm<R extends Recorded>({
               await client.invalidateQueries({ queryKey: [path] });
               toast({ text: t('form.deleted', { name: name ?? title }) });
               onClose();
+              onDeleted?.();
             }}
           />
         )}

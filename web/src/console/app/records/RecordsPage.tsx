@@ -11,12 +11,12 @@ import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { Button, buttonClass } from '@/ui';
 import { FilterBar, SearchBox } from '@/ui/filters';
-import { ListFrame, PageHead } from '@/ui/page';
+import { type Crumb, ListFrame, PageHead } from '@/ui/page';
 import { pagesQuery } from '../data';
 import { useShortcuts } from '../keys';
 import { usePage } from '../page';
 import { useMe } from '../session';
-import type { FieldSpec } from './form';
+import type { FieldSpec, Values } from './form';
 import type { Recorded } from './RecordForm';
 
 const RecordForm = lazy(() => import('./RecordForm').then((module) => ({ default: module.RecordForm })));
@@ -39,13 +39,21 @@ export interface RecordsProps<R extends Recorded> {
   filters?: ReactNode;
   exports?: boolean;
   extra?: (row: R) => ReactNode; // below the form
+  wide?: boolean; // the form
+  crumbs?: Crumb[];
+  actions?: ReactNode; // before "new"
+  tabs?: ReactNode; // between head and filters
+  onOpen?: (row: R) => void; // instead of the form: to a page of its own
+  start?: Partial<R>; // what a new one begins with
+  opened?: boolean; // begins with the form of a new one
 }
 
 export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
   const t = useT();
   const me = useMe();
   usePage(p.title);
-  const [open, setOpen] = useState<R | 'new' | null>(null);
+  const [open, setOpen] = useState<R | 'new' | null>(p.opened ? 'new' : null);
+  const look = p.onOpen ?? setOpen;
   const canWrite = may(me, `${p.area}.write`);
   const list = useInfiniteQuery(pagesQuery<R>(p.path, p.filter as Query));
   const count = useCount(list);
@@ -66,7 +74,7 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
             <button
               type="button"
               className="block max-w-full truncate text-left font-semibold hover:text-brand-text"
-              onClick={() => setOpen(row)}
+              onClick={() => look(row)}
             >
               {first.cell(row)}
             </button>
@@ -82,7 +90,23 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
   );
   return (
     <ListFrame
-      head={<PageHead title={p.title} sub={p.sub} count={count} actions={create} />}
+      head={
+        <>
+          <PageHead
+            title={p.title}
+            sub={p.sub}
+            count={count}
+            crumbs={p.crumbs}
+            actions={
+              <>
+                {p.actions}
+                {create}
+              </>
+            }
+          />
+          {p.tabs}
+        </>
+      }
       tools={
         (p.search || p.filters || p.exports) && (
           <FilterBar
@@ -126,7 +150,7 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
         resetKey={JSON.stringify(p.filter)}
         sort={sort}
         onSort={p.onFilter && ((next) => p.onFilter?.({ sort: next }))}
-        onOpen={setOpen}
+        onOpen={look}
         empty={{ ...p.empty, action: create }}
         onClear={filtered ? clear : undefined}
       />
@@ -135,7 +159,12 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
           <RecordForm
             key={open === 'new' ? 'new' : open.id}
             path={p.path}
-            fields={p.fields}
+            wide={p.wide}
+            fields={
+              open === 'new' && p.start
+                ? p.fields.map((one) => ({ ...one, first: (p.start as Values)[one.name] ?? one.first }))
+                : p.fields
+            }
             record={open === 'new' ? undefined : open}
             title={open === 'new' ? p.createLabel : p.nameOf(open)}
             name={open === 'new' ? undefined : p.nameOf(open)}
