@@ -199,7 +199,12 @@ export function RedemptionsPage() {
         onClear={filtered ? clear : undefined}
       />
       {shown && (
-        <Drawer open onClose={() => setOpen(null)} title={shown.name} footer={<Fulfil one={shown} onDone={() => setOpen(null)} />}>
+        <Drawer
+          open
+          onClose={() => setOpen(null)}
+          title={shown.name}
+          footer={<Fulfil one={shown} onDone={() => setOpen(null)} />}
+        >
           <Facts
             labelWidth="104px"
             rows={[
