@@ -4290,6 +4290,18 @@ export interface InsightSummary {
   rfm_classes: ScoreGroup[];
 }
 
+/** Which coupons. */
+export interface IssuedCouponQuery {
+  /** In this state */
+  state?: 'issued' | 'used' | 'cancelled' | 'locked' | 'expired';
+  /** Rows of a page (50) */
+  limit?: number;
+  /** Of this template */
+  template_id?: Id<'cpt'>;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
 /** Work that goes on by itself. */
 export interface Job {
   /** Id of the job */
@@ -6773,6 +6785,18 @@ export interface Redemption {
   used_at: Time | null;
   /** Cancelled */
   cancelled_at: Time | null;
+}
+
+/** Which redemptions. */
+export interface RedemptionFind {
+  /** All that have come so far */
+  fulfilment?: 'issued' | 'shipped' | 'used' | 'cancelled' | 'expired';
+  /** Of this reward */
+  reward_id?: Id<'rwd'>;
+  /** Not only those that wait */
+  all?: boolean;
+  /** "next" of the page before */
+  cursor?: string;
 }
 
 /** What to take. */
@@ -10186,9 +10210,9 @@ export interface Paths {
     };
   };
   '/v1/redemptions': {
-    /** Goods and services that wait to be shipped or handed over. */
+    /** Goods and services that wait to be shipped or handed over; others by fulfilment, or all. */
     GET: {
-      query: RedemptionQuery;
+      query: RedemptionFind;
       reply: Page<Redemption>;
     };
   };
@@ -10272,6 +10296,13 @@ export interface Paths {
     GET: {
       path: { template: Id<'cpt'> };
       reply: CouponFigures;
+    };
+  };
+  '/v1/coupons': {
+    /** Coupons of the whole shop, newest first; those of a batch from when somebody first has them. */
+    GET: {
+      query: IssuedCouponQuery;
+      reply: Page<Coupon>;
     };
   };
   '/v1/coupon-templates/{template}/batches': {
