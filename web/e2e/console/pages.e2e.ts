@@ -1,37 +1,10 @@
-// Every page of the console, in a shop that has just been opened and in one with a little in it: both languages, light
-// and dark, three widths. Nothing the policy forbids, no error, no request to elsewhere, axe content, nothing cut off.
+// The console by keyboard, and what is done on the page of an order and in the queue of duplicates.
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { openBrowser, openPage } from '../lib/browser';
 import { type Server, startServer } from '../lib/server';
 import { Owner } from '../lib/shop';
-
-const PAGES = [
-  '/',
-  '/customers',
-  '/duplicates',
-  '/imports',
-  '/orders',
-  '/rules',
-  '/backtests',
-  '/backtests/new',
-  '/products',
-  '/categories',
-  '/settings/shop',
-  '/settings/stores',
-  '/settings/staff',
-  '/settings/roles',
-  '/settings/fields',
-  '/settings/tags',
-  '/settings/keys',
-  '/settings/webhooks',
-  '/settings/messages',
-  '/settings/jobs',
-  '/settings/audit',
-  '/settings/health',
-  '/settings/account',
-];
 
 let server: Server;
 let browser: Browser;
@@ -66,48 +39,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
-});
-
-const LOOKS = [
-  { lang: 'zh-CN', theme: 'light', width: 1440 },
-  { lang: 'en', theme: 'dark', width: 768 },
-  { lang: 'en', theme: 'light', width: 390 },
-  { lang: 'zh-CN', theme: 'dark', width: 390 },
-];
-
-describe.each(LOOKS)('$lang $theme $width px', ({ lang, theme, width }) => {
-  it('shows every page whole', async () => {
-    const { page, context, faults } = await openPage(browser, server.origin, { viewport: { width, height: 844 } });
-    await context.addInitScript(
-      ([language, look]) => {
-        localStorage.setItem('lang', language as string);
-        localStorage.setItem('theme', look as string);
-        localStorage.setItem('signed-in', 'yes');
-      },
-      [lang, theme],
-    );
-    await context.request.post(`${server.origin}/v1/session`, {
-      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
-      headers: { Origin: server.origin },
-    });
-    const wrong: unknown[] = [];
-    for (const path of [...PAGES, ...records]) {
-      await page.goto(server.origin + path);
-      await page.locator('main h1').first().waitFor();
-      await page.waitForLoadState('networkidle');
-      const over = await page.evaluate(() => {
-        const main = document.querySelector('main');
-        return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
-      });
-      if (over) wrong.push(`${path}: wider than the screen`);
-      if (await page.getByRole('alert').count())
-        wrong.push(`${path}: ${await page.getByRole('alert').first().innerText()}`);
-      for (const fault of await axe(page)) wrong.push(`${path}: ${fault}`);
-    }
-    expect(wrong).toEqual([]);
-    expect(faults).toEqual([]);
-    await context.close();
-  });
 });
 
 describe('by keyboard', () => {

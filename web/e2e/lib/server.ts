@@ -41,13 +41,19 @@ function psql(server: string, command: string) {
   execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', server, '-c', command], { stdio: 'pipe' });
 }
 
-export async function startServer(engine: Engine = 'SQLite'): Promise<Server> {
+// demo: a believable shop of so many customers; else one that has just been opened.
+export async function startServer(engine: Engine = 'SQLite', demo = 0): Promise<Server> {
   const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
   const server = process.env.HUITOU_TEST_POSTGRES?.split(' ')[0] ?? '';
   const database = `e2e_${process.pid}_${Date.now()}`;
   const url =
     engine === 'SQLite' ? path.join(dir, 'shop.db') : `${server.slice(0, server.lastIndexOf('/'))}/${database}`;
   if (engine === 'PostgreSQL') psql(server, `CREATE DATABASE ${database}`);
+  if (demo)
+    execFileSync(binary(), ['demo', '--db', url, '--key-file', path.join(dir, 'key'), '--customers', `${demo}`], {
+      cwd: dir,
+      stdio: 'pipe',
+    });
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child: ChildProcess = spawn(

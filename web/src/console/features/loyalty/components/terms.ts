@@ -86,7 +86,8 @@ export function formOf(terms: Terms, zone: string): TermsForm {
     activity: terms.activity ?? '',
     condition: terms.condition ?? '',
     line_condition: terms.line_condition ?? '',
-    from: terms.from ? dayOf(zone, terms.from) : '',
+    // A change of what is in force already counts from when it goes live, and does not reach back.
+    from: terms.from && Date.parse(terms.from) > Date.now() ? dayOf(zone, terms.from) : '',
     until: terms.until ? lastDayOf(zone, terms.until) : '',
     wallet: terms.wallet ?? '',
     coupon: terms.coupon ?? '',

@@ -1,0 +1,140 @@
+// Every page that the router knows, in a believable shop and in one that has just been opened: both languages, light and
+// dark, three widths. Nothing the policy forbids, no error, no request to elsewhere, axe content, nothing cut off. What
+// each looks like is left in build/screens for whoever wants to see.
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage } from '../lib/browser';
+import { engines, type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+const web = path.join(import.meta.dirname, '../..');
+const screens = path.join(web, '../build/screens');
+
+// What the areas hang below the router: "/rules/$id/edit".
+function routesOf(area: string): string[] {
+  const text = readFileSync(path.join(web, 'src/console/features', area, 'routes.ts'), 'utf8');
+  const found = [...text.matchAll(/path: '([^']+)'/g)].map((match) => match[1] ?? '');
+  return area === 'settings'
+    ? found.filter((one) => one !== '/settings' && one !== '/').map((one) => `/settings${one}`)
+    : found;
+}
+const ROUTES = readdirSync(path.join(web, 'src/console/features'))
+  .filter((area) => readdirSync(path.join(web, 'src/console/features', area)).includes('routes.ts'))
+  .flatMap(routesOf);
+
+// Whose record stands for $id: the first of a list. A page with an id that is not here fails the test.
+const RECORDS: Record<string, string> = {
+  '/customers/$id': '/v1/customers',
+  '/orders/$id': '/v1/orders',
+  '/rules/$id': '/v1/earning-rules',
+  '/segments/$id': '/v1/segments',
+  '/backtests/$id': '/v1/backtests',
+  '/imports/$id': '/v1/imports',
+  '/settings/webhooks/$id': '/v1/webhooks',
+};
+
+async function placesOf(owner: Owner): Promise<string[]> {
+  const places: string[] = [];
+  for (const route of ROUTES) {
+    const family = /^.*?\/\$\w+/.exec(route)?.[0];
+    if (!family) {
+      places.push(route);
+      continue;
+    }
+    const list = RECORDS[family];
+    if (!list) throw new Error(`${route}: which record is looked at? Say so in RECORDS.`);
+    const { items } = await owner.call<{ items: { id: string }[] }>('GET', list);
+    if (items[0]) places.push(route.replace(/\$\w+/, items[0].id));
+  }
+  return places;
+}
+
+// What must never be cut: headings, labels, what one presses.
+const cut = (page: Page) =>
+  page.evaluate(() => {
+    const all = [
+      ...document.querySelectorAll<HTMLElement>('main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)'),
+    ];
+    return all
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
+      .filter((one) => one.getBoundingClientRect().width > 1) // for whoever hears the page
+      .map((one) => one.textContent?.trim().slice(0, 40));
+  });
+
+const SHOPS = [
+  { shop: 'demo', customers: 400, engine: 'SQLite' as const },
+  { shop: 'empty', customers: 0, engine: engines.at(-1) ?? ('SQLite' as const) },
+];
+const LOOKS = [
+  { lang: 'zh-CN', theme: 'light', width: 1440, shops: ['demo', 'empty'] },
+  { lang: 'en', theme: 'dark', width: 768, shops: ['demo'] },
+  { lang: 'en', theme: 'light', width: 390, shops: ['demo', 'empty'] },
+  { lang: 'zh-CN', theme: 'dark', width: 390, shops: ['demo'] },
+];
+
+describe.each(SHOPS)('the $shop shop on $engine', ({ shop, customers, engine }) => {
+  let server: Server;
+  let browser: Browser;
+  let places: string[];
+
+  beforeAll(async () => {
+    server = await startServer(engine, customers);
+    browser = await openBrowser();
+    places = await placesOf(await Owner.of(server));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it.each(LOOKS.filter((look) => look.shops.includes(shop)))(
+    'shows every page whole: $lang $theme $width px',
+    async ({ lang, theme, width }) => {
+      const height = width < 500 ? 844 : 900;
+      const { page, context, faults } = await openPage(browser, server.origin, { viewport: { width, height } });
+      await context.addInitScript(
+        ([language, look]) => {
+          localStorage.setItem('lang', language as string);
+          localStorage.setItem('theme', look as string);
+          localStorage.setItem('signed-in', 'yes');
+        },
+        [lang, theme],
+      );
+      await context.request.post(`${server.origin}/v1/session`, {
+        data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+        headers: { Origin: server.origin },
+      });
+      const dir = path.join(screens, shop, `${width}-${lang}-${theme}`);
+      mkdirSync(dir, { recursive: true });
+      const wrong: string[] = [];
+      for (const place of places) {
+        const told = faults.length;
+        await page.goto(server.origin + place);
+        await page.locator('main h1').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        const name =
+          place
+            .replaceAll(/\/[a-z]{3}_\w+/g, '/one')
+            .slice(1)
+            .replaceAll('/', '-') || 'home';
+        await page.screenshot({ path: path.join(dir, `${name}.png`) });
+        const over = await page.evaluate(() => {
+          const main = document.querySelector('main');
+          return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
+        });
+        if (over) wrong.push(`${place}: wider than the screen`);
+        for (const text of await cut(page)) wrong.push(`${place}: cut off: ${text}`);
+        if (await page.getByRole('alert').count())
+          wrong.push(`${place}: ${await page.getByRole('alert').first().innerText()}`);
+        for (const fault of await axe(page)) wrong.push(`${place}: ${fault}`);
+        for (const fault of faults.slice(told)) wrong.push(`${place}: ${fault}`);
+      }
+      expect(wrong).toEqual([]);
+      await context.close();
+    },
+    600_000,
+  );
+});
