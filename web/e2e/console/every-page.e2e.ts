@@ -56,7 +56,9 @@ async function placesOf(owner: Owner): Promise<string[]> {
 const cut = (page: Page) =>
   page.evaluate(() => {
     const all = [
-      ...document.querySelectorAll<HTMLElement>('main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)'),
+      ...document.querySelectorAll<HTMLElement>(
+        'main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)',
+      ),
     ];
     return all
       .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
