@@ -4,11 +4,10 @@
 
 #include <string.h>
 
-SQL(attribute_categories);
+SQL(attribute_category);
 SQL(attribute_category_options);
 SQL(attribute_store_options);
 
-#define CATEGORIES_MAX 5000
 #define CATEGORY_DEPTH 8
 #define SKUS_AT_ONCE 100
 
@@ -19,50 +18,49 @@ struct category {
 	const char *code;
 };
 
+// Those that the lines of one order are in: looked up one by one, so that an order never reads the whole catalogue.
 struct categories {
 	struct category *list;
-	size_t count;
+	size_t count, room;
 };
 
-static enum status read_categories(struct ctx *ctx, struct categories *categories)
+// NULL when there is none of that id.
+static enum status find(struct ctx *ctx, struct categories *categories, int64_t id, const struct category **ret)
 {
 	struct rows *rows;
-	bool more;
+	bool found;
 
-	*categories = (struct categories){.list = arena_array(ctx->mem, struct category, CATEGORIES_MAX)};
-	TRY(db_query(ctx->db, &attribute_categories, NO_ARGS, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
+	*ret = NULL;
+	for (size_t i = 0; i < categories->count; i++)
+		if (categories->list[i].id == id) {
+			*ret = &categories->list[i];
 			return OK;
-		if (categories->count == CATEGORIES_MAX)
-			return ERR_TOO_LARGE;
-		categories->list[categories->count++] =
-			(struct category){row_i64(rows, 0), row_i64(rows, 2), row_text(rows, 1, ctx->mem)};
-	}
+		}
+	TRY(db_first(ctx->db, &attribute_category, ARGS(v_i64(id)), &rows, &found));
+	if (!found || categories->count == categories->room)
+		return OK;
+	categories->list[categories->count] = (struct category){id, row_i64(rows, 1), row_text(rows, 0, ctx->mem)};
+	*ret = &categories->list[categories->count++];
+	return OK;
 }
 
-static const struct category *find(const struct categories *categories, int64_t id)
-{
-	for (size_t i = 0; id != NONE && i < categories->count; i++)
-		if (categories->list[i].id == id)
-			return &categories->list[i];
-	return NULL;
-}
-
-static void set_categories(struct ctx *ctx, const struct categories *categories, int64_t id, struct line_facts *line)
+static enum status set_categories(struct ctx *ctx, struct categories *categories, int64_t id, struct line_facts *line)
 {
 	const char **codes = arena_array(ctx->mem, const char *, CATEGORY_DEPTH);
+	const struct category *one;
 
 	line->categories = (struct list){codes, 0};
-	for (const struct category *one = find(categories, id); one && line->categories.count < CATEGORY_DEPTH;
-		one = find(categories, one->parent_id))
+	for (; id != NONE && line->categories.count < CATEGORY_DEPTH; id = one->parent_id) {
+		TRY(find(ctx, categories, id, &one));
+		if (!one)
+			return OK;
 		codes[line->categories.count++] = one->code;
+	}
+	return OK;
 }
 
-// Lines [from, from + SKUS_AT_ONCE).
-static enum status categorise(
-	struct ctx *ctx, const struct categories *categories, struct line_facts *lines, size_t count)
+// In which category the products of `count` lines are; NONE: the catalogue does not say.
+static enum status products_of(struct ctx *ctx, const struct line_facts *lines, size_t count, int64_t *ids)
 {
 	struct where where = where_make(ctx->mem, "SELECT sku, category_id FROM product");
 	struct value skus[SKUS_AT_ONCE];
@@ -71,6 +69,7 @@ static enum status categorise(
 	bool more;
 
 	for (size_t i = 0; i < count; i++) {
+		ids[i] = NONE;
 		skus[i] = v_text(lines[i].line->sku);
 		strcat(marks, i ? ", ?" : "?");
 	}
@@ -84,8 +83,20 @@ static enum status categorise(
 		const char *sku = row_text(rows, 0, ctx->mem);
 		for (size_t i = 0; i < count; i++)
 			if (strcmp(lines[i].line->sku, sku) == 0)
-				set_categories(ctx, categories, row_i64(rows, 1), &lines[i]);
+				ids[i] = row_i64(rows, 1);
 	}
+}
+
+static enum status categorise(struct ctx *ctx, struct line_facts *lines, size_t count)
+{
+	struct categories categories = {.room = count * CATEGORY_DEPTH};
+	int64_t ids[SKUS_AT_ONCE];
+
+	categories.list = arena_array(ctx->mem, struct category, categories.room);
+	TRY(products_of(ctx, lines, count, ids));
+	for (size_t i = 0; i < count; i++)
+		TRY(set_categories(ctx, &categories, ids[i], &lines[i]));
+	return OK;
 }
 
 enum status sales_order_facts(
@@ -94,7 +105,6 @@ enum status sales_order_facts(
 	struct order_facts *facts = arena_new(ctx->mem, struct order_facts);
 	struct line_facts *lines = arena_array(ctx->mem, struct line_facts, order->lines.count);
 	const struct order_line *given = order->lines.items;
-	struct categories categories;
 
 	for (size_t i = 0; i < order->lines.count; i++)
 		lines[i].line = &given[i];
@@ -102,10 +112,9 @@ enum status sales_order_facts(
 	*ret = facts;
 	if (!with_categories || !order->lines.count)
 		return OK;
-	TRY(read_categories(ctx, &categories));
 	for (size_t from = 0; from < order->lines.count; from += SKUS_AT_ONCE) {
 		size_t left = order->lines.count - from;
-		TRY(categorise(ctx, &categories, lines + from, left < SKUS_AT_ONCE ? left : SKUS_AT_ONCE));
+		TRY(categorise(ctx, lines + from, left < SKUS_AT_ONCE ? left : SKUS_AT_ONCE));
 	}
 	return OK;
 }

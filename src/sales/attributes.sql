@@ -1,5 +1,5 @@
--- name: attribute_categories
-SELECT id, code, parent_id FROM category
+-- name: attribute_category
+SELECT code, parent_id FROM category WHERE id = $1
 
 -- name: attribute_category_options
 SELECT id, code, name FROM category ORDER BY code
