@@ -92,8 +92,17 @@ static int64_t budget_limit(const struct programme *programme, const struct cap_
 	return NONE;
 }
 
-// Keys are sorted: whoever locks two of them does so in the same order as everybody.
-static enum status read_caps(struct ctx *ctx, enum reckon_mode mode, struct reckoning *ret)
+static enum status read_cap(struct ctx *ctx, struct sql *statement, const struct cap_key *key, int64_t *used)
+{
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, statement, ARGS(KEY_ARGS(key)), &rows, &found));
+	*used = found ? row_i64(rows, 0) : 0;
+	return OK;
+}
+
+static enum status read_caps(struct ctx *ctx, struct reckoning *ret)
 {
 	size_t most = 0;
 
@@ -105,15 +114,36 @@ static enum status read_caps(struct ctx *ctx, enum reckon_mode mode, struct reck
 	ret->use_count = engine_caps(ret->rules, ret->rule_count, &ret->occasion, keys);
 	ret->uses = arena_array(ctx->mem, struct cap_use, ret->use_count);
 	for (size_t i = 0; i < ret->use_count; i++) {
-		struct rows *rows;
-		bool found;
-		TRY(db_first(ctx->db, mode == RECKON_AWARD ? &cap_lock : &cap_read, ARGS(KEY_ARGS(&keys[i])), &rows,
-			&found));
-		ret->uses[i] = (struct cap_use){
-			.key = keys[i],
-			.used = found ? row_i64(rows, 0) : 0,
-			.limit = budget_limit(ret->programme, &keys[i]),
-		};
+		ret->uses[i] = (struct cap_use){.key = keys[i], .limit = budget_limit(ret->programme, &keys[i])};
+		TRY(read_cap(ctx, &cap_read, &keys[i], &ret->uses[i].used));
+	}
+	return OK;
+}
+
+static bool charges(const struct outcome *outcome, const struct cap_key *key)
+{
+	for (size_t i = 0; i < outcome->charge_count; i++) {
+		const struct cap_key *one = &outcome->charges[i].key;
+		if (one->scope == key->scope && one->period == key->period && one->of == key->of &&
+			one->owner_id == key->owner_id && one->subject_id == key->subject_id &&
+			one->period_day == key->period_day)
+			return true;
+	}
+	return false;
+}
+
+// The counters that are about to be charged (all: every one) are ours until the commit; *moved: somebody was there
+// since they were read. Keys are sorted: whoever locks two of them does so in the same order as everybody.
+static enum status lock_caps(struct ctx *ctx, struct reckoning *ret, bool all, bool *moved)
+{
+	*moved = false;
+	for (size_t i = 0; i < ret->use_count; i++) {
+		int64_t used;
+		if (!all && !charges(&ret->outcome, &ret->uses[i].key))
+			continue;
+		TRY(read_cap(ctx, &cap_lock, &ret->uses[i].key, &used));
+		*moved |= used != ret->uses[i].used;
+		ret->uses[i].used = used;
 	}
 	return OK;
 }
@@ -148,11 +178,22 @@ static enum status run(struct ctx *ctx, struct reckoning *ret)
 enum status reckon_with(struct ctx *ctx, const struct programme *programme, const struct occasion *occasion,
 	const struct rule *const *rules, size_t count, enum reckon_mode mode, struct reckoning *ret)
 {
+	bool moved;
+
 	begin(ctx, programme, occasion, ret);
 	ret->rules = arena_array(ctx->mem, const struct rule *, count);
 	ret->rule_count = rules_in_force(rules, count, occasion->trigger, occasion->at_ms, INT64_MAX, ret->rules);
 	TRY(look(ctx, true, ret));
-	TRY(read_caps(ctx, mode, ret));
+	TRY(read_caps(ctx, ret));
+	TRY(run(ctx, ret));
+	if (mode != RECKON_AWARD || !ret->outcome.charge_count)
+		return OK;
+	// Most orders meet no cap: only counters that move are written. Where one has moved meanwhile, all are held and
+	// asked again.
+	TRY(lock_caps(ctx, ret, false, &moved));
+	if (!moved)
+		return OK;
+	TRY(lock_caps(ctx, ret, true, &moved));
 	return run(ctx, ret);
 }
 
