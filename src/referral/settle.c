@@ -101,13 +101,22 @@ enum status settle_order_counts(struct ctx *ctx, const struct referral *referral
 
 // ---------------------------------------------------------------- rewards
 
+// When the rewards were earned: as the window ended, however late a job comes to it. What somebody had to decide on
+// is earned with the decision.
+static int64_t earned_at(const struct ctx *ctx, const struct referral *referral)
+{
+	bool waited = referral->signals.count > 0 || referral->qualifies_at == NONE;
+
+	return waited || referral->qualifies_at > ctx->now_ms ? ctx->now_ms : referral->qualifies_at;
+}
+
 static enum status give_points(
 	struct ctx *ctx, const struct referral *referral, int64_t customer_id, int64_t points, const char *note)
 {
-	struct cause cause = {"referral", referral->id, ctx->now_ms, note};
+	struct cause cause = {"referral", referral->id, earned_at(ctx, referral), note};
 	struct award award = {.customer_id = customer_id,
 		.amount = points,
-		.earned_at = ctx->now_ms,
+		.earned_at = cause.at,
 		.rule_id = NONE,
 		.rule_version = NONE,
 		.base = NONE,
@@ -124,7 +133,7 @@ static enum status give_points(
 			.source_id = id_text(ctx->mem, "rfr", referral->id),
 			.rule_version = NONE,
 			.base = NONE},
-		ctx->now_ms);
+		cause.at);
 }
 
 static enum status give_coupon(struct ctx *ctx, int64_t template_id, int64_t customer_id, int64_t *coupon_id)
@@ -170,8 +179,9 @@ enum status referral_settle(struct ctx *ctx, struct referral *referral)
 	if (!good)
 		return settle_look_again(ctx, referral);
 	TRY(plan_read(ctx, referral->plan_id, &plan));
-	TRY(db_change(ctx->db, &settle_reward, ARGS(v_i64(referral->id), v_i64(referral->order_id), v_i64(ctx->now_ms)),
-		&changed));
+	int64_t at_ms = earned_at(ctx, referral);
+	TRY(db_change(
+		ctx->db, &settle_reward, ARGS(v_i64(referral->id), v_i64(referral->order_id), v_i64(at_ms)), &changed));
 	if (!changed)
 		return OK; // somebody else has settled it
 	TRY(db_change(ctx->db, &settle_count,
@@ -182,8 +192,8 @@ enum status referral_settle(struct ctx *ctx, struct referral *referral)
 		return refuse_more(ctx, referral);
 	TRY(reward_both(ctx, &plan, referral));
 	referral->state = REFERRAL_REWARDED;
-	referral->decided_at = ctx->now_ms;
-	return referral_tell(ctx, &referral_rewarded, referral, ctx->now_ms);
+	referral->decided_at = at_ms;
+	return referral_tell(ctx, &referral_rewarded, referral, at_ms);
 }
 
 // A reward that can't be given (its coupons are gone) is for somebody to see to: nothing of it was done.
