@@ -106,6 +106,20 @@ static enum status read_batch(struct ctx *ctx, int64_t id, struct batch *batch)
 	return OK;
 }
 
+enum status reward_batch_code(struct ctx *ctx, int64_t batch_id, int64_t serial, const char **code)
+{
+	struct code_key key = coupon_key(ctx);
+	char *text = arena_alloc(ctx->mem, CODE_SIZE);
+	struct batch batch;
+
+	TRY(read_batch(ctx, batch_id, &batch));
+	if (serial < 0 || serial >= batch.codes)
+		return ERR_NOT_FOUND;
+	code_of_batch(&key, batch.number, serial, text);
+	*code = text;
+	return OK;
+}
+
 // ---------------------------------------------------------------- routes
 
 static enum status act_make(struct ctx *ctx, const struct call *call, struct answer *answer)

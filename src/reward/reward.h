@@ -100,6 +100,8 @@ MUST_CHECK enum status reward_coupon_issue(
 	struct ctx *ctx, int64_t template_id, int64_t customer_id, const char *source, struct coupon **ret);
 // A code that nobody has claimed becomes the customer's own.
 MUST_CHECK enum status reward_coupon_claim(struct ctx *ctx, const char *code, int64_t customer_id, struct coupon **ret);
+// The code at a place of a batch, from 0; cancelled or used, it is still that. ERR_NOT_FOUND past its end.
+MUST_CHECK enum status reward_batch_code(struct ctx *ctx, int64_t batch_id, int64_t serial, const char **code);
 // Before it was used. Counts as never issued.
 MUST_CHECK enum status reward_coupon_cancel(struct ctx *ctx, int64_t id, struct coupon **ret);
 
