@@ -7,6 +7,7 @@
 // of each customer.
 #include "main/demo.h"
 
+#include "api/inside.h"
 #include "base/id.h"
 #include "base/instant.h"
 #include "base/zone.h"
@@ -15,7 +16,7 @@
 #include "insight/insight.h"
 #include "main/commands.h"
 #include "main/desk.h"
-#include "reward/reward.h"
+#include "main/tables.h"
 #include "sales/sales.h"
 #include "tier/tier.h"
 #include "work/worker.h"
@@ -27,104 +28,16 @@
 
 #define CUSTOMERS_DEFAULT 20000
 #define CUSTOMERS_MAX 5000000
-#define HISTORY_DAYS 800
 #define BATCH 400 // acts in one commit
+#define HABITS_IN_BATCH 20
 #define ORDERS_PER_CUSTOMER_MAX 400
 #define MEAN_PER_YEAR 7.0
 #define DUPLICATE_SHARE 0.015
 #define RETURN_SHARE 0.03
 #define ENGLISH_SHARE 0.22
+#define FRIEND_SHARE 0.25 // before it turns out that the other came later
 #define SCORE_SLICE_MS 200
 #define DAY_SECONDS 86400
-
-struct person {
-	int64_t id;
-	int64_t joined_at;
-	double rate;    // orders a day while active
-	double dropout; // chance to leave after a purchase
-	int store, favourite;
-	int twin; // of a duplicate: whose phone it has; −1
-};
-
-struct purchase {
-	int64_t at;
-	int32_t person;
-};
-
-struct demo {
-	struct desk *desk;
-	uint64_t seed;
-	int64_t now;
-	const struct zone *zone;
-	int64_t store_ids[16];
-	struct person *people;
-	int64_t person_count;
-	struct purchase *purchases;
-	int64_t purchase_count, purchase_room;
-	int64_t at, orders, returns, redemptions; // progress
-	int product_weight;
-	bool quiet;
-};
-
-// ---------------------------------------------------------------- chance
-
-// splitmix64 (Steele, Lea, Flood 2014): one state, good enough for a shop.
-static uint64_t draw(struct demo *demo)
-{
-	uint64_t z = demo->seed += UINT64_C(0x9e3779b97f4a7c15);
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
-}
-
-static double uniform(struct demo *demo) // (0, 1)
-{
-	return ((double)(draw(demo) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-static int64_t below(struct demo *demo, int64_t limit)
-{
-	return (int64_t)(draw(demo) % (uint64_t)limit);
-}
-
-static bool chance(struct demo *demo, double share)
-{
-	return uniform(demo) < share;
-}
-
-static double normal(struct demo *demo)
-{
-	return sqrt(-2 * log(uniform(demo))) * cos(6.283185307179586 * uniform(demo));
-}
-
-// Marsaglia and Tsang 2000; below shape 1 by the usual power.
-static double gamma_draw(struct demo *demo, double shape)
-{
-	double boost = shape < 1 ? pow(uniform(demo), 1 / shape) : 1, d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3,
-	       c = 1 / sqrt(9 * d);
-
-	for (;;) {
-		double x = normal(demo), v = 1 + c * x;
-		if (v <= 0)
-			continue;
-		v = v * v * v;
-		if (log(uniform(demo)) < 0.5 * x * x + d - d * v + d * log(v))
-			return boost * d * v;
-	}
-}
-
-static double beta_draw(struct demo *demo, double a, double b)
-{
-	double x = gamma_draw(demo, a), y = gamma_draw(demo, b);
-	return x / (x + y);
-}
-
-// More of the first, as with surnames.
-static size_t skewed(struct demo *demo, size_t count)
-{
-	double u = uniform(demo);
-	return (size_t)(u * u * (double)count);
-}
 
 // ---------------------------------------------------------------- time
 
@@ -142,11 +55,11 @@ static double season(const struct demo *demo, int64_t at)
 static int64_t opening(struct demo *demo, int64_t at)
 {
 	int64_t day = zone_start_of_day(demo->zone, at);
-	double hour = chance(demo, 0.45) ? 9 + fabs(normal(demo)) * 1.5 : 15 + normal(demo) * 2.5;
+	double hour = demo_chance(demo, 0.45) ? 9 + fabs(demo_normal(demo)) * 1.5 : 15 + demo_normal(demo) * 2.5;
 
 	if (hour < 7.5 || hour > 21.5)
-		hour = 12 + uniform(demo);
-	int64_t moved = day + (int64_t)(hour * 3600) * SECOND_MS + below(demo, 60) * SECOND_MS;
+		hour = 12 + demo_uniform(demo);
+	int64_t moved = day + (int64_t)(hour * 3600) * SECOND_MS + demo_below(demo, 60) * SECOND_MS;
 	return moved < demo->now ? moved : at;
 }
 
@@ -165,19 +78,37 @@ static void add_purchase(struct demo *demo, int64_t at, int64_t person)
 	demo->purchases[demo->purchase_count++] = (struct purchase){at, (int32_t)person};
 }
 
+// Who told them of the shop: somebody who was there before. A few of the first bring a great many; some bring a second
+// file of themselves.
+static void draw_friend(struct demo *demo, int64_t index)
+{
+	struct person *person = &demo->people[index];
+	int64_t first = demo->person_count / 100;
+
+	person->brought_by = -1;
+	if (person->twin >= 0 && demo_chance(demo, 0.15))
+		person->brought_by = person->twin;
+	else if (index > 20 && demo_chance(demo, FRIEND_SHARE))
+		person->brought_by =
+			(int)demo_below(demo, first > 5 && first < index && demo_chance(demo, 0.3) ? first : index);
+	if (person->brought_by >= 0 && demo->people[person->brought_by].joined_at + DAY_MS > person->joined_at)
+		person->brought_by = -1;
+}
+
 static void draw_person(struct demo *demo, int64_t index)
 {
 	struct person *person = &demo->people[index];
-	double age = pow(uniform(demo), 0.8) * HISTORY_DAYS; // days since the shop began; later ones are more
-	int weight = (int)below(demo, 110);
+	double age = pow(demo_uniform(demo), 0.8) * DEMO_HISTORY_DAYS; // days since the shop began; later ones are more
+	int weight = (int)demo_below(demo, 110);
 
-	person->joined_at = demo->now - (int64_t)((HISTORY_DAYS - age) * DAY_SECONDS) * SECOND_MS;
-	person->rate = gamma_draw(demo, 0.8) / 0.8 * MEAN_PER_YEAR * 1.6 / 365;
-	person->dropout = beta_draw(demo, 0.7, 4.5);
-	person->favourite = (int)below(demo, 3);
+	person->joined_at = demo->now - (int64_t)((DEMO_HISTORY_DAYS - age) * DAY_SECONDS) * SECOND_MS;
+	person->rate = demo_gamma(demo, 0.8) / 0.8 * MEAN_PER_YEAR * 1.6 / 365;
+	person->dropout = demo_beta(demo, 0.7, 4.5);
+	person->favourite = (int)demo_below(demo, 3);
 	for (person->store = 0; weight >= demo_stores[person->store].weight; person->store++)
 		weight -= demo_stores[person->store].weight;
-	person->twin = index > 10 && chance(demo, DUPLICATE_SHARE) ? (int)below(demo, index) : -1;
+	person->twin = index > 10 && demo_chance(demo, DUPLICATE_SHARE) ? (int)demo_below(demo, index) : -1;
+	draw_friend(demo, index);
 }
 
 static void draw_purchases(struct demo *demo, int64_t index)
@@ -186,10 +117,11 @@ static void draw_purchases(struct demo *demo, int64_t index)
 	int64_t at = person->joined_at;
 
 	add_purchase(demo, opening(demo, at), index);
-	for (int count = 1; count < ORDERS_PER_CUSTOMER_MAX && !chance(demo, person->dropout); count++) {
+	for (int count = 1; count < ORDERS_PER_CUSTOMER_MAX && !demo_chance(demo, person->dropout); count++) {
 		do
-			at += (int64_t)(-log(uniform(demo)) / (person->rate * 1.63) * DAY_SECONDS) * SECOND_MS + 1000;
-		while (at < demo->now && !chance(demo, season(demo, at)));
+			at += (int64_t)(-log(demo_uniform(demo)) / (person->rate * 1.63) * DAY_SECONDS) * SECOND_MS +
+			      1000;
+		while (at < demo->now && !demo_chance(demo, season(demo, at)));
 		if (at >= demo->now)
 			return;
 		add_purchase(demo, opening(demo, at), index);
@@ -207,6 +139,18 @@ static int by_time(const void *a, const void *b)
 
 // ---------------------------------------------------------------- stores, goods
 
+static enum status name_tiers(struct ctx *ctx, struct demo *demo)
+{
+	const struct tier_record *tiers;
+	size_t count;
+
+	TRY(tiers_get(ctx, &tiers, &count));
+	for (size_t i = 0; i < count; i++)
+		demo_name(demo, arena_format(ctx->mem, "tier_%s", tiers[i].code),
+			id_text(ctx->mem, "tir", tiers[i].head.id));
+	return OK;
+}
+
 static enum status make_catalogue(struct ctx *ctx, void *arg)
 {
 	struct demo *demo = arg;
@@ -219,12 +163,16 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 			.open = true};
 		TRY(resource_create(ctx, &stores_resource, &store));
 		demo->store_ids[i] = store.head.id;
+		demo_name(demo, arena_format(ctx->mem, "store_%s", demo_stores[i].code),
+			id_text(ctx->mem, "sto", store.head.id));
 	}
 	for (size_t i = 0; i < demo_category_count; i++) {
 		struct category_record category = {
 			.code = demo_categories[i].code, .name = demo_categories[i].name, .parent_id = NONE};
 		TRY(resource_create(ctx, &categories_resource, &category));
 		categories[i] = category.head.id;
+		demo_name(demo, arena_format(ctx->mem, "category_%s", demo_categories[i].code),
+			id_text(ctx->mem, "cat", category.head.id));
 	}
 	for (size_t i = 0; i < demo_product_count; i++) {
 		struct product_record product = {.sku = demo_products[i].sku,
@@ -236,7 +184,8 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 	}
 	// What regulars of a coffee shop reach in a year.
 	TRY(tier_set_threshold(ctx, "silver", 80000));
-	return tier_set_threshold(ctx, "gold", 240000);
+	TRY(tier_set_threshold(ctx, "gold", 240000));
+	return name_tiers(ctx, demo);
 }
 
 // ---------------------------------------------------------------- people
@@ -252,28 +201,28 @@ static void name_person(struct demo *demo, struct ctx *ctx, int64_t index, struc
 {
 	static const char *const tags[] = {"example.com", "example.cn", "example.org"};
 
-	customer->gender = (int)below(demo, 3);
-	if (chance(demo, ENGLISH_SHARE)) {
-		customer->given_name = demo_first_names[below(demo, (int64_t)demo_first_name_count)];
-		customer->surname = demo_last_names[below(demo, (int64_t)demo_last_name_count)];
+	customer->gender = (int)demo_below(demo, 3);
+	if (demo_chance(demo, ENGLISH_SHARE)) {
+		customer->given_name = demo_first_names[demo_below(demo, (int64_t)demo_first_name_count)];
+		customer->surname = demo_last_names[demo_below(demo, (int64_t)demo_last_name_count)];
 		customer->language = "en";
 	} else {
-		customer->surname = demo_surnames[skewed(demo, demo_surname_count)];
-		customer->given_name = demo_given[below(demo, (int64_t)demo_given_count)];
+		customer->surname = demo_surnames[demo_skewed(demo, demo_surname_count)];
+		customer->given_name = demo_given[demo_below(demo, (int64_t)demo_given_count)];
 		customer->language = "zh";
 	}
-	if (chance(demo, 0.4)) {
+	if (demo_chance(demo, 0.4)) {
 		struct customer_email *email = arena_new(ctx->mem, struct customer_email);
-		email->address = arena_format(ctx->mem, "m%lld@%s", (long long)index, tags[below(demo, 3)]);
+		email->address = arena_format(ctx->mem, "m%lld@%s", (long long)index, tags[demo_below(demo, 3)]);
 		customer->emails = (struct list){email, 1};
 	}
-	if (chance(demo, 0.5)) {
+	if (demo_chance(demo, 0.5)) {
 		struct yearly_day *birthday = arena_new(ctx->mem, struct yearly_day);
-		bool lunar = chance(demo, 0.1);
+		bool lunar = demo_chance(demo, 0.1);
 		*birthday = (struct yearly_day){.calendar = lunar ? DAY_LUNAR : DAY_SOLAR,
-			.year = 1955 + below(demo, 50),
-			.month = 1 + below(demo, 12),
-			.day = 1 + below(demo, 28)};
+			.year = 1955 + demo_below(demo, 50),
+			.month = 1 + demo_below(demo, 12),
+			.day = 1 + demo_below(demo, 28)};
 		customer->birthday = birthday;
 	}
 }
@@ -290,7 +239,7 @@ static enum status make_person(struct ctx *ctx, struct demo *demo, int64_t index
 	name_person(demo, ctx, index, &customer);
 	phone->number = phone_of(ctx, person->twin >= 0 ? person->twin : index);
 	customer.phones = (struct list){phone, 1};
-	customer.source = sources[below(demo, 6)];
+	customer.source = sources[demo_below(demo, 6)];
 	customer.basis = BASIS_CONTRACT;
 	customer.store_id = demo->store_ids[person->store];
 	customer.created_at = person->joined_at;
@@ -312,12 +261,12 @@ static enum status make_people(struct ctx *ctx, void *arg)
 static int pick_product(struct demo *demo, const struct person *person)
 {
 	for (;;) {
-		int64_t weight = below(demo, demo->product_weight);
+		int64_t weight = demo_below(demo, demo->product_weight);
 		int product = 0;
 		while (weight >= demo_products[product].weight)
 			weight -= demo_products[product++].weight;
 		// Two thirds of what is drawn outside the favourite category is drawn again.
-		if (demo_products[product].category == person->favourite || chance(demo, 0.35))
+		if (demo_products[product].category == person->favourite || demo_chance(demo, 0.35))
 			return product;
 	}
 }
@@ -326,40 +275,26 @@ static enum status take_back(struct ctx *ctx, struct demo *demo, const struct or
 {
 	static const char *const reasons[] = {"口味不合", "买错了", "商品破损", "尺码不合适"};
 	struct return_line line = {1, 1, NONE};
-	struct return_input in = {.returned_at = ctx->now_ms, .reason = reasons[below(demo, 4)], .lines = {&line, 1}};
+	struct return_input in = {
+		.returned_at = ctx->now_ms, .reason = reasons[demo_below(demo, 4)], .lines = {&line, 1}};
 	struct sale_return *back;
 	bool replayed;
 
-	ctx->now_ms += (1 + below(demo, 5)) * HOUR_MS;
+	ctx->now_ms += (1 + demo_below(demo, 5)) * HOUR_MS;
 	in.returned_at = ctx->now_ms < demo->now ? ctx->now_ms : demo->now;
 	demo->returns++;
 	return sales_return_take(ctx, order->id, &in, &back, &replayed);
-}
-
-static enum status perhaps_redeem(struct ctx *ctx, struct demo *demo, const struct person *person)
-{
-	struct points_account account;
-	struct redemption *made;
-
-	if (!chance(demo, 0.12))
-		return OK;
-	TRY(points_account_of(ctx, person->id, WALLET_POINTS_ID, &account));
-	if (account.figures[BUCKET_DEBT] || points_available(&account) < 100)
-		return OK;
-	demo->redemptions++;
-	return reward_redeem(
-		ctx, &(struct redemption_input){person->id, 1, NONE, NONE}, &made);
 }
 
 static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t index)
 {
 	static const int tenders[] = {TENDER_WECHAT, TENDER_WECHAT, TENDER_ALIPAY, TENDER_CARD, TENDER_CASH};
 	const struct purchase *purchase = &demo->purchases[index];
-	const struct person *person = &demo->people[purchase->person];
-	int lines = 1 + (int)(uniform(demo) * uniform(demo) * 4);
+	struct person *person = &demo->people[purchase->person];
+	int lines = 1 + (int)(demo_uniform(demo) * demo_uniform(demo) * 4);
 	struct order_line *basket = arena_array(ctx->mem, struct order_line, (size_t)lines);
-	bool home = chance(demo, 0.85);
-	int store = home ? person->store : (int)below(demo, (int64_t)demo_store_count);
+	bool home = demo_chance(demo, 0.85);
+	int store = home ? person->store : (int)demo_below(demo, (int64_t)demo_store_count);
 	struct order_input in = {
 		.source = "demo",
 		.external_id = arena_format(ctx->mem, "D%07lld", (long long)index + 1),
@@ -369,31 +304,38 @@ static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t ind
 		.channel = strcmp(demo_stores[store].code, "WEB") == 0 ? CHANNEL_ONLINE : CHANNEL_STORE,
 		.placed_at = purchase->at,
 		.lines = {basket, (size_t)lines},
-		.discount = chance(demo, 0.06) ? 200 : NONE,
+		.discount = demo_chance(demo, 0.06) ? 200 : NONE,
 		.shipping = NONE,
 	};
 	struct order *order;
+	const char *code;
 	bool replayed;
-	int64_t total = in.discount == NONE ? 0 : -in.discount;
+	int64_t off, total = in.discount == NONE ? 0 : -in.discount;
 
 	for (int i = 0; i < lines; i++) {
 		const struct demo_product *product = &demo_products[pick_product(demo, person)];
 		basket[i] = (struct order_line){.sku = product->sku,
 			.name = product->name,
-			.quantity = chance(demo, 0.15) ? 2 : 1,
+			.quantity = demo_chance(demo, 0.15) ? 2 : 1,
 			.unit_price = product->price,
 			.discount = NONE};
 		total += basket[i].quantity * basket[i].unit_price;
 	}
-	struct tender *tender = arena_new(ctx->mem, struct tender);
-	*tender = (struct tender){tenders[below(demo, 5)], total};
-	in.tender = (struct list){tender, 1};
 	ctx->now_ms = purchase->at;
+	TRY(demo_before_order(ctx, demo, person, &in, &code, &off));
+	if (code) {
+		in.coupons = (struct list){&code, 1};
+		in.discount = off + (in.discount == NONE ? 0 : in.discount);
+		total -= off;
+	}
+	struct tender *tender = arena_new(ctx->mem, struct tender);
+	*tender = (struct tender){tenders[demo_below(demo, 5)], total};
+	in.tender = (struct list){tender, 1};
 	TRY(sales_order_take(ctx, &in, &order, &replayed));
 	demo->orders++;
-	if (chance(demo, RETURN_SHARE))
+	if (demo_chance(demo, RETURN_SHARE))
 		return take_back(ctx, demo, order);
-	return perhaps_redeem(ctx, demo, person);
+	return demo_after_order(ctx, demo, person, store);
 }
 
 static enum status take_purchases(struct ctx *ctx, void *arg)
@@ -402,6 +344,17 @@ static enum status take_purchases(struct ctx *ctx, void *arg)
 
 	for (int i = 0; i < BATCH && demo->at < demo->purchase_count; i++, demo->at++)
 		TRY(take_purchase(ctx, demo, demo->at));
+	return OK;
+}
+
+// ---------------------------------------------------------------- habits
+
+static enum status take_habits(struct ctx *ctx, void *arg)
+{
+	struct demo *demo = arg;
+
+	for (int i = 0; i < HABITS_IN_BATCH && demo->at < DEMO_HABITS; i++, demo->at++)
+		TRY(demo_habit(ctx, demo));
 	return OK;
 }
 
@@ -431,6 +384,30 @@ static enum status in_batches(
 	return status;
 }
 
+static enum status once(struct demo *demo, struct ctx *ctx, enum status (*act)(struct ctx *, void *))
+{
+	enum status status = house_write(ctx, act, demo, 0, LANE_TILL);
+
+	if (status != OK)
+		desk_failed(demo->desk, ctx, status);
+	return status;
+}
+
+// What the schedules of a server would have done by now: friends whose return window is over, birthdays of the day.
+static enum status add_jobs(struct ctx *ctx, void *arg)
+{
+	static const char *const wanted[] = {"referral.convert", "loyalty.birthdays"};
+	int64_t id;
+
+	(void)arg;
+	ctx->now_ms = clock_now_ms();
+	for (size_t i = 0; house_tables.jobs[i]; i++)
+		for (size_t j = 0; j < ARRAY_LEN(wanted); j++)
+			if (strcmp(house_tables.jobs[i]->name, wanted[j]) == 0)
+				TRY(job_add(ctx, house_tables.jobs[i], "{}", ctx->now_ms, NULL, &id));
+	return OK;
+}
+
 static enum status fill(struct demo *demo)
 {
 	struct ctx ctx = house_ctx(&demo->desk->house, demo->desk->mem);
@@ -442,10 +419,15 @@ static enum status fill(struct demo *demo)
 	for (int64_t i = 0; i < demo->person_count; i++)
 		draw_purchases(demo, i);
 	qsort(demo->purchases, (size_t)demo->purchase_count, sizeof *demo->purchases, by_time);
-	TRY(house_write(&ctx, make_catalogue, demo, 0, LANE_TILL));
+	TRY(once(demo, &ctx, make_catalogue));
+	TRY(once(demo, &ctx, demo_programme));
 	TRY(in_batches(demo, "customers", demo->person_count, make_people));
 	TRY(in_batches(demo, "orders", demo->purchase_count, take_purchases));
-	// What has lapsed or fallen since is posted now, as the schedules would.
+	TRY(in_batches(demo, "check-ins", DEMO_HABITS, take_habits));
+	TRY(once(demo, &ctx, demo_desk_work));
+	// Later listeners first: which orders count is known then.
+	TRY(worker_drain(&demo->desk->house));
+	TRY(once(demo, &ctx, add_jobs));
 	return worker_drain(&demo->desk->house);
 }
 
@@ -503,6 +485,8 @@ static int make_demo(struct desk *desk, int64_t customers, int64_t seed, bool js
 			desk->config.db);
 	// The same day gives the same shop.
 	demo.now = zone_start_of_day(demo.zone, clock_now_ms());
+	demo.begin = demo.now - DEMO_HISTORY_DAYS * (int64_t)DAY_MS;
+	demo.inside = inside_create(desk->mem, &api_rows);
 	status = fill(&demo);
 	if (status != OK)
 		return status == ERR_CANCELLED ? EXIT_STOPPED : EXIT_FAILED;
