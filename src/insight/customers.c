@@ -260,7 +260,7 @@ static const char *const sort_columns[] = {"s.churn_risk", "s.at_risk", "s.value
 struct list_query {
 	int64_t store_id, tag_id, segment_id;
 	int class, lifecycle, sort;
-	int64_t rfm_class, churn_min, value_min;
+	int64_t rfm_class, r, f, m, churn_min, value_min;
 	bool fallen;
 	int64_t limit;
 	const char *cursor;
@@ -274,6 +274,9 @@ static const struct field list_query_fields[] = {
 	FIELD_ENUM(list_query, lifecycle, lifecycles, .doc = W("Only this stage of life", "仅该生命周期阶段")),
 	FIELD_ENUM(list_query, sort, score_sorts, .doc = W("Order (churn_risk)", "排序（默认 churn_risk）")),
 	FIELD_I64(list_query, rfm_class, .min = 1, .max = 5, .doc = W("Only this RFM class", "仅该 RFM 等级")),
+	FIELD_I64(list_query, r, .min = 1, .max = 5, .doc = W("Only this score for recency", "仅该近度得分")),
+	FIELD_I64(list_query, f, .min = 1, .max = 5, .doc = W("Only this score for frequency", "仅该频度得分")),
+	FIELD_I64(list_query, m, .min = 1, .max = 5, .doc = W("Only this score for money", "仅该金额得分")),
 	FIELD_I64(list_query, churn_min, .min = 0, .max = MILLIONTHS,
 		.doc = W("Churn risk of at least, millionths", "流失风险不低于，百万分之一")),
 	FIELD_I64(list_query, value_min, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
@@ -322,6 +325,12 @@ static void add_conditions(const struct call *call, struct where *where)
 		where_and(where, "s.lifecycle = ?", v_text(lifecycles[query->lifecycle].name));
 	if (query->rfm_class != NONE)
 		where_and(where, "s.rfm_class = ?", v_i64(query->rfm_class));
+	if (query->r != NONE)
+		where_and(where, "s.rfm / 100 = ?", v_i64(query->r));
+	if (query->f != NONE)
+		where_and(where, "s.rfm / 10 % 10 = ?", v_i64(query->f));
+	if (query->m != NONE)
+		where_and(where, "s.rfm % 10 = ?", v_i64(query->m));
 	if (query->churn_min != NONE)
 		where_and(where, "s.churn_risk >= ?", v_i64(query->churn_min));
 	if (query->value_min != NONE)

@@ -23,12 +23,13 @@ enum status scores_count(struct ctx *ctx, size_t *count)
 
 struct group_row {
 	const char *name, *title;
-	int64_t customers, spent_window, share, value_12m, churn;
+	int64_t customers, bought, spent_window, share, value_12m, churn;
 };
 static const struct field group_fields[] = {
 	FIELD_TEXT(group_row, name, .max = 20, .doc = W("Which", "名称")),
 	FIELD_TEXT(group_row, title, .max = 100, .doc = W("In words", "说明")),
 	COUNTED(group_row, customers, "Customers", "客户数"),
+	COUNTED(group_row, bought, "Of these who bought in the window", "其中统计期内购买者"),
 	FIELD_I64(group_row, spent_window, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
 		.doc = W("Revenue of the window", "统计期消费")),
 	COUNTED(group_row, share, "Their part of it, millionths", "消费占比，百万分之一"),
@@ -99,72 +100,94 @@ static struct where scores_where(struct ctx *ctx, const struct filter *filter, c
 	return where;
 }
 
-static enum status read_sums(struct ctx *ctx, const struct filter *filter, struct summary *out)
-{
-	struct where where = scores_where(ctx, filter,
-		"COUNT(*), COALESCE(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END), 0), "
-		"CAST(COALESCE(SUM(s.orders), 0) AS BIGINT), CAST(COALESCE(SUM(s.spent), 0) AS BIGINT), "
-		"CAST(COALESCE(SUM(s.spent_window), 0) AS BIGINT), CAST(COALESCE(SUM(s.churn_risk), 0) AS BIGINT), "
-		"CAST(COALESCE(SUM(s.at_risk), 0) AS BIGINT), CAST(COALESCE(SUM(s.value_12m), 0) AS BIGINT), "
-		"CAST(COALESCE(SUM(s.expected_12m), 0) AS BIGINT)");
-	struct rows *rows;
-	bool more;
+// What is told of the shop comes from one scan: sums by class, stage of life and RFM class, of which there are few.
+#define SUMS                                                                                                           \
+	"s.class, s.lifecycle, s.rfm_class, COUNT(*), CAST(SUM(CASE WHEN s.spent_window > 0 THEN 1 ELSE 0 END) AS "    \
+	"BIGINT), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "                             \
+	"CAST(SUM(s.churn_risk) AS BIGINT), CAST(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END) AS BIGINT), "             \
+	"CAST(SUM(s.orders) AS BIGINT), CAST(SUM(s.spent) AS BIGINT), CAST(SUM(s.at_risk) AS BIGINT), "                \
+	"CAST(SUM(s.expected_12m) AS BIGINT)"
+#define BY_GROUP "GROUP BY s.class, s.lifecycle, s.rfm_class"
 
-	TRY(where_query(&where, ctx->db, &rows));
-	TRY(rows_next(rows, &more));
-	if (!more)
-		return ERR_INTERNAL;
-	out->customers = row_i64(rows, 0);
-	out->repeat_customers = row_i64(rows, 1);
-	out->orders = row_i64(rows, 2);
-	out->spent = row_i64(rows, 3);
-	out->spent_window = row_i64(rows, 4);
-	out->churn = out->customers ? row_i64(rows, 5) / out->customers : 0;
-	out->leaving = row_i64(rows, 5) / MILLIONTHS;
-	out->at_risk = row_i64(rows, 6);
-	out->value_12m = row_i64(rows, 7);
-	out->expected_orders_12m = row_i64(rows, 8) / MILLIONTHS;
-	out->repurchase = ppm((double)out->repeat_customers, (double)out->customers);
-	rows_close(rows);
-	return OK;
-}
+struct groups {
+	const struct choice *choices; // NULL: 1 … count
+	size_t count;
+	struct group_row *row;
+};
 
-// Groups by a column whose values are the choices' names, or 1 … count where choices is NULL.
-static enum status read_groups(struct ctx *ctx, const struct filter *filter, const char *column,
-	const struct choice *choices, size_t count, struct list *ret)
+static struct groups make_groups(struct ctx *ctx, const struct choice *choices, size_t count)
 {
-	struct where where = scores_where(ctx, filter,
-		arena_format(ctx->mem,
-			"%s, COUNT(*), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "
-			"CAST(SUM(s.churn_risk) AS BIGINT)",
-			column));
-	struct group_row *list = arena_array(ctx->mem, struct group_row, count);
-	struct rows *rows;
-	double all = 0;
-	bool more;
+	struct groups groups = {choices, count, arena_array(ctx->mem, struct group_row, count)};
 
 	for (size_t i = 0; i < count; i++) {
-		list[i].name = choices ? choices[i].name : arena_format(ctx->mem, "%zu", i + 1);
-		list[i].title = choices ? words_in(choices[i].doc, ctx->lang) : list[i].name;
+		groups.row[i].name = choices ? choices[i].name : arena_format(ctx->mem, "%zu", i + 1);
+		groups.row[i].title = choices ? words_in(choices[i].doc, ctx->lang) : groups.row[i].name;
 	}
-	where_tail_plain(&where, arena_format(ctx->mem, "GROUP BY %s", column));
+	return groups;
+}
+
+// Adds a row of SUMS to the group that its column names.
+static void add_group(struct ctx *ctx, const struct groups *groups, struct rows *rows, int column)
+{
+	int64_t at = groups->choices ? choice_value(groups->choices, row_text(rows, column, ctx->mem))
+				     : row_i64(rows, column) - 1;
+
+	if (at < 0 || at >= (int64_t)groups->count)
+		return;
+	struct group_row *row = &groups->row[at];
+	row->customers += row_i64(rows, 3);
+	row->bought += row_i64(rows, 4);
+	row->spent_window += row_i64(rows, 5);
+	row->value_12m += row_i64(rows, 6);
+	row->churn += row_i64(rows, 7);
+}
+
+static struct list close_groups(const struct groups *groups, int64_t all)
+{
+	for (size_t i = 0; i < groups->count; i++) {
+		struct group_row *row = &groups->row[i];
+		row->share = ppm((double)row->spent_window, (double)all);
+		row->churn = row->customers ? row->churn / row->customers : 0;
+	}
+	return (struct list){groups->row, groups->count};
+}
+
+static enum status read_scores(struct ctx *ctx, const struct filter *filter, struct summary *out)
+{
+	struct groups classes = make_groups(ctx, customer_classes, 4);
+	struct groups stages = make_groups(ctx, lifecycles, 6);
+	struct groups rfm = make_groups(ctx, NULL, 5);
+	struct where where = scores_where(ctx, filter, SUMS);
+	struct rows *rows;
+	int64_t churn = 0, expected = 0;
+	bool more;
+
+	where_tail_plain(&where, BY_GROUP);
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
-		int64_t at = choices ? choice_value(choices, row_text(rows, 0, ctx->mem)) : row_i64(rows, 0) - 1;
-		if (at < 0 || at >= (int64_t)count)
-			continue;
-		list[at].customers = row_i64(rows, 1);
-		list[at].spent_window = row_i64(rows, 2);
-		list[at].value_12m = row_i64(rows, 3);
-		list[at].churn = row_i64(rows, 4) / row_i64(rows, 1);
-		all += (double)list[at].spent_window;
+		add_group(ctx, &classes, rows, 0);
+		add_group(ctx, &stages, rows, 1);
+		add_group(ctx, &rfm, rows, 2);
+		out->customers += row_i64(rows, 3);
+		out->spent_window += row_i64(rows, 5);
+		out->value_12m += row_i64(rows, 6);
+		churn += row_i64(rows, 7);
+		out->repeat_customers += row_i64(rows, 8);
+		out->orders += row_i64(rows, 9);
+		out->spent += row_i64(rows, 10);
+		out->at_risk += row_i64(rows, 11);
+		expected += row_i64(rows, 12);
 	}
-	for (size_t i = 0; i < count; i++)
-		list[i].share = ppm((double)list[i].spent_window, all);
-	*ret = (struct list){list, count};
+	out->churn = out->customers ? churn / out->customers : 0;
+	out->leaving = churn / MILLIONTHS;
+	out->expected_orders_12m = expected / MILLIONTHS;
+	out->repurchase = ppm((double)out->repeat_customers, (double)out->customers);
+	out->classes = close_groups(&classes, out->spent_window);
+	out->lifecycle = close_groups(&stages, out->spent_window);
+	out->rfm_classes = close_groups(&rfm, out->spent_window);
 	return OK;
 }
 
@@ -208,10 +231,7 @@ static enum status act_summary(struct ctx *ctx, const struct call *call, struct 
 		if (!narrowed(&filter) && run.totals)
 			read_range(ctx, run.totals, out);
 	}
-	TRY(read_sums(ctx, &filter, out));
-	TRY(read_groups(ctx, &filter, "s.class", customer_classes, 4, &out->classes));
-	TRY(read_groups(ctx, &filter, "s.lifecycle", lifecycles, 6, &out->lifecycle));
-	return read_groups(ctx, &filter, "s.rfm_class", NULL, 5, &out->rfm_classes);
+	return read_scores(ctx, &filter, out);
 }
 
 const struct route insight_summary_routes[] = {
