@@ -3,15 +3,26 @@
 import { flatten, format, type Keys, type Lang, type Messages, type Plural, type Values } from '@shared/i18n/core';
 import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import type { insight } from './features/insight/messages/zh-CN';
 import type { zh } from './messages/zh-CN';
 
 export type { Lang };
-export type Key = Keys<typeof zh>;
+// Areas with many words bring them in a file of their own, loaded before their first page is drawn.
+export type Key = Keys<typeof zh & { insight: typeof insight }>;
 
 const load: Record<Lang, () => Promise<Messages>> = {
   'zh-CN': () => import('./messages/zh-CN').then((module) => module.zh),
   en: () => import('./messages/en').then((module) => module.en),
 };
+
+const more = {
+  insight: {
+    'zh-CN': () => import('./features/insight/messages/zh-CN').then(({ insight }) => ({ insight })),
+    en: () => import('./features/insight/messages/en').then(({ insight }) => ({ insight })),
+  },
+} satisfies Record<string, Record<Lang, () => Promise<Messages>>>;
+type More = keyof typeof more;
+const wanted = new Set<More>();
 
 let lang: Lang = 'zh-CN';
 let texts = new Map<string, string | Plural>();
@@ -20,12 +31,22 @@ const listeners = new Set<() => void>();
 export const currentLang = () => lang;
 
 export async function setLang(next: Lang, keep = true) {
-  texts = flatten(await load[next]());
+  const parts = await Promise.all([load[next](), ...[...wanted].map((area) => more[area][next]())]);
+  texts = new Map(parts.flatMap((part) => [...flatten(part)]));
   lang = next;
   bound = (key, values) => t(key, values);
   document.documentElement.lang = next;
   if (keep) remember('lang', next);
   for (const listener of listeners) listener();
+}
+
+export async function needWords(area: More) {
+  if (wanted.has(area)) return;
+  const at = lang;
+  const part = flatten(await more[area][at]());
+  if (at !== lang) return needWords(area); // switched meanwhile
+  texts = new Map([...texts, ...part]);
+  wanted.add(area);
 }
 
 export function t(key: Key, values?: Values): string {

@@ -9,7 +9,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type Key, useFormats, useT } from '@/i18n';
 import { Kbd } from '@/ui';
 import { type Choice, PaletteDialog } from '@/ui/palette';
-import { groups, open, settings } from './areas';
+import { groups, insight, open, settings } from './areas';
 import { keyText, useActive } from './keys';
 import { useViews } from './prefs';
 import { useMe } from './session';
@@ -79,6 +79,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           run: one.run,
         })),
       ...open(me, groups).flatMap((group) => group.areas.map(page)),
+      ...open(me, insight).flatMap((group) => group.areas.filter((area) => !area.exact).map(page)),
       ...open(me, settings).flatMap((group) => group.areas.map(page)),
       ...views.map((view) => ({
         id: `view ${view.id}`,

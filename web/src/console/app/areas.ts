@@ -5,6 +5,7 @@ import { may } from '@shared/auth/permissions';
 import {
   Boxes,
   Building2,
+  CalendarRange,
   ChartNoAxesCombined,
   ClipboardList,
   Cog,
@@ -13,22 +14,30 @@ import {
   Filter,
   FlaskConical,
   Gift,
+  Gem,
+  Grid3x3,
   Hash,
   HeartPulse,
+  History,
   Inbox,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   Package,
   PackageCheck,
+  Pyramid,
   Receipt,
+  Repeat,
   Ruler,
+  Scale,
   ScrollText,
   ShieldCheck,
+  Sprout,
   SquarePen,
   Store,
   Tags,
   UserCog,
+  UserMinus,
   Users,
   UsersRound,
   Webhook,
@@ -84,8 +93,37 @@ export const groups: AreaGroup[] = [
     ],
   },
   {
-    label: 'insight.group',
-    areas: [{ to: '/insight', label: 'insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' }],
+    label: 'nav.insight.group',
+    areas: [{ to: '/insight', label: 'nav.insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' }],
+  },
+];
+
+// Beside the pages of insight, and in the palette.
+export const insight: AreaGroup[] = [
+  {
+    label: 'nav.insight.value',
+    areas: [
+      { to: '/insight', label: 'nav.insight.overview', icon: ChartNoAxesCombined, right: 'report.read', exact: true },
+      { to: '/insight/rfm', label: 'nav.insight.rfm', icon: Grid3x3, right: 'report.read' },
+      { to: '/insight/pyramid', label: 'nav.insight.pyramid', icon: Pyramid, right: 'report.read' },
+      { to: '/insight/value', label: 'nav.insight.worth', icon: Gem, right: 'report.read' },
+    ],
+  },
+  {
+    label: 'nav.insight.stay',
+    areas: [
+      { to: '/insight/churn', label: 'nav.insight.churn', icon: UserMinus, right: 'report.read' },
+      { to: '/insight/lifecycle', label: 'nav.insight.lifecycle', icon: Sprout, right: 'report.read' },
+      { to: '/insight/cohorts', label: 'nav.insight.cohorts', icon: CalendarRange, right: 'report.read' },
+      { to: '/insight/repurchase', label: 'nav.insight.repurchase', icon: Repeat, right: 'report.read' },
+    ],
+  },
+  {
+    label: 'nav.insight.model',
+    areas: [
+      { to: '/insight/quality', label: 'nav.insight.quality', icon: Scale, right: 'report.read' },
+      { to: '/insight/runs', label: 'nav.insight.runs', icon: History, right: 'report.read' },
+    ],
   },
 ];
 

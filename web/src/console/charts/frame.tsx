@@ -1,8 +1,9 @@
 // What all charts share: their width, the pointer and the keys, the words that are read out, the same figures as a table.
 import clsx from 'clsx';
-import { ChartLine, Download, Table2 } from 'lucide-react';
+import { ChartLine, Download, Sheet as SheetIcon, Table2 } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '@/i18n';
+import { type Sheet, saveSheet } from './sheet';
 
 export function useWidth() {
   const ref = useRef<HTMLDivElement>(null);
@@ -51,10 +52,12 @@ export function Legend({
   items,
   off,
   toggle,
+  band,
 }: {
   items: LegendItem[];
   off: ReadonlySet<string>;
   toggle: (key: string) => void;
+  band?: string; // what the shaded range is
 }) {
   return (
     <ul className="flex flex-wrap gap-x-1 gap-y-0.5 text-xs text-ink-2">
@@ -85,6 +88,12 @@ export function Legend({
           </button>
         </li>
       ))}
+      {band && (
+        <li className="flex min-h-6 items-center gap-1.5 px-1.5">
+          <i className="h-2.5 w-3.5 rounded-sm opacity-25" style={{ background: items[0]?.color }} />
+          {band}
+        </li>
+      )}
     </ul>
   );
 }
@@ -166,6 +175,7 @@ export function ChartCard({
   title,
   sub,
   figures,
+  sheet,
   actions,
   className,
   children,
@@ -173,6 +183,7 @@ export function ChartCard({
   title: string;
   sub?: string;
   figures?: Figures; // what the table shows; charts that are tables have none
+  sheet?: Sheet; // what is saved as a file; without, the figures
   actions?: ReactNode;
   className?: string;
   children: ReactNode;
@@ -180,14 +191,26 @@ export function ChartCard({
   const t = useT();
   const [table, setTable] = useState(false);
   const box = useRef<HTMLElement>(null);
+  const saved = sheet ?? figures;
   return (
     <section ref={box} className={clsx('card flex min-w-0 flex-col p-4', className)}>
-      <header className="mb-3 flex items-start gap-2">
-        <div className="min-w-0 flex-1">
+      <header className="mb-3 flex flex-wrap items-start gap-2">
+        <div className="min-w-0 flex-1 basis-40">
           <h2 className="text-base font-semibold">{title}</h2>
           {sub && <p className="text-xs text-ink-3">{sub}</p>}
         </div>
-        {actions}
+        {actions && <div className="flex max-w-full flex-none items-center gap-2 max-sm:order-1">{actions}</div>}
+        {saved && (!figures || table) && (
+          <button
+            type="button"
+            className={tool}
+            aria-label={t('chart.sheet', { title })}
+            title={t('chart.sheet', { title })}
+            onClick={() => saveSheet(title, saved)}
+          >
+            <SheetIcon size={14} aria-hidden />
+          </button>
+        )}
         {figures && (
           <>
             {!table && (

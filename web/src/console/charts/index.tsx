@@ -3,9 +3,18 @@
 import clsx from 'clsx';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { Legend, Tip, TipLine, usePoint, useWidth } from './frame';
-import { bands, every, linear, path, points, ring, shade, stack } from './scale';
+import { bands, every, linear, path, places, points, ring, shade, stack } from './scale';
 
 export { ChartCard, type Figures, FigureTable } from './frame';
+export { type Sheet, sheetOf } from './sheet';
+
+// The classes of customers, everywhere in the same colours.
+export const classColors: Record<string, string> = {
+  A: 'var(--c1)',
+  B: 'var(--c3)',
+  C: 'var(--c2)',
+  D: 'var(--c-muted)',
+};
 
 export interface Series {
   key: string;
@@ -95,16 +104,40 @@ function Frame({ children, legend }: { children: ReactNode; legend?: ReactNode }
   );
 }
 
-export function LineChart(p: Common & { float?: boolean }) {
+export interface Band {
+  label: string;
+  low: (number | null)[];
+  high: (number | null)[];
+}
+
+// Between two lines: as far as both are known.
+function ribbon(band: Band, at: (index: number) => number, y: (value: number) => number): string {
+  const known = band.low.flatMap((low, index) => {
+    const high = band.high[index];
+    return low === null || high === null || high === undefined ? [] : [{ x: at(index), low: y(low), high: y(high) }];
+  });
+  if (known.length < 2) return '';
+  const up = known.map((one) => `${one.x},${one.high}`).join('L');
+  const down = known
+    .reverse()
+    .map((one) => `${one.x},${one.low}`)
+    .join('L');
+  return `M${up}L${down}Z`;
+}
+
+// at: where the points lie, where they are not evenly apart. band: the range around the first series.
+export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: Band }) {
   const [ref, width] = useWidth();
   const height = p.height ?? 240;
   const id = useId();
   const { shown, off, toggle } = useSeries(p.series);
   const drawn = useMemo(() => {
     if (!width) return null;
-    const x = points(p.x.length, [M.l, width - M.r]);
+    const x = p.at ? places(p.at, [M.l, width - M.r]) : points(p.x.length, [M.l, width - M.r]);
     const y = linear(
-      shown.flatMap((one) => one.values.filter((value) => value !== null)),
+      [...shown.map((one) => one.values), p.band?.low ?? [], p.band?.high ?? []]
+        .flat()
+        .filter((value) => value !== null),
       [height - M.b, M.t],
       { float: p.float, whole: p.whole },
     );
@@ -124,11 +157,27 @@ export function LineChart(p: Common & { float?: boolean }) {
       };
     });
     return { x, y, lines };
-  }, [width, height, p.x.length, p.float, p.whole, shown]);
+  }, [width, height, p.x.length, p.at, p.band, p.float, p.whole, shown]);
   const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
   const skip = every(p.x.length, width - M.l - M.r, 56);
+  // Evenly apart: every so many. Else: each that is far enough from the one before.
+  const named = useMemo(() => {
+    if (!p.at || !drawn) return (at: number) => at % skip === 0;
+    let last = Number.NEGATIVE_INFINITY;
+    const kept = new Set<number>();
+    p.at.forEach((_, at) => {
+      if (drawn.x.at(at) - last < 36) return;
+      last = drawn.x.at(at);
+      kept.add(at);
+    });
+    return (at: number) => kept.has(at);
+  }, [p.at, drawn, skip]);
   return (
-    <Frame legend={(p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} />}>
+    <Frame
+      legend={
+        (p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} band={p.band?.label} />
+      }
+    >
       <div ref={ref} className="relative w-full" style={{ height }}>
         {drawn && p.x.length > 0 && (
           <svg
@@ -150,9 +199,15 @@ export function LineChart(p: Common & { float?: boolean }) {
             </defs>
             <Axis ticks={drawn.y.ticks} y={drawn.y} width={width} axis={p.axis ?? p.format} />
             {p.x.map((label, at) =>
-              at % skip === 0 ? (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two points may carry one label
-                <text key={at} x={drawn.x.at(at)} y={height - 6} textAnchor="middle" className={tickText}>
+              named(at) ? (
+                <text
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two points may carry one label
+                  key={at}
+                  x={drawn.x.at(at)}
+                  y={height - 6}
+                  textAnchor={at > 0 && drawn.x.at(at) > width - M.r - 24 ? 'end' : 'middle'}
+                  className={tickText}
+                >
                   {label}
                 </text>
               ) : null,
@@ -172,6 +227,13 @@ export function LineChart(p: Common & { float?: boolean }) {
                 </text>
               </g>
             ))}
+            {p.band && (
+              <path
+                d={ribbon(p.band, drawn.x.at, drawn.y)}
+                fill={p.series[0]?.color ?? 'var(--c1)'}
+                fillOpacity=".16"
+              />
+            )}
             {drawn.lines.map(({ one, area }, at) => area && <path key={one.key} d={area} fill={`url(#${id}${at})`} />)}
             {drawn.lines.map(({ one, d }) => (
               <path
@@ -229,6 +291,12 @@ export function LineChart(p: Common & { float?: boolean }) {
                 />
               );
             })}
+            {p.band && p.band.low[point] !== null && p.band.high[point] !== null && (
+              <TipLine
+                label={p.band.label}
+                value={`${p.format(p.band.low[point] as number)} – ${p.format(p.band.high[point] as number)}`}
+              />
+            )}
           </Tip>
         )}
       </div>
@@ -236,7 +304,8 @@ export function LineChart(p: Common & { float?: boolean }) {
   );
 }
 
-export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number }) {
+// pale: a bar that is not finished yet.
+export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; pale?: number }) {
   const [ref, width] = useWidth();
   const height = p.height ?? 240;
   const { shown, off, toggle } = useSeries(p.series);
@@ -294,6 +363,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number })
                       height={size}
                       rx={Math.min(2.5, drawn.each / 4, size / 2)}
                       fill={one.color}
+                      fillOpacity={at === p.pale ? 0.45 : undefined}
                       stroke={stacked ? 'var(--surface)' : undefined}
                       strokeWidth={stacked ? 1 : undefined}
                     />
@@ -335,6 +405,7 @@ export function Histogram({
   counts,
   edge,
   format,
+  axis,
   countLabel,
   height,
 }: {
@@ -343,6 +414,7 @@ export function Histogram({
   counts: number[];
   edge: (value: number) => string;
   format: (value: number) => string;
+  axis?: (value: number) => string;
   countLabel: string;
   height?: number;
 }) {
@@ -357,6 +429,7 @@ export function Histogram({
       title={(at) => `${edge(edges[at] ?? 0)} – ${edge(edges[at + 1] ?? 0)}`}
       series={[{ key: 'count', label: countLabel, color: 'var(--c1)', values: counts }]}
       format={format}
+      axis={axis}
     />
   );
 }
@@ -488,6 +561,8 @@ export function HeatTable({
   rows,
   format,
   onPick,
+  pickLabel,
+  plain,
 }: {
   label: string;
   corner: string;
@@ -495,17 +570,28 @@ export function HeatTable({
   rows: { key: string; label: string; values: (number | null)[] }[];
   format: (value: number) => string;
   onPick?: (row: string, column: number) => void;
+  pickLabel?: (row: string, column: number, value: string) => string; // what a cell's button is called
+  plain?: (row: string, column: number) => boolean; // cells that take no part in the shades
 }) {
+  // Equal values take one place, so that a grid with many equal cells still tells the others apart.
   const sorted = useMemo(
-    () => rows.flatMap((row) => row.values.filter((value) => value !== null)).sort((a, b) => a - b),
-    [rows],
+    () =>
+      [
+        ...new Set(
+          rows.flatMap((row) => row.values.filter((value, at) => value !== null && !plain?.(row.key, at)) as number[]),
+        ),
+      ].sort((a, b) => a - b),
+    [rows, plain],
   );
   return (
     <section tabIndex={0} aria-label={label} className="min-w-0 overflow-x-auto">
       <table aria-label={label} className="w-full border-separate border-spacing-[3px] text-xs">
         <thead>
           <tr>
-            <th scope="col" className="pr-2 text-left font-normal whitespace-nowrap text-ink-3">
+            <th
+              scope="col"
+              className="w-px pr-2 text-left font-normal whitespace-nowrap text-ink-3 max-sm:whitespace-normal"
+            >
               {corner}
             </th>
             {columns.map((column) => (
@@ -522,18 +608,27 @@ export function HeatTable({
                 {row.label}
               </th>
               {row.values.map((value, at) => {
+                const quiet = plain?.(row.key, at) ?? false;
                 const level = value === null ? 0 : shade(value, sorted);
                 const text = value === null ? '' : format(value);
                 return (
                   <td
                     // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name
                     key={at}
-                    className="h-8 rounded-[5px] px-1 text-center font-semibold"
-                    style={value === null ? undefined : { background: `var(--heat-${level})`, color: heatInk(level) }}
+                    className="h-8 rounded-[5px] px-1 text-center font-semibold whitespace-nowrap"
+                    style={
+                      value === null
+                        ? undefined
+                        : {
+                            background: quiet ? 'var(--surface-2)' : `var(--heat-${level})`,
+                            color: quiet ? 'var(--ink-2)' : heatInk(level),
+                          }
+                    }
                   >
                     {onPick && value !== null ? (
                       <button
                         type="button"
+                        aria-label={pickLabel?.(row.key, at, text)}
                         className="h-full min-h-6 w-full hover:underline"
                         onClick={() => onPick(row.key, at)}
                       >
@@ -562,14 +657,16 @@ export function CohortTable({
   rows,
   format,
   percent,
+  unfinished,
 }: {
   label: string;
   corner: string;
   sizeLabel: string;
   columns: string[];
-  rows: { key: string; label: string; size: number; parts: (number | null)[] }[];
+  rows: { key: string; label: string; size: number; parts: (number | null)[]; finished?: number }[];
   format: (value: number) => string;
   percent: (part: number) => string;
+  unfinished?: string; // what is said of cells whose period still goes on
 }) {
   const sorted = useMemo(
     () => rows.flatMap((row) => row.parts.slice(1).filter((part) => part !== null)).sort((a, b) => a - b),
@@ -604,10 +701,15 @@ export function CohortTable({
                 const part = row.parts[at];
                 if (part === null || part === undefined) return <td key={column} />;
                 const level = at === 0 ? -1 : shade(part, sorted);
+                const open = row.finished !== undefined && at >= row.finished;
                 return (
                   <td
                     key={column}
-                    className="h-8 rounded-[5px] px-1 text-center font-semibold"
+                    title={open ? unfinished : undefined}
+                    className={clsx(
+                      'h-8 rounded-[5px] px-1 text-center font-semibold whitespace-nowrap',
+                      open && 'underline decoration-dotted underline-offset-4',
+                    )}
                     style={{
                       background: level < 0 ? 'var(--surface-2)' : `var(--heat-${level})`,
                       color: level < 0 ? 'var(--ink)' : heatInk(level),

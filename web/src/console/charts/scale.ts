@@ -57,6 +57,20 @@ export function points(count: number, range: [number, number]) {
   return { at, near };
 }
 
+// Where points lie that are not evenly apart, like days since something.
+export function places(values: number[], range: [number, number]) {
+  const first = values[0] ?? 0;
+  const span = (values[values.length - 1] ?? 0) - first || 1;
+  const at = (index: number) => range[0] + (((values[index] ?? 0) - first) / span) * (range[1] - range[0]);
+  const near = (pixel: number) => {
+    let best = 0;
+    for (let index = 1; index < values.length; index++)
+      if (Math.abs(at(index) - pixel) < Math.abs(at(best) - pixel)) best = index;
+    return best;
+  };
+  return { at, near };
+}
+
 // Bands of equal width with air between them.
 export function bands(count: number, range: [number, number], air = 0.36) {
   const size = count ? (range[1] - range[0]) / count : 0;

@@ -5,7 +5,6 @@ import { backtests } from '../features/backtests/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
-import { insight } from '../features/insight/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { rewards } from '../features/rewards/messages/en';
 import { sales } from '../features/sales/messages/en';
@@ -21,7 +20,6 @@ export const en: Same<typeof zh> = {
   backtests,
   customers,
   imports,
-  insight,
   loyalty,
   rewards,
   sales,

@@ -1,7 +1,12 @@
 import { flatten } from '@shared/i18n/core';
 import { expect, it } from 'vitest';
-import { en } from './en';
-import { zh } from './zh-CN';
+import { insight as insightEn } from '../features/insight/messages/en';
+import { insight } from '../features/insight/messages/zh-CN';
+import { en as coreEn } from './en';
+import { zh as core } from './zh-CN';
+
+const zh = { ...core, insight };
+const en = { ...coreEn, insight: insightEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

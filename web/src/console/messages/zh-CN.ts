@@ -4,7 +4,6 @@ import { backtests } from '../features/backtests/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
-import { insight } from '../features/insight/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { rewards } from '../features/rewards/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
@@ -19,7 +18,6 @@ export const zh = {
   backtests,
   customers,
   imports,
-  insight,
   loyalty,
   rewards,
   sales,

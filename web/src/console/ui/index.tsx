@@ -410,7 +410,7 @@ export function Stat({ label, value, sub }: { label: string; value: ReactNode; s
     <li className="card min-w-0 px-4 py-3">
       <p className="text-xs text-ink-3">{label}</p>
       <p className="num truncate text-lg font-semibold">{value}</p>
-      {sub && <p className="truncate text-xs text-ink-3">{sub}</p>}
+      {sub && <p className="text-xs text-ink-3">{sub}</p>}
     </li>
   );
 }

@@ -1,10 +1,77 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { inside } from '@/app/root';
+import { inside, texts } from '@/app/root';
+import { needWords } from '@/i18n';
+
+// A page with the words of the area, whichever comes first.
+const page = <M extends Record<string, unknown>, N extends keyof M & string>(load: () => Promise<M>, name: N) =>
+  lazyRouteComponent(() => Promise.all([load(), needWords('insight')]).then(([module]) => module) as never, name);
 
 const insight = createRoute({
   getParentRoute: () => inside,
   path: '/insight',
-  component: lazyRouteComponent(() => import('./InsightPage'), 'InsightPage'),
+  validateSearch: texts('store', 'tag', 'segment', 'from', 'to', 'basis'),
+  component: page(() => import('./InsightLayout'), 'InsightLayout'),
+});
+const at = insight;
+const overview = createRoute({
+  getParentRoute: () => at,
+  path: '/',
+  component: page(() => import('./OverviewPage'), 'OverviewPage'),
+});
+const rfm = createRoute({
+  getParentRoute: () => at,
+  path: '/rfm',
+  validateSearch: texts('by', 'show'),
+  component: page(() => import('./RfmPage'), 'RfmPage'),
+});
+const pyramid = createRoute({
+  getParentRoute: () => at,
+  path: '/pyramid',
+  validateSearch: texts('by'),
+  component: page(() => import('./PyramidPage'), 'PyramidPage'),
+});
+const value = createRoute({
+  getParentRoute: () => at,
+  path: '/value',
+  validateSearch: texts('of'),
+  component: page(() => import('./ValuePage'), 'ValuePage'),
+});
+const churn = createRoute({
+  getParentRoute: () => at,
+  path: '/churn',
+  validateSearch: texts('class', 'life', 'rfm', 'r', 'f', 'm', 'risk', 'worth', 'fallen', 'sort', 'all'),
+  component: page(() => import('./ChurnPage'), 'ChurnPage'),
+});
+const lifecycle = createRoute({
+  getParentRoute: () => at,
+  path: '/lifecycle',
+  validateSearch: texts('by'),
+  component: page(() => import('./LifecyclePage'), 'LifecyclePage'),
+});
+const cohorts = createRoute({
+  getParentRoute: () => at,
+  path: '/cohorts',
+  validateSearch: texts('by', 'show'),
+  component: page(() => import('./CohortsPage'), 'CohortsPage'),
+});
+const repurchase = createRoute({
+  getParentRoute: () => at,
+  path: '/repurchase',
+  component: page(() => import('./RepurchasePage'), 'RepurchasePage'),
+});
+const quality = createRoute({
+  getParentRoute: () => at,
+  path: '/quality',
+  validateSearch: texts('window', 'model'),
+  component: page(() => import('./QualityPage'), 'QualityPage'),
+});
+const runs = createRoute({
+  getParentRoute: () => at,
+  path: '/runs',
+  validateSearch: texts('run'),
+  component: page(() => import('./RunsPage'), 'RunsPage'),
 });
 
-export const insightRoutes = [insight] as const;
+export const insightRoutes = [
+  insight.addChildren([overview, rfm, pyramid, value, churn, lifecycle, cohorts, repurchase, quality, runs]),
+] as const;

@@ -20,11 +20,13 @@ import { Empty, Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 
 const route = getRouteApi('/inside/segments/$id/edit');
+const newRoute = getRouteApi('/inside/segments/new');
 const SEGMENTS = '/v1/segments';
 const PAUSE_MS = 350;
 
 export function SegmentNewPage() {
-  return <Editor />;
+  const { expression } = newRoute.useSearch();
+  return <Editor begun={expression} />;
 }
 
 export function SegmentEditPage() {
@@ -107,7 +109,8 @@ function Preview({ asked }: { asked: { expression: string } | { json: unknown } 
   );
 }
 
-function Editor({ segment }: { segment?: Segment }) {
+// begun: a condition that another page has put together.
+function Editor({ segment, begun }: { segment?: Segment; begun?: string }) {
   const t = useT();
   const lang = useLang();
   const me = useMe();
@@ -119,8 +122,8 @@ function Editor({ segment }: { segment?: Segment }) {
   const [code, setCode] = useState('');
   const [description, setDescription] = useState(segment?.description ?? '');
   const [kind, setKind] = useState<'dynamic' | 'static'>(segment?.kind ?? 'dynamic');
-  const [mode, setMode] = useState<'builder' | 'text'>('builder');
-  const [text, setText] = useState(segment?.expression ?? '');
+  const [mode, setMode] = useState<'builder' | 'text'>(begun ? 'text' : 'builder');
+  const [text, setText] = useState(segment?.expression ?? begun ?? '');
   const [group, setGroup] = useState<Group | null>(segment ? null : emptyGroup());
   const [key] = useState(newKey);
   const fields = useQuery({

@@ -10,6 +10,7 @@ const list = createRoute({
 const made = createRoute({
   getParentRoute: () => inside,
   path: '/segments/new',
+  validateSearch: texts('expression'),
   component: lazyRouteComponent(() => import('./SegmentEditPage'), 'SegmentNewPage'),
 });
 const one = createRoute({

@@ -1,0 +1,299 @@
+// Every run of the models: what it looked at, what it said, how long it took, how the parameters moved.
+import { api, newKey } from '@shared/api/client';
+import type { Page } from '@shared/api/types';
+import { may } from '@shared/auth/permissions';
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { History } from 'lucide-react';
+import { lazy, Suspense, useMemo } from 'react';
+import { useMe } from '@/app/session';
+import { ChartCard, LineChart } from '@/charts';
+import { type Key, useFormats, useT } from '@/i18n';
+import { Badge, Button, Progress, type Tone } from '@/ui';
+import { Facts } from '@/ui/page';
+import { Select } from '@/ui/select';
+import { Empty, Refusal } from '@/ui/states';
+import { RunButton } from './components/RunButton';
+import { Grid, PPM, Region, Report, ROOT, slashes, useMoney } from './parts';
+import { useAddress } from './scope';
+import type { Run } from './types';
+
+const Drawer = lazy(() => import('@/ui/drawerPanel').then((module) => ({ default: module.DrawerPanel })));
+const SHOWN = 30;
+const HISTORY = 12; // runs whose parameters are drawn
+const tones: Record<string, Tone> = { waiting: 'mute', running: 'info', done: 'good', stopped: 'warn', failed: 'bad' };
+const busy = (run: Run) => run.state === 'waiting' || run.state === 'running';
+const seconds = (run: Run) =>
+  run.started_at && run.ended_at ? (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000 : null;
+
+function Acts({ run }: { run: Run }) {
+  const t = useT();
+  const me = useMe();
+  const client = useQueryClient();
+  const act = useMutation({
+    mutationFn: (what: 'stop' | 'resume') =>
+      api.post(`${ROOT}/runs/${run.id}/${what}`, { body: {}, idempotencyKey: newKey() }),
+    onSettled: () => client.invalidateQueries({ queryKey: [ROOT] }),
+  });
+  if (!may(me, 'insight.run')) return null;
+  return (
+    <>
+      <Refusal error={act.error} />
+      {busy(run) && (
+        <Button busy={act.isPending} onClick={() => act.mutate('stop')}>
+          {t('insight.runs.stop')}
+        </Button>
+      )}
+      {run.state === 'stopped' && (
+        <Button busy={act.isPending} onClick={() => act.mutate('resume')}>
+          {t('insight.runs.resume')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Details({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useT();
+  const fmt = useFormats();
+  const { money } = useMoney();
+  const query = useQuery({
+    queryKey: [ROOT, 'runs', id],
+    queryFn: ({ signal }) => api.get<Run>(`${ROOT}/runs/${id}`, { signal }),
+  });
+  return (
+    <Drawer open onClose={onClose} title={t('insight.runs.one')} wide>
+      <Region of={query} lines={8}>
+        {(run) => (
+          <div className="flex flex-col gap-5">
+            <div className="flex flex-wrap items-center gap-2">
+              <Badge dot tone={tones[run.state]}>
+                {t(`insight.runs.state.${run.state}`)}
+              </Badge>
+              <Acts run={run} />
+            </div>
+            {run.problem && <p className="rounded-ctl bg-bad-soft px-3 py-2 text-sm text-bad">{run.problem}</p>}
+            <Facts
+              labelWidth="136px"
+              rows={[
+                [t('insight.runs.data'), run.first_day && `${slashes(run.first_day)} – ${slashes(run.as_of)}`],
+                [t('insight.count'), fmt.int(run.customers)],
+                [t('insight.figure.orders'), fmt.int(run.orders)],
+                [t('insight.runs.scored'), fmt.int(run.scored)],
+                [t('insight.runs.origin'), t(`insight.runs.from.${run.origin}` as Key)],
+                [t('insight.runs.began'), run.started_at && fmt.dateTime(run.started_at)],
+                [t('insight.runs.ended'), run.ended_at && fmt.dateTime(run.ended_at)],
+                [t('insight.quality.orders'), run.chosen?.orders && t(`insight.family.${run.chosen.orders}` as Key)],
+                [
+                  t('insight.quality.activity'),
+                  run.chosen?.activity && t(`insight.family.${run.chosen.activity}` as Key),
+                ],
+                [
+                  t('insight.value'),
+                  run.totals &&
+                    `${money(run.totals.value_12m)} (${money(run.totals.value_low)} – ${money(run.totals.value_high)})`,
+                ],
+              ]}
+            />
+            {run.setting && (
+              <div>
+                <h3 className="mb-2 text-sm font-semibold">{t('insight.runs.setting')}</h3>
+                <Facts
+                  labelWidth="200px"
+                  rows={Object.entries(run.setting).map(([name, value]): [string, string] => [
+                    t(`insight.setting.${name}` as Key),
+                    name.startsWith('cost')
+                      ? money(value)
+                      : ['margin', 'discount', 'confidence'].includes(name)
+                        ? fmt.percent(value / PPM)
+                        : fmt.int(value),
+                  ])}
+                />
+              </div>
+            )}
+            {run.timing && (
+              <div>
+                <h3 className="mb-2 text-sm font-semibold">{t('insight.runs.timing')}</h3>
+                <Facts
+                  labelWidth="200px"
+                  rows={Object.entries(run.timing).map(([name, value]): [string, string] => [
+                    t(`insight.runs.phase.${name}` as Key),
+                    `${fmt.int(value)} ms`,
+                  ])}
+                />
+              </div>
+            )}
+            {run.models && (
+              <div>
+                <h3 className="mb-2 text-sm font-semibold">{t('insight.quality.params')}</h3>
+                {run.models.families.map((fit) => (
+                  <p key={fit.family} className="mb-1 text-sm">
+                    <span className="font-semibold">{t(`insight.family.${fit.family}` as Key)}</span>{' '}
+                    <span className="num text-ink-2">
+                      {Object.entries(fit.params)
+                        .map(([name, value]) => `${name} ${value === null ? t('none') : value.toFixed(4)}`)
+                        .join(' · ')}
+                    </span>
+                  </p>
+                ))}
+              </div>
+            )}
+          </div>
+        )}
+      </Region>
+    </Drawer>
+  );
+}
+
+// How the parameters of one model moved from run to run.
+function Parameters({ runs }: { runs: Run[] }) {
+  const t = useT();
+  const { search, set } = useAddress();
+  const done = useMemo(
+    () =>
+      runs
+        .filter((run) => run.state === 'done')
+        .slice(0, HISTORY)
+        .reverse(),
+    [runs],
+  );
+  const whole = useQueries({
+    queries: done.map((run) => ({
+      queryKey: [ROOT, 'runs', run.id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Run>(`${ROOT}/runs/${run.id}`, { signal }),
+      staleTime: Number.POSITIVE_INFINITY,
+    })),
+  });
+  const found = whole.map((one) => one.data).filter((one) => one !== undefined);
+  const families = [...new Set(found.flatMap((run) => run.models?.families.map((fit) => fit.family) ?? []))];
+  const family = families.find((one) => one === search.model) ?? found.at(-1)?.chosen?.orders ?? families[0];
+  if (!family) return null;
+  const fits = found.map((run) => run.models?.families.find((fit) => fit.family === family));
+  const names = [...new Set(fits.flatMap((fit) => Object.keys(fit?.params ?? {})))];
+  const colors = ['var(--c1)', 'var(--c2)', 'var(--c3)', 'var(--c4)'];
+  // Parameters differ by orders of magnitude: what is drawn is how far each moved from where it began.
+  const chart = {
+    x: found.map((run) => slashes(run.as_of?.slice(5))),
+    title: (at: number) => slashes(found[at]?.as_of),
+    series: names.map((name, at) => {
+      const begun = fits.map((fit) => fit?.params[name]).find((value) => value);
+      return {
+        key: name,
+        label: name,
+        color: colors[at] ?? 'var(--c5)',
+        values: fits.map((fit) => {
+          const value = fit?.params[name];
+          return value && begun ? value / begun - 1 : null;
+        }),
+      };
+    }),
+    format: (value: number) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${(Math.abs(value) * 100).toFixed(2)}%`,
+  };
+  return (
+    <ChartCard
+      title={t('insight.runs.parameters')}
+      sub={t('insight.runs.parametersSub')}
+      figures={{
+        head: [t('insight.runs.asOf'), ...names],
+        rows: found.map((run, at) => [
+          slashes(run.as_of),
+          ...names.map((name) => fits[at]?.params[name]?.toFixed(5) ?? t('none')),
+        ]),
+      }}
+      actions={
+        <Select
+          label={t('insight.quality.model')}
+          value={family}
+          onChange={(model) => set({ model })}
+          items={families.map((one) => ({ value: one, label: t(`insight.family.${one}` as Key) }))}
+        />
+      }
+    >
+      {found.length < 2 ? (
+        <p className="text-sm text-ink-2">{t('insight.runs.onlyOne')}</p>
+      ) : (
+        <LineChart {...chart} label={t('insight.runs.parameters')} height={220} float />
+      )}
+    </ChartCard>
+  );
+}
+
+export function RunsPage() {
+  const t = useT();
+  const fmt = useFormats();
+  const { short } = useMoney();
+  const { search, set } = useAddress();
+  const query = useQuery({
+    queryKey: [ROOT, 'runs', 'list'],
+    queryFn: ({ signal }) => api.get<Page<Run>>(`${ROOT}/runs`, { query: { limit: SHOWN }, signal }),
+    refetchInterval: (state) => (state.state.data?.items.some(busy) ? 1500 : false),
+  });
+  const running = query.data?.items.find(busy);
+  const family = (name: string | null | undefined) => (name ? t(`insight.family.${name}` as Key) : t('none'));
+  return (
+    <Report title={t('nav.insight.runs')} sub={t('insight.runs.sub')} actions={<RunButton />}>
+      {running && (
+        <div className="card flex flex-wrap items-center gap-3 p-4">
+          <span className="text-sm">
+            {t('insight.runs.underWay', { n: fmt.int(running.scored), all: fmt.int(running.customers) })}
+          </span>
+          <div className="min-w-40 flex-1">
+            <Progress
+              label={t('insight.runs.progress')}
+              value={running.customers && running.scored ? running.scored / running.customers : null}
+            />
+          </div>
+          <Acts run={running} />
+        </div>
+      )}
+      <section className="card min-w-0 p-4">
+        <Region of={query} lines={8}>
+          {(page) =>
+            page.items.length === 0 ? (
+              <Empty icon={<History size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
+            ) : (
+              <Grid
+                label={t('nav.insight.runs')}
+                head={[
+                  t('insight.runs.at'),
+                  t('insight.runs.asOf'),
+                  t('insight.count'),
+                  t('insight.figure.orders'),
+                  t('insight.quality.orders'),
+                  t('insight.value'),
+                  t('insight.runs.took'),
+                  t('insight.runs.how'),
+                ]}
+                rows={page.items.map((run) => ({
+                  key: run.id,
+                  cells: [
+                    <button
+                      key="at"
+                      type="button"
+                      className="min-h-6 font-semibold hover:text-brand-text hover:underline"
+                      onClick={() => set({ run: run.id })}
+                    >
+                      {fmt.dateTime(run.created_at)}
+                    </button>,
+                    slashes(run.as_of) || t('none'),
+                    fmt.int(run.customers),
+                    fmt.int(run.orders),
+                    family(run.chosen?.orders),
+                    run.totals ? short(run.totals.value_12m) : t('none'),
+                    seconds(run) === null
+                      ? t('none')
+                      : t('insight.runs.seconds', { n: (seconds(run) ?? 0).toFixed(1) }),
+                    <Badge key="state" dot tone={tones[run.state]}>
+                      {t(`insight.runs.state.${run.state}`)}
+                    </Badge>,
+                  ],
+                }))}
+              />
+            )
+          }
+        </Region>
+      </section>
+      {query.data && <Parameters runs={query.data.items} />}
+      <Suspense>{search.run && <Details id={search.run} onClose={() => set({ run: undefined })} />}</Suspense>
+    </Report>
+  );
+}

@@ -1,0 +1,180 @@
+// What the pages of insight share: how they ask, what a region shows meanwhile, the frame.
+import { api, type Query } from '@shared/api/client';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import clsx from 'clsx';
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { usePage } from '@/app/page';
+import { useMe } from '@/app/session';
+import { useFormats, useLang, useT } from '@/i18n';
+import { PageHead, ReportFrame } from '@/ui/page';
+import { Failed, Loading } from '@/ui/states';
+import type { Search } from './scope';
+
+export const ROOT = '/v1/insight';
+export const PPM = 1_000_000;
+
+// Reasons and titles come in the reader's language, so it is part of the question.
+export const insightQuery = <T,>(lang: string, path: string, query: Query = {}) => ({
+  queryKey: [ROOT, path, lang, query],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    api.get<T>(path.startsWith('/') ? path : `${ROOT}/${path}`, { query, signal }),
+  staleTime: 60_000,
+  placeholderData: keepPreviousData as never,
+});
+
+export function useInsight<T>(path: string, query: Query = {}, enabled = true) {
+  const lang = useLang();
+  return useQuery<T>({ ...insightQuery<T>(lang, path, query), enabled });
+}
+
+export function Region<T>({
+  of,
+  lines = 5,
+  children,
+}: {
+  of: UseQueryResult<T>;
+  lines?: number;
+  children: (data: T) => ReactNode;
+}) {
+  const me = useMe();
+  if (of.error) return <Failed error={of.error} retry={() => void of.refetch()} role={me.role_title} />;
+  if (of.data === undefined) return <Loading lines={lines} />;
+  return (
+    <div
+      className={clsx('min-w-0', of.isPlaceholderData && 'opacity-60')}
+      aria-busy={of.isPlaceholderData || undefined}
+    >
+      {children(of.data)}
+    </div>
+  );
+}
+
+export function useMoney() {
+  const fmt = useFormats();
+  const me = useMe();
+  const currency = me.shop.currency;
+  return {
+    money: (value: number) => fmt.money(value, currency),
+    short: (value: number) => fmt.moneyCompact(value, currency),
+    part: (value: number) => fmt.percent(value / PPM),
+    int: fmt.int,
+    compact: fmt.compact,
+  };
+}
+
+export const slashes = (day: string | null | undefined) => (day ?? '').replaceAll('-', '/');
+
+export function Report({
+  title,
+  sub,
+  actions,
+  tools,
+  children,
+}: {
+  title: string;
+  sub?: ReactNode;
+  actions?: ReactNode;
+  tools?: ReactNode;
+  children: ReactNode;
+}) {
+  usePage(title);
+  return (
+    <ReportFrame head={<PageHead title={title} sub={sub} actions={actions} />}>
+      {tools}
+      {children}
+    </ReportFrame>
+  );
+}
+
+// From a card to the page that tells all of it.
+export function More({ to, search, label }: { to: string; search?: Search; label?: string }) {
+  const t = useT();
+  return (
+    <Link
+      to={to as '/'}
+      search={(search ?? {}) as never}
+      className="inline-flex min-h-6 flex-none items-center gap-1 rounded text-sm text-brand-text hover:underline print:hidden"
+    >
+      {label ?? t('insight.more')}
+      <ArrowRight size={13} aria-hidden />
+    </Link>
+  );
+}
+
+export function CustomerLink({ id, name }: { id: string; name: string | null }) {
+  const t = useT();
+  return (
+    <Link
+      to="/customers/$id"
+      params={{ id }}
+      search={{}}
+      className="inline-block min-h-6 max-w-full truncate align-middle leading-6 font-semibold hover:text-brand-text"
+    >
+      {name ?? t('insight.unnamed')}
+    </Link>
+  );
+}
+
+// A small table of figures inside of a card: first column names, the others numbers.
+export function Grid({
+  label,
+  head,
+  rows,
+}: {
+  label: string;
+  head: string[];
+  rows: { key: string; cells: ReactNode[]; strong?: boolean; mark?: ReactNode }[];
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section tabIndex={0} aria-label={label} className="min-w-0 overflow-x-auto">
+      <table aria-label={label} className="w-full border-separate border-spacing-0 text-sm">
+        <thead>
+          <tr>
+            {head.map((cell, at) => (
+              <th
+                key={cell}
+                scope="col"
+                className={clsx(
+                  'border-b border-line py-2 text-xs font-normal whitespace-nowrap text-ink-3',
+                  at ? 'pl-4 text-right' : 'text-left',
+                )}
+              >
+                {cell}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.key} className={clsx(row.strong && 'font-semibold')}>
+              {row.cells.map((cell, at) =>
+                at === 0 ? (
+                  <th
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name
+                    key={at}
+                    scope="row"
+                    className="h-9 border-b border-line text-left font-[inherit] whitespace-nowrap"
+                  >
+                    {cell}
+                    {row.mark && <span className="ml-2">{row.mark}</span>}
+                  </th>
+                ) : (
+                  <td
+                    // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name
+                    key={at}
+                    className="border-b border-line pl-4 text-right whitespace-nowrap"
+                  >
+                    {cell}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

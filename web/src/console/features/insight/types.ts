@@ -1,0 +1,114 @@
+// Of the server's shapes what the pages of insight use, with what is never null.
+
+import type * as schema from '@shared/api/schema';
+import type { Given } from '@shared/api/types';
+
+export type RfmPair = Given<schema.RfmPair, 'days_to_next'>;
+export type RfmClass = Given<schema.RfmClass>;
+export type Rfm = Omit<Given<schema.Rfm, 'before'>, 'classes' | 'rf' | 'fm'> & {
+  classes: RfmClass[];
+  rf: RfmPair[];
+  fm: RfmPair[];
+};
+export type PyramidClass = Given<schema.PyramidClass>;
+export type Pyramid = Omit<Given<schema.Pyramid, 'from'>, 'classes'> & { classes: PyramidClass[] };
+export type Cohort = Given<schema.Cohort>;
+export type Cohorts = Omit<Given<schema.Cohorts>, 'cohorts'> & { cohorts: Cohort[] };
+export type LifecyclePeriod = Given<schema.LifecyclePeriod>;
+export type Lifecycle = Omit<Given<schema.Lifecycle>, 'periods'> & { periods: LifecyclePeriod[] };
+export type SecondOrder = Given<schema.SecondOrder>;
+export type Repurchase = Omit<
+  Given<schema.Repurchase, 'second_order_median_days' | 'median_gap_days' | 'mean_gap_days'>,
+  'second_order'
+> & { second_order: SecondOrder[] };
+export type ScoreGroup = Given<schema.ScoreGroup>;
+export type Summary = Omit<
+  Given<schema.InsightSummary, 'run_id' | 'as_of' | 'scored_at' | 'value_low' | 'value_high'>,
+  'classes' | 'lifecycle' | 'rfm_classes'
+> & { classes: ScoreGroup[]; lifecycle: ScoreGroup[]; rfm_classes: ScoreGroup[] };
+export type Bin = Given<schema.DistributionBin>;
+export type Distribution = Omit<Given<schema.Distribution>, 'bins'> & { bins: Bin[] };
+export type Score = Given<schema.CustomerScore, 'next_order_at' | 'rfm_class_before' | 'class_before'>;
+export type Reason = Given<schema.ChurnReason>;
+export type Scored = Omit<Given<schema.ScoredCustomer, 'name' | 'store_id'>, 'score' | 'reasons'> & {
+  score: Score;
+  reasons: Reason[];
+};
+export type Settings = Given<schema.InsightSettings>;
+
+// What a run keeps as JSON (src/insight/encode.c).
+export interface Decile {
+  customers: number;
+  forecast: number | null;
+  actual: number | null;
+}
+export interface Trial {
+  family: string;
+  bias: number | null;
+  mae: number | null;
+  rmse: number | null;
+  forecast: number | null;
+  deciles: Decile[];
+  auc: number | null;
+  brier: number | null;
+}
+export type Naive = Omit<Trial, 'family' | 'auc' | 'brier'> & { recency_auc: number | null; rate_brier: number | null };
+export interface TestWindow {
+  as_of: number; // days since 1970-01-01
+  days: number;
+  customers: number;
+  orders: number | null;
+  active: number | null;
+  decides_orders: boolean;
+  decides_activity: boolean;
+  models: Trial[];
+  naive: Naive;
+}
+export interface SecondStage {
+  used: boolean;
+  customers: number;
+  auc: number | null;
+  brier: number | null;
+  first_auc: number | null;
+  first_brier: number | null;
+  recency_auc: number | null;
+  rate_brier: number | null;
+  deciles: Decile[];
+}
+export interface Fit {
+  family: string;
+  params: Record<string, number | null>;
+  k?: number;
+  ll: number | null;
+  bic: number | null;
+  flags: string[];
+  keys: number;
+}
+export interface Spend {
+  p: number | null;
+  q: number | null;
+  v: number | null;
+  mean: number | null;
+  correlation: number | null;
+  customers: number;
+  infinite_mean: boolean;
+  correlated: boolean;
+}
+export type Run = Omit<
+  Given<schema.InsightRun, 'actor' | 'job_id' | 'as_of' | 'first_day' | 'problem' | 'started_at' | 'ended_at'>,
+  'chosen' | 'totals' | 'timing' | 'models' | 'backtests' | 'setting'
+> & {
+  chosen: {
+    orders: string | null;
+    activity: string | null;
+    by: string;
+    second_stage: boolean;
+    orders_window_days?: number;
+    activity_window_days?: number;
+  } | null;
+  totals: { value_12m: number; value_low: number; value_high: number; churn: number; repurchase: number } | null;
+  timing: Record<string, number> | null;
+  setting: Record<string, number> | null;
+  models: { families: Fit[]; spend: Spend | null; churn: { used: boolean } | null } | null;
+  backtests: { windows: TestWindow[]; second_stage: SecondStage | null } | null;
+};
