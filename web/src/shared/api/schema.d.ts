@@ -7621,6 +7621,8 @@ export interface ScoreGroup {
   title: string | null;
   /** Customers */
   customers: number | null;
+  /** Of these who bought in the window */
+  bought: number | null;
   /** Revenue of the window */
   spent_window: number | null;
   /** Their part of it, millionths */
@@ -7690,6 +7692,12 @@ export interface ScoredQuery {
     | 'next_order_at';
   /** Only this RFM class */
   rfm_class?: number;
+  /** Only this score for recency */
+  r?: number;
+  /** Only this score for frequency */
+  f?: number;
+  /** Only this score for money */
+  m?: number;
   /** Churn risk of at least, millionths */
   churn_min?: number;
   /** Value of the next 12 months of at least */
