@@ -17,9 +17,11 @@ const screens = path.join(web, '../build/screens');
 function routesOf(area: string): string[] {
   const text = readFileSync(path.join(web, 'src/console/features', area, 'routes.ts'), 'utf8');
   const found = [...text.matchAll(/path: '([^']+)'/g)].map((match) => match[1] ?? '');
-  return area === 'settings'
-    ? found.filter((one) => one !== '/settings' && one !== '/').map((one) => `/settings${one}`)
-    : found;
+  if (area === 'settings')
+    return found.filter((one) => one !== '/settings' && one !== '/').map((one) => `/settings${one}`);
+  if (area === 'insight')
+    return found.filter((one) => one !== '/').map((one) => (one === '/insight' ? one : `/insight${one}`));
+  return found;
 }
 const ROUTES = readdirSync(path.join(web, 'src/console/features'))
   .filter((area) => readdirSync(path.join(web, 'src/console/features', area)).includes('routes.ts'))

@@ -1,0 +1,108 @@
+// The pages of insight in a believable shop: from a figure to the customers behind it, to a segment of them; charts by
+// keyboard and as tables; a run asked for and waited for.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage, type Watched } from '../lib/browser';
+import { engines, type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+describe.each(engines)('insight on %s', (engine) => {
+  let server: Server;
+  let browser: Browser;
+  let owner: Owner;
+
+  beforeAll(async () => {
+    server = await startServer(engine, 300);
+    browser = await openBrowser();
+    owner = await Owner.of(server);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  async function inside(work: (page: Page) => Promise<void>) {
+    const { page, context, faults }: Watched = await openPage(browser, server.origin);
+    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
+    await context.request.post(`${server.origin}/v1/session`, {
+      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+      headers: { Origin: server.origin },
+    });
+    await work(page);
+    expect(faults).toEqual([]);
+    await context.close();
+  }
+
+  it('goes from a cell of RFM to its customers and makes a segment of them', () =>
+    inside(async (page) => {
+      await page.goto(`${server.origin}/insight/rfm`);
+      await page.getByRole('heading', { name: 'RFM', level: 1 }).waitFor();
+      const rfm = await owner.call<{ rf: { row: number; column: number; customers: number }[] }>(
+        'GET',
+        '/v1/insight/rfm',
+      );
+      const cell = rfm.rf.find((one) => one.row === 5 && one.customers > 0);
+      if (!cell) throw new Error('nobody bought lately');
+      await page.getByRole('button', { name: `查看 R5 F${cell.column} 的客户：${cell.customers}` }).click();
+      await page.getByRole('heading', { name: '客户评分', level: 1 }).waitFor();
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('tbody tr[data-index]').length >= Math.min(count, 10),
+        cell.customers,
+      );
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('link', { name: '存为客群' }).click();
+      await page.getByRole('heading', { name: '新建细分', level: 1 }).waitFor();
+      const text = await page.locator('textarea').first().inputValue();
+      expect(text).toContain(`customer.rfm in [5${cell.column}1`);
+      await page.getByText(`${cell.customers} 位`).first().waitFor();
+    }));
+
+  it('tells a class of the pyramid alike on every page', () =>
+    inside(async (page) => {
+      const pyramid = await owner.call<{ classes: { class: string; customers: number }[] }>(
+        'GET',
+        '/v1/insight/pyramid',
+      );
+      for (const at of ['/insight', '/insight/pyramid']) {
+        await page.goto(server.origin + at);
+        const table = page.getByRole('table', { name: at === '/insight' ? '客户金字塔' : '金字塔', exact: true });
+        await table.waitFor();
+        const shown = await table.locator('tbody tr td:nth-of-type(1)').allInnerTexts();
+        expect(shown).toEqual(pyramid.classes.map((one) => one.customers.toLocaleString('zh-CN')));
+      }
+    }));
+
+  it('reads charts by keyboard and as tables', () =>
+    inside(async (page) => {
+      await page.goto(`${server.origin}/insight/repurchase`);
+      const chart = page.getByRole('img', { name: '多久之后再次购买' });
+      await chart.focus();
+      await page.keyboard.press('Home');
+      await page.getByRole('status').getByText('首次购买').waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('status').getByText('7 天').waitFor();
+      await page.getByRole('button', { name: '以表格显示“多久之后再次购买”' }).click();
+      await page.getByRole('table', { name: '多久之后再次购买' }).getByRole('rowheader', { name: '365' }).waitFor();
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: '把“多久之后再次购买”存为 CSV' }).click();
+      expect((await saved).suggestedFilename()).toBe('多久之后再次购买.csv');
+      expect(await axe(page)).toEqual([]);
+    }));
+
+  it('asks for a run and shows what it found', () =>
+    inside(async (page) => {
+      await page.goto(`${server.origin}/insight/runs`);
+      await page.getByRole('heading', { name: '计算记录', level: 1 }).waitFor();
+      const before = (await owner.call<{ items: unknown[] }>('GET', '/v1/insight/runs')).items.length;
+      await page.getByRole('button', { name: '重新计算' }).click();
+      await page.getByText('计算完成').waitFor();
+      await page.waitForFunction((count) => document.querySelectorAll('main section tbody tr').length > count, before);
+      await page.locator('main section tbody button').first().click();
+      await page.getByRole('dialog', { name: '计算详情' }).getByText('拟合与预测').waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.goto(`${server.origin}/insight/quality`);
+      await page.getByRole('table', { name: '各模型的表现' }).getByRole('rowheader', { name: '朴素规则' }).waitFor();
+      expect(await axe(page)).toEqual([]);
+    }));
+});
