@@ -306,7 +306,7 @@ static const struct field scored_fields[] = {
 	FIELD_TEXT(scored, name, .max = 200, .doc = W("Name as it is shown", "显示名称")),
 	FIELD_ID(scored, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ENUM(scored, loyalty_kind, loyalty_kinds,
-		.doc = W("Kind of loyalty; null: not told yet", "忠诚类型，空为尚未判定")),
+		.doc = W("Kind of loyalty; \"none\" as long as it was not told", "忠诚类型；尚未判定时为 none")),
 	FIELD_OBJECT(scored, score, &customer_score_shape, .doc = W("Score", "评分")),
 	FIELD_LIST(scored, reasons, &reason_shape, .max = CHURN_FEATURES,
 		.doc = W("Why the churn risk is what it is", "流失风险的原因")),
@@ -391,7 +391,7 @@ static enum status read_list(struct ctx *ctx, struct where *where, struct scored
 		item->store_id = row_i64(rows, STORE_COLUMN);
 		item->sort_value = row_i64(rows, STORE_COLUMN + 1);
 		const char *kind = row_text(rows, STORE_COLUMN + 2, ctx->mem);
-		item->loyalty_kind = kind ? choice_value(loyalty_kinds, kind) : -1;
+		item->loyalty_kind = kind ? choice_value(loyalty_kinds, kind) : LOYAL_NONE;
 	}
 }
 

@@ -228,7 +228,8 @@ static const struct field verdict_fields[] = {
 	FIELD_ID(verdict, customer_id, "cus", .doc = W("Customer", "客户")),
 	FIELD_ID(verdict, run_id, "run", .doc = W("The run that told it; null: none yet", "评分任务，空为尚无")),
 	FIELD_DATE(verdict, as_of, .doc = W("Last day of its data", "数据截止日")),
-	FIELD_ENUM(verdict, kind, loyalty_kinds, .doc = W("Verdict; null: no run yet", "判定结果，空为尚无评分")),
+	FIELD_ENUM(verdict, kind, loyalty_kinds,
+		.doc = W("Verdict; \"none\" as long as there is no run", "判定结果；尚无评分时为 none")),
 	FIELD_TEXT(verdict, title, .max = 100, .doc = W("Its name", "名称")),
 	FIELD_TEXT(verdict, meaning, .max = 400, .doc = W("What it means", "含义")),
 	FIELD_TEXT(verdict, advice, .max = 400, .doc = W("What to do", "应对建议")),
@@ -292,7 +293,7 @@ static enum status act_verdict(struct ctx *ctx, const struct call *call, struct 
 	bool found;
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &id));
-	*out = (struct verdict){.customer_id = id, .run_id = NONE, .kind = -1, .average_order = NONE};
+	*out = (struct verdict){.customer_id = id, .run_id = NONE, .kind = LOYAL_NONE, .average_order = NONE};
 	answer->out = out;
 	TRY(kind_get(ctx, id, &loyalty, &found));
 	return found ? fill_verdict(ctx, &loyalty, out) : OK;
