@@ -103,6 +103,8 @@ const struct right auth_rights[] = {
 	R("insight.run", "Have the models fitted and every customer scored anew.", "重新拟合模型并为全部客户评分。"),
 	R("insight.write", "Change what the models are asked: horizon, margin, costs, weights.",
 		"修改模型参数：期限、毛利、成本、权重。"),
+	R("goal.read", "See goals and how far they are.", "查看目标与进度。"),
+	R("goal.write", "Set goals.", "设定目标。"),
 	R("settings.read", "See settings.", "查看系统设置。"),
 	R("settings.write", "Change settings.", "修改系统设置。"),
 	R(NULL, NULL, NULL),
@@ -176,6 +178,8 @@ static const struct grant manager_grants[] = {
 	{"job.read", SCOPE_OWN},
 	{"audit.read", SCOPE_STORE},
 	{"report.read", SCOPE_STORE},
+	{"goal.read", SCOPE_STORE},
+	{"goal.write", SCOPE_STORE},
 };
 
 // Looks after customers of their own; sees the store's, masked.
@@ -293,6 +297,7 @@ static const struct grant marketer_grants[] = {
 	{"coupon.write", SCOPE_ALL},
 	{"job.read", SCOPE_OWN},
 	{"report.read", SCOPE_ALL},
+	{"goal.read", SCOPE_ALL},
 };
 
 // Reads everything that is no secret and no phone; changes nothing.
@@ -325,6 +330,7 @@ static const struct grant analyst_grants[] = {
 	{"export.run", SCOPE_ALL},
 	{"job.read", SCOPE_OWN},
 	{"report.read", SCOPE_ALL},
+	{"goal.read", SCOPE_ALL},
 };
 
 #define ROLE(name_, title_en, title_zh, doc_en, doc_zh)                                                                \

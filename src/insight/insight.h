@@ -83,7 +83,8 @@ MUST_CHECK enum status insight_run_do(struct ctx *ctx, int64_t id, const struct 
 extern const struct route insight_run_routes[], insight_setting_routes[], insight_customer_routes[],
 	insight_portrait_routes[], insight_value_routes[], insight_cohort_routes[],
 	insight_summary_routes[], insight_loyalty_setting_routes[], insight_kind_routes[],
-	insight_loyalty_routes[];
+	insight_loyalty_routes[], insight_whatif_routes[], insight_goal_routes[];
+extern const struct resource *const insight_resources[];
 extern const struct attribute_set *const insight_attributes[]; // customer.churn_risk …, see expr/expr.h
 extern const struct listener *const insight_listeners[];
 extern const struct job_kind *const insight_jobs[];

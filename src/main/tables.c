@@ -87,6 +87,8 @@ static const struct route *const routes[] = {
 	insight_loyalty_setting_routes,
 	insight_kind_routes,
 	insight_loyalty_routes,
+	insight_whatif_routes,
+	insight_goal_routes,
 	advice_training_routes,
 	advice_product_routes,
 	NULL,
@@ -101,6 +103,7 @@ static const struct resource *const *const resources[] = {
 	tier_resources,
 	loyalty_resources,
 	referral_resources,
+	insight_resources,
 	NULL,
 };
 

@@ -103,6 +103,8 @@ static const char *const matrix[] = {
 	"report.read           A S O - A A",
 	"insight.run           A - - - - -",
 	"insight.write         A - - - - -",
+	"goal.read             A S - - A A",
+	"goal.write            A S - - - -",
 	"settings.read         A - - - - -",
 	"settings.write        A - - - - -",
 };
