@@ -189,6 +189,12 @@ export type ProblemCode =
   | 'fields_unknown'
   | 'forbidden'
   | 'format_unknown'
+  | 'goal_months_differ'
+  | 'goal_months_end'
+  | 'goal_months_sum'
+  | 'goal_period'
+  | 'goal_share'
+  | 'goal_store'
   | 'habit_no_plan'
   | 'hold_amount'
   | 'hold_amounts'
@@ -559,6 +565,8 @@ export type RightName =
   | 'report.read'
   | 'insight.run'
   | 'insight.write'
+  | 'goal.read'
+  | 'goal.write'
   | 'settings.read'
   | 'settings.write';
 
@@ -3609,6 +3617,206 @@ export interface FieldChoiceInput {
   label_zh: string;
 }
 
+/** What a forecast rests on. */
+export interface ForecastAssumption {
+  /** Name for programs */
+  code: string | null;
+  /** What it is */
+  title: string | null;
+  /** Unit of the value */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Value; null: in text */
+  value: number | null;
+  /** In text */
+  text: string | null;
+}
+
+/** What the shop wants to reach. */
+export interface Goal {
+  /** Id */
+  id: Id<'gol'>;
+  /** Name */
+  name: string;
+  /** What is measured */
+  measure: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Of this store; null: of the shop */
+  store_id: Id<'sto'> | null;
+  /** Of the customers this person looks after; null: of all */
+  owner_id: Id<'stf'> | null;
+  /** First day */
+  starts_on: DateText;
+  /** Last day */
+  ends_on: DateText;
+  /** What to reach: minor units for revenue, millionths for shares, else a number */
+  target: number;
+  /** The goal month by month; empty: by the seasons of the shop's own history, as its progress shows it */
+  months: GoalMonth[];
+  /** Plan, risks, fallback */
+  note: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What the shop wants to reach. */
+export interface GoalInput {
+  /** Name */
+  name: string;
+  /** What is measured */
+  measure: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Of this store; null: of the shop */
+  store_id?: Id<'sto'> | null;
+  /** Of the customers this person looks after; null: of all */
+  owner_id?: Id<'stf'> | null;
+  /** First day */
+  starts_on: DateText;
+  /** Last day */
+  ends_on: DateText;
+  /** What to reach: minor units for revenue, millionths for shares, else a number */
+  target: number;
+  /** The goal month by month; empty: by the seasons of the shop's own history, as its progress shows it */
+  months?: GoalMonthInput[] | null;
+  /** Plan, risks, fallback */
+  note?: string | null;
+}
+
+/** A month of a goal. */
+export interface GoalMonth {
+  /** First day of the month, or of the period where it begins within */
+  from: DateText;
+  /** Revenue, orders, new customers: of that month; the others: where it stands at its end */
+  target: number;
+}
+
+/** A month of a goal. */
+export interface GoalMonthInput {
+  /** First day of the month, or of the period where it begins within */
+  from: DateText;
+  /** Revenue, orders, new customers: of that month; the others: where it stands at its end */
+  target: number;
+}
+
+/** What the shop wants to reach. */
+export interface GoalPatch {
+  /** Name */
+  name?: string;
+  /** What is measured */
+  measure?: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Of this store; null: of the shop */
+  store_id?: Id<'sto'> | null;
+  /** Of the customers this person looks after; null: of all */
+  owner_id?: Id<'stf'> | null;
+  /** First day */
+  starts_on?: DateText;
+  /** Last day */
+  ends_on?: DateText;
+  /** What to reach: minor units for revenue, millionths for shares, else a number */
+  target?: number;
+  /** The goal month by month; empty: by the seasons of the shop's own history, as its progress shows it */
+  months?: GoalMonthInput[] | null;
+  /** Plan, risks, fallback */
+  note?: string | null;
+}
+
+/** How far a goal is. */
+export interface GoalProgress {
+  /** Goal */
+  goal_id: Id<'gol'> | null;
+  /** Its name */
+  name: string | null;
+  /** What is measured */
+  measure: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Unit of all its values */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Store */
+  store_id: Id<'sto'> | null;
+  /** Whose customers */
+  owner_id: Id<'stf'> | null;
+  /** First day */
+  starts_on: DateText | null;
+  /** Last day */
+  ends_on: DateText | null;
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** Days still to come */
+  days_left: number | null;
+  /** How it goes */
+  state: 'ahead' | 'reached' | 'on_track' | 'at_risk' | 'off_track' | 'missed';
+  /** What is to be reached */
+  target: number | null;
+  /** What it has come to; null: not begun, or nothing is known */
+  actual: number | null;
+  /** Where it should stand by now; null: not begun */
+  due: number | null;
+  /** What it will come to; null: nothing to forecast from */
+  forecast: number | null;
+  /** Lower end of its range */
+  low: number | null;
+  /** Upper end */
+  high: number | null;
+  /** Confidence of the range, millionths */
+  confidence: number | null;
+  /** Chance of reaching it, millionths; null: not known */
+  chance: number | null;
+  /** The months are by the seasons of the shop's history, not entered */
+  automatic: boolean;
+  /** Month by month */
+  months: GoalProgressMonth[];
+  /** How forecast and range were made */
+  method: string | null;
+  /** What they rest on */
+  assumptions: ForecastAssumption[];
+}
+
+/** A month of a goal, as it goes. */
+export interface GoalProgressMonth {
+  /** First day */
+  from: DateText | null;
+  /** Day after its last */
+  to: DateText | null;
+  /** Target of the month, or where it should stand at its end */
+  target: number | null;
+  /** What it came to so far; null: it has not begun, or nothing is known */
+  actual: number | null;
+  /** What it will come to; null: not known */
+  forecast: number | null;
+  /** Lower end of its range */
+  low: number | null;
+  /** Upper end */
+  high: number | null;
+  /** It is over */
+  over: boolean;
+}
+
+/** As of when. */
+export interface GoalProgressQuery {
+  /** As it stood at the end of that day (today) */
+  as_of?: DateText;
+}
+
+/** Filters of the list */
+export interface GoalQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** What is measured */
+  measure?: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Of this store; null: of the shop */
+  store_id?: Id<'sto'>;
+  /** Of the customers this person looks after; null: of all */
+  owner_id?: Id<'stf'>;
+}
+
 /** One right of a role. */
 export interface Grant {
   /** What may be done, of GET /v1/rights */
@@ -4912,7 +5120,7 @@ export interface LoyaltyVerdict {
   run_id: Id<'run'> | null;
   /** Last day of its data */
   as_of: DateText | null;
-  /** Verdict; null: no run yet */
+  /** Verdict; "none" as long as there is no run */
   kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
   /** Its name */
   title: string | null;
@@ -7659,7 +7867,7 @@ export interface ScoredCustomer {
   name: string | null;
   /** Home store */
   store_id: Id<'sto'> | null;
-  /** Kind of loyalty; null: not told yet */
+  /** Kind of loyalty; "none" as long as it was not told */
   loyalty_kind: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
   /** Score */
   score: CustomerScore | null;
@@ -9324,6 +9532,94 @@ export interface WebhookRotate {
   overlap_hours?: number | null;
   /** whsec_ and base 64 of 24 to 64 bytes; absent: one is made */
   secret?: string | null;
+}
+
+/** What points of retention are worth. */
+export interface WhatIf {
+  /** Why there is no answer; null: there is */
+  missing: string | null;
+  /** Points of retention asked for, millionths */
+  points: number | null;
+  /** Retention now, millionths */
+  retention: number | null;
+  /** Lower end of its range */
+  retention_low: number | null;
+  /** Upper end */
+  retention_high: number | null;
+  /** Customers of the last period */
+  customers: number | null;
+  /** Days of a period */
+  period_days: number | null;
+  /** Margin of a customer in a period */
+  margin_each: number | null;
+  /** Discount rate of a period, millionths */
+  rate: number | null;
+  /** Profit to come from the customers there are, as retention is now; null: without end */
+  value: number | null;
+  /** What the points add to it; null: without end */
+  gain: number | null;
+  /** The same at the lower end of retention */
+  gain_low: number | null;
+  /** The same at the upper end; null: without end */
+  gain_high: number | null;
+  /** The gain over the value now, millionths; null: not known */
+  gain_share: number | null;
+  /** Of the gain, what the next period alone brings */
+  gain_next: number | null;
+  /** The formula */
+  formula: string | null;
+  /** From ten points less to twenty more; empty where there is no answer */
+  curve: WhatIfPoint[];
+  /** What was assumed */
+  assumptions: WhatIfAssumption[];
+}
+
+/** What was assumed. */
+export interface WhatIfAssumption {
+  /** Name for programs */
+  code: string | null;
+  /** Name */
+  title: string | null;
+  /** Unit of the value */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Value; null: not known */
+  value: number | null;
+  /** Where it comes from */
+  from: string | null;
+}
+
+/** Profit at a retention. */
+export interface WhatIfPoint {
+  /** Points of retention more or less, millionths (10000: one point) */
+  points: number | null;
+  /** Retention then, millionths; within 0 and 1 */
+  retention: number | null;
+  /** Profit to come from the customers there are; null: without end */
+  value: number | null;
+  /** Against now; null: without end */
+  gain: number | null;
+}
+
+/** Which part of the shop, and what if. */
+export interface WhatIfQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** Points of retention, millionths (50000: five points) */
+  points?: number;
+  /** Margin to assume, millionths (the setting) */
+  margin?: number;
+  /** Retention to start from, millionths (the shop's own) */
+  retention?: number;
 }
 
 /** A day that comes every year. */
@@ -11230,6 +11526,21 @@ export interface Paths {
       reply: Loyalty;
     };
   };
+  '/v1/insight/what-if': {
+    /** What points of retention are worth here: profit to come at the retention there is and at another, with its range, a curve, and everything that was assumed. */
+    GET: {
+      query: WhatIfQuery;
+      reply: WhatIf;
+    };
+  };
+  '/v1/goals/{goal}/progress': {
+    /** How far a goal is, month by month: what came, where it should stand, what is expected by its end, within what range, and the chance of reaching it. */
+    GET: {
+      path: { goal: Id<'gol'> };
+      query: GoalProgressQuery;
+      reply: GoalProgress;
+    };
+  };
   '/v1/insight/advice': {
     /** The last training of the recommendations, and how good it would have been. */
     GET: {
@@ -11839,6 +12150,36 @@ export interface Paths {
       path: { referral: Id<'rfp'> };
       body: ReferralPlanPatch;
       reply: ReferralPlan;
+    };
+  };
+  '/v1/goals': {
+    /** Goals: all, filtered and sorted, page by page. */
+    GET: {
+      query: GoalQuery;
+      reply: Page<Goal>;
+    };
+    /** Goals: a new one. */
+    POST: {
+      body: GoalInput;
+      reply: Goal;
+    };
+  };
+  '/v1/goals/{goal}': {
+    /** Goals: one of them. */
+    GET: {
+      path: { goal: Id<'gol'> };
+      reply: Goal;
+    };
+    /** Goals: what is given changes, the rest stays. */
+    PATCH: {
+      path: { goal: Id<'gol'> };
+      body: GoalPatch;
+      reply: Goal;
+    };
+    /** Goals: removed, unless one is still in use. */
+    DELETE: {
+      path: { goal: Id<'gol'> };
+      reply: undefined;
     };
   };
 }
