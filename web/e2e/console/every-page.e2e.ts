@@ -3,15 +3,14 @@
 // each looks like is left in build/screens for whoever wants to see.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { axe } from '../lib/axe';
 import { openBrowser, openPage } from '../lib/browser';
+import { ill, screens } from '../lib/look';
 import { engines, type Server, startServer } from '../lib/server';
 import { Owner } from '../lib/shop';
 
 const web = path.join(import.meta.dirname, '../..');
-const screens = path.join(web, '../build/screens');
 
 // What the areas hang below the router: "/rules/$id/edit".
 function routesOf(area: string): string[] {
@@ -53,20 +52,6 @@ async function placesOf(owner: Owner): Promise<string[]> {
   }
   return places;
 }
-
-// What must never be cut: headings, labels, what one presses.
-const cut = (page: Page) =>
-  page.evaluate(() => {
-    const all = [
-      ...document.querySelectorAll<HTMLElement>(
-        'main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)',
-      ),
-    ];
-    return all
-      .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
-      .filter((one) => one.getBoundingClientRect().width > 1) // for whoever hears the page
-      .map((one) => one.textContent?.trim().slice(0, 40));
-  });
 
 const SHOPS = [
   { shop: 'demo', customers: 400, engine: 'SQLite' as const },
@@ -125,15 +110,9 @@ describe.each(SHOPS)('the $shop shop on $engine', ({ shop, customers, engine }) 
             .slice(1)
             .replaceAll('/', '-') || 'home';
         await page.screenshot({ path: path.join(dir, `${name}.png`) });
-        const over = await page.evaluate(() => {
-          const main = document.querySelector('main');
-          return document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
-        });
-        if (over) wrong.push(`${place}: wider than the screen`);
-        for (const text of await cut(page)) wrong.push(`${place}: cut off: ${text}`);
+        for (const fault of await ill(page)) wrong.push(`${place}: ${fault}`);
         if (await page.getByRole('alert').count())
           wrong.push(`${place}: ${await page.getByRole('alert').first().innerText()}`);
-        for (const fault of await axe(page)) wrong.push(`${place}: ${fault}`);
         for (const fault of faults.slice(told)) wrong.push(`${place}: ${fault}`);
       }
       expect(wrong).toEqual([]);

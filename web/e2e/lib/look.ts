@@ -1,0 +1,28 @@
+// What is wrong with how a page stands on the screen.
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { axe } from './axe';
+
+// Where pictures are left.
+export const screens = path.join(import.meta.dirname, '../../../build/screens');
+
+// Wider than the screen; headings, labels or what one presses cut off; what axe finds.
+export async function ill(page: Page): Promise<string[]> {
+  const seen = await page.evaluate(() => {
+    const main = document.querySelector('main');
+    const wide = document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
+    const whole = 'main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)';
+    // What is written, without ornaments.
+    const written = (one: HTMLElement) => {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      return range.getBoundingClientRect().width;
+    };
+    const cut = [...document.querySelectorAll<HTMLElement>(whole)]
+      .filter((one) => one.clientWidth > 1) // not what is for whoever hears the page
+      .filter((one) => getComputedStyle(one).overflowX !== 'visible' && written(one) > one.clientWidth + 1)
+      .map((one) => `cut off: ${one.textContent?.trim().slice(0, 40)}`);
+    return [...(wide ? ['wider than the screen'] : []), ...cut];
+  });
+  return [...seen, ...(await axe(page))];
+}
