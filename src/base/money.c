@@ -1,5 +1,7 @@
 #include "base/money.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 // ISO 4217 list one as of 2024: active currencies in use as money (no funds, units of account, metals, tests).
@@ -134,4 +136,19 @@ bool money_split(int64_t total, const int64_t *weights, size_t count, int64_t *p
 		given = until;
 	}
 	return true;
+}
+
+const char *money_text(struct arena *mem, const struct currency *currency, int64_t amount)
+{
+	// Those whose sign is understood where they are money; a dollar that is not the American one says whose it is.
+	static const char *const signs[][2] = {{"CNY", "¥"}, {"JPY", "¥"}, {"USD", "$"}, {"EUR", "€"}, {"GBP", "£"},
+		{"KRW", "₩"}, {"INR", "₹"}, {"VND", "₫"}, {"THB", "฿"}, {"HKD", "HK$"}, {"TWD", "NT$"},
+		{"SGD", "S$"}, {"AUD", "A$"}, {"CAD", "CA$"}, {"MOP", "MOP$"}};
+	const char *number = decimal_text(mem, amount, currency->digits), *minus = *number == '-' ? "-" : "";
+
+	number += *minus != '\0';
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strcmp(currency->code, signs[i][0]) == 0)
+			return arena_format(mem, "%s%s%s", minus, signs[i][1], number);
+	return arena_format(mem, "%s%s %s", minus, currency->code, number);
 }

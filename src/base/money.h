@@ -2,6 +2,7 @@
 // rationals of int64; products are taken in 128 bits; nothing overflows in silence.
 #pragma once
 
+#include "base/arena.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -37,3 +38,6 @@ MUST_CHECK bool money_convert(int64_t amount, const struct currency *from, const
 // Splits total over weights (≥ 0, not all 0) so that the parts add up to it exactly: cumulative shares, each rounded
 // half away from zero, and each part the difference of two. Parts differ from the exact share by less than one.
 MUST_CHECK bool money_split(int64_t total, const int64_t *weights, size_t count, int64_t *parts);
+
+// As people write it, without separators: "¥12.50", "-$3.00", "CHF 8.00". In mem.
+const char *money_text(struct arena *mem, const struct currency *currency, int64_t amount);

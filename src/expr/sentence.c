@@ -37,7 +37,6 @@ static const char *money(const struct speaker *speaker, int64_t minor, int digit
 {
 	struct arena *mem = speaker->ctx->mem;
 	const struct currency *currency = speaker->vocabulary->currency;
-	const char *sign = strcmp(currency->code, "CNY") == 0 ? "¥" : arena_format(mem, "%s ", currency->code);
 
 	while (digits > currency->digits && minor % 10 == 0) {
 		minor /= 10;
@@ -47,8 +46,10 @@ static const char *money(const struct speaker *speaker, int64_t minor, int digit
 		minor *= 10;
 		digits++;
 	}
-	return arena_format(
-		mem, "%s%s%s", minor < 0 ? "-" : "", sign, decimal_text(mem, minor < 0 ? -minor : minor, digits));
+	struct currency finer = *currency; // fractions of the smallest coin, where somebody wrote them
+
+	finer.digits = (int8_t)digits;
+	return money_text(mem, &finer, minor);
 }
 
 static const char *number(const struct speaker *speaker, int64_t value, int digits, struct words unit)

@@ -28,8 +28,8 @@ static void tell_effects(struct ctx *ctx, const struct coupon_verdicts *verdicts
 		const char *name = list[i].name ? list[i].name : ctx->lang == LANG_ZH ? "优惠券" : "Coupon";
 		sale_effect(ctx, effects,
 			(struct effect){"coupon", list[i].code, list[i].off,
-				arena_format(ctx->mem, "%s: -%s", name,
-					decimal_text(ctx->mem, list[i].off, shop->currency->digits))});
+				arena_format(ctx->mem, "%s: %s", name,
+					money_text(ctx->mem, shop->currency, -list[i].off))});
 	}
 }
 

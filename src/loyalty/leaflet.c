@@ -46,8 +46,8 @@ const struct shape leaflet_shape =
 static const char *money(struct ctx *ctx, int64_t amount)
 {
 	const struct shop *shop = ctx->house->shop;
-	return arena_format(
-		ctx->mem, "%s %s", shop->currency->code, decimal_text(ctx->mem, amount, shop->currency->digits));
+
+	return money_text(ctx->mem, shop->currency, amount);
 }
 
 // ---------------------------------------------------------------- points

@@ -73,9 +73,8 @@ static const char *reason_of(struct ctx *ctx, const struct rule *rule, const str
 	if (posting->base == NONE)
 		return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s" : "%s: %s", kind,
 			words_in(rule_name(rule), ctx->lang));
-	return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s，基数 %s %s" : "%s: %s, on %s %s", kind,
-		words_in(rule_name(rule), ctx->lang), shop->currency->code,
-		decimal_text(ctx->mem, posting->base, shop->currency->digits));
+	return arena_format(ctx->mem, ctx->lang == LANG_ZH ? "%s：%s，基数 %s" : "%s: %s, on %s", kind,
+		words_in(rule_name(rule), ctx->lang), money_text(ctx->mem, shop->currency, posting->base));
 }
 
 static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, const struct programme *programme,

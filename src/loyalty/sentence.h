@@ -3,10 +3,10 @@
 
 #include "programme/engine.h"
 
-// "When an order is paid: 1 point for each whole CNY 1.00 paid, if the tier is Gold. At most 100 a day for each
+// "When an order is paid: 1 point for each whole ¥1.00 paid, if the tier is Gold. At most 100 a day for each
 // member."
 const char *rule_sentence(struct ctx *ctx, const struct rule *rule, enum lang lang);
-// What one effect of an order is called in the reply to the till: "Points: 64 (1 point for each …, on CNY 64.00)".
+// What one effect of an order is called in the reply to the till: "Points: 64 (1 point for each …, on ¥64.00)".
 const char *verdict_award_text(struct ctx *ctx, const struct verdict *verdict, enum lang lang);
 // Why a rule gave what it gave, or nothing.
 const char *verdict_sentence(struct ctx *ctx, const struct verdict *verdict, enum lang lang);

@@ -103,8 +103,8 @@ static const struct problem *check_goods(struct arena *mem, const struct coupon_
 	if (!found->lines)
 		return &coupon_not_goods;
 	if (template->minimum != NONE && found->amount < template->minimum) {
-		effect->args[0] = decimal_text(mem, template->minimum, currency->digits);
-		effect->args[1] = decimal_text(mem, template->minimum - found->amount, currency->digits);
+		effect->args[0] = money_text(mem, currency, template->minimum);
+		effect->args[1] = money_text(mem, currency, template->minimum - found->amount);
 		return &coupon_minimum;
 	}
 	if (template->minimum_quantity != NONE && found->quantity < template->minimum_quantity) {

@@ -93,8 +93,8 @@ enum status limited_check_fair(struct ctx *ctx, const struct limited_offer *offe
 	TRY(best_for_loyal(ctx, &best, &code));
 	if (worth == NONE || worth <= best)
 		return OK;
-	return fail(ctx, &offer_unfair, decimal_text(ctx->mem, worth, currency->digits),
-		decimal_text(ctx->mem, best, currency->digits));
+	return fail(ctx, &offer_unfair, money_text(ctx->mem, currency, worth),
+		money_text(ctx->mem, currency, best));
 }
 
 // ---------------------------------------------------------------- the report

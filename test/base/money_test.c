@@ -115,9 +115,24 @@ static void split_leaves_nothing_over(void **state)
 	}
 }
 
+static void money_is_written_as_people_write_it(void **state)
+{
+	struct arena *mem = arena_create();
+
+	(void)state;
+	assert_string_equal(money_text(mem, currency_find("CNY"), 1250), "¥12.50");
+	assert_string_equal(money_text(mem, currency_find("JPY"), 1250), "¥1250");
+	assert_string_equal(money_text(mem, currency_find("USD"), -300), "-$3.00");
+	assert_string_equal(money_text(mem, currency_find("TWD"), 5), "NT$0.05");
+	assert_string_equal(money_text(mem, currency_find("CHF"), -800), "-CHF 8.00");
+	assert_string_equal(money_text(mem, currency_find("KWD"), 0), "KWD 0.000");
+	arena_destroy(mem);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(money_is_written_as_people_write_it),
 		cmocka_unit_test(rounding_follows_its_table),
 		cmocka_unit_test(overflow_is_told_and_changes_nothing),
 		cmocka_unit_test(currencies_are_found_by_code),

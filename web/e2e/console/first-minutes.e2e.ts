@@ -146,7 +146,7 @@ it('shows points with their reasons, the tier and the goods of an order', async 
   await page.getByRole('tab', { name: '积分流水' }).click();
   const ledger = page.getByRole('table', { name: '积分流水' });
   await ledger.getByText('+182').waitFor();
-  await ledger.getByText(/获得：.*基数 CNY 182\.00/).waitFor();
+  await ledger.getByText(/获得：.*基数 ¥182\.00/).waitFor();
   await page.getByRole('tab', { name: '订单' }).click();
   await page.getByRole('button', { name: /展开 R-1001/ }).click();
   await page.getByText('手冲咖啡').waitFor();

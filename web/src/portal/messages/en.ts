@@ -98,6 +98,7 @@ export const en: Same<typeof zh> = {
   },
   invite: {
     title: 'Bring a friend',
+    none: 'There is nothing for bringing friends right now. Look again some other time.',
     rule: "After your friend's first order you get{mine} and your friend gets{theirs}.",
     points: ' {amount} {points}',
     coupon: ' a coupon',

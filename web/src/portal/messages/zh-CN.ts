@@ -95,6 +95,7 @@ export const zh = {
   },
   invite: {
     title: '邀请有礼',
+    none: '目前没有邀请活动，过些时候再来看看。',
     rule: '好友首单完成后，您得{mine}，好友得{theirs}。',
     points: ' {amount} {points}',
     coupon: '优惠券',

@@ -1,4 +1,5 @@
 import { api } from '@shared/api/client';
+import { ProblemError } from '@shared/api/problem';
 import { useEffect, useState } from 'react';
 import { useData } from '../../app/data';
 import { say } from '../../app/session';
@@ -26,7 +27,11 @@ export default function InvitePage() {
   if (error)
     return (
       <Page title={t('invite.title')} back="/">
-        <Failed error={error} again={ask} />
+        {error instanceof ProblemError && error.problem.code === 'habit_no_plan' ? (
+          <p className="soft center">{t('invite.none')}</p>
+        ) : (
+          <Failed error={error} again={ask} />
+        )}
       </Page>
     );
   if (!plan || !home) return <Bones />;
