@@ -292,7 +292,7 @@ export function Segmented<V extends string>({
   label: string;
 }) {
   return (
-    <fieldset className="inline-flex max-w-full gap-0.5 overflow-x-auto rounded-ctl bg-surface-2 p-0.5">
+    <fieldset className="inline-flex max-w-full min-w-0 gap-0.5 overflow-x-auto rounded-ctl bg-surface-2 p-0.5">
       <legend className="sr-only">{label}</legend>
       {items.map((item) => (
         <button

@@ -3,11 +3,11 @@ import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, Gift, Printer } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { NotFound } from '@/app/errors';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { code, useFormats, useT } from '@/i18n';
+import { code, needWords, useFormats, useT } from '@/i18n';
 import { Avatar, Badge, Button, buttonClass, Stat } from '@/ui';
 import { Failed, Loading } from '@/ui/states';
 import { Tabs } from '@/ui/tabs';
@@ -23,6 +23,15 @@ import { Tags } from './components/Tags';
 import { Timeline } from './components/Timeline';
 import { overviewQuery } from './queries';
 import { statusTones } from './status';
+
+const Portrait = lazy(() =>
+  Promise.all([import('./components/Portrait'), needWords('insight')]).then(([module]) => ({
+    default: module.Portrait,
+  })),
+);
+const Advice = lazy(() =>
+  Promise.all([import('./components/Advice'), needWords('insight')]).then(([module]) => ({ default: module.Advice })),
+);
 
 const route = getRouteApi('/inside/customers/$id');
 const DAY_MS = 86_400_000;
@@ -73,6 +82,28 @@ export function CustomerPage() {
     ...(may(me, 'coupon.read')
       ? [{ value: 'coupons', label: t('customers.detail.tab.coupons'), panel: <Coupons id={id} /> }]
       : []),
+    ...(may(me, 'report.read')
+      ? [
+          {
+            value: 'portrait',
+            label: t('customers.detail.tab.portrait'),
+            panel: (
+              <Suspense fallback={<Loading lines={8} />}>
+                <Portrait id={customer.id} />
+              </Suspense>
+            ),
+          },
+        ]
+      : []),
+    {
+      value: 'advice',
+      label: t('customers.detail.tab.advice'),
+      panel: (
+        <Suspense fallback={<Loading lines={6} />}>
+          <Advice id={customer.id} />
+        </Suspense>
+      ),
+    },
   ];
   return (
     <div className="mx-auto flex max-w-[1440px] flex-col gap-4 p-5 max-sm:p-3">

@@ -124,7 +124,7 @@ export const customers = {
       days: '{count} 天前',
       today: '今天',
     },
-    tab: { timeline: '动态', points: '积分流水', orders: '订单', coupons: '优惠券' },
+    tab: { timeline: '动态', points: '积分流水', orders: '订单', coupons: '优惠券', portrait: '画像', advice: '建议' },
     masked: '部分内容按你的权限隐藏',
     merged: '这位客户已并入另一份档案，现在显示合并后的资料。',
   },
