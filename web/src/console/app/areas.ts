@@ -30,6 +30,7 @@ import {
   Repeat,
   Ruler,
   Scale,
+  ScanBarcode,
   ScrollText,
   ShieldCheck,
   Sprout,
@@ -72,6 +73,7 @@ export const groups: AreaGroup[] = [
   {
     label: 'nav.group.sales',
     areas: [
+      { to: '/till', label: 'till.title', icon: ScanBarcode, right: 'order.write', key: 'b', phone: true },
       { to: '/orders', label: 'nav.orders', icon: Receipt, right: 'order.read', key: 'o', phone: true },
       { to: '/products', label: 'nav.products', icon: Package, right: 'product.read' },
       { to: '/categories', label: 'nav.categories', icon: Boxes, right: 'category.read' },

@@ -51,6 +51,17 @@ export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>
   return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
 }
 
+// A page that wants what is scanned for itself, the till; else the member is opened.
+let scanner: ((code: string) => void) | null = null;
+export function useScanner(take: (code: string) => void) {
+  useEffect(() => {
+    scanner = take;
+    return () => {
+      if (scanner === take) scanner = null;
+    };
+  }, [take]);
+}
+
 export function listen(onScan: (code: string) => void): () => void {
   let first = '';
   let firstAt = 0;
@@ -62,7 +73,7 @@ export function listen(onScan: (code: string) => void): () => void {
     if (!typing(event.target)) {
       if (event.key === 'Enter' && scanned.length >= SCAN_MIN && now - scannedAt < SCAN_GAP_MS * 3) {
         event.preventDefault();
-        onScan(scanned);
+        (scanner ?? onScan)(scanned);
         scanned = '';
         return;
       }

@@ -12,6 +12,7 @@ import { rewardRoutes } from '@/features/rewards/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { segmentRoutes } from '@/features/segments/routes';
 import { settingsRoutes } from '@/features/settings/routes';
+import { tillRoutes } from '@/features/till/routes';
 import { currentLang } from '@/i18n';
 import { Broken, NotFound, Waiting } from './errors';
 import { inside, root } from './root';
@@ -54,6 +55,7 @@ export const router = createRouter({
       ...customerRoutes,
       ...importRoutes,
       ...salesRoutes,
+      ...tillRoutes,
       ...loyaltyRoutes,
       ...backtestRoutes,
       ...rewardRoutes,

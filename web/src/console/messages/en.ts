@@ -10,6 +10,7 @@ import { rewards } from '../features/rewards/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { segments } from '../features/segments/messages/en';
 import { settings } from '../features/settings/messages/en';
+import { till } from '../features/till/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
 
@@ -25,5 +26,6 @@ export const en: Same<typeof zh> = {
   sales,
   segments,
   settings,
+  till,
   home,
 };

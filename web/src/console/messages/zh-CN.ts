@@ -9,6 +9,7 @@ import { rewards } from '../features/rewards/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { segments } from '../features/segments/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
+import { till } from '../features/till/messages/zh-CN';
 import { shell } from './shell.zh-CN';
 
 export const zh = {
@@ -23,5 +24,6 @@ export const zh = {
   sales,
   segments,
   settings,
+  till,
   home,
 };
