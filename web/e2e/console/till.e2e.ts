@@ -131,10 +131,13 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
     // The focus is elsewhere: what is scanned is heard all the same, and stays at the till.
     await page.getByRole('heading', { name: '收银', level: 1 }).click();
     const code = await cardCode();
-    await page.evaluate((keys) => {
-      (document.activeElement as HTMLElement | null)?.blur();
-      for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-    }, [...code, 'Enter']);
+    await page.evaluate(
+      (keys) => {
+        (document.activeElement as HTMLElement | null)?.blur();
+        for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+      },
+      [...code, 'Enter'],
+    );
     const panel = page.getByTestId('member');
     await panel.getByText('王小明').waitFor();
     await panel.getByText('会员本人出示').waitFor();

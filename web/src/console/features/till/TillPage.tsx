@@ -212,7 +212,7 @@ export function TillPage() {
             icon={<UserPlus size={15} aria-hidden />}
             onClick={() => enrol.mutate(stranger)}
           >
-            {t('till.enrol', { phone: fmt.phone(stranger) })}
+            {t('till.enrol', { phone: fmt.phone(stranger.startsWith('+') ? stranger : `+86${stranger}`) })}
           </Button>
           <Refusal error={enrol.error} />
         </div>
