@@ -5,11 +5,17 @@
 
 #include "api/resource.h"
 #include "api/route.h"
+#include "expr/expr.h"
 #include "work/event.h"
 #include "work/job.h"
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route advice_training_routes[], advice_product_routes[];
+extern const struct route advice_training_routes[], advice_product_routes[], action_customer_routes[],
+	action_list_routes[];
+extern const struct resource *const advice_resources[];
+extern const struct event_type *const advice_events[];
+extern const struct listener *const advice_listeners[];
+extern const struct attribute_set *const advice_attributes[]; // customer.points_expiring …, see expr/expr.h
 extern const struct job_kind *const advice_jobs[];
 extern const struct schedule *const advice_schedules[];

@@ -2,6 +2,7 @@
 // learned written in slices of the low-priority lane. Until all of it is there, what was learned before is used.
 #include "advice/training.h"
 
+#include "advice/due.h"
 #include "api/audit.h"
 #include "base/id.h"
 #include "base/zone.h"
@@ -333,8 +334,8 @@ static const struct schedule training_nightly = {
 	.doc = W("Every night the recommendations are trained anew.", "每晚重新训练商品推荐。"),
 };
 
-const struct job_kind *const advice_jobs[] = {&training_kind, NULL};
-const struct schedule *const advice_schedules[] = {&training_nightly, NULL};
+const struct job_kind *const advice_jobs[] = {&training_kind, &due_kind, NULL};
+const struct schedule *const advice_schedules[] = {&training_nightly, &due_nightly, NULL};
 
 // ---------------------------------------------------------------- its row
 
@@ -417,6 +418,7 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 
 	(void)call;
 	TRY(job_add(ctx, &training_kind, "{}", ctx->now_ms, "advice.train", &job_id));
+	TRY(due_queue(ctx));
 	TRY(audit_record(ctx, "advice_run", id_text(ctx->mem, "job", job_id), "created", NULL, NULL, NULL));
 	TRY(training_last(ctx, run, &found));
 	if (!found)
@@ -447,7 +449,9 @@ const struct route advice_training_routes[] = {
 		.act = act_order,
 		.tag = "Insight",
 		.name = "advice_train",
-		.doc = W("Trains the recommendations in the background; gives the last training and the job.",
-			"在后台重新训练推荐，返回最近一次训练与任务编号。")},
+		.doc = W("Trains the recommendations and lists the actions anew, in the background; gives the last "
+			 "training and "
+			 "the job.",
+			"在后台重新训练推荐并列出下一步建议，返回最近一次训练与任务编号。")},
 	{0},
 };

@@ -105,6 +105,9 @@ const struct right auth_rights[] = {
 		"修改模型参数：期限、毛利、成本、权重。"),
 	R("goal.read", "See goals and how far they are.", "查看目标与进度。"),
 	R("goal.write", "Set goals.", "设定目标。"),
+	R("action.write", "Mark advised actions as done, or dismiss them.", "处理下一步建议：完成或忽略。"),
+	R("action_rule.read", "See the rules of next best actions.", "查看下一步建议规则。"),
+	R("action_rule.write", "Change the rules of next best actions.", "修改下一步建议规则。"),
 	R("settings.read", "See settings.", "查看系统设置。"),
 	R("settings.write", "Change settings.", "修改系统设置。"),
 	R(NULL, NULL, NULL),
@@ -180,6 +183,8 @@ static const struct grant manager_grants[] = {
 	{"report.read", SCOPE_STORE},
 	{"goal.read", SCOPE_STORE},
 	{"goal.write", SCOPE_STORE},
+	{"action.write", SCOPE_STORE},
+	{"action_rule.read", SCOPE_ALL},
 };
 
 // Looks after customers of their own; sees the store's, masked.
@@ -217,6 +222,8 @@ static const struct grant consultant_grants[] = {
 	{"referral.record", SCOPE_ALL},
 	{"coupon.read", SCOPE_STORE},
 	{"report.read", SCOPE_OWN},
+	{"action.write", SCOPE_OWN},
+	{"action_rule.read", SCOPE_ALL},
 };
 
 // Stands at the till: finds any member, enrols new ones, sells, takes back, redeems. Sees no phone whole.
@@ -250,6 +257,7 @@ static const struct grant cashier_grants[] = {
 	{"coupon.use", SCOPE_ALL},
 	{"tier_benefit.use", SCOPE_ALL},
 	{"redemption.write", SCOPE_ALL},
+	{"action.write", SCOPE_STORE},
 };
 
 // Makes offers and reads their effect over all stores; needs no one's phone for that.
@@ -298,6 +306,9 @@ static const struct grant marketer_grants[] = {
 	{"job.read", SCOPE_OWN},
 	{"report.read", SCOPE_ALL},
 	{"goal.read", SCOPE_ALL},
+	{"action.write", SCOPE_ALL},
+	{"action_rule.read", SCOPE_ALL},
+	{"action_rule.write", SCOPE_ALL},
 };
 
 // Reads everything that is no secret and no phone; changes nothing.
@@ -331,6 +342,7 @@ static const struct grant analyst_grants[] = {
 	{"job.read", SCOPE_OWN},
 	{"report.read", SCOPE_ALL},
 	{"goal.read", SCOPE_ALL},
+	{"action_rule.read", SCOPE_ALL},
 };
 
 #define ROLE(name_, title_en, title_zh, doc_en, doc_zh)                                                                \

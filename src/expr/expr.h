@@ -79,8 +79,9 @@ enum expr_scope {
 	EXPR_OF_ORDERS,    // earning rules: order, its lines, the customer; memory
 	EXPR_OF_EVENTS,    // what else happens to a customer: event, customer; memory
 	EXPR_OF_LINES,     // which lines of an order count: line, order, customer; memory
+	EXPR_OF_MEMBERS,   // what to do next for one customer: the customer; memory
 };
-extern const struct choice expr_scopes[]; // "customer", "order", "event", "line"
+extern const struct choice expr_scopes[]; // "customer", "order", "event", "line", "member"
 
 // One value of a closed set that lives in a table.
 struct expr_option {

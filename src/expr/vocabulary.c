@@ -26,6 +26,8 @@ const struct choice expr_scopes[] = {
 	{"order", W("Conditions on an order: earning rules", "订单条件：积分规则")},
 	{"event", W("Conditions on other events: check-in, sign-up", "其他事件条件：签到、注册")},
 	{"line", W("Conditions on a line of an order: which lines count", "订单行条件：哪些行参与")},
+	{"member", W("Conditions on one customer, calendar and sealed file too: next best actions",
+			   "单个客户条件，含日历与档案：下一步建议")},
 	CHOICES_END,
 };
 

@@ -91,6 +91,8 @@ static const struct route *const routes[] = {
 	insight_goal_routes,
 	advice_training_routes,
 	advice_product_routes,
+	action_customer_routes,
+	action_list_routes,
 	NULL,
 };
 
@@ -104,6 +106,7 @@ static const struct resource *const *const resources[] = {
 	loyalty_resources,
 	referral_resources,
 	insight_resources,
+	advice_resources,
 	NULL,
 };
 
@@ -120,6 +123,7 @@ static const struct event_type *const *const events[] = {
 	referral_events,
 	consent_events,
 	portal_events,
+	advice_events,
 	NULL,
 };
 
@@ -134,6 +138,7 @@ static const struct listener *const *const listeners[] = {
 	exchange_listeners,
 	portal_listeners,
 	insight_listeners,
+	advice_listeners,
 	NULL,
 };
 
@@ -174,7 +179,8 @@ static const struct schedule *const *const schedules[] = {
 };
 
 static const struct attribute_set *const *const attributes[] = {customer_attributes, points_attributes,
-	sales_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes, NULL};
+	sales_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes, advice_attributes,
+	NULL};
 
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)

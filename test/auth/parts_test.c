@@ -105,6 +105,9 @@ static const char *const matrix[] = {
 	"insight.write         A - - - - -",
 	"goal.read             A S - - A A",
 	"goal.write            A S - - - -",
+	"action.write          A S O S A -",
+	"action_rule.read      A A A - A A",
+	"action_rule.write     A - - - A -",
 	"settings.read         A - - - - -",
 	"settings.write        A - - - - -",
 };
