@@ -38,6 +38,9 @@ export interface Problem {
 /** Why something is refused. */
 export type ProblemCode =
   | 'account_state_wrong'
+  | 'action_code_wrong'
+  | 'action_rules_full'
+  | 'action_value_wrong'
   | 'activity_differs'
   | 'activity_future'
   | 'activity_kind'
@@ -567,6 +570,9 @@ export type RightName =
   | 'insight.write'
   | 'goal.read'
   | 'goal.write'
+  | 'action.write'
+  | 'action_rule.read'
+  | 'action_rule.write'
   | 'settings.read'
   | 'settings.write';
 
@@ -592,6 +598,232 @@ export interface AccessQuery {
   right?: string;
   /** Whose; absent: mine */
   user?: Id<'usr'>;
+}
+
+/** What to do next for a customer. */
+export interface Action {
+  /** Rule */
+  rule_id: Id<'nba'> | null;
+  /** Its code */
+  code: string | null;
+  /** What to do */
+  title: string | null;
+  /** How */
+  text: string | null;
+  /** Higher comes first */
+  priority: number | null;
+  /** What doing it is expected to be worth; 0: cannot be told */
+  value: number | null;
+  /** When it comes up, as a sentence */
+  condition: string | null;
+  /** The values that brought it up */
+  reasons: string[];
+}
+
+/** The action is not wanted. */
+export interface ActionDismissed {
+  /** Why */
+  reason: string;
+  /** Days for which it does not come back (as the rule says) */
+  quiet_days?: number | null;
+}
+
+/** The action was done. */
+export interface ActionDone {
+  /** What came of it */
+  reason?: string | null;
+  /** Days for which it does not come back (as the rule says) */
+  quiet_days?: number | null;
+}
+
+/** Which actions. */
+export interface ActionExportQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
+  /** Of this consultant */
+  owner_id?: Id<'stf'>;
+  /** Only this action */
+  rule_id?: Id<'nba'>;
+  /** Order (priority) */
+  sort?: 'priority' | 'value';
+}
+
+/** Which actions. */
+export interface ActionQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
+  /** Of this consultant */
+  owner_id?: Id<'stf'>;
+  /** Only this action */
+  rule_id?: Id<'nba'>;
+  /** Order (priority) */
+  sort?: 'priority' | 'value';
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** What to do for a customer, and when. */
+export interface ActionRule {
+  /** Id */
+  id: Id<'nba'>;
+  /** Short unique code */
+  code: string;
+  /** What to do, in English */
+  title_en: string;
+  /** What to do, in Chinese */
+  title_zh: string;
+  /** How, in English */
+  text_en: string | null;
+  /** How, in Chinese */
+  text_zh: string | null;
+  /** When: an expression over one customer (scope member) */
+  condition: string;
+  /** What doing it is expected to be worth: an expression of money */
+  value: string | null;
+  /** Higher comes first */
+  priority: number;
+  /** Days for which it does not come back once done or dismissed */
+  quiet_days: number;
+  /** In use */
+  active: boolean;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What to do for a customer, and when. */
+export interface ActionRuleInput {
+  /** Short unique code */
+  code: string;
+  /** What to do, in English */
+  title_en: string;
+  /** What to do, in Chinese */
+  title_zh: string;
+  /** How, in English */
+  text_en?: string | null;
+  /** How, in Chinese */
+  text_zh?: string | null;
+  /** When: an expression over one customer (scope member) */
+  condition: string;
+  /** What doing it is expected to be worth: an expression of money */
+  value?: string | null;
+  /** Higher comes first */
+  priority: number;
+  /** Days for which it does not come back once done or dismissed */
+  quiet_days: number;
+  /** In use */
+  active?: boolean | null;
+}
+
+/** What to do for a customer, and when. */
+export interface ActionRulePatch {
+  /** What to do, in English */
+  title_en?: string;
+  /** What to do, in Chinese */
+  title_zh?: string;
+  /** How, in English */
+  text_en?: string | null;
+  /** How, in Chinese */
+  text_zh?: string | null;
+  /** When: an expression over one customer (scope member) */
+  condition?: string;
+  /** What doing it is expected to be worth: an expression of money */
+  value?: string | null;
+  /** Higher comes first */
+  priority?: number;
+  /** Days for which it does not come back once done or dismissed */
+  quiet_days?: number;
+  /** In use */
+  active?: boolean | null;
+}
+
+/** Filters of the list */
+export interface ActionRuleQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Short unique code */
+  code?: string;
+  /** In use */
+  active?: boolean;
+}
+
+/** What is due, by rule. */
+export interface ActionSummaries {
+  /** When the newest of them came up; null: nothing is due */
+  listed_at: Time | null;
+  /** Most urgent first */
+  items: ActionSummary[];
+}
+
+/** A rule of action in numbers. */
+export interface ActionSummary {
+  /** Rule */
+  rule_id: Id<'nba'> | null;
+  /** Its code */
+  code: string | null;
+  /** What to do */
+  title: string | null;
+  /** Higher comes first */
+  priority: number | null;
+  /** Customers it is due for, as last listed */
+  customers: number | null;
+  /** What all of them are expected to be worth */
+  value: number | null;
+  /** Done in the last 30 days */
+  done: number | null;
+  /** Dismissed in the last 30 days */
+  dismissed: number | null;
+  /** Of the done: customers who have bought since */
+  bought_after: number | null;
+}
+
+/** An action that was done or dismissed. */
+export interface ActionTaken {
+  /** Rule */
+  rule_id: Id<'nba'> | null;
+  /** Its code */
+  code: string | null;
+  /** What was to be done */
+  title: string | null;
+  /** What became of it */
+  outcome: 'done' | 'dismissed';
+  /** Why */
+  reason: string | null;
+  /** Who */
+  by: string | null;
+  /** When */
+  at: Time | null;
+  /** It does not come back before */
+  until: Time | null;
+}
+
+/** An action was done or dismissed. */
+export interface ActionTakenBody {
+  /** Code of the rule */
+  code: string | null;
+  /** It does not come back before */
+  until: Time | null;
 }
 
 /** Points that will become active. */
@@ -1949,6 +2181,16 @@ export interface Customer {
   possible_duplicates: PossibleDuplicate[];
 }
 
+/** What to do next for a customer. */
+export interface CustomerActions {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** What to do, most urgent first */
+  items: Action[];
+  /** What was done or dismissed, newest first */
+  taken: ActionTaken[];
+}
+
 /** A postal address. */
 export interface CustomerAddress {
   /** Kind */
@@ -2670,6 +2912,34 @@ export interface DistributionQuery {
     | 'p_alive'
     | 'spent'
     | 'orders';
+}
+
+/** An action that is due for a customer. */
+export interface DueAction {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Name as it is shown */
+  name: string | null;
+  /** Home store */
+  store_id: Id<'sto'> | null;
+  /** Consultant in charge */
+  owner_id: Id<'stf'> | null;
+  /** Rule */
+  rule_id: Id<'nba'> | null;
+  /** Its code */
+  code: string | null;
+  /** What to do */
+  title: string | null;
+  /** How */
+  text: string | null;
+  /** Higher comes first */
+  priority: number | null;
+  /** What doing it is expected to be worth; 0: cannot be told */
+  value: number | null;
+  /** The values that brought it up */
+  reasons: string[];
+  /** When it came up */
+  listed_at: Time | null;
 }
 
 /** Two files that may be of one person. Of more than two, each is paired with the next. */
@@ -3482,7 +3752,7 @@ export interface ExpressionCheck {
 /** An expression to look at. */
 export interface ExpressionCheckInput {
   /** What it is about */
-  scope: 'customer' | 'order' | 'event' | 'line';
+  scope: 'customer' | 'order' | 'event' | 'line' | 'member';
   /** The expression */
   text?: string | null;
   /** The same as a builder has it */
@@ -3554,7 +3824,7 @@ export interface ExpressionField {
 /** Which fields. */
 export interface ExpressionFieldsQuery {
   /** What the expression is about (customer) */
-  scope?: 'customer' | 'order' | 'event' | 'line';
+  scope?: 'customer' | 'order' | 'event' | 'line' | 'member';
 }
 
 /** What a function is given. */
@@ -9760,6 +10030,10 @@ export interface Events {
   'consent.changed': ConsentChanged;
   /** A customer asked for his data to be deleted, took that back, or was refused. */
   'privacy.requested': DataRequestEvent;
+  /** Staff did what was advised for a customer. */
+  'action.done': ActionTakenBody;
+  /** Staff dismissed what was advised for a customer. */
+  'action.dismissed': ActionTakenBody;
 }
 
 /** Every route: what goes into its path, query and body, and what comes back. */
@@ -11546,7 +11820,7 @@ export interface Paths {
     GET: {
       reply: AdviceTraining;
     };
-    /** Trains the recommendations in the background; gives the last training and the job. */
+    /** Trains the recommendations and lists the actions anew, in the background; gives the last training and the job. */
     POST: {
       reply: AdviceTraining;
     };
@@ -11565,6 +11839,50 @@ export interface Paths {
       path: { product: Id<'prd'> };
       query: SimilarQuery;
       reply: SimilarProducts;
+    };
+  };
+  '/v1/customers/{customer}/actions': {
+    /** What to do next for a customer, most urgent first, with the values that say so; and what was done. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      reply: CustomerActions;
+    };
+  };
+  '/v1/customers/{customer}/actions/{rule}/done': {
+    /** It was done; it does not come back for some days. */
+    POST: {
+      path: { customer: Id<'cus'>; rule: Id<'nba'> };
+      body: ActionDone;
+      reply: ActionTaken;
+    };
+  };
+  '/v1/customers/{customer}/actions/{rule}/dismiss': {
+    /** It is not wanted, with the reason; it does not come back for some days. */
+    POST: {
+      path: { customer: Id<'cus'>; rule: Id<'nba'> };
+      body: ActionDismissed;
+      reply: ActionTaken;
+    };
+  };
+  '/v1/insight/actions': {
+    /** What to do for whom, as listed last night or on demand; what does not hold any more is left out, so that a page may be shorter. */
+    GET: {
+      query: ActionQuery;
+      reply: Page<DueAction>;
+    };
+  };
+  '/v1/insight/actions/summary': {
+    /** How many of each action are due, what they are worth, what was done and what came of it. */
+    GET: {
+      query: ActionExportQuery;
+      reply: ActionSummaries;
+    };
+  };
+  '/v1/insight/actions/export': {
+    /** The first 5,000 of the list as CSV. */
+    GET: {
+      query: ActionExportQuery;
+      reply: unknown;
     };
   };
   '/v1/staff': {
@@ -12179,6 +12497,36 @@ export interface Paths {
     /** Goals: removed, unless one is still in use. */
     DELETE: {
       path: { goal: Id<'gol'> };
+      reply: undefined;
+    };
+  };
+  '/v1/action-rules': {
+    /** Rules of action: all, filtered and sorted, page by page. */
+    GET: {
+      query: ActionRuleQuery;
+      reply: Page<ActionRule>;
+    };
+    /** Rules of action: a new one. */
+    POST: {
+      body: ActionRuleInput;
+      reply: ActionRule;
+    };
+  };
+  '/v1/action-rules/{action_rule}': {
+    /** Rules of action: one of them. */
+    GET: {
+      path: { action_rule: Id<'nba'> };
+      reply: ActionRule;
+    };
+    /** Rules of action: what is given changes, the rest stays. */
+    PATCH: {
+      path: { action_rule: Id<'nba'> };
+      body: ActionRulePatch;
+      reply: ActionRule;
+    };
+    /** Rules of action: removed, unless one is still in use. */
+    DELETE: {
+      path: { action_rule: Id<'nba'> };
       reply: undefined;
     };
   };
