@@ -124,6 +124,8 @@ CREATE TABLE posting (
   note TEXT,
   CONSTRAINT posting_key PRIMARY KEY (customer_id, at, id)
 ) {{without_rowid}}, {{strict}};
+-- The whole shop's ledger by time: written at its end as long as things are told in the order in which they happen.
+CREATE INDEX posting_at ON posting (at, id);
 
 -- Changes of when a lot (or, lot_id 0, whatever slides with the account) becomes active and lapses. Appended, so that
 -- what was known at any instant can be told.

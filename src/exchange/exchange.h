@@ -195,7 +195,7 @@ MUST_CHECK enum status import_rejects_write(struct ctx *ctx, const struct import
 
 // ---------------------------------------------------------------- export
 
-enum export_kind { EXPORT_CUSTOMERS, EXPORT_ORDERS, EXPORT_POINTS };
+enum export_kind { EXPORT_CUSTOMERS, EXPORT_ORDERS, EXPORT_POINTS, EXPORT_POSTINGS };
 
 struct export_filter {
 	int64_t from, to;              // [from, to) ms: placed (orders), made (customers), earned (points). NONE: open

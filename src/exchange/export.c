@@ -14,6 +14,7 @@
 SQL(export_orders);
 SQL(export_returns);
 SQL(export_points);
+SQL(export_postings);
 SQL(export_stores);
 SQL(export_tags);
 
@@ -47,7 +48,7 @@ struct export
 	size_t custom_count;
 	const char ***rows;
 	size_t count, at, room;
-	int64_t after, after_wallet;
+	int64_t after, after_wallet; // of the ledger: the last instant, the last posting
 	struct buyer *buyers;
 	size_t buyer_count, buyer_room;
 	bool end;
@@ -314,6 +315,47 @@ static enum status page_points(struct ctx *ctx, struct export *export)
 	return OK;
 }
 
+// ---------------------------------------------------------------- postings
+
+static const char *const posting_header[] = {
+	"at", "huitou_customer", "wallet", "kind", "debit", "credit", "points", "source", "note", "huitou_posting"};
+
+static enum status page_postings(struct ctx *ctx, struct export *export)
+{
+	const struct export_filter *filter = &export->filter;
+	struct arena *mem = export->page_mem;
+	struct rows *rows;
+	bool more;
+
+	if (export->after == 0 && filter->from != NONE)
+		export->after = filter->from - 1, export->after_wallet = INT64_MAX;
+	TRY(db_query(ctx->db, &export_postings,
+		ARGS(v_i64(export->after), v_i64(export->after_wallet),
+			v_i64(filter->to == NONE ? INT64_MAX : filter->to),
+			v_i64(scoped_store(ctx, "points.read", filter->store_id)), v_i64(or_any(filter->customer_id)),
+			v_i64(scoped_owner(ctx, "points.read"))),
+		&rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			break;
+		const char **cells = arena_array(mem, const char *, ARRAY_LEN(posting_header));
+		export->after = row_i64(rows, 0);
+		export->after_wallet = row_i64(rows, 1);
+		cells[0] = instant_text(mem, export->after);
+		cells[1] = id_text(mem, "cus", row_i64(rows, 2));
+		for (int i = 0; i < 4; i++)
+			cells[2 + i] = row_text(rows, 3 + i, mem);
+		cells[6] = decimal_text(mem, row_i64(rows, 7), (int)row_i64(rows, 8));
+		cells[7] = row_text(rows, 9, mem);
+		cells[8] = row_text(rows, 10, mem);
+		cells[9] = id_text(mem, "pst", export->after_wallet);
+		add_row(export, cells);
+	}
+	export->end = export->count == 0;
+	return OK;
+}
+
 // ---------------------------------------------------------------- customers
 
 static const char *const person_header[] = {"member_no", "name", "surname", "given_name", "phone", "phone_2", "email",
@@ -498,6 +540,8 @@ enum status export_open(struct ctx *ctx, enum export_kind kind, const struct exp
 		add_headers(export, order_header, ARRAY_LEN(order_header));
 	else if (kind == EXPORT_POINTS)
 		add_headers(export, points_header, ARRAY_LEN(points_header));
+	else if (kind == EXPORT_POSTINGS)
+		add_headers(export, posting_header, ARRAY_LEN(posting_header));
 	else
 		add_headers(export, person_header, ARRAY_LEN(person_header));
 	enum status status = house_read(ctx, prepare, export);
@@ -528,6 +572,8 @@ static enum status read_page(struct ctx *ctx, void *arg)
 		return page_orders(ctx, export);
 	case EXPORT_POINTS:
 		return page_points(ctx, export);
+	case EXPORT_POSTINGS:
+		return page_postings(ctx, export);
 	default:
 		return page_customers(ctx, export);
 	}

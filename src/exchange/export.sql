@@ -24,6 +24,13 @@ WHERE (a.customer_id > $1 OR (a.customer_id = $1 AND a.wallet_id > $2)) AND ($3 
   AND ($4 < 0 OR a.customer_id = $4) AND ($5 < 0 OR c.owner_id = $5)
 ORDER BY a.customer_id, a.wallet_id LIMIT 200
 
+-- name: export_postings
+SELECT p.at, p.id, p.customer_id, w.code, p.kind, p.debit, p.credit, p.amount, w.digits, p.source, p.note
+FROM posting p JOIN wallet w ON w.id = p.wallet_id JOIN customer c ON c.id = p.customer_id
+WHERE (p.at, p.id) > ($1, $2) AND p.at < $3 AND ($4 < 0 OR c.store_id = $4) AND ($5 < 0 OR p.customer_id = $5)
+  AND ($6 < 0 OR c.owner_id = $6)
+ORDER BY p.at, p.id LIMIT 200
+
 -- name: export_stores
 SELECT id, code FROM store ORDER BY id
 

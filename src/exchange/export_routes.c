@@ -29,7 +29,7 @@ static const struct field query_fields[] = {
 static const struct shape query_shape =
 	SHAPE("ExportQuery", export_query, query_fields, "What to export.", "导出条件。");
 
-static const char *const names[] = {"customers", "orders", "points"};
+static const char *const names[] = {"customers", "orders", "points", "postings"};
 
 struct stream {
 	struct ctx ctx;
@@ -208,6 +208,11 @@ static void direct_points(struct ctx *ctx, struct call *call)
 	give(ctx, call, EXPORT_POINTS);
 }
 
+static void direct_postings(struct ctx *ctx, struct call *call)
+{
+	give(ctx, call, EXPORT_POSTINGS);
+}
+
 static const struct problem *const export_problems[] = {&confirm_password, NULL};
 
 #define EXPORT(what, right_, direct_, en, zh)                                                                          \
@@ -223,5 +228,7 @@ const struct route export_routes[] = {
 		"导出客户（CSV 或 XLSX），无 customer.contact 权限时手机号与邮箱打码。"),
 	EXPORT("orders", "export.run", direct_orders, "Orders, one row a line.", "导出订单，每行一件商品。"),
 	EXPORT("points", "export.run", direct_points, "Points of each customer.", "导出每位客户的积分。"),
+	EXPORT("postings", "export.run", direct_postings, "The points ledger, both sides of each line, oldest first.",
+		"导出积分流水，逐笔列出借贷双方，最早在前。"),
 	{0},
 };

@@ -1,4 +1,4 @@
-// The points ledger of a customer, each line with its reason.
+// The points ledger, of a customer and of the whole shop, each line with its reason.
 #include "loyalty/loyalty.h"
 #include "loyalty/routes.h"
 
@@ -9,7 +9,7 @@
 #include <string.h>
 
 struct posting_out {
-	int64_t id, at, posted_at, lot_id, amount, base, expires_at;
+	int64_t id, customer_id, at, posted_at, lot_id, amount, base, expires_at;
 	const char *wallet;
 	int kind, debit, credit;
 	const char *source, *source_id, *rule, *reason, *note;
@@ -17,6 +17,7 @@ struct posting_out {
 
 static const struct field posting_fields[] = {
 	FIELD_ID(posting_out, id, "pst", .doc = W("Id", "编号")),
+	FIELD_ID(posting_out, customer_id, "cus", .doc = W("Whose points", "客户")),
 	FIELD_TIME(posting_out, at, .doc = W("When it happened", "发生时间")),
 	FIELD_TIME(posting_out, posted_at, .doc = W("When it was written", "记账时间")),
 	FIELD_TEXT(posting_out, wallet, .max = 40, .doc = W("Wallet", "钱包")),
@@ -52,6 +53,31 @@ static const struct field posting_query_fields[] = {
 
 const struct shape posting_query_shape =
 	SHAPE("PostingQuery", posting_query, posting_query_fields, "Which postings.", "流水筛选条件。");
+
+struct ledger_query {
+	int64_t limit;
+	const char *cursor, *wallet, *source;
+	int64_t customer_id, from, to;
+	int kind;
+};
+
+static const struct field ledger_query_fields[] = {
+	FIELD_I64(
+		ledger_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_TEXT(ledger_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_TEXT(ledger_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
+	FIELD_ID(ledger_query, customer_id, "cus", .doc = W("Only of this customer", "客户")),
+	FIELD_ENUM(ledger_query, kind, posting_kinds, .doc = W("Only what is of this kind", "流水类型")),
+	FIELD_TEXT(ledger_query, source, .max = 40,
+		.doc = W("Only what came of this: order, return, redemption, staff …", "来源类型，如 order、return")),
+	FIELD_TIME(ledger_query, from, .doc = W("Happened at or after", "发生时间起")),
+	FIELD_TIME(ledger_query, to, .doc = W("Happened before", "发生时间止（不含）")),
+};
+
+#define KIND_BIT (UINT64_C(1) << 4)
+
+const struct shape ledger_query_shape =
+	SHAPE("LedgerQuery", ledger_query, ledger_query_fields, "Which postings of the shop.", "全店流水筛选条件。");
 
 static const char *source_prefix(const char *source)
 {
@@ -96,6 +122,7 @@ static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, 
 		.expires_at = row_i64(rows, 12),
 		.base = row_i64(rows, 13),
 		.note = row_text(rows, 14, ctx->mem),
+		.customer_id = row_i64(rows, 15),
 		.rule = rule ? rule->code : NULL,
 	};
 	if (posting->kind < 0 || posting->debit < 0 || posting->credit < 0)
@@ -108,7 +135,8 @@ static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, 
 
 #define POSTING_COLUMNS                                                                                                \
 	"SELECT p.at, p.id, p.wallet_id, p.lot_id, p.kind, p.debit, p.credit, p.amount, p.source, p.source_id, "       \
-	"l.rule_id, l.rule_version, l.expires_at, l.base, p.note FROM posting p LEFT JOIN lot l ON l.id = p.lot_id"
+	"l.rule_id, l.rule_version, l.expires_at, l.base, p.note, p.customer_id FROM posting p "                       \
+	"LEFT JOIN lot l ON l.id = p.lot_id"
 
 static enum status fill_postings(
 	struct ctx *ctx, const struct call *call, struct rows *rows, int64_t limit, struct answer *answer)
@@ -134,31 +162,86 @@ static enum status fill_postings(
 	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);
 }
 
+static enum status add_wallet(struct ctx *ctx, const char *code, struct where *where)
+{
+	const struct wallets *wallets;
+	int64_t wallet_id = 0; // of none
+
+	TRY(wallets_get(ctx, &wallets));
+	for (size_t i = 0; code && i < wallets->count; i++)
+		if (strcmp(wallets->list[i].code, code) == 0)
+			wallet_id = wallets->list[i].id;
+	if (code)
+		where_and(where, "p.wallet_id = ?", v_i64(wallet_id));
+	return OK;
+}
+
+static enum status list_postings(struct ctx *ctx, const struct call *call, struct where *where, const char *cursor,
+	int64_t limit, struct answer *answer)
+{
+	struct cursor after;
+	struct rows *rows;
+
+	if (cursor) {
+		if (!cursor_parse(ctx->mem, cursor, &after) || after.value.kind != VALUE_I64)
+			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+		where_and(where, "(p.at, p.id) < (?, ?)", after.value, v_i64(after.id));
+	}
+	limit = limit == NONE ? PAGE_DEFAULT : limit;
+	where_tail(where, "ORDER BY p.at DESC, p.id DESC LIMIT ?", v_i64(limit + 1));
+	TRY(where_query(where, ctx->db, &rows));
+	enum status status = fill_postings(ctx, call, rows, limit, answer);
+	rows_close(rows);
+	return status;
+}
+
 enum status act_postings(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct posting_query *query = call->query;
 	struct where where = where_make(ctx->mem, POSTING_COLUMNS);
-	const struct wallets *wallets;
-	struct cursor cursor;
-	struct rows *rows;
-	int64_t customer_id, limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, wallet_id = 0;
+	int64_t customer_id;
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	TRY(wallets_get(ctx, &wallets));
 	where_and(&where, "p.customer_id = ?", v_i64(customer_id));
-	for (size_t i = 0; query->wallet && i < wallets->count; i++)
-		if (strcmp(wallets->list[i].code, query->wallet) == 0)
-			wallet_id = wallets->list[i].id;
-	if (query->wallet)
-		where_and(&where, "p.wallet_id = ?", v_i64(wallet_id));
-	if (query->cursor) {
-		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)
-			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-		where_and(&where, "(p.at, p.id) < (?, ?)", cursor.value, v_i64(cursor.id));
+	TRY(add_wallet(ctx, query->wallet, &where));
+	return list_postings(ctx, call, &where, query->cursor, query->limit, answer);
+}
+
+// Postings of customers within the actor's reach.
+static void add_reach(const struct ctx *ctx, struct where *where)
+{
+	switch (actor_scope(ctx->actor, "points.read")) {
+	case SCOPE_ALL:
+		return;
+	case SCOPE_STORE:
+		where_and(where, "p.customer_id IN (SELECT id FROM customer WHERE store_id = ?)",
+			v_i64(ctx->actor->store_id));
+		return;
+	case SCOPE_OWN:
+		where_and(where, "p.customer_id IN (SELECT id FROM customer WHERE owner_id = ?)",
+			v_i64(ctx->actor->staff_id));
+		return;
+	default:
+		where_and(where, "p.id = ?", v_i64(NONE)); // none
 	}
-	where_tail(&where, "ORDER BY p.at DESC, p.id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&where, ctx->db, &rows));
-	enum status status = fill_postings(ctx, call, rows, limit, answer);
-	rows_close(rows);
-	return status;
+}
+
+enum status act_ledger(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct ledger_query *query = call->query;
+	struct where where = where_make(ctx->mem, POSTING_COLUMNS);
+
+	add_reach(ctx, &where);
+	TRY(add_wallet(ctx, query->wallet, &where));
+	if (query->customer_id != NONE)
+		where_and(&where, "p.customer_id = ?", v_i64(query->customer_id));
+	if (call->query_present & KIND_BIT)
+		where_and(&where, "p.kind = ?", v_text(choice_name(posting_kinds, query->kind)));
+	if (query->source)
+		where_and(&where, "p.source = ?", v_text(query->source));
+	if (query->from != NONE)
+		where_and(&where, "p.at >= ?", v_i64(query->from));
+	if (query->to != NONE)
+		where_and(&where, "p.at < ?", v_i64(query->to));
+	return list_postings(ctx, call, &where, query->cursor, query->limit, answer);
 }

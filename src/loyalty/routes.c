@@ -48,6 +48,18 @@ const struct route loyalty_routes[] = {
 		.name = "posting_list",
 		.doc = W("The points ledger, newest first, each line with its reason.",
 			"积分流水，最新在前，逐笔说明原因。")},
+	{.method = HTTP_GET,
+		.path = "/v1/postings",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.query = &ledger_query_shape,
+		.out = &posting_shape,
+		.list = true,
+		.act = act_ledger,
+		TAG,
+		.name = "ledger_list",
+		.doc = W("The points ledger of the whole shop, newest first: whose, why, and both sides of each line.",
+			"全店积分流水，最新在前，逐笔给出客户、原因和借贷双方。")},
 	{0},
 };
 

@@ -6,7 +6,9 @@
 enum status act_overview(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_standings(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_postings(struct ctx *ctx, const struct call *call, struct answer *answer);
-extern const struct shape overview_shape, standing_shape, standing_query_shape, posting_shape, posting_query_shape;
+enum status act_ledger(struct ctx *ctx, const struct call *call, struct answer *answer);
+extern const struct shape overview_shape, standing_shape, standing_query_shape, posting_shape, posting_query_shape,
+	ledger_query_shape;
 
 // rules.c
 enum status act_rules(struct ctx *ctx, const struct call *call, struct answer *answer);

@@ -7,9 +7,11 @@
 MUST_CHECK enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live);
 
 extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape,
-	transfer_in_shape, transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape;
+	transfer_in_shape, transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape,
+	hold_query_shape;
 enum status act_lots(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_hold(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_holds(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_hold_get(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_confirm(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_void(struct ctx *ctx, const struct call *call, struct answer *answer);
