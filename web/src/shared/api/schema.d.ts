@@ -4171,6 +4171,18 @@ export interface HoldPartInput {
   amount: number;
 }
 
+/** Which holds. */
+export interface HoldQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Only of this customer */
+  customer_id?: Id<'cus'>;
+  /** Only in this state */
+  state?: 'open' | 'confirmed' | 'voided' | 'lapsed';
+}
+
 /** An announced day off or make-up workday. */
 export interface Holiday {
   /** Id */
@@ -4900,6 +4912,45 @@ export interface KeyQuery {
   limit?: number;
   /** Where the page before ended */
   cursor?: string;
+}
+
+/** Which postings of the shop. */
+export interface LedgerQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Only of this wallet */
+  wallet?: string;
+  /** Only of this customer */
+  customer_id?: Id<'cus'>;
+  /** Only what is of this kind */
+  kind?:
+    | 'earn'
+    | 'spend'
+    | 'refund'
+    | 'expire'
+    | 'clawback'
+    | 'repay'
+    | 'grant'
+    | 'take'
+    | 'move_out'
+    | 'move_in'
+    | 'activate'
+    | 'cancel'
+    | 'hold'
+    | 'release'
+    | 'write_off'
+    | 'reinstate'
+    | 'transfer_out'
+    | 'transfer_in'
+    | 'fee';
+  /** Only what came of this: order, return, redemption, staff … */
+  source?: string;
+  /** Happened at or after */
+  from?: Time;
+  /** Happened before */
+  to?: Time;
 }
 
 /** What the shop owes in points of a wallet. */
@@ -6900,6 +6951,8 @@ export interface PossibleDuplicateInput {
 export interface Posting {
   /** Id */
   id: Id<'pst'> | null;
+  /** Whose points */
+  customer_id: Id<'cus'> | null;
   /** When it happened */
   at: Time | null;
   /** When it was written */
@@ -10602,6 +10655,11 @@ export interface Paths {
     };
   };
   '/v1/holds': {
+    /** Holds of the whole shop, newest first. */
+    GET: {
+      query: HoldQuery;
+      reply: Page<Hold>;
+    };
     /** Reserves points, and what else can be reserved, until it is confirmed, voided or ends by itself. The same reference again gives the same hold. */
     POST: {
       body: HoldInput;
@@ -10979,6 +11037,13 @@ export interface Paths {
     GET: {
       path: { customer: Id<'cus'> };
       query: PostingQuery;
+      reply: Page<Posting>;
+    };
+  };
+  '/v1/postings': {
+    /** The points ledger of the whole shop, newest first: whose, why, and both sides of each line. */
+    GET: {
+      query: LedgerQuery;
       reply: Page<Posting>;
     };
   };
@@ -11403,6 +11468,13 @@ export interface Paths {
   };
   '/v1/exports/points': {
     /** Points of each customer. */
+    GET: {
+      query: ExportQuery;
+      reply: unknown;
+    };
+  };
+  '/v1/exports/postings': {
+    /** The points ledger, both sides of each line, oldest first. */
     GET: {
       query: ExportQuery;
       reply: unknown;
