@@ -268,10 +268,10 @@ struct customer_filter {
 	int has_phone;                      // 0, 1; -1: any
 	struct field_condition fields[FIELD_CONDITIONS_MAX];
 	size_t field_count;
-	bool oldest_first; // not with q
-	int64_t segment_id; // NONE: any
+	bool oldest_first;                // not with q
+	int64_t segment_id;               // NONE: any
 	const struct expr_sql *condition; // over customer c; NULL: none
-	int64_t after; // id of the last one of the page before; NONE: the first page
+	int64_t after;                    // id of the last one of the page before; NONE: the first page
 };
 extern const struct customer_filter customer_filter_all;
 
@@ -280,6 +280,20 @@ extern const struct customer_filter customer_filter_all;
 // candidates a page at most.
 MUST_CHECK enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
 	struct customer ***items, size_t *count, int64_t *next);
+
+// The same in the order of a value that another folder keeps of each customer: attribute is the name of a row with
+// sort_from (expr/expr.h), "customer.spent". Who has no such value stands at the end, newest first, either way.
+struct customer_sort {
+	const char *attribute;
+	bool ascending;
+	bool begun;    // there is a page before
+	bool valued;   // … whose last customer had a value
+	int64_t value; // that value
+	int64_t id;    // that customer
+};
+// filter->after and oldest_first say nothing here, q is not looked at. *more: sort is then the place to go on from.
+MUST_CHECK enum status customer_list_sorted(struct ctx *ctx, const struct customer_filter *filter,
+	struct customer_sort *sort, size_t max, struct customer ***items, size_t *count, bool *more);
 
 // As it is written among people: surname first in CJK, "Given Surname" elsewhere. NULL without any name.
 const char *customer_display_name(struct arena *mem, const struct customer *customer);
@@ -292,8 +306,7 @@ MUST_CHECK enum status customer_segment(struct ctx *ctx, int64_t segment_id, str
 // NONE when there is none of that code.
 MUST_CHECK enum status customer_segment_find(struct ctx *ctx, const char *code, int64_t *id);
 // Adds "column IN (live customers who fit)" to any query. column: constant SQL.
-void customer_condition_where(
-	struct ctx *ctx, const struct expr_sql *sql, const char *column, struct where *where);
+void customer_condition_where(struct ctx *ctx, const struct expr_sql *sql, const char *column, struct where *where);
 // Whether one live customer fits.
 MUST_CHECK enum status customer_condition_holds(
 	struct ctx *ctx, const struct expr_sql *sql, int64_t customer_id, bool *holds);

@@ -98,7 +98,7 @@ bool list_narrowed(const struct ctx *ctx, const struct customer_filter *filter)
 		filter->has_phone >= 0 || filter->field_count > 0 || filter->segment_id != NONE || filter->condition;
 }
 
-static enum status take_conditions(
+enum status list_conditions_take(
 	struct ctx *ctx, const struct customer_filter *filter, struct conditions *conditions)
 {
 	enum status status = OK;
@@ -187,7 +187,7 @@ enum status customer_list(struct ctx *ctx, const struct customer_filter *filter,
 
 	*count = 0;
 	*next = NONE;
-	TRY(take_conditions(ctx, filter, conditions));
+	TRY(list_conditions_take(ctx, filter, conditions));
 	*items = arena_array(ctx->mem, struct customer *, max + 1);
 	if (filter->q) {
 		TRY(list_search(ctx, conditions, max, *items, count, next));

@@ -20,6 +20,10 @@ bool list_narrowed(const struct ctx *ctx, const struct customer_filter *filter);
 MUST_CHECK enum status list_read(
 	struct ctx *ctx, struct where *where, size_t max, struct customer **items, size_t *count);
 
+// What the filter names, looked up.
+MUST_CHECK enum status list_conditions_take(
+	struct ctx *ctx, const struct customer_filter *filter, struct conditions *conditions);
+
 // A page of filter->q: see customer_list().
 MUST_CHECK enum status list_search(struct ctx *ctx, const struct conditions *conditions, size_t max,
 	struct customer **items, size_t *count, int64_t *next);

@@ -99,9 +99,16 @@ enum {
 	QUERY_ONLY
 };
 
+#define SORTS_BY_ID 2
 static const struct choice sorts[] = {
 	{"-created_at", W("Newest first", "最新在前")},
 	{"created_at", W("Oldest first", "最早在前")},
+	{"-last_order_at", W("Last order first", "最近下单在前")},
+	{"last_order_at", W("Longest without an order first", "最久未下单在前")},
+	{"-spent", W("Spent most first", "消费最多在前")},
+	{"spent", W("Spent least first", "消费最少在前")},
+	{"-points", W("Most points first", "积分最多在前")},
+	{"points", W("Fewest points first", "积分最少在前")},
 	CHOICES_END,
 };
 static const struct field query_fields[] = {
@@ -199,9 +206,33 @@ static enum status take_filter(
 		filter->status = query->status;
 	if (present & CUSTOMER_BIT(QUERY_PHONE))
 		filter->has_phone = query->has_phone;
-	if (filter->q && filter->oldest_first)
+	if (filter->q && query->sort > 0)
 		return fail_at(ctx, "sort", &search_order, NULL);
-	return take_cursor(ctx, query->cursor, &filter->after);
+	return query->sort < SORTS_BY_ID ? take_cursor(ctx, query->cursor, &filter->after) : OK;
+}
+
+// A page in the order of what was bought or is owned; its cursor is a value and an id, or (who has no value) an id.
+static enum status list_sorted(struct ctx *ctx, const struct customer_query *query,
+	const struct customer_filter *filter, size_t max, struct customer ***items, size_t *count, const char **next)
+{
+	const char *name = sorts[query->sort].name;
+	struct customer_sort sort = {.ascending = *name != '-'};
+	struct cursor cursor;
+	bool more;
+
+	sort.attribute = arena_format(ctx->mem, "customer.%s", name + !sort.ascending);
+	if (query->cursor) {
+		if (!cursor_parse(ctx->mem, query->cursor, &cursor))
+			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+		sort.begun = true;
+		sort.valued = cursor.value.kind == VALUE_I64;
+		sort.value = sort.valued ? cursor.value.i64 : 0;
+		sort.id = cursor.id;
+	}
+	TRY(customer_list_sorted(ctx, filter, &sort, max, items, count, &more));
+	cursor = (struct cursor){sort.valued ? v_i64(sort.value) : v_text(""), sort.id};
+	*next = more ? cursor_text(ctx->mem, cursor) : NULL;
+	return OK;
 }
 
 static enum status give_page(struct ctx *ctx, const struct call *call, const struct customer_query *query,
@@ -210,19 +241,25 @@ static enum status give_page(struct ctx *ctx, const struct call *call, const str
 	size_t max = query->limit == NONE ? PAGE_DEFAULT : (size_t)query->limit, count;
 	struct customer **items;
 	struct page page;
+	const char *cursor;
 	uint64_t only;
 	int64_t next;
 
 	if (query->fields)
 		TRY(take_fields(ctx, query->fields, &only));
-	TRY(customer_list(ctx, filter, max, &items, &count, &next));
+	if (query->sort < SORTS_BY_ID) {
+		TRY(customer_list(ctx, filter, max, &items, &count, &next));
+		cursor = id_cursor(ctx, next);
+	} else {
+		TRY(list_sorted(ctx, query, filter, max, &items, &count, &cursor));
+	}
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++) {
 		page.options = (struct encode_options){
 			.masked = masked_for(ctx, items[i]), .only = query->fields ? &only : NULL};
 		page_add(&page, items[i]);
 	}
-	return page_end(&page, id_cursor(ctx, next), NONE, answer);
+	return page_end(&page, cursor, NONE, answer);
 }
 
 static enum status list(struct ctx *ctx, const struct call *call, struct answer *answer)
