@@ -103,3 +103,23 @@ CREATE TABLE auth_epoch (
   epoch BIGINT NOT NULL
 ) {{strict}};
 INSERT INTO auth_epoch (id, epoch) VALUES (1, 1);
+
+-- A list as somebody wants to see it again: page, filter, order, columns. owner: who saved it, as actors are written.
+-- filter: JSON object; columns: JSON list; both are the page's own.
+CREATE TABLE saved_view (
+  id {{id}},
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  owner TEXT NOT NULL,
+  owner_name TEXT,
+  shared SMALLINT NOT NULL CHECK (shared IN (0, 1)),
+  page TEXT NOT NULL,
+  name TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  filter TEXT NOT NULL,
+  sort TEXT,
+  columns TEXT NOT NULL,
+  CONSTRAINT saved_view_name UNIQUE (owner, page, name)
+) {{strict}};
+CREATE INDEX saved_view_of_page ON saved_view (page, shared, owner);

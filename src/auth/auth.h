@@ -125,5 +125,6 @@ MUST_CHECK enum status auth_owner_create(
 
 extern const struct route auth_routes[];
 extern const struct resource *const auth_resources[];
+extern const struct route view_routes[]; // saved views of the console's lists
 extern const struct job_kind auth_sweep;
 extern const struct schedule auth_sweep_daily;

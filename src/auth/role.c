@@ -108,6 +108,7 @@ const struct right auth_rights[] = {
 	R("action.write", "Mark advised actions as done, or dismiss them.", "处理下一步建议：完成或忽略。"),
 	R("action_rule.read", "See the rules of next best actions.", "查看下一步建议规则。"),
 	R("action_rule.write", "Change the rules of next best actions.", "修改下一步建议规则。"),
+	R("view.share", "Save views of lists for all colleagues, and change shared ones.", "为全体同事保存和修改共享视图。"),
 	R("settings.read", "See settings.", "查看系统设置。"),
 	R("settings.write", "Change settings.", "修改系统设置。"),
 	R(NULL, NULL, NULL),
@@ -125,6 +126,7 @@ static const struct grant owner_grants[] = {{"*", SCOPE_ALL}};
 
 // Runs one store: its people, its till, its customers. Programme, settings, imports and keys are the owner's.
 static const struct grant manager_grants[] = {
+	{"view.share", SCOPE_ALL},
 	{"shop.read", SCOPE_ALL},
 	{"store.read", SCOPE_ALL},
 	{"store.write", SCOPE_STORE},
@@ -262,6 +264,7 @@ static const struct grant cashier_grants[] = {
 
 // Makes offers and reads their effect over all stores; needs no one's phone for that.
 static const struct grant marketer_grants[] = {
+	{"view.share", SCOPE_ALL},
 	{"shop.read", SCOPE_ALL},
 	{"store.read", SCOPE_ALL},
 	{"category.read", SCOPE_ALL},
@@ -313,6 +316,7 @@ static const struct grant marketer_grants[] = {
 
 // Reads everything that is no secret and no phone; changes nothing.
 static const struct grant analyst_grants[] = {
+	{"view.share", SCOPE_ALL},
 	{"shop.read", SCOPE_ALL},
 	{"store.read", SCOPE_ALL},
 	{"category.read", SCOPE_ALL},

@@ -123,9 +123,9 @@ struct attribute {
 	const char *sql;
 	const char *sql_any; // TEXTS, CHOICES: a condition that there is any (for has)
 	const char *join;    // "LEFT JOIN customer_stat s ON s.customer_id = c.id": each join once; alias unique
-	// For lists of customers in the order of this value: the table with at most one row of each, "customer_stat o" with
-	// o.customer_id, a condition on it or NULL, and the integer column. Who has no row stands at the end. sort_from
-	// NULL: no list is sorted by it.
+	// For lists of customers in the order of this value: the table with at most one row of each, "customer_stat o",
+	// with o.customer_id; a condition on it, or NULL; the integer column. Who has no row stands at the end.
+	// sort_from NULL: no list is sorted by it.
 	const char *sort_from, *sort_where, *sort_by;
 	bool days;
 	int64_t key;         // of rows that are data: a custom field's id

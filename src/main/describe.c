@@ -39,6 +39,7 @@ static const struct describe_tag tags[] = {
 	{"Shop", W("The shop", "店铺")},
 	{"Portal", W("Members' portal", "会员中心")},
 	{"Audit", W("Audit log", "操作日志")},
+	{"Views", W("Saved views", "列表视图")},
 	{0},
 };
 

@@ -41,6 +41,7 @@ static const struct route *const routes[] = {
 	delivery_routes,
 	message_routes,
 	auth_routes,
+	view_routes,
 	customer_routes,
 	segment_routes,
 	points_routes,

@@ -100,6 +100,7 @@ static const char *const matrix[] = {
 	"webhook.write         A - - - - -",
 	"message.read          A - - - - -",
 	"audit.read            A S - - - -",
+	"view.share            A A - - A A",
 	"report.read           A S O - A A",
 	"insight.run           A - - - - -",
 	"insight.write         A - - - - -",
