@@ -118,6 +118,7 @@ export type ProblemCode =
   | 'customer_not_live'
   | 'customer_out_of_reach'
   | 'customer_same'
+  | 'customer_sort_unknown'
   | 'days_range'
   | 'email_invalid'
   | 'entry_code_wrong'
@@ -462,6 +463,11 @@ export type ProblemCode =
   | 'transfer_self'
   | 'transfer_young'
   | 'unauthenticated'
+  | 'view_filter'
+  | 'view_full'
+  | 'view_not_yours'
+  | 'view_page_name'
+  | 'view_taken'
   | 'wallet_day'
   | 'wallet_growth_spent'
   | 'wallet_needs'
@@ -573,6 +579,7 @@ export type RightName =
   | 'action.write'
   | 'action_rule.read'
   | 'action_rule.write'
+  | 'view.share'
   | 'settings.read'
   | 'settings.write';
 
@@ -2660,7 +2667,7 @@ export interface CustomerQuery {
   /** Is in this segment */
   segment_id?: Id<'seg'>;
   /** Order */
-  sort?: '-created_at' | 'created_at';
+  sort?: '-created_at' | 'created_at' | '-last_order_at' | 'last_order_at' | '-spent' | 'spent' | '-points' | 'points';
   /** Rows of a page (50) */
   limit?: number;
   /** "next" of the page before */
@@ -2710,7 +2717,16 @@ export interface CustomerQueryBody {
   /** Is in this segment */
   segment_id?: Id<'seg'> | null;
   /** Order */
-  sort?: '-created_at' | 'created_at' | null;
+  sort?:
+    | '-created_at'
+    | 'created_at'
+    | '-last_order_at'
+    | 'last_order_at'
+    | '-spent'
+    | 'spent'
+    | '-points'
+    | 'points'
+    | null;
   /** Rows of a page (50) */
   limit?: number | null;
   /** "next" of the page before */
@@ -9471,6 +9487,78 @@ export interface UserQuery {
   cursor?: string;
 }
 
+/** A list as somebody wants to see it again. */
+export interface View {
+  /** Id */
+  id: Id<'viw'> | null;
+  /** For If-Match */
+  version: number | null;
+  /** When it was saved first */
+  created_at: Time | null;
+  /** When it was last changed */
+  updated_at: Time | null;
+  /** Who saved it */
+  owner: string | null;
+  /** Their name */
+  owner_name: string | null;
+  /** It is one's own */
+  own: boolean;
+  /** Page of the console */
+  page: string | null;
+  /** Colleagues see it too */
+  shared: boolean;
+  /** Name */
+  name: string;
+  /** Its place among the others (0) */
+  position: number | null;
+  /** An object; what stands in it is the page's own */
+  filter: unknown;
+  /** Order, as the list takes it */
+  sort: string | null;
+  /** Columns, from the left; none: those of the page */
+  columns: string[];
+}
+
+/** What changes about a saved view. */
+export interface ViewChange {
+  /** Colleagues see it too */
+  shared?: boolean | null;
+  /** Name */
+  name?: string;
+  /** Its place among the others (0) */
+  position?: number | null;
+  /** An object; what stands in it is the page's own */
+  filter?: unknown;
+  /** Order, as the list takes it */
+  sort?: string | null;
+  /** Columns, from the left; none: those of the page */
+  columns?: string[] | null;
+}
+
+/** A view to be saved. */
+export interface ViewInput {
+  /** Colleagues see it too */
+  shared?: boolean | null;
+  /** Name */
+  name: string;
+  /** Its place among the others (0) */
+  position?: number | null;
+  /** An object; what stands in it is the page's own */
+  filter?: unknown;
+  /** Order, as the list takes it */
+  sort?: string | null;
+  /** Columns, from the left; none: those of the page */
+  columns?: string[] | null;
+  /** Page of the console */
+  page: string;
+}
+
+/** Which views. */
+export interface ViewQuery {
+  /** Only those of this page */
+  page?: string;
+}
+
 /** A kind of points, and what happens to them. */
 export interface Wallet {
   /** Id */
@@ -10410,6 +10498,36 @@ export interface Paths {
     /** Revokes a key: it stops at once and for good. */
     DELETE: {
       path: { key: Id<'key'> };
+      reply: undefined;
+    };
+  };
+  '/v1/views': {
+    /** One's own saved views, and what colleagues share. */
+    GET: {
+      query: ViewQuery;
+      reply: Page<View>;
+    };
+    /** Saves how a list is shown. To share it takes the right view.share. */
+    POST: {
+      body: ViewInput;
+      reply: View;
+    };
+  };
+  '/v1/views/{view}': {
+    /** A saved view. */
+    GET: {
+      path: { view: Id<'viw'> };
+      reply: View;
+    };
+    /** Changes a view of one's own, or a shared one with the right view.share. */
+    PATCH: {
+      path: { view: Id<'viw'> };
+      body: ViewChange;
+      reply: View;
+    };
+    /** Removes a view. */
+    DELETE: {
+      path: { view: Id<'viw'> };
       reply: undefined;
     };
   };
