@@ -8,7 +8,6 @@
 #include <string.h>
 
 SQL(grant_account);
-SQL(grant_debt);
 SQL(grant_lots_of_cause);
 SQL(grant_term_write);
 
@@ -119,36 +118,25 @@ static enum status grant_in_book(struct ctx *ctx, struct lot *lot, const struct 
 	return book_close(ctx, &book);
 }
 
-static enum status repay_from(struct ctx *ctx, const struct lot *lot, const struct cause *cause)
-{
-	struct cause repay = repaying(ctx, lot->wallet, cause);
-	struct book book;
-
-	TRY(book_open(ctx, lot->customer_id, lot->wallet, &book));
-	TRY(book_settle(ctx, &book, &repay));
-	return book_close(ctx, &book);
-}
-
 enum status points_grant(struct ctx *ctx, const struct award *award, const struct cause *cause, struct lot *ret)
 {
-	struct rows *rows;
-	bool found;
+	int64_t added;
 
 	*ret = lot_of(ctx, award, cause);
 	bool lapsed = ret->expires_at != NONE && ret->expires_at <= ctx->now_ms;
 	if (ret->state == LOT_PENDING || lapsed || award->wallet->expiry.mode == EXPIRY_INACTIVITY)
 		return grant_in_book(ctx, ret, award, cause);
-	// The way of nearly every order: appended, and added to the account, without looking at other lots.
+	// The way of nearly every order: added to the account and appended, without looking at other lots. Who owes is
+	// not added to: what time has done repays first, from the lots that were there then.
+	TRY(db_change(ctx->db, &grant_account,
+		ARGS(v_i64(ret->customer_id), v_i64(ret->wallet->id), v_i64(ret->granted), v_i64(ret->expires_at)),
+		&added));
+	if (!added)
+		return grant_in_book(ctx, ret, award, cause);
 	ret->remaining = ret->granted;
 	TRY(ledger_write_lot(ctx, ret));
-	TRY(ledger_post(ctx, ret->customer_id, ret->wallet, ret->id, award->kind, BUCKET_ISSUANCE, BUCKET_ACTIVE,
-		ret->granted, NONE, cause));
-	// The row is locked by the first statement and read by the second: RETURNING would build a temporary table each
-	// time.
-	TRY(db_exec(ctx->db, &grant_account,
-		ARGS(v_i64(ret->customer_id), v_i64(ret->wallet->id), v_i64(ret->granted), v_i64(ret->expires_at))));
-	TRY(db_first(ctx->db, &grant_debt, ARGS(v_i64(ret->customer_id), v_i64(ret->wallet->id)), &rows, &found));
-	return found && row_i64(rows, 0) ? repay_from(ctx, ret, cause) : OK;
+	return ledger_post(ctx, ret->customer_id, ret->wallet, ret->id, award->kind, BUCKET_ISSUANCE, BUCKET_ACTIVE,
+		ret->granted, NONE, cause);
 }
 
 // ---------------------------------------------------------------- delivered

@@ -6,9 +6,7 @@ ON CONFLICT (customer_id, wallet_id) DO UPDATE SET granted = account.granted + e
   active = account.active + excluded.active,
   next_due_at = CASE WHEN account.next_due_at IS NULL OR account.next_due_at > excluded.next_due_at
     THEN excluded.next_due_at ELSE account.next_due_at END
-
--- name: grant_debt
-SELECT debt FROM account WHERE customer_id = $1 AND wallet_id = $2
+WHERE account.debt = 0
 
 -- name: grant_lots_of_cause
 SELECT id, customer_id, wallet_id, granted, remaining, held, reversed, state, earned_at, activates_at, cancels_at,

@@ -21,6 +21,7 @@ SQL(hold_of_both);
 SQL(hold_of_move);
 SQL(hold_customer_move);
 SQL(hold_of_due);
+SQL(hold_of_owners);
 SQL(hold_of_next);
 SQL(hold_ending_lots);
 
@@ -392,6 +393,31 @@ static enum status resolve(
 	return OK;
 }
 
+// What ends before it, of all whose lots it has, is ended first: each at its own instant and in that order.
+static enum status end_before(struct ctx *ctx, int64_t id)
+{
+	struct hold *hold;
+	struct rows *rows;
+	bool found;
+
+	for (;;) {
+		TRY(db_first(ctx->db, &hold_of_owners, ARGS(v_i64(id), v_i64(ctx->now_ms)), &rows, &found));
+		if (!found)
+			return OK;
+		int64_t first = row_i64(rows, 0), next = NONE;
+		// Of its own owners somebody may have one that ended yet earlier.
+		while (next != first) {
+			next = first;
+			TRY(db_first(ctx->db, &hold_of_owners, ARGS(v_i64(next), v_i64(ctx->now_ms)), &rows, &found));
+			first = found ? row_i64(rows, 0) : next;
+		}
+		TRY(load(ctx, &hold_by_id, v_i64(first), &hold, &found));
+		if (!found)
+			return ERR_INTERNAL;
+		TRY(resolve(ctx, hold, HOLD_LAPSED, hold->expires_at, NULL));
+	}
+}
+
 static enum status load_for(struct ctx *ctx, int64_t id, struct hold **ret)
 {
 	bool found;
@@ -399,10 +425,10 @@ static enum status load_for(struct ctx *ctx, int64_t id, struct hold **ret)
 	TRY(load(ctx, &hold_by_id, v_i64(id), ret, &found));
 	if (!found)
 		return fail(ctx, &not_found, NULL);
-	if ((*ret)->state != HOLD_OPEN || (*ret)->expires_at > ctx->now_ms)
+	if ((*ret)->state != HOLD_OPEN)
 		return OK;
-	TRY(hold_end_due(ctx, (*ret)->customer_id));
-	return load(ctx, &hold_by_id, v_i64(id), ret, &found);
+	TRY(end_before(ctx, id));
+	return (*ret)->expires_at > ctx->now_ms ? OK : load(ctx, &hold_by_id, v_i64(id), ret, &found);
 }
 
 enum status points_hold_confirm(
@@ -431,7 +457,6 @@ enum status points_hold_void(struct ctx *ctx, int64_t id, struct hold **ret)
 
 enum status hold_end_due(struct ctx *ctx, int64_t customer_id)
 {
-	struct hold *hold;
 	struct rows *rows;
 	bool found;
 
@@ -439,10 +464,7 @@ enum status hold_end_due(struct ctx *ctx, int64_t customer_id)
 		TRY(db_first(ctx->db, &hold_of_due, ARGS(v_i64(customer_id), v_i64(ctx->now_ms)), &rows, &found));
 		if (!found)
 			return OK;
-		TRY(load(ctx, &hold_by_id, v_i64(row_i64(rows, 0)), &hold, &found));
-		if (!found)
-			return ERR_INTERNAL;
-		TRY(resolve(ctx, hold, HOLD_LAPSED, hold->expires_at, NULL));
+		TRY(end_before(ctx, row_i64(rows, 0)));
 	}
 }
 

@@ -50,6 +50,13 @@ WHERE id IN (SELECT hold_id FROM hold_of WHERE customer_id = $1) AND customer_id
 SELECT h.id FROM hold_of o JOIN hold h ON h.id = o.hold_id
 WHERE o.customer_id = $1 AND h.expires_at <= $2 ORDER BY h.expires_at, h.id LIMIT 1
 
+-- name: hold_of_owners
+SELECT h.id FROM hold_of o JOIN hold h ON h.id = o.hold_id
+WHERE o.customer_id IN (SELECT customer_id FROM hold WHERE id = $1 UNION ALL
+    SELECT l.customer_id FROM hold_lot t JOIN lot l ON l.id = t.lot_id WHERE t.hold_id = $1)
+  AND h.expires_at <= $2
+ORDER BY h.expires_at, h.id LIMIT 1
+
 -- name: hold_of_next
 SELECT MIN(h.expires_at) FROM hold_of o JOIN hold h ON h.id = o.hold_id WHERE o.customer_id = $1
 
