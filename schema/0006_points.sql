@@ -164,6 +164,7 @@ CREATE TABLE hold_part (
   number BIGINT NOT NULL, -- from 1
   kind TEXT NOT NULL,     -- points, or one that a floor above has named
   subject_id BIGINT NOT NULL, -- the wallet, the reward, the coupon …
+  store_id BIGINT,            -- whose stock it is
   amount BIGINT NOT NULL CONSTRAINT hold_part_amount CHECK (amount > 0),
   confirmed BIGINT NOT NULL CONSTRAINT hold_part_confirmed CHECK (confirmed >= 0 AND confirmed <= amount),
   CONSTRAINT hold_part_key PRIMARY KEY (hold_id, number)

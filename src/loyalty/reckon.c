@@ -80,10 +80,6 @@ static enum status look(struct ctx *ctx, bool categories, struct reckoning *ret)
 
 // ---------------------------------------------------------------- counters
 
-#define KEY_ARGS(key)                                                                                                  \
-	v_i64((key)->subject_id), v_i64((key)->scope), v_i64((key)->owner_id), v_i64((key)->period), v_i64((key)->of), \
-		v_i64((key)->period_day)
-
 static int64_t budget_limit(const struct programme *programme, const struct cap_key *key)
 {
 	for (size_t i = 0; key->scope == CAP_BUDGET && i < programme->budget_count; i++)
@@ -100,6 +96,11 @@ static enum status read_cap(struct ctx *ctx, struct sql *statement, const struct
 	TRY(db_first(ctx->db, statement, ARGS(KEY_ARGS(key)), &rows, &found));
 	*used = found ? row_i64(rows, 0) : 0;
 	return OK;
+}
+
+enum status caps_used(struct ctx *ctx, const struct cap_key *key, int64_t *used)
+{
+	return read_cap(ctx, &cap_lock, key, used);
 }
 
 static enum status read_caps(struct ctx *ctx, struct reckoning *ret)

@@ -62,6 +62,12 @@ struct reckon_cause {
 MUST_CHECK enum status reckon_award(
 	struct ctx *ctx, const struct reckoning *reckoning, const struct reckon_cause *cause, bool *given);
 
+// The columns of a counter's key, for ARGS.
+#define KEY_ARGS(key)                                                                                                  \
+	v_i64((key)->subject_id), v_i64((key)->scope), v_i64((key)->owner_id), v_i64((key)->period), v_i64((key)->of), \
+		v_i64((key)->period_day)
+// How far a counter is used; nobody else raises it before the commit.
+MUST_CHECK enum status caps_used(struct ctx *ctx, const struct cap_key *key, int64_t *used);
 // Adds to the counters of caps; a negative amount gives back.
 MUST_CHECK enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amount);
 // The charges that an award of this rule made, for what of it goes back.

@@ -50,7 +50,7 @@ static const struct hold_kind none_kind = {.name = ""};
 HOLD_KIND(none_kind);
 extern const struct hold_kind *const __start_hold_kinds[], *const __stop_hold_kinds[];
 
-static const struct hold_kind *kind_find(const char *name)
+const struct hold_kind *hold_kind_find(const char *name)
 {
 	for (const struct hold_kind *const *row = __start_hold_kinds; row < __stop_hold_kinds; row++)
 		if (*row && strcmp((*row)->name, name) == 0)
@@ -78,7 +78,7 @@ static enum status read_parts(struct ctx *ctx, struct hold *hold)
 		if (!more)
 			break;
 		parts[count++] = (struct hold_part){row_i64(rows, 0), row_text(rows, 1, ctx->mem), row_i64(rows, 2),
-			row_i64(rows, 3), row_i64(rows, 4)};
+			row_i64(rows, 3), row_i64(rows, 4), row_i64(rows, 5)};
 	}
 	hold->parts = (struct list){parts, count};
 	return OK;
@@ -153,11 +153,11 @@ static enum status take_points(struct ctx *ctx, const struct hold *hold, const s
 
 static enum status reserve(struct ctx *ctx, const struct hold *hold, const struct hold_part *part)
 {
-	const struct hold_kind *kind = is_points(part) ? NULL : kind_find(part->kind);
+	const struct hold_kind *kind = is_points(part) ? NULL : hold_kind_find(part->kind);
 
 	TRY(db_exec(ctx->db, &hold_part_insert,
 		ARGS(v_i64(hold->id), v_i64(part->number), v_text(part->kind), v_i64(part->subject_id),
-			v_i64(part->amount))));
+			v_i64(part->store_id), v_i64(part->amount))));
 	return kind ? kind->reserve(ctx, hold, part) : take_points(ctx, hold, part);
 }
 
@@ -169,7 +169,7 @@ static enum status check_parts(struct ctx *ctx, const struct hold *in)
 		return fail_at(ctx, "/parts", &hold_nothing, NULL);
 	for (size_t i = 0; i < in->parts.count; i++) {
 		const char *pointer = arena_format(ctx->mem, "/parts/%zu/kind", i);
-		if (!is_points(&parts[i]) && (!kind_find(parts[i].kind) || !*parts[i].kind))
+		if (!is_points(&parts[i]) && (!hold_kind_find(parts[i].kind) || !*parts[i].kind))
 			return fail_at(ctx, pointer, &hold_kind_unknown, parts[i].kind);
 		for (size_t j = 0; j < i; j++)
 			if (is_points(&parts[i]) && is_points(&parts[j]) && parts[i].subject_id == parts[j].subject_id)
@@ -186,7 +186,7 @@ static bool same_parts(const struct hold *a, const struct hold *b)
 		return false;
 	for (size_t i = 0; i < a->parts.count; i++)
 		if (strcmp(one[i].kind, two[i].kind) != 0 || one[i].subject_id != two[i].subject_id ||
-			one[i].amount != two[i].amount)
+			one[i].store_id != two[i].store_id || one[i].amount != two[i].amount)
 			return false;
 	return true;
 }
@@ -365,7 +365,7 @@ static enum status resolve_part(
 			ARGS(v_i64(hold->id), v_i64(part->number), v_i64(part->confirmed))));
 	if (is_points(part))
 		return resolve_points(ctx, hold, part, spend);
-	const struct hold_kind *kind = kind_find(part->kind);
+	const struct hold_kind *kind = hold_kind_find(part->kind);
 	if (!kind)
 		return ERR_INTERNAL; // it could be reserved once
 	if (part->confirmed)

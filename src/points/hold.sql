@@ -12,10 +12,11 @@ SELECT id, customer_id, reference, state, made_at, expires_at, resolved_at, note
 UPDATE hold SET state = $2, resolved_at = $3, resolved_id = $4 WHERE id = $1 AND state = 'open'
 
 -- name: hold_part_insert
-INSERT INTO hold_part (hold_id, number, kind, subject_id, amount, confirmed) VALUES ($1, $2, $3, $4, $5, 0)
+INSERT INTO hold_part (hold_id, number, kind, subject_id, store_id, amount, confirmed)
+VALUES ($1, $2, $3, $4, $5, $6, 0)
 
 -- name: hold_parts
-SELECT number, kind, subject_id, amount, confirmed FROM hold_part WHERE hold_id = $1 ORDER BY number LIMIT $2
+SELECT number, kind, subject_id, store_id, amount, confirmed FROM hold_part WHERE hold_id = $1 ORDER BY number LIMIT $2
 
 -- name: hold_part_confirm
 UPDATE hold_part SET confirmed = $3 WHERE hold_id = $1 AND number = $2

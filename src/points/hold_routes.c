@@ -1,13 +1,14 @@
 // Holds over HTTP.
 #include "points/routes.h"
 
+#include "base/id.h"
 #include "customer/customer.h"
 
 #include <string.h>
 
 struct part_in {
-	const char *kind, *wallet;
-	int64_t subject_id, amount;
+	const char *kind, *wallet, *subject;
+	int64_t store_id, amount;
 };
 
 struct hold_in {
@@ -19,11 +20,15 @@ struct hold_in {
 };
 
 static const struct field part_in_fields[] = {
-	FIELD_TEXT(part_in, kind, .max = 40, .doc = W("What is held; points when absent", "冻结类型，缺省为 points")),
+	FIELD_TEXT(part_in, kind, .max = 40,
+		.doc = W("What is held: points (when absent), reward_stock, coupon, budget",
+			"冻结类型：points（缺省）、reward_stock、coupon、budget")),
 	FIELD_TEXT(part_in, wallet, .max = 40,
 		.doc = W("Of points: the wallet; points when absent", "积分钱包编码，缺省为 points")),
-	FIELD_I64(part_in, subject_id, .min = 1, .max = INT64_MAX,
-		.doc = W("Of other kinds: number of what is held", "其他类型的对象编号")),
+	FIELD_TEXT(part_in, subject, .max = 40,
+		.doc = W("Of other kinds: id of the reward, the coupon, the earning budget",
+			"其他类型的对象编号：奖励、优惠券或积分预算")),
+	FIELD_ID(part_in, store_id, "sto", .doc = W("Of stock that lies in stores: which", "门店库存所属门店")),
 	FIELD_I64(part_in, amount, .min = 1, .max = INT64_C(1000000000000), .flags = FIELD_REQUIRED,
 		.doc = W("How much", "数量"), .example = "100"),
 };
@@ -46,17 +51,24 @@ static const struct field hold_in_fields[] = {
 
 const struct shape hold_in_shape = SHAPE("HoldInput", hold_in, hold_in_fields, "What to hold.", "待冻结内容。");
 
+struct part_out {
+	int64_t number;
+	const char *kind, *wallet, *subject;
+	int64_t store_id, amount, confirmed;
+};
+
 static const struct field part_fields[] = {
-	FIELD_I64(hold_part, number, .min = 1, .max = HOLD_PARTS_MAX, .doc = W("Its number", "序号")),
-	FIELD_TEXT(hold_part, kind, .max = 40, .doc = W("What is held", "类型")),
-	FIELD_I64(hold_part, subject_id, .min = 0, .max = INT64_MAX,
-		.doc = W("Number of the wallet, or of what else is held", "钱包或其他对象的编号")),
-	FIELD_I64(hold_part, amount, .min = 1, .max = INT64_MAX, .doc = W("How much was held", "冻结数量")),
-	FIELD_I64(hold_part, confirmed, .min = 0, .max = INT64_MAX, .doc = W("How much of it was used", "确认数量")),
+	FIELD_I64(part_out, number, .min = 1, .max = HOLD_PARTS_MAX, .doc = W("Its number", "序号")),
+	FIELD_TEXT(part_out, kind, .max = 40, .doc = W("What is held", "类型")),
+	FIELD_TEXT(part_out, wallet, .max = 40, .doc = W("Of points: the wallet", "积分钱包编码")),
+	FIELD_TEXT(part_out, subject, .max = 40, .doc = W("Of other kinds: id of what is held", "其他类型的对象编号")),
+	FIELD_ID(part_out, store_id, "sto", .doc = W("Whose stock it is", "门店")),
+	FIELD_I64(part_out, amount, .min = 1, .max = INT64_MAX, .doc = W("How much was held", "冻结数量")),
+	FIELD_I64(part_out, confirmed, .min = 0, .max = INT64_MAX, .doc = W("How much of it was used", "确认数量")),
 };
 
 static const struct shape part_shape =
-	SHAPE("HoldPart", hold_part, part_fields, "One thing that is held.", "冻结明细。");
+	SHAPE("HoldPart", part_out, part_fields, "One thing that is held.", "冻结明细。");
 
 static const struct field hold_fields[] = {
 	FIELD_ID(hold, id, "hld", .doc = W("Id", "编号")),
@@ -89,7 +101,22 @@ const struct shape confirm_shape =
 
 PROBLEM(hold_amounts, ERR_UNPROCESSABLE, "There are {0} parts; say how much of each.", "共 {0} 项，须逐项给出数量。");
 
+PROBLEM(hold_subject, ERR_UNPROCESSABLE, "Of kind {0}: an id that begins with {1}_ says which.",
+	"{0} 类型须以 {1}_ 开头的编号指明对象。");
+PROBLEM(hold_qualifying, ERR_UNPROCESSABLE, "Qualifying points cannot be held.", "定级积分不可冻结。");
+
 // ---------------------------------------------------------------- acts
+
+static enum status subject_of(struct ctx *ctx, const struct part_in *given, const char *pointer, struct hold_part *part)
+{
+	const struct hold_kind *kind = hold_kind_find(part->kind);
+
+	if (!kind || !kind->prefix)
+		return fail_at(ctx, arena_format(ctx->mem, "%s/kind", pointer), &hold_kind_unknown, part->kind);
+	if (given->subject && id_parse(given->subject, kind->prefix, &part->subject_id))
+		return OK;
+	return fail_at(ctx, arena_format(ctx->mem, "%s/subject", pointer), &hold_subject, part->kind, kind->prefix);
+}
 
 static enum status parts_of(struct ctx *ctx, const struct hold_in *in, struct list *ret)
 {
@@ -98,16 +125,42 @@ static enum status parts_of(struct ctx *ctx, const struct hold_in *in, struct li
 	const struct wallet *wallet;
 
 	for (size_t i = 0; i < in->parts.count; i++) {
+		const char *pointer = arena_format(ctx->mem, "/parts/%zu", i);
 		parts[i] = (struct hold_part){.kind = given[i].kind ? given[i].kind : "points",
-			.subject_id = given[i].subject_id == NONE ? 0 : given[i].subject_id,
+			.store_id = given[i].store_id,
 			.amount = given[i].amount};
-		if (strcmp(parts[i].kind, "points") != 0)
+		if (strcmp(parts[i].kind, "points") != 0) {
+			TRY(subject_of(ctx, &given[i], pointer, &parts[i]));
 			continue;
+		}
 		TRY(wallet_by_code(ctx, given[i].wallet ? given[i].wallet : "points",
-			arena_format(ctx->mem, "/parts/%zu/wallet", i), &wallet));
+			arena_format(ctx->mem, "%s/wallet", pointer), &wallet));
+		if (wallet->kind == WALLET_QUALIFYING)
+			return fail_at(ctx, arena_format(ctx->mem, "%s/wallet", pointer), &hold_qualifying, NULL);
 		parts[i].subject_id = wallet->id;
 	}
 	*ret = (struct list){parts, in->parts.count};
+	return OK;
+}
+
+// Ids as they are written outside.
+static enum status give(struct ctx *ctx, const struct hold *hold, struct answer *answer)
+{
+	struct part_out *parts = arena_array(ctx->mem, struct part_out, hold->parts.count + 1);
+	struct hold *out = arena_copy(ctx->mem, hold, sizeof *hold);
+	const struct wallets *wallets;
+
+	TRY(wallets_get(ctx, &wallets));
+	for (size_t i = 0; i < hold->parts.count; i++) {
+		const struct hold_part *part = &((const struct hold_part *)hold->parts.items)[i];
+		const struct hold_kind *kind = hold_kind_find(part->kind);
+		const struct wallet *wallet = kind ? NULL : wallets_find(wallets, part->subject_id);
+		parts[i] = (struct part_out){part->number, part->kind, wallet ? wallet->code : NULL,
+			kind ? id_text(ctx->mem, kind->prefix, part->subject_id) : NULL, part->store_id, part->amount,
+			part->confirmed};
+	}
+	out->parts.items = parts;
+	answer->out = out;
 	return OK;
 }
 
@@ -120,9 +173,8 @@ enum status act_hold(struct ctx *ctx, const struct call *call, struct answer *an
 	TRY(points_visible(ctx, call, in->customer_id, &want.customer_id));
 	TRY(parts_of(ctx, in, &want.parts));
 	TRY(points_hold(ctx, &want, &hold, &replayed));
-	answer->out = hold;
 	answer->status = replayed ? 200 : 201;
-	return OK;
+	return give(ctx, hold, answer);
 }
 
 // Whose customer is out of reach is not there.
@@ -139,8 +191,7 @@ enum status act_hold_get(struct ctx *ctx, const struct call *call, struct answer
 	struct hold *hold;
 
 	TRY(load_visible(ctx, call, &hold));
-	answer->out = hold;
-	return OK;
+	return give(ctx, hold, answer);
 }
 
 enum status act_confirm(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -153,8 +204,7 @@ enum status act_confirm(struct ctx *ctx, const struct call *call, struct answer 
 		return fail_at(ctx, "/amounts", &hold_amounts, arena_format(ctx->mem, "%zu", hold->parts.count));
 	TRY(points_hold_confirm(
 		ctx, hold->id, in && in->amounts.count ? (const int64_t *)in->amounts.items : NULL, NULL, &hold));
-	answer->out = hold;
-	return OK;
+	return give(ctx, hold, answer);
 }
 
 enum status act_void(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -163,6 +213,5 @@ enum status act_void(struct ctx *ctx, const struct call *call, struct answer *an
 
 	TRY(load_visible(ctx, call, &hold));
 	TRY(points_hold_void(ctx, hold->id, &hold));
-	answer->out = hold;
-	return OK;
+	return give(ctx, hold, answer);
 }

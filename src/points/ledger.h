@@ -99,6 +99,10 @@ bool ledger_resets(const struct expiry_policy *policy, const char *what);
 extern const struct shape wallet_version_shape;
 MUST_CHECK enum status wallet_versions(struct ctx *ctx, const struct call *call, struct answer *answer);
 
+// NULL: no floor above has entered it.
+const struct hold_kind *hold_kind_find(const char *name);
+extern const struct problem hold_kind_unknown;
+
 // Holds of a customer that end by the passing of time (hold.c).
 struct held_lot {
 	int64_t hold_id, expires_at, lot_id, amount;

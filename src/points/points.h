@@ -384,6 +384,7 @@ struct hold_part {
 	int64_t number;     // from 1
 	const char *kind;   // "points", or the name of a hold_kind
 	int64_t subject_id; // of points: the wallet
+	int64_t store_id;   // of stock that lies in stores: which; NONE
 	int64_t amount, confirmed;
 };
 
@@ -400,6 +401,7 @@ struct hold {
 // release gets the rest, also when the hold is voided or has lapsed. reserve refuses by its status.
 struct hold_kind {
 	const char *name;
+	const char *prefix; // of the ids of what it reserves
 	enum status (*reserve)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part);
 	enum status (*confirm)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);
 	enum status (*release)(struct ctx *ctx, const struct hold *hold, const struct hold_part *part, int64_t amount);

@@ -17,7 +17,7 @@ static enum status take(struct ctx *ctx, const struct hold *hold, const struct h
 	TRY(coupon_read(ctx, part->subject_id, &held));
 	const struct coupon_taking taking = {
 		.customer_id = hold->customer_id,
-		.store_id = NONE,
+		.store_id = part->store_id,
 		.codes = &held.coupon.code,
 		.code_count = 1,
 		.holder = holder_of(ctx, hold),
@@ -52,6 +52,7 @@ static enum status release_coupon(
 
 static const struct hold_kind coupon_hold = {
 	.name = "coupon",
+	.prefix = "cpn",
 	.reserve = reserve_coupon,
 	.confirm = confirm_coupon,
 	.release = release_coupon,
@@ -64,7 +65,7 @@ static enum status reserve_stock(struct ctx *ctx, const struct hold *hold, const
 
 	(void)hold;
 	TRY(reward_read(ctx, part->subject_id, &reward));
-	return reward_stock_take(ctx, &reward, NONE, part->amount);
+	return reward_stock_take(ctx, &reward, part->store_id, part->amount);
 }
 
 // It was taken off the shelf when it was reserved.
@@ -85,11 +86,12 @@ static enum status release_stock(struct ctx *ctx, const struct hold *hold, const
 	if (!amount)
 		return OK;
 	TRY(reward_read(ctx, part->subject_id, &reward));
-	return reward_stock_return(ctx, &reward, NONE, amount);
+	return reward_stock_return(ctx, &reward, part->store_id, amount);
 }
 
 static const struct hold_kind stock_hold = {
 	.name = "reward_stock",
+	.prefix = "rwd",
 	.reserve = reserve_stock,
 	.confirm = confirm_stock,
 	.release = release_stock,

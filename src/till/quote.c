@@ -306,7 +306,8 @@ static enum status pay_with_points(
 
 static enum status hold_points(struct ctx *ctx, struct quote *quote)
 {
-	struct hold_part part = {.kind = "points", .subject_id = quote->wallet_id, .amount = quote->points};
+	struct hold_part part = {
+		.kind = "points", .subject_id = quote->wallet_id, .store_id = NONE, .amount = quote->points};
 	struct hold in = {.customer_id = quote->customer_id,
 		.reference = arena_format(ctx->mem, "till %s", id_text(ctx->mem, "tqt", quote->id)),
 		.expires_at = quote->expires_at,
