@@ -34,6 +34,7 @@ const RECORDS: Record<string, string> = {
   '/segments/$id': '/v1/segments',
   '/backtests/$id': '/v1/backtests',
   '/imports/$id': '/v1/imports',
+  '/rewards/$id': '/v1/rewards',
   '/settings/webhooks/$id': '/v1/webhooks',
 };
 
