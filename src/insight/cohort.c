@@ -134,11 +134,13 @@ static const struct field row_fields[] = {
 static const struct shape row_shape = SHAPE("Cohort", cohort_row, row_fields, "A cohort.", "客户群组。");
 
 struct cohorts_out {
+	int64_t computed_at;
 	const char *as_of;
 	int64_t customers, repeat_customers, repurchase;
 	struct list cohorts;
 };
 static const struct field cohorts_fields[] = {
+	FIGURE_COMPUTED_AT(cohorts_out),
 	FIELD_DATE(cohorts_out, as_of, .doc = W("Last day looked at", "数据截止日")),
 	COUNTED(cohorts_out, customers, "Customers with an order", "有订单的客户数"),
 	COUNTED(cohorts_out, repeat_customers, "Of these with orders on two days or more", "在两天及以上购买的客户数"),
@@ -216,13 +218,18 @@ static void cohorts_of(struct ctx *ctx, const struct cohort_work *work, void *ar
 	fill_cohorts(ctx, work, out);
 }
 
-static enum status act_cohorts(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_cohorts(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct cohort_query *query = call->query;
 	struct cohorts_out *out = arena_new(ctx->mem, struct cohorts_out);
 
 	answer->out = out;
 	return answer_with(ctx, &query->filter, query->by, cohorts_of, out);
+}
+
+static enum status act_cohorts(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_cohorts, answer);
 }
 
 // ---------------------------------------------------------------- life cycle by period
@@ -244,10 +251,12 @@ static const struct shape life_shape =
 	SHAPE("LifecyclePeriod", life_row, life_fields, "A period of the shop.", "周期内的客户流动。");
 
 struct life_out {
+	int64_t computed_at;
 	const char *as_of;
 	struct list periods;
 };
 static const struct field life_out_fields[] = {
+	FIGURE_COMPUTED_AT(life_out),
 	FIELD_DATE(life_out, as_of, .doc = W("Last day looked at", "数据截止日")),
 	FIELD_LIST(life_out, periods, &life_shape, .max = PERIODS_MAX, .doc = W("The periods", "各周期")),
 };
@@ -277,13 +286,18 @@ static void life_of_shop(struct ctx *ctx, const struct cohort_work *work, void *
 	out->periods = (struct list){rows, count};
 }
 
-static enum status act_lifecycle(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_lifecycle(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct cohort_query *query = call->query;
 	struct life_out *out = arena_new(ctx->mem, struct life_out);
 
 	answer->out = out;
 	return answer_with(ctx, &query->filter, query->by, life_of_shop, out);
+}
+
+static enum status act_lifecycle(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_lifecycle, answer);
 }
 
 // ---------------------------------------------------------------- repurchase
@@ -303,12 +317,14 @@ static const struct shape second_shape = SHAPE("SecondOrder", second_row, second
 	"Who has ordered again by a day (Kaplan and Meier).", "某日前的复购比例（Kaplan–Meier）。");
 
 struct repurchase_out {
+	int64_t computed_at;
 	const char *as_of;
 	int64_t customers, repeat_customers, repurchase, gaps, median_gap_days, mean_gap_days;
 	struct list gap_percentiles, second_order;
 	int64_t second_order_median_days;
 };
 static const struct field repurchase_fields[] = {
+	FIGURE_COMPUTED_AT(repurchase_out),
 	FIELD_DATE(repurchase_out, as_of, .doc = W("Last day looked at", "数据截止日")),
 	COUNTED(repurchase_out, customers, "Customers with an order", "有订单的客户数"),
 	COUNTED(repurchase_out, repeat_customers, "With orders on two days or more", "在两天及以上购买的客户数"),
@@ -437,7 +453,7 @@ static void fill_gaps(struct ctx *ctx, struct seconds *seconds, struct repurchas
 	out->gap_percentiles = (struct list){percentile, 101};
 }
 
-static enum status act_repurchase(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_repurchase(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	struct repurchase_out *out = arena_new(ctx->mem, struct repurchase_out);
 	struct seconds seconds;
@@ -454,6 +470,11 @@ static enum status act_repurchase(struct ctx *ctx, const struct call *call, stru
 	arena_destroy(mem);
 	answer->out = out;
 	return status;
+}
+
+static enum status act_repurchase(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_repurchase, answer);
 }
 
 static const struct problem *const cohort_problems[] = {&cohorts_too_many, &period_empty, NULL};

@@ -8,6 +8,7 @@
 #include "api/resource.h"
 #include "api/route.h"
 #include "expr/expr.h"
+#include "insight/figure_kept.h"
 #include "insight/filter.h"
 #include "work/event.h"
 #include "work/job.h"

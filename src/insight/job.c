@@ -74,5 +74,5 @@ static const struct schedule nightly = {
 	.doc = W("Every night the customers are scored anew.", "每晚重新为全部客户评分。"),
 };
 
-const struct job_kind *const insight_jobs[] = {&run_kind, NULL};
-const struct schedule *const insight_schedules[] = {&nightly, NULL};
+const struct job_kind *const insight_jobs[] = {&run_kind, &figure_renewal, NULL};
+const struct schedule *const insight_schedules[] = {&nightly, &figure_renewals, NULL};

@@ -41,6 +41,7 @@ static const struct shape group_shape =
 	SHAPE("ScoreGroup", group_row, group_fields, "A group of customers.", "客户分组。");
 
 struct summary {
+	int64_t computed_at;
 	int64_t run_id;
 	const char *as_of;
 	int64_t scored_at, customers, repeat_customers, repurchase, orders, spent, spent_window;
@@ -50,6 +51,7 @@ struct summary {
 #define MONEY(member_, en_, zh_)                                                                                       \
 	FIELD_I64(summary, member_, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en_, zh_))
 static const struct field summary_fields[] = {
+	FIGURE_COMPUTED_AT(summary),
 	FIELD_ID(summary, run_id, "run", .doc = W("The run; null: none yet", "评分任务，空为尚无")),
 	FIELD_DATE(summary, as_of, .doc = W("Last day of its data", "数据截止日")),
 	FIELD_TIME(summary, scored_at, .doc = W("When it ended", "完成时间")),
@@ -210,7 +212,7 @@ static void read_range(struct ctx *ctx, const char *totals, struct summary *out)
 	}
 }
 
-static enum status act_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct summary_query *query = call->query;
 	struct insight_query part = {
@@ -232,6 +234,11 @@ static enum status act_summary(struct ctx *ctx, const struct call *call, struct 
 			read_range(ctx, run.totals, out);
 	}
 	return read_scores(ctx, &filter, out);
+}
+
+static enum status act_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_summary, answer);
 }
 
 const struct route insight_summary_routes[] = {

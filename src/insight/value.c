@@ -61,6 +61,7 @@ static const struct shape pair_shape =
 	SHAPE("RfmPair", rfm_pair, pair_fields, "Customers with two scores.", "两项得分的组合。");
 
 struct rfm_out {
+	int64_t computed_at;
 	const char *as_of;
 	int64_t customers;
 	struct list classes, rf, fm;
@@ -72,6 +73,7 @@ struct rfm_out {
 static const struct field cut_item = {
 	.kind = KIND_I64, .min = INT64_MIN + 1, .max = INT64_MAX, .doc = W("Cut", "分界")};
 static const struct field rfm_fields[] = {
+	FIGURE_COMPUTED_AT(rfm_out),
 	FIELD_DATE(rfm_out, as_of, .doc = W("Last day looked at", "数据截止日")),
 	COUNTED(rfm_out, customers, "Customers", "客户数"),
 	FIELD_LIST(rfm_out, classes, &class_shape, .max = 5, .doc = W("The five classes", "五个等级")),
@@ -246,7 +248,7 @@ static enum status work_rfm(struct ctx *ctx, const struct filter *filter, struct
 	return score_panel(work, &work->panel, work->score);
 }
 
-static enum status act_rfm(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_rfm(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct rfm_query *query = call->query;
 	struct rfm_out *out = arena_new(ctx->mem, struct rfm_out);
@@ -272,6 +274,11 @@ static enum status act_rfm(struct ctx *ctx, const struct call *call, struct answ
 	arena_destroy(work.mem);
 	answer->out = out;
 	return status;
+}
+
+static enum status act_rfm(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_rfm, answer);
 }
 
 // ---------------------------------------------------------------- the pyramid
@@ -312,11 +319,13 @@ static const struct shape pyramid_row_shape =
 	SHAPE("PyramidClass", pyramid_row, pyramid_row_fields, "A class of the pyramid.", "金字塔分级。");
 
 struct pyramid_out {
+	int64_t computed_at;
 	const char *from, *as_of;
 	int64_t customers, value, gini;
 	struct list classes, moved;
 };
 static const struct field pyramid_fields[] = {
+	FIGURE_COMPUTED_AT(pyramid_out),
 	FIELD_DATE(pyramid_out, from, .doc = W("First day of the window", "统计起始日")),
 	FIELD_DATE(pyramid_out, as_of, .doc = W("Last day of the window", "统计截止日")),
 	COUNTED(pyramid_out, customers, "Customers who bought in it", "统计期内购买的客户数"),
@@ -416,7 +425,7 @@ static enum status work_pyramid(struct ctx *ctx, struct arena *mem, const struct
 	return OK;
 }
 
-static enum status act_pyramid(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_pyramid(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct pyramid_query *query = call->query;
 	struct pyramid_out *out = arena_new(ctx->mem, struct pyramid_out);
@@ -428,6 +437,11 @@ static enum status act_pyramid(struct ctx *ctx, const struct call *call, struct 
 	arena_destroy(mem);
 	answer->out = out;
 	return status;
+}
+
+static enum status act_pyramid(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_pyramid, answer);
 }
 
 // ---------------------------------------------------------------- spread of a figure
@@ -485,10 +499,12 @@ static const struct shape bin_shape = SHAPE("DistributionBin", bin, bin_fields, 
 #define BINS 20
 
 struct spread_out {
+	int64_t computed_at;
 	int64_t customers, sum, mean;
 	struct list percentiles, bins;
 };
 static const struct field spread_fields[] = {
+	FIGURE_COMPUTED_AT(spread_out),
 	COUNTED(spread_out, customers, "Customers", "客户数"),
 	FIELD_I64(spread_out, sum, .min = INT64_MIN + 1, .max = INT64_MAX, .doc = W("Sum", "合计")),
 	FIELD_I64(spread_out, mean, .min = INT64_MIN + 1, .max = INT64_MAX, .doc = W("Mean", "均值")),
@@ -555,7 +571,7 @@ static enum status read_figures(
 	return OK;
 }
 
-static enum status act_distribution(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_distribution(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	struct spread_out *out = arena_new(ctx->mem, struct spread_out);
 	struct arena *mem = arena_create();
@@ -577,6 +593,11 @@ static enum status act_distribution(struct ctx *ctx, const struct call *call, st
 	arena_destroy(mem);
 	answer->out = out;
 	return status;
+}
+
+static enum status act_distribution(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_distribution, answer);
 }
 
 #define FIGURE_ROUTE(path_, query_, out_, act_, name_, en_, zh_)                                                       \
