@@ -1481,6 +1481,8 @@ export interface CohortQuery {
 
 /** Cohorts by first order. */
 export interface Cohorts {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -2885,6 +2887,8 @@ export interface DataRequestRefusal {
 
 /** How a figure is spread over the customers. */
 export interface Distribution {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Customers */
   customers: number | null;
   /** Sum */
@@ -4756,6 +4760,8 @@ export interface InsightSettingsPatch {
 
 /** The shop by the last run. */
 export interface InsightSummary {
+  /** When this was computed */
+  computed_at: Time | null;
   /** The run; null: none yet */
   run_id: Id<'run'> | null;
   /** Last day of its data */
@@ -5079,6 +5085,8 @@ export interface LiabilityRollForward {
 
 /** How customers come, stay, go and return. */
 export interface Lifecycle {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** The periods */
@@ -7168,6 +7176,8 @@ export interface ProgrammeSettingsPatch {
 
 /** The customer pyramid. */
 export interface Pyramid {
+  /** When this was computed */
+  computed_at: Time | null;
   /** First day of the window */
   from: DateText | null;
   /** Last day of the window */
@@ -7636,6 +7646,8 @@ export interface ReferralQuery {
 
 /** How often and how soon customers return. */
 export interface Repurchase {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -7958,6 +7970,8 @@ export interface RewardStockInput {
 
 /** Recency, frequency, money. */
 export interface Rfm {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers */
