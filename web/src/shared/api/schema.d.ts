@@ -59,6 +59,8 @@ export type ProblemCode =
   | 'body_unexpected'
   | 'brand_color_wrong'
   | 'brand_logo_wrong'
+  | 'budget_short'
+  | 'budget_unknown'
   | 'busy'
   | 'cancelled'
   | 'card_void'
@@ -206,6 +208,8 @@ export type ProblemCode =
   | 'hold_kind_unknown'
   | 'hold_nothing'
   | 'hold_one_coupon'
+  | 'hold_qualifying'
+  | 'hold_subject'
   | 'hold_time'
   | 'hold_twice'
   | 'household_full'
@@ -4171,8 +4175,12 @@ export interface HoldPart {
   number: number | null;
   /** What is held */
   kind: string | null;
-  /** Number of the wallet, or of what else is held */
-  subject_id: number | null;
+  /** Of points: the wallet */
+  wallet: string | null;
+  /** Of other kinds: id of what is held */
+  subject: string | null;
+  /** Whose stock it is */
+  store_id: Id<'sto'> | null;
   /** How much was held */
   amount: number | null;
   /** How much of it was used */
@@ -4181,12 +4189,14 @@ export interface HoldPart {
 
 /** One thing to hold. */
 export interface HoldPartInput {
-  /** What is held; points when absent */
+  /** What is held: points (when absent), reward_stock, coupon, budget */
   kind?: string | null;
   /** Of points: the wallet; points when absent */
   wallet?: string | null;
-  /** Of other kinds: number of what is held */
-  subject_id?: number | null;
+  /** Of other kinds: id of the reward, the coupon, the earning budget */
+  subject?: string | null;
+  /** Of stock that lies in stores: which */
+  store_id?: Id<'sto'> | null;
   /** How much */
   amount: number;
 }
