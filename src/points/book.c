@@ -621,9 +621,9 @@ enum status book_slide(struct ctx *ctx, struct book *book, const char *what, int
 	const struct expiry_policy *policy = &book->wallet->expiry;
 	struct lot all = {.customer_id = book->customer_id, .wallet = book->wallet, .activates_at = NONE};
 
-	if (!ledger_resets(policy, what))
+	if (!wallet_resets(policy, what))
 		return OK;
-	int64_t until = ledger_slide(ctx, policy, at_ms);
+	int64_t until = wallet_slide(ctx, policy, at_ms);
 	if (until <= ctx->now_ms || (book->slides_until != NONE && until <= book->slides_until))
 		return OK;
 	all.expires_at = book->slides_until;

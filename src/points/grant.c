@@ -29,7 +29,7 @@ static void set_activation(const struct ctx *ctx, const struct award *award, str
 		return;
 	}
 	if (policy->mode != PENDING_DELIVERY) {
-		lot->activates_at = ledger_activation(ctx, policy, award->earned_at);
+		lot->activates_at = wallet_activation(ctx, policy, award->earned_at);
 		return;
 	}
 	lot->activates_at = NONE;
@@ -151,7 +151,7 @@ static enum status deliver_lot(struct ctx *ctx, struct lot *lot, int64_t at_ms)
 	TRY(book_open(ctx, lot->customer_id, wallet, &book));
 	TRY(book_lot(ctx, &book, lot->id, &in));
 	if (in->state == LOT_PENDING && in->activates_at == NONE) {
-		int64_t activates = ledger_activation(ctx, &wallet->pending, at_ms), expires = in->expires_at;
+		int64_t activates = wallet_activation(ctx, &wallet->pending, at_ms), expires = in->expires_at;
 		if (!in->slides && expires == NONE && wallet->expiry.from == EXPIRY_FROM_ACTIVE)
 			expires = wallet_expiry(ctx, &wallet->expiry, in->earned_at, activates);
 		TRY(ledger_term(ctx, in, activates, expires, "delivered", at_ms, NULL));
@@ -186,7 +186,7 @@ enum status points_activity(struct ctx *ctx, int64_t customer_id, const char *wh
 	TRY(wallets_get(ctx, &wallets));
 	for (size_t i = 0; i < wallets->count; i++) {
 		const struct wallet *wallet = &wallets->list[i];
-		if (!ledger_resets(&wallet->expiry, what))
+		if (!wallet_resets(&wallet->expiry, what))
 			continue;
 		TRY(book_open(ctx, customer_id, wallet, &book));
 		if (book.count)

@@ -91,11 +91,6 @@ MUST_CHECK enum status ledger_post(struct ctx *ctx, int64_t customer_id, const s
 MUST_CHECK enum status ledger_term(struct ctx *ctx, const struct lot *lot, int64_t activates_after,
 	int64_t expires_after, const char *kind, int64_t at_ms, const char *note);
 
-// Until when what slides lasts after activity at an instant.
-int64_t ledger_slide(const struct ctx *ctx, const struct expiry_policy *policy, int64_t active_at);
-// When what was earned (of DELIVERY: delivered) at an instant becomes active.
-int64_t ledger_activation(const struct ctx *ctx, const struct pending_policy *policy, int64_t from);
-bool ledger_resets(const struct expiry_policy *policy, const char *what);
 extern const struct shape wallet_version_shape;
 MUST_CHECK enum status wallet_versions(struct ctx *ctx, const struct call *call, struct answer *answer);
 

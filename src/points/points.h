@@ -105,6 +105,13 @@ int64_t wallet_worth(const struct wallet *wallet, int64_t points);
 // account).
 int64_t wallet_expiry(const struct ctx *ctx, const struct expiry_policy *policy, int64_t earned_at, int64_t active_at);
 
+// Until when what slides lasts after activity at an instant.
+int64_t wallet_slide(const struct ctx *ctx, const struct expiry_policy *policy, int64_t active_at);
+// When what was earned (of DELIVERY: delivered) at an instant becomes active.
+int64_t wallet_activation(const struct ctx *ctx, const struct pending_policy *policy, int64_t from);
+// Whether what so happens ("earn", "spend", an event) makes sliding points last longer.
+bool wallet_resets(const struct expiry_policy *policy, const char *what);
+
 // Ids of what a new shop begins with (schema/0006_points.sql).
 #define WALLET_POINTS_ID 1
 #define WALLET_GROWTH_ID 2

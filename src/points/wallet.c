@@ -292,7 +292,7 @@ int64_t wallet_expiry(const struct ctx *ctx, const struct expiry_policy *policy,
 	return term_round_up(shop->zone, at, policy->round, policy->month);
 }
 
-int64_t ledger_slide(const struct ctx *ctx, const struct expiry_policy *policy, int64_t active_at)
+int64_t wallet_slide(const struct ctx *ctx, const struct expiry_policy *policy, int64_t active_at)
 {
 	const struct shop *shop = ctx->house->shop;
 
@@ -300,7 +300,7 @@ int64_t ledger_slide(const struct ctx *ctx, const struct expiry_policy *policy, 
 		shop->zone, term_add(shop->zone, active_at, policy->count, policy->unit), policy->round, policy->month);
 }
 
-int64_t ledger_activation(const struct ctx *ctx, const struct pending_policy *policy, int64_t from)
+int64_t wallet_activation(const struct ctx *ctx, const struct pending_policy *policy, int64_t from)
 {
 	const struct shop *shop = ctx->house->shop;
 
@@ -315,7 +315,7 @@ int64_t ledger_activation(const struct ctx *ctx, const struct pending_policy *po
 	return term_round_up(shop->zone, term_add(shop->zone, from, policy->count, policy->unit), policy->round, 12);
 }
 
-bool ledger_resets(const struct expiry_policy *policy, const char *what)
+bool wallet_resets(const struct expiry_policy *policy, const char *what)
 {
 	const char *const *resets = policy->resets.items;
 
