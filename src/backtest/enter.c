@@ -1,212 +1,349 @@
 // Where what an order gives is entered on each side: sums, open points, tiers.
 #include "backtest/core.h"
-#include "points/points.h"
 
 #include <string.h>
 
-// ---------------------------------------------------------------- what is given
+// ---------------------------------------------------------------- sums
+
+static struct replay_figures *figures_new(struct lane *lane)
+{
+	return arena_alloc(lane->mem, lane->replay->figures_size);
+}
+
+static struct replay_figures *month_of(struct lane *lane, int month)
+{
+	if (!lane->months[month])
+		lane->months[month] = figures_new(lane);
+	return lane->months[month];
+}
+
+static struct replay_figures *store_of(struct lane *lane, int store)
+{
+	while ((size_t)store >= lane->store_room)
+		lane->stores =
+			replay_room(lane->mem, lane->stores, lane->store_room, &lane->store_room, sizeof *lane->stores);
+	if (!lane->stores[store])
+		lane->stores[store] = figures_new(lane);
+	return lane->stores[store];
+}
+
+#define TARGETS 4
+
+static void targets(
+	struct lane *lane, struct member *member, int month, int store, struct replay_figures *ret[static TARGETS])
+{
+	if (!member->figures)
+		member->figures = figures_new(lane);
+	ret[0] = lane->all;
+	ret[1] = member->figures;
+	ret[2] = month_of(lane, month);
+	ret[3] = store_of(lane, store);
+}
+
+void lane_count_order(struct lane *lane, struct member *member, const struct item *item)
+{
+	struct replay_figures *each[TARGETS];
+
+	targets(lane, member, item->month, item->store, each);
+	for (size_t i = 0; i < TARGETS; i++)
+		each[i]->orders++;
+}
+
+static void count_points(struct lane *lane, const struct entry_of *of, size_t wallet, int64_t points)
+{
+	struct replay_figures *each[TARGETS];
+
+	if (!of->counted)
+		return;
+	targets(lane, of->member, of->month, of->store, each);
+	for (size_t i = 0; i < TARGETS; i++)
+		for (int side = RUN_FIRST_SIDE(of->run); side <= RUN_LAST_SIDE(of->run); side++) {
+			if (wallet == REPLAY_WALLETS)
+				each[i]->coupons[side] += points;
+			else
+				each[i]->wallets[wallet].points[side] += points;
+		}
+}
+
+// ---------------------------------------------------------------- lists of a wallet
 
 static size_t wallet_place(const struct replay *replay, const struct rule *rule)
 {
 	return (size_t)(wallets_find(replay->wallets, rule->wallet->id) - replay->wallets->list);
 }
 
-static int64_t expiry_of(struct replay *replay, const struct rule *rule, size_t wallet, int64_t at, struct date date)
+// Of a wallet that the change does not reach there is one list for both sides: that of the side before.
+static int last_side(const struct replay *replay, size_t wallet, int last)
 {
-	const struct expiry_policy *policy = &replay->wallets->list[wallet].expiry;
-	int64_t day = date_days(date) + 1; // 0: nothing is remembered
-
-	(void)rule;
-	if (policy->round != TERM_EXACT && replay->expiry[wallet].day == day)
-		return replay->expiry[wallet].expires_at;
-	int64_t expires = wallet_expiry(replay->ctx, policy, at, at);
-	replay->expiry[wallet].day = day;
-	return replay->expiry[wallet].expires_at = expires == NONE ? INT64_MAX : expires;
+	return replay->wallet_apart[wallet] ? last : SIDE_BEFORE;
 }
 
-static struct open_list *open_of(struct replay *replay, size_t place, int side, size_t wallet)
+static struct open_list *open_of(struct lane *lane, struct member *member, int side, size_t wallet)
 {
-	struct member *member = &replay->members[place];
-
-	if (!member->open[side])
-		member->open[side] = arena_array(replay->ctx->mem, struct open_list, replay->wallets->count);
-	return &member->open[side][wallet];
+	if (!member->open)
+		member->open = arena_array(lane->mem, struct open_list, lane->replay->wallets->count * SIDES);
+	return &member->open[wallet * SIDES + (size_t)side];
 }
 
-static void open_add(struct replay *replay, struct open_list *open, struct open_lot lot)
+void lane_fact(struct lane *lane, struct member *member, size_t wallet, int side, struct ladder_fact fact)
 {
-	size_t at = open->count;
+	const struct replay *replay = lane->replay;
+	size_t which = 0;
 
-	while (at > open->first && open->list[at - 1].expires_at > lot.expires_at)
-		at--;
-	if (at > open->first && open->list[at - 1].expires_at == lot.expires_at &&
-		open->list[at - 1].month == lot.month && open->list[at - 1].store_id == lot.store_id) {
-		open->list[at - 1].points += lot.points;
+	while (which < replay->fact_lists && replay->fact_wallet[which] != wallet)
+		which++;
+	if (which == replay->fact_lists)
+		return;
+	if (!member->facts)
+		member->facts = arena_array(lane->mem, struct fact_list, replay->fact_lists * SIDES);
+	struct fact_list *facts = &member->facts[which * SIDES + (size_t)side];
+	facts->list = replay_room(lane->mem, facts->list, facts->count, &facts->room, sizeof *facts->list);
+	size_t at = facts->count++;
+	for (; at > 0 && facts->list[at - 1].at > fact.at; at--)
+		facts->list[at] = facts->list[at - 1];
+	facts->list[at] = fact;
+}
+
+// ---------------------------------------------------------------- when points become active and lapse
+
+static int64_t or_never(int64_t at)
+{
+	return at == NONE ? INT64_MAX : at;
+}
+
+// What waits for a delivery is forfeited when that does not come: it lapses then.
+static void wait_for_delivery(
+	const struct lane *lane, const struct wallet *wallet, const struct order *order, struct entry_of *of)
+{
+	const struct pending_policy *policy = &wallet->pending;
+	int64_t delivered = order->delivered_at, cancels = INT64_MAX;
+
+	if (policy->cancel_days != NONE)
+		cancels = zone_add_days(lane->replay->zone, of->earned_at, policy->cancel_days);
+	if (delivered != NONE && delivered < cancels) {
+		of->active_at =
+			wallet_activation(&lane->ctx, policy, delivered > of->earned_at ? delivered : of->earned_at);
 		return;
 	}
-	open->list = replay_room(replay->ctx->mem, open->list, open->count, &open->room, sizeof *open->list);
+	of->active_at = INT64_MAX;
+	of->expires_at = cancels;
+}
+
+static void set_terms(struct lane *lane, size_t place, const struct order *order, struct entry_of *of)
+{
+	const struct wallet *wallet = &lane->replay->wallets->list[place];
+	const struct expiry_policy *policy = &wallet->expiry;
+	bool of_day = wallet->pending.mode == PENDING_NONE && policy->round != TERM_EXACT;
+	int64_t day = of_day ? date_days(of->date) + 1 : 0; // 0: nothing is remembered
+
+	of->active_at = of->earned_at;
+	of->expires_at = INT64_MAX;
+	if (of_day && lane->expiry[place].day == day) {
+		of->expires_at = lane->expiry[place].expires_at;
+		return;
+	}
+	if (wallet->pending.mode == PENDING_DELIVERY)
+		wait_for_delivery(lane, wallet, order, of);
+	else
+		of->active_at = wallet_activation(&lane->ctx, &wallet->pending, of->earned_at);
+	bool known = of->active_at != INT64_MAX || policy->from != EXPIRY_FROM_ACTIVE;
+	int64_t expires = known ? or_never(wallet_expiry(&lane->ctx, policy, of->earned_at, of->active_at)) : INT64_MAX;
+	if (expires < of->expires_at)
+		of->expires_at = expires;
+	if (of_day) {
+		lane->expiry[place].day = day;
+		lane->expiry[place].expires_at = of->expires_at;
+	}
+}
+
+// ---------------------------------------------------------------- open points
+
+// Whatever has no end of its own lapses when nothing has happened for so long.
+static void slide(const struct lane *lane, struct open_list *open, size_t wallet, int64_t at, const char *what)
+{
+	const struct expiry_policy *policy = &lane->replay->wallets->list[wallet].expiry;
+
+	if (policy->mode != EXPIRY_INACTIVITY)
+		return;
+	for (size_t i = open->first; open->slides_until && open->slides_until <= at && i < open->count; i++)
+		if (open->list[i].expires_at == INT64_MAX)
+			open->list[i].points = 0;
+	if (!what || (open->slides_until && !wallet_resets(policy, what)))
+		return;
+	int64_t until = wallet_slide(&lane->ctx, policy, at);
+	if (until > open->slides_until)
+		open->slides_until = until;
+}
+
+static void open_add(struct lane *lane, struct open_list *open, struct open_lot lot)
+{
+	int64_t owed = open->debt < lot.points ? open->debt : lot.points;
+
+	open->debt -= owed;
+	lot.points -= owed;
+	if (!lot.points)
+		return;
+	size_t at = open->count;
+	while (at > open->first && open->list[at - 1].expires_at > lot.expires_at)
+		at--;
+	struct open_lot *last = at > open->first ? &open->list[at - 1] : NULL;
+	if (last && last->expires_at == lot.expires_at && last->active_at == lot.active_at &&
+		last->month == lot.month && last->store == lot.store) {
+		last->points += lot.points;
+		return;
+	}
+	open->list = replay_room(lane->mem, open->list, open->count, &open->room, sizeof *open->list);
 	memmove(&open->list[at + 1], &open->list[at], (open->count - at) * sizeof *open->list);
 	open->list[at] = lot;
 	open->count++;
 }
 
-// Takes from what lapses first at an instant; what is not there is not taken.
-static void open_spend(struct open_list *open, int64_t at, int64_t points)
+// Takes from what lapses first at an instant; returns what was not there.
+static int64_t open_spend(struct open_list *open, int64_t at, int64_t points)
 {
 	while (open->first < open->count &&
 		(open->list[open->first].expires_at <= at || !open->list[open->first].points))
 		open->first++;
 	for (size_t i = open->first; i < open->count && points > 0; i++) {
-		int64_t part = open->list[i].points < points ? open->list[i].points : points;
-		if (part <= 0)
+		struct open_lot *lot = &open->list[i];
+		int64_t part = lot->points < points ? lot->points : points;
+		if (part <= 0 || lot->active_at > at || lot->expires_at <= at)
 			continue;
-		open->list[i].points -= part;
+		lot->points -= part;
 		points -= part;
 	}
+	return points;
 }
 
-// A return takes from the lot that it gave, then from others.
-static void open_take(struct replay *replay, struct open_list *open, const struct taken *taken)
+static struct open_lot lot_of(const struct entry_of *of, int64_t points)
 {
+	return (struct open_lot){.expires_at = of->expires_at,
+		.active_at = of->active_at == of->earned_at ? 0 : of->active_at,
+		.points = points,
+		.month = of->counted ? of->month : -1,
+		.store = of->counted ? of->store : -1};
+}
+
+// A return takes from the lot that it gave, then from others, then it is owed.
+static void open_take(struct lane *lane, struct open_list *open, const struct wallet *wallet, const struct taken *taken)
+{
+	struct open_lot own = lot_of(&taken->of, -taken->points);
 	int64_t points = taken->points;
 
 	for (size_t i = open->first; i < open->count && points > 0; i++) {
 		struct open_lot *lot = &open->list[i];
-		if (lot->expires_at != taken->of.expires_at || lot->month != taken->of.month ||
-			lot->store_id != taken->of.store_id)
+		if (lot->expires_at != own.expires_at || lot->active_at != own.active_at || lot->month != own.month ||
+			lot->store != own.store)
 			continue;
 		int64_t part = lot->points < points ? lot->points : points;
 		lot->points -= part;
 		points -= part;
 	}
 	if (points > 0)
-		open_spend(open, taken->of.earned_at, points);
+		points = open_spend(open, taken->of.earned_at, points);
+	if (points > 0 && wallet->debt_on_return == RETURN_OWES)
+		open->debt += points;
 	if (points < 0)
-		open_add(replay, open,
-			(struct open_lot){taken->of.expires_at, -points, taken->of.month, taken->of.store_id});
+		open_add(lane, open, own);
 }
 
-static void count_points(struct replay *replay, const struct entry_of *of, size_t wallet, int64_t points)
-{
-	struct replay_result *result = replay->result;
-	struct replay_figures *month, *store;
+// ---------------------------------------------------------------- what is given, taken, moved
 
-	if (!of->counted)
+void lane_enter(struct lane *lane, struct entry_of *of, const struct order *order, int64_t granted)
+{
+	struct replay *replay = lane->replay;
+
+	if (of->rule->terms->effect == EFFECT_COUPON)
+		count_points(lane, of, REPLAY_WALLETS, granted);
+	else if (of->rule->terms->effect == EFFECT_TIER)
+		lane_give_tier(lane, of);
+	if (!of->rule->wallet)
 		return;
-	month = replay_part_at(replay, &replay->months, &result->month_count, &replay->month_room, of->month);
-	store = replay_part_at(replay, &replay->stores, &result->store_count, &replay->store_room, of->store_id);
-	struct replay_figures *each[] = {&result->all, &result->members[of->place].figures, month, store};
-	for (size_t i = 0; i < ARRAY_LEN(each); i++) {
-		if (wallet == REPLAY_WALLETS)
-			each[i]->coupons[of->side] += points;
-		else
-			each[i]->points[of->side][wallet] += points;
+	size_t wallet = wallet_place(replay, of->rule);
+	int last = last_side(replay, wallet, RUN_LAST_SIDE(of->run));
+	count_points(lane, of, wallet, granted);
+	set_terms(lane, wallet, order, of);
+	bool spendable = of->rule->wallet->kind == WALLET_REDEEMABLE;
+	for (int side = RUN_FIRST_SIDE(of->run); side <= last; side++) {
+		if (of->active_at != INT64_MAX)
+			lane_fact(lane, of->member, wallet, side, (struct ladder_fact){of->active_at, granted, 1});
+		if (!spendable)
+			continue;
+		struct open_list *open = open_of(lane, of->member, side, wallet);
+		slide(lane, open, wallet, of->earned_at, "earn");
+		open_add(lane, open, lot_of(of, granted));
 	}
 }
 
-void replay_enter(struct replay *replay, struct entry_of *of, int64_t granted)
+void lane_take_back(struct lane *lane, const struct taken *taken)
 {
+	const struct replay *replay = lane->replay;
+	const struct entry_of *of = &taken->of;
+	struct occasion occasion = {.at_ms = of->earned_at,
+		.date = of->date,
+		.customer_id = of->member->customer_id,
+		.store_id = of->store_id};
+	int64_t times = !taken->all ? 0 : taken->points > 0 ? 1 : -1;
+
+	lane_charge_rule(lane, of->run, of->rule, &occasion, -taken->points, -times);
 	if (!of->rule->wallet) {
-		if (of->rule->terms->effect == EFFECT_COUPON)
-			count_points(replay, of, REPLAY_WALLETS, granted);
+		count_points(lane, of, REPLAY_WALLETS, -taken->points);
 		return;
 	}
 	size_t wallet = wallet_place(replay, of->rule);
-	count_points(replay, of, wallet, granted);
-	if (of->rule->wallet->id == replay->tiers->wallet_id)
-		replay_fact(replay, of->place, of->side, (struct ladder_fact){of->earned_at, granted, 1});
-	if (of->rule->wallet->kind != WALLET_REDEEMABLE)
-		return;
-	of->expires_at = expiry_of(replay, of->rule, wallet, of->earned_at, of->date);
-	open_add(replay, open_of(replay, of->place, of->side, wallet),
-		(struct open_lot){of->expires_at, granted, of->counted ? of->month : NONE, of->store_id});
-}
-
-void replay_take(struct replay *replay, const struct taken *taken)
-{
-	const struct entry_of *of = &taken->of;
-	struct occasion occasion = {
-		.at_ms = of->earned_at, .date = of->date, .customer_id = of->customer_id, .store_id = of->store_id};
-	struct cap_key keys[CAPS_MAX];
-	size_t count = engine_caps(&of->rule, 1, &occasion, keys), wallet = wallet_place(replay, of->rule);
-
-	for (size_t i = 0; i < count; i++) {
-		int64_t times = !taken->all ? 0 : taken->points > 0 ? 1 : -1;
-		replay_charge(replay, of->side, &keys[i], -(keys[i].of == CAP_POINTS ? taken->points : times));
-	}
-	count_points(replay, of, wallet, -taken->points);
-	if (of->rule->wallet->id == replay->tiers->wallet_id)
-		replay_fact(replay, of->place, of->side,
-			(struct ladder_fact){
-				of->earned_at, -taken->points, taken->all ? taken->points > 0 ? -1 : 1 : 0});
-	if (of->rule->wallet->kind == WALLET_REDEEMABLE) {
-		struct taken own = *taken;
-		own.of.month = of->counted ? of->month : NONE;
-		open_take(replay, open_of(replay, of->place, of->side, wallet), &own);
+	int last = last_side(replay, wallet, RUN_LAST_SIDE(of->run));
+	count_points(lane, of, wallet, -taken->points);
+	for (int side = RUN_FIRST_SIDE(of->run); side <= last; side++) {
+		if (of->active_at != INT64_MAX)
+			lane_fact(lane, of->member, wallet, side,
+				(struct ladder_fact){of->active_at, -taken->points, -times});
+		if (of->rule->wallet->kind == WALLET_REDEEMABLE)
+			open_take(lane, open_of(lane, of->member, side, wallet), of->rule->wallet, taken);
 	}
 }
 
-void replay_move(struct replay *replay, const struct due *due)
+void lane_move(struct lane *lane, const struct due *due)
 {
-	for (int side = 0; side < SIDES; side++) {
-		struct open_list *open = open_of(replay, due->place, side, due->wallet);
+	for (int side = 0; side <= last_side(lane->replay, due->wallet, SIDE_AFTER); side++) {
+		struct open_list *open = open_of(lane, due->member, side, due->wallet);
+		slide(lane, open, due->wallet, due->at, due->amount < 0 ? "spend" : "earn");
 		if (due->amount < 0)
-			open_spend(open, due->at, -due->amount);
+			(void)open_spend(open, due->at, -due->amount);
 		else
-			open_add(replay, open, (struct open_lot){due->expires_at, due->amount, NONE, NONE});
+			open_add(lane, open, (struct open_lot){due->expires_at, 0, due->amount, -1, -1});
 	}
-}
-
-// ---------------------------------------------------------------- where a member stands
-
-void replay_stand(const struct replay *replay, int side, size_t place, int64_t at, struct ladder_standing *ret)
-{
-	const struct ladder *ladder = &replay->sides[side].ladder;
-	const struct fact_list *facts = &replay->members[place].facts[side];
-	int64_t from = ladder_looks_back(ladder, replay->zone, at);
-	size_t first = 0, end = facts->count;
-
-	while (first < end && from != INT64_MIN) {
-		size_t middle = first + (end - first) / 2;
-		if (facts->list[middle].at < from)
-			first = middle + 1;
-		else
-			end = middle;
-	}
-	struct ladder_member member = {replay->members[place].joined_at, facts->list + first, facts->count - first};
-	ladder_stand(ladder, replay->zone, &member, at, NULL, ret);
 }
 
 // ---------------------------------------------------------------- the end
 
-static void close_open(struct replay *replay, size_t place, int side)
+static void close_list(struct lane *lane, struct member *member, size_t wallet, int from, int last)
 {
-	struct replay_result *result = replay->result;
-	const struct open_list *lists = replay->members[place].open[side];
+	struct open_list *open = open_of(lane, member, from, wallet);
+	struct replay_figures *each[TARGETS];
 
-	for (size_t wallet = 0; lists && wallet < replay->wallets->count; wallet++)
-		for (size_t i = lists[wallet].first; i < lists[wallet].count; i++) {
-			const struct open_lot *lot = &lists[wallet].list[i];
-			if (lot->month == NONE || lot->expires_at <= replay->ctx->now_ms)
-				continue;
-			struct replay_figures *month = replay_part_at(
-				replay, &replay->months, &result->month_count, &replay->month_room, lot->month);
-			struct replay_figures *store = replay_part_at(
-				replay, &replay->stores, &result->store_count, &replay->store_room, lot->store_id);
-			struct replay_figures *each[] = {&result->all, &result->members[place].figures, month, store};
-			for (size_t j = 0; j < ARRAY_LEN(each); j++)
-				each[j]->open[side][wallet] += lot->points;
-		}
+	slide(lane, open, wallet, lane->ctx.now_ms, NULL);
+	for (size_t i = open->first; i < open->count; i++) {
+		const struct open_lot *lot = &open->list[i];
+		if (lot->month < 0 || lot->expires_at <= lane->ctx.now_ms || !lot->points)
+			continue;
+		targets(lane, member, lot->month, lot->store, each);
+		for (size_t j = 0; j < TARGETS; j++)
+			for (int side = from; side <= last; side++)
+				each[j]->wallets[wallet].open[side] += lot->points;
+	}
 }
 
-void replay_close(struct replay *replay)
+void lane_close(struct lane *lane)
 {
-	struct ladder_standing standing;
+	const struct replay *replay = lane->replay;
 
-	for (size_t place = 0; place < replay->result->member_count; place++)
-		for (int side = 0; side < SIDES; side++) {
-			close_open(replay, place, side);
-			replay_stand(replay, side, place, replay->ctx->now_ms, &standing);
-			replay->result->members[place].rung[side] = standing.rung;
-		}
+	for (size_t i = 0; i < lane->member_count; i++) {
+		struct member *member = &lane->chunks[i / MEMBER_CHUNK][i % MEMBER_CHUNK];
+		if (!member->figures)
+			member->figures = figures_new(lane);
+		for (size_t wallet = 0; member->open && wallet < replay->wallets->count; wallet++)
+			for (int side = 0; side <= last_side(replay, wallet, SIDE_AFTER); side++)
+				close_list(
+					lane, member, wallet, side, replay->wallet_apart[wallet] ? side : SIDE_AFTER);
+	}
 }

@@ -2,11 +2,8 @@
 #include "backtest/order.h"
 
 #include "base/id.h"
-#include "customer/customer.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 SQL(backtest_insert);
 SQL(backtest_job_row);
@@ -19,12 +16,10 @@ SQL(backtest_part_insert);
 SQL(backtest_member_insert);
 SQL(backtest_forget_parts);
 SQL(backtest_forget_members);
-SQL(backtest_ledger);
-SQL(backtest_segments);
 
 #define JSON_MAX (4 << 20)
 #define EXTREMES 500 // members who gain, and who lose, that are kept
-#define SEGMENTS_MAX 100
+#define SLICE 100    // rows that are written in one transaction
 
 // ---------------------------------------------------------------- rows
 
@@ -96,6 +91,7 @@ enum status backtest_order(struct ctx *ctx, const struct backtest_change *change
 
 	TRY(programme_get(ctx, &programme));
 	TRY(backtest_understand(ctx, programme, change, &understood));
+	TRY(backtest_any(ctx, change));
 	*id = id_new();
 	TRY(db_exec(ctx->db, &backtest_insert,
 		ARGS(v_i64(*id), v_text(house_actor_text(ctx)), v_text(text_of(ctx, &backtest_change_shape, change)),
@@ -128,18 +124,8 @@ struct running {
 	struct job *job;
 	int64_t id;
 	struct backtest test;
-	const struct programme *programme;
-	const struct wallets *wallets;
-	struct replay_change change;
-	struct replay_result result;
-	struct backtest_summary summary;
-	struct segment_part *segments;
-	size_t segment_count;
-};
-
-struct segment_part {
-	int64_t id;
-	struct replay_figures figures;
+	struct backtest_outcome outcome;
+	size_t kept; // members so far
 };
 
 struct moved {
@@ -172,172 +158,10 @@ static enum status tell(void *arg, int64_t done)
 	return status;
 }
 
-static struct replay_member *member_of(const struct replay_result *result, int64_t customer_id)
-{
-	size_t from = 0, to = result->member_count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if (result->members[middle].customer_id < customer_id)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from < result->member_count && result->members[from].customer_id == customer_id ? &result->members[from]
-											       : NULL;
-}
-
-static void add_figures(struct replay_figures *to, const struct replay_figures *more)
-{
-	to->orders += more->orders;
-	for (int side = 0; side < SIDES; side++) {
-		to->coupons[side] += more->coupons[side];
-		for (size_t i = 0; i < REPLAY_WALLETS; i++) {
-			to->points[side][i] += more->points[side][i];
-			to->open[side][i] += more->open[side][i];
-		}
-	}
-}
-
-// Whoever is in it today. A segment that speaks of what is gone has no figures.
-static enum status add_segment(struct ctx *ctx, struct running *running, int64_t id)
-{
-	struct segment_part *part = &running->segments[running->segment_count];
-	struct where where = where_make(ctx->mem, "SELECT id FROM customer");
-	struct expr_sql *sql = arena_new(ctx->mem, struct expr_sql);
-	enum status status = customer_segment(ctx, id, sql);
-	struct rows *rows;
-	bool more;
-
-	if (status == ERR_CONFLICT) {
-		fail_clear(ctx);
-		return OK;
-	}
-	TRY(status);
-	*part = (struct segment_part){.id = id};
-	customer_condition_where(ctx, sql, "id", &where);
-	TRY(where_query(&where, ctx->db, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		const struct replay_member *member = member_of(&running->result, row_i64(rows, 0));
-		if (member)
-			add_figures(&part->figures, &member->figures);
-	}
-	running->segment_count++;
-	return OK;
-}
-
-static enum status add_segments(struct ctx *ctx, struct running *running)
-{
-	int64_t *ids = arena_array(ctx->mem, int64_t, SEGMENTS_MAX);
-	size_t count = 0;
-	struct rows *rows;
-	bool more;
-
-	TRY(db_query(ctx->db, &backtest_segments, NO_ARGS, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		ids[count++] = row_i64(rows, 0);
-	}
-	running->segments = arena_array(ctx->mem, struct segment_part, count);
-	for (size_t i = 0; i < count; i++)
-		TRY(add_segment(ctx, running, ids[i]));
-	return OK;
-}
-
-// What the ledger says orders were given, beside what the replay says.
-static enum status add_ledger(struct ctx *ctx, struct running *running)
-{
-	struct backtest_wallet *wallets = running->summary.figures->wallets.items;
-	struct rows *rows;
-	bool more;
-
-	if (running->test.change->from != NONE || running->test.change->until != NONE)
-		return OK;
-	for (size_t i = 0; i < running->wallets->count; i++)
-		wallets[i].awarded = 0;
-	TRY(db_query(ctx->db, &backtest_ledger, NO_ARGS, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		const struct wallet *wallet = wallets_find(running->wallets, row_i64(rows, 0));
-		if (wallet)
-			wallets[wallet - running->wallets->list].awarded = row_i64(rows, 1);
-	}
-}
-
-static void add_tiers(struct ctx *ctx, struct running *running)
-{
-	const struct tier_set *set = &running->programme->sets[0];
-	size_t n = set->tier_count, moves = 0;
-	struct backtest_count *counts = arena_array(ctx->mem, struct backtest_count, n);
-	struct backtest_move *list = arena_array(ctx->mem, struct backtest_move, n * n);
-	int64_t *matrix = arena_array(ctx->mem, int64_t, n * n);
-
-	for (size_t i = 0; i < running->result.member_count; i++) {
-		const size_t *rung = running->result.members[i].rung;
-		matrix[rung[SIDE_BEFORE] * n + rung[SIDE_AFTER]]++;
-	}
-	for (size_t i = 0; i < n; i++)
-		counts[i].tier = set->tiers[i].code;
-	for (size_t from = 0; from < n; from++)
-		for (size_t to = 0; to < n; to++) {
-			counts[from].before += matrix[from * n + to];
-			counts[to].after += matrix[from * n + to];
-			if (from != to && matrix[from * n + to])
-				list[moves++] = (struct backtest_move){
-					set->tiers[from].code, set->tiers[to].code, matrix[from * n + to]};
-		}
-	running->summary.tiers = (struct list){counts, n};
-	running->summary.moves = (struct list){list, moves};
-}
-
-static enum status sum_up(struct ctx *ctx, struct running *running)
-{
-	const struct replay_result *result = &running->result;
-	struct backtest_summary *summary = &running->summary;
-
-	summary->figures = backtest_figures_of(ctx, running->wallets, &result->all);
-	summary->orders = result->orders;
-	summary->returns = result->returns;
-	summary->members = (int64_t)result->member_count;
-	summary->read_ms = result->read_ms;
-	for (size_t i = 0; i < result->member_count; i++) {
-		int64_t gain = backtest_gain(running->wallets, &result->members[i].figures, false);
-		summary->gain += gain > 0;
-		summary->lose += gain < 0;
-	}
-	add_tiers(ctx, running);
-	TRY(add_ledger(ctx, running));
-	return add_segments(ctx, running);
-}
-
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum status act_replay(struct ctx *ctx, void *arg)
 {
 	struct running *running = arg;
-	struct replay_watch watch = {tell, running};
-	int64_t began = clock_ms();
-
-	TRY(programme_get(ctx, &running->programme));
-	TRY(wallets_get(ctx, &running->wallets));
-	TRY(backtest_understand(ctx, running->programme, running->test.change, &running->change));
-	TRY(replay_run(ctx, running->programme, &running->change, &watch, &running->result));
-	TRY(sum_up(ctx, running));
-	running->summary.ms = clock_ms() - began;
-	return OK;
+	return backtest_do(ctx, running->test.change, &(struct replay_watch){tell, running, 0}, &running->outcome);
 }
 
 // ---------------------------------------------------------------- what is kept of it
@@ -345,82 +169,80 @@ static enum status act_replay(struct ctx *ctx, void *arg)
 static enum status keep_part(
 	struct ctx *ctx, struct running *running, const char *kind, int64_t key, const struct replay_figures *figures)
 {
-	const struct backtest_figures *out = backtest_figures_of(ctx, running->wallets, figures);
+	const struct backtest_figures *out = backtest_figures_of(ctx, running->outcome.wallets, figures);
 	return db_exec(ctx->db, &backtest_part_insert,
 		ARGS(v_i64(running->id), v_text(kind), v_i64(key == NONE ? 0 : key),
 			v_text(text_of(ctx, &backtest_figures_shape, out))));
 }
 
-static enum status keep_member(struct ctx *ctx, struct running *running, const struct replay_member *member)
-{
-	const struct tier_record *tiers = running->programme->sets[0].tiers;
-	struct backtest_member out = {
-		.customer = member->customer_id,
-		.gain = backtest_gain(running->wallets, &member->figures, true),
-		.tier_before = tiers[member->rung[SIDE_BEFORE]].code,
-		.tier_after = tiers[member->rung[SIDE_AFTER]].code,
-		.figures = backtest_figures_of(ctx, running->wallets, &member->figures),
-	};
-	return db_exec(ctx->db, &backtest_member_insert,
-		ARGS(v_i64(running->id), v_i64(out.customer), v_i64(out.gain),
-			v_i64(backtest_gain(running->wallets, &member->figures, false)),
-			v_text(text_of(ctx, &backtest_member_shape, &out))));
-}
-
-struct extreme {
-	const struct replay_member *member;
-	int64_t gain, points;
-};
-
-static int by_gain(const void *a, const void *b)
-{
-	const struct extreme *left = a, *right = b;
-
-	if (left->gain != right->gain)
-		return left->gain > right->gain ? -1 : 1;
-	if (left->points != right->points)
-		return left->points > right->points ? -1 : 1;
-	return left->member->customer_id < right->member->customer_id ? -1 : 1;
-}
-
-static enum status keep_members(struct ctx *ctx, struct running *running)
-{
-	const struct replay_result *result = &running->result;
-	struct extreme *all = arena_array(ctx->mem, struct extreme, result->member_count);
-	size_t count = 0;
-
-	for (size_t i = 0; i < result->member_count; i++) {
-		const struct replay_member *member = &result->members[i];
-		struct extreme one = {member, backtest_gain(running->wallets, &member->figures, true),
-			backtest_gain(running->wallets, &member->figures, false)};
-		if (one.gain || one.points || member->rung[SIDE_BEFORE] != member->rung[SIDE_AFTER])
-			all[count++] = one;
-	}
-	if (count)
-		qsort(all, count, sizeof *all, by_gain);
-	for (size_t i = 0; i < count; i++)
-		if (i < EXTREMES || i + EXTREMES >= count)
-			TRY(keep_member(ctx, running, all[i].member));
-	return OK;
-}
-
-static enum status act_keep(struct ctx *ctx, void *arg)
+// What an earlier attempt may have left goes first.
+static enum status act_keep_parts(struct ctx *ctx, void *arg)
 {
 	struct running *running = arg;
-	const struct replay_result *result = &running->result;
+	const struct backtest_outcome *outcome = &running->outcome;
+	const struct replay_result *result = &outcome->result;
 
 	TRY(db_exec(ctx->db, &backtest_forget_parts, ARGS(v_i64(running->id))));
 	TRY(db_exec(ctx->db, &backtest_forget_members, ARGS(v_i64(running->id))));
 	for (size_t i = 0; i < result->month_count; i++)
-		TRY(keep_part(ctx, running, "month", result->months[i].key, &result->months[i].figures));
+		TRY(keep_part(ctx, running, "month", result->months[i].key, result->months[i].figures));
 	for (size_t i = 0; i < result->store_count; i++)
-		TRY(keep_part(ctx, running, "store", result->stores[i].key, &result->stores[i].figures));
-	for (size_t i = 0; i < running->segment_count; i++)
-		TRY(keep_part(ctx, running, "segment", running->segments[i].id, &running->segments[i].figures));
-	TRY(keep_members(ctx, running));
-	TRY(end(ctx, running->id, BACKTEST_DONE, text_of(ctx, &backtest_summary_shape, &running->summary), NULL));
+		TRY(keep_part(ctx, running, "store", result->stores[i].key, result->stores[i].figures));
+	for (size_t i = 0; i < outcome->segment_count; i++)
+		TRY(keep_part(ctx, running, "segment", outcome->segments[i].id, outcome->segments[i].figures));
+	return OK;
+}
+
+static enum status keep_member(struct ctx *ctx, struct running *running, const struct replay_member *member)
+{
+	const struct backtest_outcome *outcome = &running->outcome;
+	struct backtest_member out = backtest_member_of(ctx, outcome, member);
+	return db_exec(ctx->db, &backtest_member_insert,
+		ARGS(v_i64(running->id), v_i64(out.customer), v_i64(out.gain),
+			v_i64(backtest_gain(outcome->wallets, member->figures, false)),
+			v_text(text_of(ctx, &backtest_member_shape, &out))));
+}
+
+static enum status act_keep_members(struct ctx *ctx, void *arg)
+{
+	struct running *running = arg;
+	const struct backtest_outcome *outcome = &running->outcome;
+	size_t kept = running->kept;
+
+	for (size_t written = 0; kept < outcome->changed_count && written < SLICE; kept++) {
+		if (kept >= EXTREMES && kept + EXTREMES < outcome->changed_count)
+			continue;
+		TRY(keep_member(ctx, running, outcome->changed[kept]));
+		written++;
+	}
+	running->kept = kept;
+	return OK;
+}
+
+static enum status act_end(struct ctx *ctx, void *arg)
+{
+	struct running *running = arg;
+
+	TRY(end(ctx, running->id, BACKTEST_DONE, text_of(ctx, &backtest_summary_shape, &running->outcome.summary),
+		NULL));
 	return job_note(ctx, running->job, running->test.total, running->test.total, NULL,
 		arena_format(ctx->mem, "{\"backtest\":\"%s\"}", id_text(ctx->mem, "bkt", running->id)));
+}
+
+static enum status keep(struct ctx *ctx, struct running *running)
+{
+	TRY(house_write(ctx, act_keep_parts, running, 0, LANE_LOW));
+	while (running->kept < running->outcome.changed_count) {
+		size_t before = running->kept;
+		struct ctx slice = *ctx;
+		slice.mem = arena_create();
+		enum status status = house_write(&slice, act_keep_members, running, 0, LANE_LOW);
+		arena_destroy(slice.mem);
+		if (status != OK)
+			running->kept = before;
+		TRY(status);
+	}
+	return house_write(ctx, act_end, running, 0, LANE_LOW);
 }
 
 static enum status act_begin(struct ctx *ctx, void *arg)
@@ -452,6 +274,15 @@ static const struct field input_fields[] = {
 static const struct shape input_shape =
 	SHAPE("BacktestJob", job_input, input_fields, "A back-test to run.", "待执行的回测。");
 
+static const char *why(struct ctx *ctx, const struct ctx *reading, enum status status)
+{
+	const struct fault *fault = &reading->fault;
+
+	if (fault->violation_count)
+		return problem_sentence(ctx->mem, fault->violations[0].problem, fault->violations[0].args, LANG_EN);
+	return fault->problem ? problem_sentence(ctx->mem, fault->problem, fault->args, LANG_EN) : status_name(status);
+}
+
 static enum status run_backtest(struct ctx *ctx, struct job *job)
 {
 	struct running *running = arena_new(ctx->mem, struct running);
@@ -466,11 +297,11 @@ static enum status run_backtest(struct ctx *ctx, struct job *job)
 	struct ctx reading = *ctx;
 	enum status status = house_read(&reading, act_replay, running);
 	if (status == OK)
-		status = house_write(ctx, act_keep, running, 0, LANE_LOW);
+		status = keep(ctx, running);
 	if (status == OK || status == ERR_BUSY || status == ERR_INTERNAL)
 		return status; // the last two: tried again
 	struct failing failing = {running->id, status == ERR_CANCELLED ? BACKTEST_STOPPED : BACKTEST_FAILED,
-		status == ERR_CANCELLED ? NULL : status_name(status)};
+		status == ERR_CANCELLED ? NULL : why(ctx, &reading, status)};
 	enum status noted = house_write(ctx, act_fail, &failing, 0, LANE_LOW);
 	return noted == OK ? status : noted;
 }

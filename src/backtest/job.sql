@@ -35,9 +35,3 @@ DELETE FROM backtest_part WHERE backtest_id = $1
 
 -- name: backtest_forget_members
 DELETE FROM backtest_member WHERE backtest_id = $1
-
--- name: backtest_ledger
-SELECT wallet_id, CAST(SUM(granted - reversed) AS BIGINT) FROM lot WHERE source = 'order' GROUP BY wallet_id
-
--- name: backtest_segments
-SELECT id FROM segment ORDER BY code LIMIT 100

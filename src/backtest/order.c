@@ -1,4 +1,4 @@
-// What a back-test was asked, made into rules and thresholds; what came out, made into figures.
+// What a back-test was asked, made into rules and sets of tiers.
 #include "backtest/order.h"
 
 #include <string.h>
@@ -8,6 +8,7 @@ PROBLEM(backtest_trigger, ERR_UNPROCESSABLE, "A back-test replays orders; this r
 PROBLEM(backtest_unknown, ERR_UNPROCESSABLE, "{0} asks for {1}, and what that was is not known of every past order.",
 	"规则 {0} 用到 {1}，历史订单当时的取值未保存，无法回测。");
 PROBLEM(backtest_nothing, ERR_UNPROCESSABLE, "There is no rule or tier of this name.", "没有该规则或等级。");
+PROBLEM(backtest_period, ERR_UNPROCESSABLE, "The end lies before the beginning.", "结束时间须晚于开始时间。");
 PROBLEM(backtest_twice, ERR_UNPROCESSABLE, "This rule or tier is named twice.", "该规则或等级重复出现。");
 PROBLEM(backtest_ladder, ERR_UNPROCESSABLE, "Thresholds must rise from tier to tier, and the first stays at nothing.",
 	"门槛须逐级升高，最低等级不设门槛。");
@@ -101,35 +102,85 @@ static enum status understand_end(
 	return OK;
 }
 
-static enum status understand_tiers(
+static const struct tier_set **sets_of(struct ctx *ctx, const struct programme *programme, struct replay_change *ret)
+{
+	if (!ret->sets)
+		ret->sets = arena_array(ctx->mem, const struct tier_set *, programme->set_count);
+	return (const struct tier_set **)ret->sets;
+}
+
+// Other thresholds are a set of its own, until all are named. A lower mark to keep stays where it is unless it would
+// lie above what is to be reached; one that was the same follows.
+static void set_threshold(struct tier_record *tier, int64_t threshold)
+{
+	if (tier->keep_threshold == tier->threshold || tier->keep_threshold > threshold)
+		tier->keep_threshold = NONE;
+	tier->threshold = threshold;
+}
+
+static bool rises(const struct tier_record *tiers, size_t count)
+{
+	for (size_t i = 0, last = 0; i < count; i++) {
+		int64_t threshold = tiers[i].threshold;
+		if (threshold == NONE)
+			continue;
+		if (i == 0 ? threshold != 0 : tiers[last].threshold != NONE && threshold <= tiers[last].threshold)
+			return false;
+		last = i;
+	}
+	return true;
+}
+
+static enum status understand_thresholds(
 	struct ctx *ctx, const struct programme *programme, const struct backtest_change *in, struct replay_change *ret)
 {
-	const struct tier_set *set = &programme->sets[0];
 	const struct backtest_tier *tiers = in->tiers.items;
-	int64_t *thresholds = arena_array(ctx->mem, int64_t, set->tier_count);
-	bool *named = arena_array(ctx->mem, bool, set->tier_count);
+	struct tier_record **changed = arena_array(ctx->mem, struct tier_record *, programme->set_count);
 
-	for (size_t i = 0; i < set->tier_count; i++)
-		thresholds[i] = set->tiers[i].threshold;
 	for (size_t i = 0; i < in->tiers.count; i++) {
 		const char *pointer = arena_format(ctx->mem, "/tiers/%zu", i);
-		size_t at = 0;
-		while (at < set->tier_count && strcmp(set->tiers[at].code, tiers[i].tier) != 0)
-			at++;
-		if (at == set->tier_count)
+		const struct tier_set *set;
+		const struct tier_record *tier = tier_find(programme, tiers[i].tier, &set);
+		if (!tier)
 			return fail_at(ctx, pointer, &backtest_nothing, NULL);
-		if (named[at])
-			return fail_at(ctx, pointer, &backtest_twice, NULL);
-		named[at] = true;
-		thresholds[at] = tiers[i].threshold;
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(tiers[j].tier, tiers[i].tier) == 0)
+				return fail_at(ctx, pointer, &backtest_twice, NULL);
+		size_t place = (size_t)(set - programme->sets);
+		if (!changed[place])
+			changed[place] = arena_copy(ctx->mem, set->tiers, set->tier_count * sizeof *set->tiers);
+		set_threshold(&changed[place][tier - set->tiers], tiers[i].threshold);
 	}
-	for (size_t i = 0, last = 0; in->tiers.count && i < set->tier_count; i++) {
-		bool rises = i == 0 || thresholds[last] == NONE || thresholds[i] > thresholds[last];
-		if (thresholds[i] != NONE && (i == 0 ? thresholds[i] != 0 : !rises))
+	for (size_t i = 0; i < programme->set_count; i++) {
+		const struct tier_set *set = &programme->sets[i];
+		if (!changed[i])
+			continue;
+		if (!rises(changed[i], set->tier_count))
 			return fail_at(ctx, "/tiers", &backtest_ladder, NULL);
-		last = thresholds[i] != NONE ? i : last;
+		struct tier_set *next = arena_copy(ctx->mem, set, sizeof *set);
+		next->shield = SHIELD_NONE;
+		tier_set_put(ctx->mem, next, changed[i], set->tier_count);
+		sets_of(ctx, programme, ret)[i] = next;
 	}
-	ret->thresholds = in->tiers.count ? thresholds : NULL;
+	return OK;
+}
+
+static enum status understand_sets(
+	struct ctx *ctx, const struct programme *programme, const struct backtest_change *in, struct replay_change *ret)
+{
+	const struct backtest_set *sets = in->tier_sets.items;
+
+	for (size_t i = 0; i < in->tier_sets.count; i++) {
+		const char *pointer = arena_format(ctx->mem, "/tier_sets/%zu", i);
+		const struct tier_set *set = tier_set_find(programme, sets[i].set);
+		if (!set)
+			return fail_at(ctx, arena_format(ctx->mem, "%s/set", pointer), &backtest_nothing, NULL);
+		const struct tier_set **place = &sets_of(ctx, programme, ret)[set - programme->sets];
+		if (*place)
+			return fail_at(ctx, arena_format(ctx->mem, "%s/set", pointer), &backtest_twice, NULL);
+		TRY(tier_change_check(ctx, programme, set, sets[i].terms, arena_format(ctx->mem, "%s/terms", pointer)));
+		*place = tier_set_proposed(ctx, set, sets[i].terms);
+	}
 	return OK;
 }
 
@@ -147,65 +198,13 @@ static enum status check_others(struct ctx *ctx, const struct programme *program
 enum status backtest_understand(
 	struct ctx *ctx, const struct programme *programme, const struct backtest_change *in, struct replay_change *ret)
 {
+	if (in->from != NONE && in->until != NONE && in->until <= in->from)
+		return fail_at(ctx, "/until", &backtest_period, NULL);
 	*ret = (struct replay_change){.from = in->from == NONE ? INT64_MIN + 1 : in->from,
 		.until = in->until == NONE ? INT64_MAX : in->until};
 	TRY(check_others(ctx, programme));
 	TRY(understand_rules(ctx, programme, in, ret));
 	TRY(understand_end(ctx, programme, in, ret));
-	return understand_tiers(ctx, programme, in, ret);
-}
-
-// ---------------------------------------------------------------- figures
-
-static void set_worth(
-	const struct wallet *wallet, int64_t before, int64_t after, int64_t *was, int64_t *would_be, int64_t *change)
-{
-	*was = *would_be = *change = NONE;
-	if (wallet->worth_points == NONE || wallet->worth_value == NONE)
-		return;
-	*was = wallet_worth(wallet, before);
-	*would_be = wallet_worth(wallet, after);
-	*change = *would_be - *was;
-}
-
-struct backtest_figures *backtest_figures_of(
-	struct ctx *ctx, const struct wallets *wallets, const struct replay_figures *figures)
-{
-	struct backtest_figures *ret = arena_new(ctx->mem, struct backtest_figures);
-	struct backtest_wallet *list = arena_array(ctx->mem, struct backtest_wallet, wallets->count);
-
-	for (size_t i = 0; i < wallets->count; i++) {
-		const struct wallet *wallet = &wallets->list[i];
-		struct backtest_wallet *out = &list[i];
-		*out = (struct backtest_wallet){.wallet = wallet->code,
-			.points_before = figures->points[SIDE_BEFORE][i],
-			.points_after = figures->points[SIDE_AFTER][i],
-			.open_before = figures->open[SIDE_BEFORE][i],
-			.open_after = figures->open[SIDE_AFTER][i],
-			.awarded = NONE};
-		out->points_change = out->points_after - out->points_before;
-		out->open_change = out->open_after - out->open_before;
-		set_worth(wallet, out->points_before, out->points_after, &out->cost_before, &out->cost_after,
-			&out->cost_change);
-		set_worth(wallet, out->open_before, out->open_after, &out->liability_before, &out->liability_after,
-			&out->liability_change);
-	}
-	*ret = (struct backtest_figures){.orders = figures->orders,
-		.wallets = {list, wallets->count},
-		.coupons_before = figures->coupons[SIDE_BEFORE],
-		.coupons_after = figures->coupons[SIDE_AFTER]};
-	return ret;
-}
-
-int64_t backtest_gain(const struct wallets *wallets, const struct replay_figures *figures, bool worth)
-{
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < wallets->count; i++) {
-		const struct wallet *wallet = &wallets->list[i];
-		int64_t before = figures->points[SIDE_BEFORE][i], after = figures->points[SIDE_AFTER][i];
-		if (wallet->kind == WALLET_REDEEMABLE)
-			sum += worth ? wallet_worth(wallet, after) - wallet_worth(wallet, before) : after - before;
-	}
-	return sum;
+	TRY(understand_thresholds(ctx, programme, in, ret));
+	return understand_sets(ctx, programme, in, ret);
 }

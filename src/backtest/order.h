@@ -22,9 +22,13 @@ struct backtest_tier {
 	const char *tier; // code
 	int64_t threshold;
 };
+struct backtest_set {
+	int64_t set; // id
+	struct tier_change_in *terms;
+};
 struct backtest_change {
-	struct list versions, terms, tiers; // of the structs above
-	struct list end;                    // int64_t: rules that are left out
+	struct list versions, terms, tiers, tier_sets; // of the structs above
+	struct list end;                               // int64_t: rules that are left out
 	int64_t from, until;
 	const char *note;
 };
@@ -36,39 +40,7 @@ MUST_CHECK enum status backtest_understand(struct ctx *ctx, const struct program
 
 // ---------------------------------------------------------------- what came out
 
-struct backtest_wallet {
-	const char *wallet;
-	int64_t points_before, points_after, points_change;
-	int64_t cost_before, cost_after, cost_change; // NONE: the wallet says nothing of its points' worth
-	int64_t open_before, open_after, open_change;
-	int64_t liability_before, liability_after, liability_change;
-	int64_t awarded; // as it stands in the ledger; NONE: not asked
-};
-struct backtest_figures {
-	int64_t orders;
-	struct list wallets; // struct backtest_wallet
-	int64_t coupons_before, coupons_after;
-};
-struct backtest_count {
-	const char *tier;
-	int64_t before, after;
-};
-struct backtest_move {
-	const char *from, *to;
-	int64_t members;
-};
-struct backtest_summary {
-	struct backtest_figures *figures;
-	int64_t orders, returns, members, gain, lose, ms, read_ms;
-	struct list tiers, moves; // struct backtest_count, backtest_move
-};
-struct backtest_member {
-	int64_t customer;
-	int64_t gain;
-	const char *tier_before, *tier_after;
-	struct backtest_figures *figures;
-};
-extern const struct shape backtest_figures_shape, backtest_summary_shape, backtest_member_shape;
+extern const struct shape backtest_figures_shape, backtest_summary_shape, backtest_member_shape, backtest_part_shape;
 
 struct backtest {
 	int64_t id;
@@ -89,11 +61,41 @@ MUST_CHECK enum status backtest_list(
 	struct ctx *ctx, int64_t before_id, int64_t max, struct backtest **list, size_t *count);
 MUST_CHECK enum status backtest_stop(struct ctx *ctx, int64_t id);
 
-// Result of a replay as it is kept.
+// ---------------------------------------------------------------- run.c
+
+struct backtest_segment {
+	int64_t id;
+	const char *code, *name;
+	struct replay_figures *figures;
+};
+
+// All of it, as long as ctx->mem.
+struct backtest_outcome {
+	const struct programme *programme;
+	const struct wallets *wallets;
+	struct replay_change change;
+	struct replay_result result;
+	struct backtest_summary summary;
+	struct backtest_segment *segments;
+	size_t segment_count;
+	// Whom it changes, who gains most first.
+	const struct replay_member **changed;
+	size_t changed_count;
+};
+
+// Refused where no member has paid an order in that time.
+MUST_CHECK enum status backtest_any(struct ctx *ctx, const struct backtest_change *change);
+// On a snapshot. from and until say over which orders.
+MUST_CHECK enum status backtest_do(struct ctx *ctx, const struct backtest_change *change,
+	const struct replay_watch *watch, struct backtest_outcome *ret);
 struct backtest_figures *backtest_figures_of(
 	struct ctx *ctx, const struct wallets *wallets, const struct replay_figures *figures);
+struct backtest_member backtest_member_of(
+	struct ctx *ctx, const struct backtest_outcome *outcome, const struct replay_member *member);
 // More or fewer of the points that can be spent: in points, and what they are worth.
 int64_t backtest_gain(const struct wallets *wallets, const struct replay_figures *figures, bool worth);
+const char *backtest_month(struct arena *mem, int64_t key);
 
 extern const struct job_kind backtest_job;
-extern const struct problem backtest_trigger, backtest_unknown, backtest_nothing, backtest_twice, backtest_ladder;
+extern const struct problem backtest_trigger, backtest_unknown, backtest_nothing, backtest_twice, backtest_ladder,
+	backtest_empty, backtest_period;

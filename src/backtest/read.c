@@ -1,22 +1,20 @@
-// The history as it streams by: orders in the order of business time, what is due between two of them, members.
+// What is read at once: what came back, what came or went otherwise, who holds what.
 #include "backtest/core.h"
-#include "base/id.h"
 
-#include <stdlib.h>
+#include "points/points.h"
+
 #include <string.h>
-#include <time.h>
 
-SQL(replay_orders);
-SQL(replay_lines);
-SQL(replay_returns);
-SQL(replay_growth);
-SQL(replay_joined);
-SQL(replay_moves);
-SQL(replay_categories);
-SQL(replay_products);
+SQL(read_returns);
+SQL(read_returned_lines);
+SQL(read_movements);
+SQL(read_categories);
+SQL(read_products);
+SQL(read_joined);
+SQL(read_held);
+SQL(read_otherwise);
+SQL(read_coupons);
 
-#define BATCH 2000
-#define TELL_EVERY 20000
 #define CATEGORY_DEPTH 8
 
 void *replay_room(struct arena *mem, void *list, size_t count, size_t *room, size_t size)
@@ -30,7 +28,7 @@ void *replay_room(struct arena *mem, void *list, size_t count, size_t *room, siz
 	return wider;
 }
 
-// ---------------------------------------------------------------- members, parts
+// ---------------------------------------------------------------- places
 
 static size_t hash_of(int64_t id, size_t slots)
 {
@@ -40,219 +38,72 @@ static size_t hash_of(int64_t id, size_t slots)
 static size_t *slot_of(const struct replay *replay, int64_t customer_id)
 {
 	for (size_t i = hash_of(customer_id, replay->slot_count);; i = (i + 1) & (replay->slot_count - 1)) {
-		size_t *slot = &replay->member_slots[i];
-		if (!*slot || replay->result->members[*slot - 1].customer_id == customer_id)
+		size_t *slot = &replay->place_slots[i];
+		if (!*slot || replay->place_ids[*slot - 1] == customer_id)
 			return slot;
 	}
 }
 
-static void widen_members(struct replay *replay)
+static void widen_places(struct replay *replay)
 {
-	struct replay_result *result = replay->result;
-	size_t room = replay->member_room ? replay->member_room * 2 : 4096;
-	struct member *members = arena_array(replay->ctx->mem, struct member, room);
-	struct replay_member *views = arena_array(replay->ctx->mem, struct replay_member, room);
+	size_t room = replay->place_room ? replay->place_room * 2 : 4096;
+	int64_t *ids = arena_array(replay->ctx->mem, int64_t, room);
 
-	if (result->member_count) {
-		memcpy(members, replay->members, result->member_count * sizeof *members);
-		memcpy(views, result->members, result->member_count * sizeof *views);
-	}
-	replay->members = members;
-	result->members = views;
-	replay->member_room = room;
+	if (replay->place_count)
+		memcpy(ids, replay->place_ids, replay->place_count * sizeof *ids);
+	replay->place_ids = ids;
+	replay->place_room = room;
 	replay->slot_count = room * 2;
-	replay->member_slots = arena_array(replay->ctx->mem, size_t, replay->slot_count);
-	for (size_t i = 0; i < result->member_count; i++)
-		*slot_of(replay, views[i].customer_id) = i + 1;
+	replay->place_slots = arena_array(replay->ctx->mem, size_t, replay->slot_count);
+	for (size_t i = 0; i < replay->place_count; i++)
+		*slot_of(replay, ids[i]) = i + 1;
 }
 
-size_t replay_member_at(struct replay *replay, int64_t customer_id)
+size_t replay_place(struct replay *replay, int64_t customer_id)
 {
-	struct replay_result *result = replay->result;
-
-	if (result->member_count == replay->member_room)
-		widen_members(replay);
+	if (replay->place_count == replay->place_room)
+		widen_places(replay);
 	size_t *slot = slot_of(replay, customer_id);
 	if (*slot)
 		return *slot - 1;
-	result->members[result->member_count].customer_id = customer_id;
-	replay->members[result->member_count].buying =
-		(struct buying_facts){.last_order_at = NONE, .first_day = NONE, .last_day = NONE};
-	*slot = ++result->member_count;
+	replay->place_ids[replay->place_count] = customer_id;
+	*slot = ++replay->place_count;
 	return *slot - 1;
 }
 
-void replay_fact(struct replay *replay, size_t place, int side, struct ladder_fact fact)
+int replay_store_place(struct replay *replay, int64_t store_id)
 {
-	struct fact_list *facts = &replay->members[place].facts[side];
-	size_t at = facts->count;
-
-	facts->list = replay_room(replay->ctx->mem, facts->list, facts->count, &facts->room, sizeof *facts->list);
-	while (at > 0 && facts->list[at - 1].at > fact.at)
-		at--;
-	memmove(&facts->list[at + 1], &facts->list[at], (facts->count - at) * sizeof *facts->list);
-	facts->list[at] = fact;
-	facts->count++;
+	for (size_t i = 0; i < replay->store_count; i++)
+		if (replay->store_ids[i] == store_id) {
+			// Found sooner the next time: a till's orders come one after another.
+			return (int)i;
+		}
+	replay->store_ids = replay_room(replay->ctx->mem, replay->store_ids, replay->store_count, &replay->store_room,
+		sizeof *replay->store_ids);
+	replay->store_ids[replay->store_count] = store_id;
+	return (int)replay->store_count++;
 }
 
-struct replay_figures *replay_part_at(
-	struct replay *replay, struct replay_part **parts, size_t *count, size_t *room, int64_t key)
+struct member *replay_member(struct replay *replay, int64_t customer_id)
 {
-	size_t from = 0, to = *count;
-
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-		if ((*parts)[middle].key < key)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	if (from == *count || (*parts)[from].key != key) {
-		*parts = replay_room(replay->ctx->mem, *parts, *count, room, sizeof **parts);
-		memmove(&(*parts)[from + 1], &(*parts)[from], (*count - from) * sizeof **parts);
-		(*parts)[from] = (struct replay_part){.key = key};
-		++*count;
-	}
-	return &(*parts)[from].figures;
+	size_t place = replay_place(replay, customer_id);
+	return lane_member(&replay->lanes[place % replay->lane_count], place, customer_id);
 }
 
-// ---------------------------------------------------------------- what is due
-
-static bool goes_first(const struct due *a, const struct due *b)
+static struct lane *lane_of(struct replay *replay, int64_t customer_id)
 {
-	return a->at != b->at ? a->at < b->at : a->id < b->id;
+	return &replay->lanes[replay_place(replay, customer_id) % replay->lane_count];
 }
 
-void replay_due(struct replay *replay, struct due due)
-{
-	replay->due =
-		replay_room(replay->ctx->mem, replay->due, replay->due_count, &replay->due_room, sizeof *replay->due);
-	size_t at = replay->due_count++;
-	for (; at > 0 && goes_first(&due, &replay->due[(at - 1) / 2]); at = (at - 1) / 2)
-		replay->due[at] = replay->due[(at - 1) / 2];
-	replay->due[at] = due;
-}
+// ---------------------------------------------------------------- what came back
 
-static struct due pop(struct replay *replay)
-{
-	struct due top = replay->due[0], last = replay->due[--replay->due_count];
-	size_t at = 0;
-
-	for (size_t child = 1; child < replay->due_count; child = 2 * at + 1) {
-		if (child + 1 < replay->due_count && goes_first(&replay->due[child + 1], &replay->due[child]))
-			child++;
-		if (!goes_first(&replay->due[child], &last))
-			break;
-		replay->due[at] = replay->due[child];
-		at = child;
-	}
-	replay->due[at] = last;
-	return top;
-}
-
-static struct order *keep_order(struct replay *replay, const struct order *order)
-{
-	struct arena *mem = replay->ctx->mem;
-	struct order *kept = arena_copy(mem, order, sizeof *order);
-	struct order_line *lines = arena_copy(mem, order->lines.items, order->lines.count * sizeof *lines);
-
-	kept->source = order->source ? arena_text(mem, order->source) : NULL;
-	kept->lines.items = lines;
-	for (size_t i = 0; i < order->lines.count; i++) {
-		lines[i].sku = lines[i].sku ? arena_text(mem, lines[i].sku) : NULL;
-		lines[i].name = lines[i].name ? arena_text(mem, lines[i].name) : NULL;
-	}
-	return kept;
-}
-
-// What customers brought back counts in what they bought from then on.
-static void due_backs(struct replay *replay, struct order *order)
-{
-	const struct returned *backs;
-	size_t count = replay_returns_of(replay, order->id, &backs);
-
-	for (size_t i = 0; i < count; i++)
-		if (i + 1 == count || backs[i + 1].return_id != backs[i].return_id)
-			replay_due(replay, (struct due){.at = backs[i].at,
-						   .id = backs[i].return_id,
-						   .kind = DUE_BACK,
-						   .order = order,
-						   .amount = backs[i].refund});
-	if (order->status == ORDER_CANCELLED)
-		replay_due(replay, (struct due){.at = order->cancelled_at,
-					   .id = INT64_MAX,
-					   .kind = DUE_BACK,
-					   .order = order,
-					   .amount = NONE});
-}
-
-static enum status pay(struct replay *replay, struct order *order)
-{
-	size_t place = replay_member_at(replay, order->customer_id);
-	bool counted = order->paid_at >= replay->change->from && order->paid_at < replay->change->until;
-
-	if (counted) {
-		struct replay_result *result = replay->result;
-		struct date date = zone_date(replay->zone, order->paid_at);
-		result->all.orders++;
-		result->members[place].figures.orders++;
-		replay_part_at(replay, &replay->months, &result->month_count, &replay->month_room,
-			date.year * 12 + date.month - 1)
-			->orders++;
-		replay_part_at(replay, &replay->stores, &result->store_count, &replay->store_room, order->store_id)
-			->orders++;
-	}
-	TRY(replay_occasion(replay, order, TRIGGER_ORDER_PAID, order->paid_at));
-	// Rules ask what had been bought before.
-	if (replay->asks_buying) {
-		replay_buy(replay, order);
-		if (order->returned || order->status == ORDER_CANCELLED)
-			due_backs(replay, keep_order(replay, order));
-	}
-	return OK;
-}
-
-static enum status happen(struct replay *replay, const struct due *due)
-{
-	switch ((enum due_kind)due->kind) {
-	case DUE_PAID:
-		return pay(replay, due->order);
-	case DUE_DELIVERED:
-		return replay_occasion(replay, due->order, TRIGGER_ORDER_DELIVERED, due->at);
-	case DUE_TAKEN:
-		replay_take(replay, due->taken);
-		return OK;
-	case DUE_BACK:
-		replay_unbuy(replay, due->order, due->amount);
-		return OK;
-	case DUE_MOVED:
-		replay_move(replay, due);
-		return OK;
-	}
-	return OK;
-}
-
-// All that comes before (at, id).
-static enum status drain(struct replay *replay, int64_t at, int64_t id)
-{
-	struct due until = {.at = at, .id = id};
-
-	while (replay->due_count && goes_first(&replay->due[0], &until)) {
-		struct due due = pop(replay);
-		TRY(happen(replay, &due));
-	}
-	return OK;
-}
-
-// ---------------------------------------------------------------- what is read at once
-
-static enum status read_returns(struct replay *replay)
+static enum status read_all_returns(struct replay *replay)
 {
 	struct rows *rows;
 	size_t room = 0;
 	bool more;
 
-	TRY(db_query(replay->ctx->db, &replay_returns, NO_ARGS, &rows));
+	TRY(db_query(replay->ctx->db, &read_returns, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
@@ -261,48 +112,237 @@ static enum status read_returns(struct replay *replay)
 			replay->ctx->mem, replay->returns, replay->return_count, &room, sizeof *replay->returns);
 		replay->returns[replay->return_count++] = (struct returned){row_i64(rows, 0), row_i64(rows, 1),
 			row_i64(rows, 2), row_i64(rows, 3), row_i64(rows, 4), row_i64(rows, 5), row_i64(rows, 6)};
+		replay->free_returns |= row_i64(rows, 6) == 0;
 	}
 }
 
-static enum status read_growth(struct replay *replay)
+static enum status read_all_returned_lines(struct replay *replay)
 {
+	struct arena *mem = replay->ctx->mem;
+	size_t room = 0, order_room = 0;
 	struct rows *rows;
 	bool more;
 
-	TRY(db_query(replay->ctx->db, &replay_growth, ARGS(v_i64(replay->tiers->wallet_id)), &rows));
+	TRY(db_query(replay->ctx->db, &read_returned_lines, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		size_t place = replay_member_at(replay, row_i64(rows, 0));
-		struct ladder_fact fact = {row_i64(rows, 1), row_i64(rows, 2), 0};
-		for (int side = 0; side < SIDES; side++)
-			replay_fact(replay, place, side, fact);
+		size_t at = replay->returned_line_count;
+		replay->returned_lines = replay_room(mem, replay->returned_lines, at, &room, sizeof(struct order_line));
+		replay->returned_line_orders =
+			replay_room(mem, replay->returned_line_orders, at, &order_room, sizeof(int64_t));
+		replay->returned_line_orders[at] = row_i64(rows, 0);
+		replay->returned_lines[at] = (struct order_line){.line = row_i64(rows, 1),
+			.quantity = row_i64(rows, 2),
+			.unit_price = row_i64(rows, 3),
+			.discount = row_i64(rows, 4),
+			.net = row_i64(rows, 5)};
+		replay->returned_line_count++;
 	}
 }
 
-static enum status read_moves(struct replay *replay)
+static enum status read_kept_coupons(struct replay *replay)
 {
 	struct rows *rows;
+	size_t room = 0;
 	bool more;
 
-	TRY(db_query(replay->ctx->db, &replay_moves, NO_ARGS, &rows));
+	TRY(db_query(replay->ctx->db, &read_coupons, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		const struct wallet *wallet = wallets_find(replay->wallets, row_i64(rows, 3));
-		if (!wallet || wallet->kind != WALLET_REDEEMABLE)
+		replay->kept_coupons = replay_room(replay->ctx->mem, replay->kept_coupons, replay->kept_coupon_count,
+			&room, sizeof *replay->kept_coupons);
+		int64_t *row = replay->kept_coupons[replay->kept_coupon_count++];
+		row[0] = row_i64(rows, 0);
+		row[1] = row_i64(rows, 1);
+	}
+}
+
+// ---------------------------------------------------------------- what came or went otherwise
+
+enum {
+	MOVED_CUSTOMER,
+	MOVED_AT,
+	MOVED_ID,
+	MOVED_WALLET,
+	MOVED_KIND,
+	MOVED_DEBIT,
+	MOVED_CREDIT,
+	MOVED_AMOUNT,
+	MOVED_SOURCE,
+	MOVED_EXPIRES
+};
+
+static bool one_of(const char *text, const char *const *texts)
+{
+	for (; *texts; texts++)
+		if (strcmp(text, *texts) == 0)
+			return true;
+	return false;
+}
+
+static bool of_order(const char *source)
+{
+	return strcmp(source, "order") == 0 || strcmp(source, "return") == 0;
+}
+
+// Growth that no order gave.
+static void take_growth(struct replay *replay, const struct rows *rows, size_t wallet, const char *kind)
+{
+	static const char *const moves[] = {"move_in", "move_out", NULL};
+	struct arena *mem = replay->lanes[0].scratch;
+	bool comes = strcmp(row_text(rows, MOVED_CREDIT, mem), "active") == 0;
+	bool goes = strcmp(row_text(rows, MOVED_DEBIT, mem), "active") == 0;
+	int64_t customer_id = row_i64(rows, MOVED_CUSTOMER), amount = row_i64(rows, MOVED_AMOUNT);
+
+	if ((!comes && !goes) || one_of(kind, moves) || of_order(row_text(rows, MOVED_SOURCE, mem)))
+		return;
+	for (int side = 0; side < SIDES; side++)
+		lane_fact(lane_of(replay, customer_id), replay_member(replay, customer_id), wallet, side,
+			(struct ladder_fact){row_i64(rows, MOVED_AT), comes ? amount : -amount, 0});
+}
+
+static void take_movement(struct replay *replay, const struct rows *rows)
+{
+	static const char *const brings[] = {"earn", "grant", "refund", "transfer_in", NULL};
+	static const char *const takes[] = {"spend", "take", "transfer_out", "fee", NULL};
+	struct arena *mem = replay->lanes[0].scratch;
+	const struct wallet *wallet = wallets_find(replay->wallets, row_i64(rows, MOVED_WALLET));
+	const char *kind = row_text(rows, MOVED_KIND, mem);
+	int64_t customer_id = row_i64(rows, MOVED_CUSTOMER), amount = row_i64(rows, MOVED_AMOUNT);
+
+	if (!wallet)
+		return;
+	size_t place = (size_t)(wallet - replay->wallets->list);
+	take_growth(replay, rows, place, kind);
+	bool comes = one_of(kind, brings);
+	if (wallet->kind != WALLET_REDEEMABLE || (!comes && !one_of(kind, takes)))
+		return;
+	lane_due(lane_of(replay, customer_id),
+		(struct due){.at = row_i64(rows, MOVED_AT),
+			.id = row_i64(rows, MOVED_ID),
+			.kind = DUE_MOVED,
+			.member = replay_member(replay, customer_id),
+			.wallet = place,
+			.amount = comes ? amount : -amount,
+			.expires_at = row_null(rows, MOVED_EXPIRES) ? INT64_MAX : row_i64(rows, MOVED_EXPIRES)});
+}
+
+static enum status read_all_movements(struct replay *replay)
+{
+	struct rows *rows;
+	bool more;
+
+	TRY(db_query(replay->ctx->db, &read_movements, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		arena_reset(replay->lanes[0].scratch);
+		take_movement(replay, rows);
+	}
+}
+
+static enum status read_all_otherwise(struct replay *replay)
+{
+	struct rows *rows;
+	bool more;
+
+	TRY(db_query(replay->ctx->db, &read_otherwise, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		int64_t customer_id = row_i64(rows, 0);
+		const struct rule *rule = programme_rule(replay->programme, row_i64(rows, 4), row_i64(rows, 5));
+		if (rule && rule->terms->caps.count)
+			lane_due(lane_of(replay, customer_id), (struct due){.at = row_i64(rows, 1),
+								       .id = row_i64(rows, 2),
+								       .kind = DUE_CHARGED,
+								       .member = replay_member(replay, customer_id),
+								       .rule = rule,
+								       .amount = row_i64(rows, 3)});
+	}
+}
+
+// ---------------------------------------------------------------- who holds what
+
+// What a rule gave is given again by the rule.
+static bool is_of_rule(const struct replay *replay, const char *reason)
+{
+	for (size_t i = 0; reason && i < replay->programme->rule_count; i++) {
+		const struct rule *rule = replay->programme->rules[i];
+		if (rule->terms->effect == EFFECT_TIER && TRIGGER_OF_ORDER(rule->terms->trigger) &&
+			(strcmp(rule->terms->name_en, reason) == 0 || strcmp(rule->terms->name_zh, reason) == 0))
+			return true;
+	}
+	return false;
+}
+
+static void take_held(struct replay *replay, const struct rows *rows, struct arena *mem)
+{
+	const struct tier_set *set = tier_set_find(replay->programme, row_i64(rows, 1));
+	int64_t customer_id = row_i64(rows, 0), since_at = row_i64(rows, 3), floor_id = row_i64(rows, 5);
+
+	if (!set)
+		return;
+	size_t place = (size_t)(set - replay->programme->sets);
+	struct held *held = lane_held(lane_of(replay, customer_id), replay_member(replay, customer_id));
+	for (int side = 0; side < SIDES; side++) {
+		struct held *own = &held[place * SIDES + (size_t)side];
+		own->kept = tier_set_rung(set, row_i64(rows, 2));
+		own->kept_since = since_at;
+		own->kept_until = row_i64(rows, 4);
+		if (floor_id == NONE || is_of_rule(replay, row_text(rows, 7, mem)))
 			continue;
-		replay_due(replay, (struct due){.at = row_i64(rows, 1),
-					   .id = row_i64(rows, 2),
-					   .kind = DUE_MOVED,
-					   .place = replay_member_at(replay, row_i64(rows, 0)),
-					   .wallet = (size_t)(wallet - replay->wallets->list),
-					   .amount = row_i64(rows, 5),
-					   .expires_at = row_null(rows, 4) ? INT64_MAX : row_i64(rows, 4)});
+		const char *code = set->tiers[tier_set_rung(set, floor_id)].code;
+		own->hand.rung = tier_set_rung_of(replay->sets[side][place], code);
+		own->hand.from = since_at;
+		own->hand.until = row_i64(rows, 6);
 	}
 }
+
+static enum status read_all_held(struct replay *replay)
+{
+	struct rows *rows;
+	bool more, all = false;
+
+	for (size_t i = 0; i < replay->programme->set_count; i++)
+		all |= replay->sets[0][i]->shield != SHIELD_NONE || replay->sets[0][i] != replay->sets[1][i];
+	TRY(db_query(replay->ctx->db, &read_held, ARGS(v_i64(all)), &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		arena_reset(replay->lanes[0].scratch);
+		take_held(replay, rows, replay->lanes[0].scratch);
+	}
+}
+
+static enum status read_all_joined(struct replay *replay)
+{
+	struct rows *rows;
+	bool more, asked = false;
+
+	for (int side = 0; side < SIDES; side++)
+		for (size_t i = 0; i < replay->programme->set_count; i++)
+			asked |= replay->sets[side][i]->asks_years ||
+				 replay->sets[side][i]->ladder.window == WINDOW_ANNIVERSARY;
+	if (!asked)
+		return OK;
+	TRY(db_query(replay->ctx->db, &read_joined, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		replay_member(replay, row_i64(rows, 0))->joined_at = row_i64(rows, 1);
+	}
+}
+
+// ---------------------------------------------------------------- the catalogue
 
 struct category {
 	int64_t id, parent_id;
@@ -335,7 +375,7 @@ static void put_product(struct replay *replay, struct product product)
 	replay->products[at] = product;
 }
 
-static enum status read_products(struct replay *replay)
+static enum status read_all_products(struct replay *replay)
 {
 	struct arena *mem = replay->ctx->mem;
 	struct category *all = NULL;
@@ -344,7 +384,7 @@ static enum status read_products(struct replay *replay)
 	struct rows *rows;
 	bool more;
 
-	TRY(db_query(replay->ctx->db, &replay_categories, NO_ARGS, &rows));
+	TRY(db_query(replay->ctx->db, &read_categories, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
@@ -352,7 +392,7 @@ static enum status read_products(struct replay *replay)
 		all = replay_room(mem, all, count, &room, sizeof *all);
 		all[count++] = (struct category){row_i64(rows, 0), row_i64(rows, 2), row_text(rows, 1, mem)};
 	}
-	TRY(db_query(replay->ctx->db, &replay_products, NO_ARGS, &rows));
+	TRY(db_query(replay->ctx->db, &read_products, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
@@ -369,286 +409,17 @@ static enum status read_products(struct replay *replay)
 	return OK;
 }
 
-// ---------------------------------------------------------------- the stream of orders
-
-struct batch {
-	struct arena *mem;
-	struct order *orders;
-	bool *ours; // of a customer, in the shop's currency
-	size_t count;
-	int64_t after_at, after_id;
-};
-
-static int64_t or_none(int64_t customer_id)
+enum status replay_read(struct replay *replay)
 {
-	return customer_id ? customer_id : NONE;
-}
-
-static enum status read_orders(struct replay *replay, struct batch *batch)
-{
-	const struct shop *shop = replay->ctx->house->shop;
-	struct rows *rows;
-	bool more;
-
-	batch->count = 0;
-	TRY(db_query(replay->ctx->db, &replay_orders,
-		ARGS(v_i64(batch->after_at), v_i64(batch->after_id), v_text(shop->currency->code), v_i64(BATCH)),
-		&rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		struct order *order = &batch->orders[batch->count];
-		*order = (struct order){
-			.id = row_i64(rows, 0),
-			.customer_id = or_none(row_i64(rows, 1)),
-			.store_id = row_i64(rows, 2),
-			.placed_at = row_i64(rows, 4),
-			.paid_at = row_i64(rows, 5),
-			.delivered_at = row_i64(rows, 6),
-			.cancelled_at = row_i64(rows, 7),
-			.subtotal = row_i64(rows, 8),
-			.discount = row_i64(rows, 9),
-			.shipping = row_i64(rows, 10),
-			.total = row_i64(rows, 11),
-			.paid_money = row_i64(rows, 12),
-			.returned = row_i64(rows, 13),
-			.status = row_i64(rows, 7) == NONE ? ORDER_PAID : ORDER_CANCELLED,
-		};
-		if (replay->asks_texts) {
-			order->channel = choice_value(order_channels, row_text(rows, 15, batch->mem));
-			order->source = row_text(rows, 16, batch->mem);
-		}
-		batch->ours[batch->count++] = order->customer_id != NONE && row_i64(rows, 3);
-	}
-}
-
-static enum status read_lines(struct replay *replay, struct batch *batch)
-{
-	const struct order *last = &batch->orders[batch->count - 1];
-	struct order_line *lines = NULL;
-	size_t room = 0, count = 0, at = 0;
-	struct rows *rows;
-	bool more;
-
-	TRY(db_query(replay->ctx->db, &replay_lines,
-		ARGS(v_i64(batch->after_at), v_i64(batch->after_id), v_i64(last->placed_at), v_i64(last->id)), &rows));
-	// The lists point into `lines` only when it has stopped moving: until then they hold places.
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			break;
-		int64_t order_id = row_i64(rows, 0);
-		while (at < batch->count && batch->orders[at].id != order_id)
-			at++;
-		if (at == batch->count) {
-			rows_close(rows);
-			return ERR_INTERNAL;
-		}
-		lines = replay_room(batch->mem, lines, count, &room, sizeof *lines);
-		lines[count++] = (struct order_line){
-			.line = row_i64(rows, 1),
-			.quantity = row_i64(rows, 2),
-			.unit_price = row_i64(rows, 3),
-			.discount = row_i64(rows, 4),
-			.net = row_i64(rows, 5),
-			.sku = replay->asks_texts ? row_text(rows, 6, batch->mem) : NULL,
-			.name = replay->asks_texts ? row_text(rows, 7, batch->mem) : NULL,
-		};
-		batch->orders[at].lines.count++;
-	}
-	for (size_t i = 0, from = 0; i < batch->count; from += batch->orders[i++].lines.count)
-		batch->orders[i].lines.items = lines + from;
-	return OK;
-}
-
-static enum status take_order(struct replay *replay, struct order *order)
-{
-	replay->result->orders++;
-	if (order->paid_at == order->placed_at) {
-		TRY(drain(replay, order->paid_at, order->id));
-		TRY(pay(replay, order));
-	} else if (order->paid_at != NONE) {
-		replay_due(replay, (struct due){.at = order->paid_at,
-					   .id = order->id,
-					   .kind = DUE_PAID,
-					   .order = keep_order(replay, order)});
-	}
-	if (replay->hears_delivery && order->delivered_at != NONE)
-		replay_due(replay, (struct due){.at = order->delivered_at,
-					   .id = order->id,
-					   .kind = DUE_DELIVERED,
-					   .order = keep_order(replay, order)});
-	return OK;
-}
-
-static int64_t clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static enum status take_batch(struct replay *replay, struct batch *batch)
-{
-	for (size_t i = 0; i < batch->count; i++) {
-		arena_reset(replay->scratch);
-		if (batch->ours[i])
-			TRY(take_order(replay, &batch->orders[i]));
-	}
-	return OK;
-}
-
-static enum status stream(struct replay *replay, struct batch *batch, const struct replay_watch *watch)
-{
-	struct replay_result *result = replay->result;
-	int64_t seen = 0, told = 0;
-
-	do {
-		int64_t began = clock_ms();
-		arena_reset(batch->mem);
-		TRY(read_orders(replay, batch));
-		if (!batch->count)
-			break;
-		TRY(read_lines(replay, batch));
-		int64_t read = clock_ms();
-		batch->after_at = batch->orders[batch->count - 1].placed_at;
-		batch->after_id = batch->orders[batch->count - 1].id;
-		TRY(take_batch(replay, batch));
-		result->read_ms += read - began;
-		result->run_ms += clock_ms() - read;
-		seen += (int64_t)batch->count;
-		if (watch && seen - told >= TELL_EVERY) {
-			TRY(watch->told(watch->arg, seen));
-			told = seen;
-		}
-	} while (batch->count == BATCH);
-	TRY(drain(replay, INT64_MAX, INT64_MAX));
-	return watch ? watch->told(watch->arg, seen) : OK;
-}
-
-// ---------------------------------------------------------------- the whole
-
-static int by_number(const void *a, const void *b)
-{
-	const int64_t *left = a, *right = b;
-	return *left < *right ? -1 : *left > *right;
-}
-
-static void set_boundaries(struct replay *replay)
-{
-	const struct programme *programme = replay->programme;
-
-	replay->boundaries = arena_array(replay->ctx->mem, int64_t, programme->rule_count * 5);
-	for (size_t i = 0; i < programme->rule_count; i++) {
-		const struct rule *rule = programme->rules[i];
-		const int64_t each[] = {rule->terms->from, rule->terms->until, rule->published_at, rule->ended_at,
-			rule->ended_noted_at};
-		for (size_t j = 0; j < ARRAY_LEN(each); j++)
-			if (each[j] != NONE)
-				replay->boundaries[replay->boundary_count++] = each[j];
-	}
-	if (replay->boundary_count)
-		qsort(replay->boundaries, replay->boundary_count, sizeof(int64_t), by_number);
-}
-
-// A lower mark to keep stays where it is unless it would lie above what is to be reached.
-static void set_ladders(struct replay *replay)
-{
-	const struct tier_set *set = replay->tiers;
-
-	for (int side = 0; side < SIDES; side++) {
-		struct ladder *ladder = &replay->sides[side].ladder;
-		*ladder = set->ladder;
-		if (side == SIDE_BEFORE || !replay->change->thresholds)
-			continue;
-		struct ladder_rung *rungs =
-			arena_copy(replay->ctx->mem, set->ladder.rungs, set->ladder.count * sizeof *rungs);
-		for (size_t i = 1; i < set->ladder.count; i++) {
-			int64_t mark = replay->change->thresholds[i];
-			bool same = rungs[i].keep.points == rungs[i].reach.points;
-			rungs[i].reach.points = mark;
-			if (same || (rungs[i].keep.points != NONE && rungs[i].keep.points > mark))
-				rungs[i].keep.points = mark;
-		}
-		ladder->rungs = rungs;
-	}
-}
-
-static enum status read_joined(struct replay *replay)
-{
-	struct rows *rows;
-	bool more;
-
-	if (!replay->tiers->asks_years && replay->tiers->ladder.window != WINDOW_ANNIVERSARY)
-		return OK;
-	TRY(db_query(replay->ctx->db, &replay_joined, NO_ARGS, &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		size_t place = replay_member_at(replay, row_i64(rows, 0));
-		replay->members[place].joined_at = row_i64(rows, 1);
-	}
-}
-
-static int by_member(const void *a, const void *b)
-{
-	const struct replay_member *left = a, *right = b;
-	return left->customer_id < right->customer_id ? -1 : left->customer_id > right->customer_id;
-}
-
-static enum status run_all(struct replay *replay, const struct replay_watch *watch)
-{
-	struct replay_result *result = replay->result;
-	struct batch batch = {.mem = arena_create(), .after_at = INT64_MIN + 1};
-	enum status status;
-
-	batch.orders = arena_array(replay->ctx->mem, struct order, BATCH);
-	batch.ours = arena_array(replay->ctx->mem, bool, BATCH);
-	replay->scratch = arena_create();
-	widen_members(replay);
-	set_boundaries(replay);
-	set_ladders(replay);
-	replay_conditions(replay);
-	status = read_returns(replay);
-	if (status == OK)
-		status = read_joined(replay);
-	if (status == OK)
-		status = read_growth(replay);
-	if (status == OK)
-		status = read_moves(replay);
-	if (status == OK && replay->asks_categories)
-		status = read_products(replay);
-	if (status == OK)
-		status = stream(replay, &batch, watch);
-	if (status == OK)
-		replay_close(replay);
-	arena_destroy(batch.mem);
-	arena_destroy(replay->scratch);
-	result->months = replay->months;
-	result->stores = replay->stores;
-	result->returns = (int64_t)replay->return_count;
-	if (result->member_count)
-		qsort(result->members, result->member_count, sizeof *result->members, by_member);
-	return status;
-}
-
-enum status replay_run(struct ctx *ctx, const struct programme *programme, const struct replay_change *change,
-	const struct replay_watch *watch, struct replay_result *ret)
-{
-	struct replay *replay = arena_new(ctx->mem, struct replay);
-
-	*ret = (struct replay_result){0};
-	replay->ctx = ctx;
-	replay->programme = programme;
-	replay->change = change;
-	replay->tiers = &programme->sets[0];
-	replay->zone = ((const struct shop *)ctx->house->shop)->zone;
-	replay->result = ret;
-	TRY(wallets_get(ctx, &replay->wallets));
-	if (replay->wallets->count > REPLAY_WALLETS)
-		return ERR_TOO_LARGE;
-	return run_all(replay, watch);
+	TRY(read_all_returns(replay));
+	if (!replay->asks_lines)
+		TRY(read_all_returned_lines(replay));
+	TRY(read_all_joined(replay));
+	TRY(read_all_movements(replay));
+	TRY(read_all_held(replay));
+	if (replay->gives_coupons)
+		TRY(read_kept_coupons(replay));
+	if (replay->charges_otherwise && replay->crosses)
+		TRY(read_all_otherwise(replay));
+	return replay->asks_categories ? read_all_products(replay) : OK;
 }

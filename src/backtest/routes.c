@@ -88,18 +88,6 @@ static const struct field parts_query_fields[] = {
 static const struct shape parts_query_shape =
 	SHAPE("BacktestPartQuery", parts_query, parts_query_fields, "Which figures.", "明细维度。");
 
-struct part_out {
-	const char *month, *code, *name;
-	struct backtest_figures *figures;
-};
-static const struct field part_fields[] = {
-	FIELD_TEXT(part_out, month, .max = 7, .doc = W("Month", "月份")),
-	FIELD_TEXT(part_out, code, .max = 40, .doc = W("Code of the store or segment", "门店或细分编码")),
-	FIELD_TEXT(part_out, name, .max = 200, .doc = W("Its name", "名称")),
-	FIELD_OBJECT(part_out, figures, &backtest_figures_shape, .doc = W("Figures", "数字")),
-};
-static const struct shape part_shape = SHAPE("BacktestPart", part_out, part_fields, "Figures of a part.", "分项数字。");
-
 static enum status decode_figures(struct ctx *ctx, const char *json, struct backtest_figures **ret)
 {
 	uint64_t present;
@@ -124,11 +112,10 @@ static enum status act_parts(struct ctx *ctx, const struct call *call, struct an
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
-		struct part_out out = {.name = row_text(rows, 2, ctx->mem), .code = row_text(rows, 3, ctx->mem)};
+		struct backtest_part out = {.name = row_text(rows, 2, ctx->mem), .code = row_text(rows, 3, ctx->mem)};
 		int64_t key = row_i64(rows, 0);
 		if (query->by == PART_MONTH)
-			out.month = arena_format(
-				ctx->mem, "%04lld-%02lld", (long long)(key / 12), (long long)(key % 12 + 1));
+			out.month = backtest_month(ctx->mem, key);
 		TRY(decode_figures(ctx, row_text(rows, 1, ctx->mem), &out.figures));
 		page_add(&page, &out);
 	}
@@ -180,8 +167,8 @@ static enum status act_members(struct ctx *ctx, const struct call *call, struct 
 	return page_end(&page, NULL, NONE, answer);
 }
 
-static const struct problem *const order_problems[] = {
-	&backtest_trigger, &backtest_unknown, &backtest_nothing, &backtest_twice, &backtest_ladder, NULL};
+static const struct problem *const order_problems[] = {&backtest_trigger, &backtest_unknown, &backtest_nothing,
+	&backtest_twice, &backtest_ladder, &backtest_period, &backtest_empty, NULL};
 static const struct problem *const stop_problems[] = {&job_ended, NULL};
 
 #define BACKTEST_PATH "/v1/backtests/{backtest:bkt}"
@@ -233,7 +220,7 @@ const struct route backtest_routes[] = {
 		.right = "rule.read",
 		.kind = ROUTE_READ,
 		.query = &parts_query_shape,
-		.out = &part_shape,
+		.out = &backtest_part_shape,
 		.list = true,
 		.act = act_parts,
 		TAG,

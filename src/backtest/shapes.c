@@ -47,6 +47,15 @@ static const struct field tier_fields[] = {
 static const struct shape tier_shape =
 	SHAPE("BacktestTier", backtest_tier, tier_fields, "Another threshold of a tier.", "调整后的等级门槛。");
 
+static const struct field set_fields[] = {
+	FIELD_ID(backtest_set, set, "trs", .flags = FIELD_REQUIRED, .doc = W("Set of tiers", "等级体系")),
+	FIELD_OBJECT(backtest_set, terms, &tier_change_in_shape, .flags = FIELD_REQUIRED,
+		.doc = W("What it would say; mode: what becomes of those who would fall",
+			"变更后的规则；mode 为降级处理方式")),
+};
+static const struct shape set_shape =
+	SHAPE("BacktestTierSet", backtest_set, set_fields, "A set of tiers as it would be.", "变更后的等级体系。");
+
 static const struct field end_item = {.name = "rule", .kind = KIND_ID, .prefix = "rul", .doc = W("Rule", "规则")};
 
 static const struct field change_fields[] = {
@@ -56,7 +65,10 @@ static const struct field change_fields[] = {
 	FIELD_LIST(backtest_change, terms, &terms_shape, .max = 100,
 		.doc = W("The same with terms that are not kept", "未保存的规则内容，用法相同")),
 	FIELD_SCALARS(backtest_change, end, &end_item, .max = 100, .doc = W("Rules that are left out", "停用的规则")),
-	FIELD_LIST(backtest_change, tiers, &tier_shape, .max = 50, .doc = W("Other thresholds", "调整的等级门槛")),
+	FIELD_LIST(backtest_change, tiers, &tier_shape, .max = 50,
+		.doc = W("Other thresholds of tiers, of any set", "调整的等级门槛（任一体系）")),
+	FIELD_LIST(backtest_change, tier_sets, &set_shape, .max = TIER_SETS_MAX,
+		.doc = W("Whole sets of tiers as they would be", "变更后的整套等级体系")),
 	FIELD_TIME(backtest_change, from,
 		.doc = W("Orders paid from then on are changed and counted; absent: all",
 			"自该时间起付款的订单适用变更并计入；缺省为全部")),
@@ -118,6 +130,28 @@ static const struct field move_fields[] = {
 static const struct shape move_shape =
 	SHAPE("BacktestMove", backtest_move, move_fields, "Members who would stand elsewhere.", "等级变动会员。");
 
+static const struct field standings_fields[] = {
+	FIELD_TEXT(backtest_standings, set, .max = 40, .doc = W("Code of the set of tiers", "等级体系编码")),
+	FIELD_LIST(
+		backtest_standings, tiers, &count_shape, .max = TIERS_MAX, .doc = W("Members by tier", "各等级会员数")),
+	FIELD_LIST(backtest_standings, moves, &move_shape, .max = TIERS_MAX * TIERS_MAX,
+		.doc = W("Who would stand in another tier today", "等级变动")),
+};
+static const struct shape standings_shape = SHAPE("BacktestStandings", backtest_standings, standings_fields,
+	"Where members stand in a set of tiers.", "等级体系内的会员分布。");
+
+static const struct field budget_fields[] = {
+	FIELD_TEXT(backtest_budget, budget, .max = 40, .doc = W("Code of the budget", "预算编码")),
+	COUNT(backtest_budget, limit, "How much there is in all", "总额"),
+	SIGNED(backtest_budget, used_before, 0, "Used, under the rules as they were", "原规则使用量"),
+	SIGNED(backtest_budget, used_after, 0, "… under the changed ones", "变更后使用量"),
+	FIELD_TIME(backtest_budget, exhausted_before,
+		.doc = W("When it was used up first; absent: it was enough", "首次用尽时间；缺省为未用尽")),
+	FIELD_TIME(backtest_budget, exhausted_after, .doc = W("… under the changed rules", "变更后首次用尽时间")),
+};
+static const struct shape budget_shape =
+	SHAPE("BacktestBudget", backtest_budget, budget_fields, "How far a budget goes.", "预算使用情况。");
+
 static const struct field summary_fields[] = {
 	FIELD_OBJECT(backtest_summary, figures, &backtest_figures_shape, .doc = W("In all", "合计")),
 	COUNT(backtest_summary, orders, "Orders of members gone through", "回放的会员订单数"),
@@ -127,9 +161,15 @@ static const struct field summary_fields[] = {
 	COUNT(backtest_summary, lose, "Members who lose", "受损会员数"),
 	COUNT(backtest_summary, ms, "Milliseconds it took", "耗时（毫秒）"),
 	COUNT(backtest_summary, read_ms, "… of which reading orders", "其中读取订单"),
-	FIELD_LIST(backtest_summary, tiers, &count_shape, .max = 200, .doc = W("Members by tier", "各等级会员数")),
-	FIELD_LIST(backtest_summary, moves, &move_shape, .max = 10000,
-		.doc = W("Who would stand in another tier today", "等级变动")),
+	COUNT(backtest_summary, lanes, "How many processors it was dealt out to", "并行数"),
+	FIELD_LIST(backtest_summary, tiers, &count_shape, .max = TIERS_MAX,
+		.doc = W("Members by tier of the main set, with what is held by hand",
+			"主体系各等级会员数（含人工保留）")),
+	FIELD_LIST(backtest_summary, moves, &move_shape, .max = TIERS_MAX * TIERS_MAX,
+		.doc = W("Who would stand in another tier of it today", "主体系等级变动")),
+	FIELD_LIST(backtest_summary, sets, &standings_shape, .max = TIER_SETS_MAX,
+		.doc = W("The same for every set", "各等级体系")),
+	FIELD_LIST(backtest_summary, budgets, &budget_shape, .max = 1000, .doc = W("Budgets", "预算")),
 };
 const struct shape backtest_summary_shape =
 	SHAPE("BacktestSummary", backtest_summary, summary_fields, "What came out.", "回测结果。");
@@ -161,3 +201,25 @@ static const struct field backtest_fields[] = {
 };
 const struct shape backtest_shape = SHAPE("Backtest", backtest, backtest_fields,
 	"Changed rules or tiers over the history as it was.", "以历史订单回测规则或等级变更。");
+
+static const struct field part_fields[] = {
+	FIELD_TEXT(backtest_part, month, .max = 7, .doc = W("Month", "月份")),
+	FIELD_TEXT(backtest_part, code, .max = 40, .doc = W("Code of the store or segment", "门店或细分编码")),
+	FIELD_TEXT(backtest_part, name, .max = 200, .doc = W("Its name", "名称")),
+	FIELD_OBJECT(backtest_part, figures, &backtest_figures_shape, .doc = W("Figures", "数字")),
+};
+const struct shape backtest_part_shape =
+	SHAPE("BacktestPart", backtest_part, part_fields, "Figures of a part.", "分项数字。");
+
+static const struct field report_fields[] = {
+	FIELD_OBJECT(backtest_report, summary, &backtest_summary_shape, .doc = W("In all", "合计")),
+	FIELD_LIST(backtest_report, months, &backtest_part_shape, .max = 4000, .doc = W("By month", "按月份")),
+	FIELD_LIST(backtest_report, stores, &backtest_part_shape, .max = 100000, .doc = W("By store", "按门店")),
+	FIELD_LIST(backtest_report, segments, &backtest_part_shape, .max = 100, .doc = W("By segment", "按客户细分")),
+	FIELD_LIST(backtest_report, gain, &backtest_member_shape, .max = 500,
+		.doc = W("Who gains most", "受益最多的会员")),
+	FIELD_LIST(backtest_report, loss, &backtest_member_shape, .max = 500,
+		.doc = W("Who loses most", "受损最多的会员")),
+};
+const struct shape backtest_report_shape =
+	SHAPE("BacktestReport", backtest_report, report_fields, "A back-test that is not kept.", "未保存的回测结果。");

@@ -42,6 +42,7 @@ int describe_command(int argc, char **argv);
 int doctor_command(int argc, char **argv);
 int model_command(int argc, char **argv);
 int insight_command(int argc, char **argv);
+int backtest_command(int argc, char **argv);
 
 // Takes a switch such as --json out of argv. True when it stood there.
 bool take_switch(int *argc, char **argv, const char *name);

@@ -59,6 +59,17 @@ const struct command commands[] = {
 		"  DIR   the root of the repository: writes api/openapi.json, web/src/shared/api/schema.d.ts and\n"
 		"        docs/api there instead of printing\n"},
 	{"doctor", doctor_command, "", "looks for what would cause trouble", "  --json   as JSON\n" SETTINGS_HELP},
+	{"backtest", backtest_command, "FILE",
+		"changed rules or tiers over the history of orders: what would have been given",
+		"  FILE               what is changed, as POST /v1/backtests takes it; - for standard input\n"
+		"  --from DATE, --to DATE   [from, to): orders paid then are changed and counted\n"
+		"  --json             the whole result as JSON, no progress\n\n"
+		"Goes through all orders and returns in the order of time, as it was and beside it as it would have "
+		"been:\n"
+		"points, their cost, what is owed, tiers, by month, store and segment, and who gains or loses most.\n"
+		"Nothing is changed, and a server may run beside it. Example:\n\n"
+		"  echo '{\"tiers\": [{\"tier\": \"gold\", \"threshold\": 800000}]}' | huitou backtest "
+		"-\n\n" SETTINGS_HELP},
 	{"insight", insight_command, "run", "fits and tests the models and scores every customer",
 		"  --as-of DATE   last day of the data (today)\n"
 		"  --json         result as JSON, no progress\n\n"

@@ -169,3 +169,10 @@ size_t tier_set_rung_of(const struct tier_set *set, const char *code)
 			return i;
 	return 0;
 }
+
+size_t tier_set_shielded(const struct tier_set *set, size_t rung, int64_t since_at, int64_t due_at, int64_t now_ms)
+{
+	if (set->shield == SHIELD_NONE || since_at > set->shield_at)
+		return 0;
+	return set->shield == SHIELD_UNTIL_DUE && due_at != NONE && due_at <= now_ms ? 0 : rung;
+}

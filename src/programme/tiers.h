@@ -50,3 +50,7 @@ const struct tier_record *tier_find(const struct programme *programme, const cha
 // The rung of a tier, 0 when the set has none of that id or code.
 size_t tier_set_rung(const struct tier_set *set, int64_t tier_id);
 size_t tier_set_rung_of(const struct tier_set *set, const char *code);
+// The rung that the set's last change does not take from who stood there since since_at, to be looked at at due_at
+// (NONE: never): of those who stood there before it, until their tier would have been looked at anyway, or for good. 0:
+// it takes what it takes.
+size_t tier_set_shielded(const struct tier_set *set, size_t rung, int64_t since_at, int64_t due_at, int64_t now_ms);

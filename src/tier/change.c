@@ -153,6 +153,8 @@ struct tier_set *tier_set_proposed(struct ctx *ctx, const struct tier_set *set, 
 
 	for (size_t i = 0; i < in->tiers.count; i++)
 		tiers[i] = record_of(set, &terms[i]);
+	next->shield = in->mode;
+	next->shield_at = ctx->now_ms;
 	next->ladder = (struct ladder){.window = in->span,
 		.months = in->months,
 		.all = in->match_all,

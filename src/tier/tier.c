@@ -173,15 +173,11 @@ static size_t floor_of(const struct ctx *ctx, const struct tier_set *set, const 
 	return tier_set_rung(set, kept->floor_id);
 }
 
-// The rung that the last change of the set does not take: 0 when it takes what it takes. Of those who stood there
-// before it; until their tier would have been looked at anyway, or for good.
 static size_t shield_of(const struct ctx *ctx, const struct tier_set *set, const struct kept_tier *kept)
 {
-	if (!kept->there || set->shield == SHIELD_NONE || kept->since_at > set->shield_at)
+	if (!kept->there)
 		return 0;
-	if (set->shield == SHIELD_UNTIL_DUE && kept->evaluate_at != NONE && kept->evaluate_at <= ctx->now_ms)
-		return 0;
-	return kept->rung;
+	return tier_set_shielded(set, kept->rung, kept->since_at, kept->evaluate_at, ctx->now_ms);
 }
 
 // Earned and given together. check_at is then the sooner of what may end either.

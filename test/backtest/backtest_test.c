@@ -3,11 +3,12 @@
 #include "../trade.h"
 
 #include "backtest/order.h"
-#include "tier/tier.h"
 #include "loyalty/version.h"
+#include "tier/tier.h"
 #include "work/job.h"
 
 #define CUSTOMERS 9
+#define WALLETS 2
 #define STEPS 420
 
 SQL_HERE(rule_live,
@@ -201,8 +202,10 @@ static const struct replay_member *find(const struct replay_result *result, int6
 
 static void assert_same_sides(const struct replay_figures *figures)
 {
-	assert_memory_equal(figures->points[0], figures->points[1], sizeof figures->points[0]);
-	assert_memory_equal(figures->open[0], figures->open[1], sizeof figures->open[0]);
+	for (size_t i = 0; i < WALLETS; i++) {
+		assert_int_equal(figures->wallets[i].points[0], figures->wallets[i].points[1]);
+		assert_int_equal(figures->wallets[i].open[0], figures->wallets[i].open[1]);
+	}
 	assert_int_equal(figures->coupons[0], figures->coupons[1]);
 }
 
@@ -221,13 +224,13 @@ static void assert_as_ledger(struct home *home, const struct replay_result *resu
 				break;
 			const struct replay_member *member = find(result, row_i64(rows, 0));
 			assert_non_null(member);
-			assert_int_equal(member->figures.points[SIDE_BEFORE][wallet - 1], row_i64(rows, 1));
+			assert_int_equal(member->figures->wallets[wallet - 1].points[SIDE_BEFORE], row_i64(rows, 1));
 			if (open_too && wallet == WALLET_POINTS_ID)
-				assert_int_equal(member->figures.open[SIDE_BEFORE][0], row_i64(rows, 2));
+				assert_int_equal(member->figures->wallets[0].open[SIDE_BEFORE], row_i64(rows, 2));
 			sum += row_i64(rows, 1);
 		}
 		look_away(home);
-		assert_int_equal(result->all.points[SIDE_BEFORE][wallet - 1], sum);
+		assert_int_equal(result->all->wallets[wallet - 1].points[SIDE_BEFORE], sum);
 	}
 }
 
@@ -241,26 +244,29 @@ static void assert_tiers_as_they_are(struct home *home, const struct replay_resu
 		assert_ok(programme_get(&home->ctx, &programme));
 		assert_ok(tier_get(&home->ctx, result->members[i].customer_id, &standing));
 		look_away(home);
-		assert_int_equal(standing.tier - programme->sets[0].tiers, result->members[i].rung[SIDE_BEFORE]);
-		assert_int_equal(result->members[i].rung[SIDE_AFTER], result->members[i].rung[SIDE_BEFORE]);
+		assert_int_equal(standing.tier - programme->sets[0].tiers, result->members[i].rungs[SIDE_BEFORE]);
+		assert_int_equal(result->members[i].rungs[SIDE_AFTER], result->members[i].rungs[SIDE_BEFORE]);
 	}
 }
 
 static void assert_parts_add_up(const struct replay_part *parts, size_t count, const struct replay_figures *all)
 {
-	struct replay_figures sum = {0};
+	int64_t orders = 0, points[WALLETS][SIDES] = {{0}}, open[WALLETS][SIDES] = {{0}};
 
 	for (size_t i = 0; i < count; i++) {
-		sum.orders += parts[i].figures.orders;
+		orders += parts[i].figures->orders;
 		for (int side = 0; side < SIDES; side++)
-			for (size_t j = 0; j < REPLAY_WALLETS; j++) {
-				sum.points[side][j] += parts[i].figures.points[side][j];
-				sum.open[side][j] += parts[i].figures.open[side][j];
+			for (size_t j = 0; j < WALLETS; j++) {
+				points[j][side] += parts[i].figures->wallets[j].points[side];
+				open[j][side] += parts[i].figures->wallets[j].open[side];
 			}
 	}
-	assert_memory_equal(sum.points, all->points, sizeof sum.points);
-	assert_memory_equal(sum.open, all->open, sizeof sum.open);
-	assert_int_equal(sum.orders, all->orders);
+	for (int side = 0; side < SIDES; side++)
+		for (size_t j = 0; j < WALLETS; j++) {
+			assert_int_equal(points[j][side], all->wallets[j].points[side]);
+			assert_int_equal(open[j][side], all->wallets[j].open[side]);
+		}
+	assert_int_equal(orders, all->orders);
 }
 
 static void the_unchanged_programme_is_the_ledger(void **state)
@@ -272,10 +278,10 @@ static void the_unchanged_programme_is_the_ledger(void **state)
 	live_through(&home, 0x5eed1, customers);
 	struct replay_result result = replayed(&home, &nothing);
 	assert_as_ledger(&home, &result, true);
-	assert_same_sides(&result.all);
+	assert_same_sides(result.all);
 	assert_tiers_as_they_are(&home, &result);
-	assert_parts_add_up(result.months, result.month_count, &result.all);
-	assert_parts_add_up(result.stores, result.store_count, &result.all);
+	assert_parts_add_up(result.months, result.month_count, result.all);
+	assert_parts_add_up(result.stores, result.store_count, result.all);
 	assert_true(result.month_count > 2);
 	home_close(&home);
 }
@@ -292,7 +298,7 @@ static void rules_of_every_kind_give_what_they_gave(void **state)
 	assert_true(support_number(home.support, "SELECT COUNT(*) FROM lot WHERE reversed > 0") > 20);
 	struct replay_result result = replayed(&home, &nothing);
 	assert_as_ledger(&home, &result, false);
-	assert_same_sides(&result.all);
+	assert_same_sides(result.all);
 	assert_tiers_as_they_are(&home, &result);
 	home_close(&home);
 }
@@ -314,23 +320,23 @@ static void a_doubled_rule_doubles(void **state)
 	live_through(&home, 77, customers);
 	struct backtest_change change = with_terms(&home, "spend", "{" BASE "\"points\":2}");
 	struct replay_result result = replayed(&home, &change);
-	assert_int_equal(result.all.points[SIDE_AFTER][0], 2 * result.all.points[SIDE_BEFORE][0]);
-	assert_true(result.all.points[SIDE_BEFORE][0] > 1000);
-	assert_int_equal(result.all.points[SIDE_AFTER][1], result.all.points[SIDE_BEFORE][1]);
-	assert_int_equal(result.all.open[SIDE_AFTER][0], 2 * result.all.open[SIDE_BEFORE][0]);
+	assert_int_equal(result.all->wallets[0].points[SIDE_AFTER], 2 * result.all->wallets[0].points[SIDE_BEFORE]);
+	assert_true(result.all->wallets[0].points[SIDE_BEFORE] > 1000);
+	assert_int_equal(result.all->wallets[1].points[SIDE_AFTER], result.all->wallets[1].points[SIDE_BEFORE]);
+	assert_int_equal(result.all->wallets[0].open[SIDE_AFTER], 2 * result.all->wallets[0].open[SIDE_BEFORE]);
 	assert_as_ledger(&home, &result, true);
 	// Only from an instant on.
 	int64_t half = NOON + 60 * DAY_MS;
 	change.from = half;
 	struct replay_result later = replayed(&home, &change);
-	assert_true(later.all.orders > 0 && later.all.orders < result.all.orders);
-	assert_int_equal(later.all.points[SIDE_AFTER][0], 2 * later.all.points[SIDE_BEFORE][0]);
+	assert_true(later.all->orders > 0 && later.all->orders < result.all->orders);
+	assert_int_equal(later.all->wallets[0].points[SIDE_AFTER], 2 * later.all->wallets[0].points[SIDE_BEFORE]);
 	// A rule that is left out gives nothing.
 	int64_t spend = 1;
 	struct replay_result none =
 		replayed(&home, &(struct backtest_change){.end = {&spend, 1}, .from = NONE, .until = NONE});
-	assert_int_equal(none.all.points[SIDE_AFTER][0], 0);
-	assert_int_equal(none.all.points[SIDE_BEFORE][0], result.all.points[SIDE_BEFORE][0]);
+	assert_int_equal(none.all->wallets[0].points[SIDE_AFTER], 0);
+	assert_int_equal(none.all->wallets[0].points[SIDE_BEFORE], result.all->wallets[0].points[SIDE_BEFORE]);
 	home_close(&home);
 }
 
@@ -351,7 +357,8 @@ static void a_draft_with_a_condition_gives_where_it_holds(void **state)
 		"SELECT COUNT(*) FROM orders WHERE paid_at IS NOT NULL AND status <> 'cancelled' AND "
 		"total - returned >= 10000");
 	assert_true(orders > 10);
-	assert_int_equal(result.all.points[SIDE_AFTER][0] - result.all.points[SIDE_BEFORE][0], 9 * orders);
+	assert_int_equal(
+		result.all->wallets[0].points[SIDE_AFTER] - result.all->wallets[0].points[SIDE_BEFORE], 9 * orders);
 	assert_int_equal(support_number(home.support, "SELECT COUNT(*) FROM lot WHERE rule_id > 2"), 0);
 	home_close(&home);
 }
@@ -373,11 +380,11 @@ static void a_threshold_moves_those_between(void **state)
 		assert_ok(tier_get(&home.ctx, result.members[i].customer_id, &standing));
 		look_away(&home);
 		size_t wanted = standing.spend >= 1000000 ? 2 : standing.spend >= 50000 ? 1 : 0;
-		assert_int_equal(result.members[i].rung[SIDE_AFTER], wanted);
-		moved += result.members[i].rung[SIDE_AFTER] != result.members[i].rung[SIDE_BEFORE];
+		assert_int_equal(result.members[i].rungs[SIDE_AFTER], wanted);
+		moved += result.members[i].rungs[SIDE_AFTER] != result.members[i].rungs[SIDE_BEFORE];
 	}
 	assert_true(moved > 0);
-	assert_same_sides(&result.all);
+	assert_same_sides(result.all);
 	home_close(&home);
 }
 
@@ -470,7 +477,8 @@ static void one_that_runs_ends_when_it_is_told(void **state)
 	look(&home);
 	assert_ok(programme_get(&home.ctx, &programme));
 	assert_ok(backtest_understand(&home.ctx, programme, &nothing, &change));
-	assert_status(replay_run(&home.ctx, programme, &change, &(struct replay_watch){refuse_to_go_on, NULL}, &result),
+	assert_status(
+		replay_run(&home.ctx, programme, &change, &(struct replay_watch){refuse_to_go_on, NULL, 0}, &result),
 		ERR_CANCELLED);
 	look_away(&home);
 	home_close(&home);
