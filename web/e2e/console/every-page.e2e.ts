@@ -28,6 +28,7 @@ const ROUTES = readdirSync(path.join(web, 'src/console/features'))
 
 // Whose record stands for $id: the first of a list. A page with an id that is not here fails the test.
 const RECORDS: Record<string, string> = {
+  '/insight/goals/$id': '/v1/goals',
   '/customers/$id': '/v1/customers',
   '/orders/$id': '/v1/orders',
   '/rules/$id': '/v1/earning-rules',

@@ -90,6 +90,41 @@ describe.each(engines)('insight on %s', (engine) => {
       expect(await axe(page)).toEqual([]);
     }));
 
+  it('sets a goal and tells how far it is, weighs loyalty anew, moves retention', () =>
+    inside(async (page) => {
+      await page.goto(`${server.origin}/insight/goals`);
+      await page.getByRole('button', { name: '新建目标' }).first().click();
+      await page.getByLabel('名称').fill('今年的订单');
+      await page.getByLabel('衡量').last().selectOption('orders');
+      await page.getByLabel('目标', { exact: true }).fill('2000');
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('button', { name: '保存' }).click();
+      await page.getByRole('heading', { name: '今年的订单', level: 1 }).waitFor();
+      await page.getByRole('table', { name: '月度明细' }).waitFor();
+      expect(await page.getByRole('table', { name: '月度明细' }).locator('tbody tr').count()).toBe(12);
+      expect(await axe(page)).toEqual([]);
+
+      await page.goto(`${server.origin}/insight/loyalty`);
+      await page.getByRole('table', { name: '十项指标' }).waitFor();
+      await page.getByRole('button', { name: '权重设置' }).click();
+      await page.getByLabel('客户留存率 (%)').fill('25');
+      await page.getByText('合计 105%，应为 100%').waitFor();
+      await page.getByLabel('预期流失率 (%)').fill('5');
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('button', { name: '保存' }).click();
+      await page.getByRole('table', { name: '十项指标' }).getByRole('cell', { name: /^25%/ }).waitFor();
+
+      await page.goto(`${server.origin}/insight/what-if`);
+      const points = page.getByRole('slider', { name: /留存率变化/ });
+      await points.focus();
+      for (let i = 0; i < 10; i++) await page.keyboard.press('ArrowRight');
+      await page.waitForURL(/points=100000/);
+      const asked = await owner.call<{ gain_share: number }>('GET', '/v1/insight/what-if?points=100000');
+      const share = `${(asked.gain_share / 10_000).toFixed(1)}%`;
+      await page.getByText(share, { exact: true }).first().waitFor();
+      expect(await axe(page)).toEqual([]);
+    }));
+
   it('asks for a run and shows what it found', () =>
     inside(async (page) => {
       await page.goto(`${server.origin}/insight/runs`);

@@ -3,12 +3,13 @@
 import { flatten, format, type Keys, type Lang, type Messages, type Plural, type Values } from '@shared/i18n/core';
 import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import type { plan } from './features/insight/messages/plan.zh-CN';
 import type { insight } from './features/insight/messages/zh-CN';
 import type { zh } from './messages/zh-CN';
 
 export type { Lang };
 // Areas with many words bring them in a file of their own, loaded before their first page is drawn.
-export type Key = Keys<typeof zh & { insight: typeof insight }>;
+export type Key = Keys<typeof zh & { insight: typeof insight; plan: typeof plan }>;
 
 const load: Record<Lang, () => Promise<Messages>> = {
   'zh-CN': () => import('./messages/zh-CN').then((module) => module.zh),
@@ -19,6 +20,10 @@ const more = {
   insight: {
     'zh-CN': () => import('./features/insight/messages/zh-CN').then(({ insight }) => ({ insight })),
     en: () => import('./features/insight/messages/en').then(({ insight }) => ({ insight })),
+  },
+  plan: {
+    'zh-CN': () => import('./features/insight/messages/plan.zh-CN').then(({ plan }) => ({ plan })),
+    en: () => import('./features/insight/messages/plan.en').then(({ plan }) => ({ plan })),
   },
 } satisfies Record<string, Record<Lang, () => Promise<Messages>>>;
 type More = keyof typeof more;

@@ -17,6 +17,7 @@ import {
   Gift,
   Grid3x3,
   Hash,
+  HeartHandshake,
   HeartPulse,
   History,
   Inbox,
@@ -32,11 +33,14 @@ import {
   Scale,
   ScanBarcode,
   ScrollText,
+  Shapes,
   ShieldCheck,
+  SlidersHorizontal,
   Sprout,
   SquarePen,
   Store,
   Tags,
+  Target,
   UserCog,
   UserMinus,
   Users,
@@ -118,6 +122,20 @@ export const insight: AreaGroup[] = [
       { to: '/insight/lifecycle', label: 'nav.insight.lifecycle', icon: Sprout, right: 'report.read' },
       { to: '/insight/cohorts', label: 'nav.insight.cohorts', icon: CalendarRange, right: 'report.read' },
       { to: '/insight/repurchase', label: 'nav.insight.repurchase', icon: Repeat, right: 'report.read' },
+    ],
+  },
+  {
+    label: 'nav.insight.loyal',
+    areas: [
+      { to: '/insight/loyalty', label: 'nav.insight.loyalty', icon: HeartHandshake, right: 'report.read' },
+      { to: '/insight/kinds', label: 'nav.insight.kinds', icon: Shapes, right: 'report.read' },
+    ],
+  },
+  {
+    label: 'nav.insight.plan',
+    areas: [
+      { to: '/insight/goals', label: 'nav.insight.goals', icon: Target, right: 'goal.read' },
+      { to: '/insight/what-if', label: 'nav.insight.whatIf', icon: SlidersHorizontal, right: 'report.read' },
     ],
   },
   {

@@ -519,6 +519,45 @@ export function Donut({
   );
 }
 
+// One part of a whole that everybody knows, as an arc with its figure within.
+export function Ring({
+  label,
+  part,
+  text,
+  sub,
+  size = 168,
+  color = 'var(--c1)',
+}: {
+  label: string;
+  part: number | null; // 0 to 1; null: not known
+  text: string;
+  sub?: string;
+  size?: number;
+  color?: string;
+}) {
+  const from = -Math.PI * 0.75;
+  const whole = Math.PI * 1.5;
+  const to = from + whole * Math.max(0, Math.min(1, part ?? 0));
+  const outer = size / 2;
+  const inner = outer - 14;
+  return (
+    <svg width={size} height={size * 0.86} role="img" aria-label={`${label}: ${text}`} className="flex-none">
+      <g transform={`translate(${outer},${outer})`}>
+        <path d={ring(from, from + whole, inner, outer)} fill="var(--surface-3)" />
+        {to > from && <path d={ring(from, to, inner, outer)} fill={color} />}
+        <text textAnchor="middle" dy=".2em" className="num fill-[var(--ink)] text-[34px] font-semibold">
+          {text}
+        </text>
+        {sub && (
+          <text textAnchor="middle" dy="2.4em" className="fill-[var(--ink-3)] text-xs">
+            {sub}
+          </text>
+        )}
+      </g>
+    </svg>
+  );
+}
+
 // A line the size of a word.
 export function Spark({
   values,

@@ -1,12 +1,14 @@
 import { flatten } from '@shared/i18n/core';
 import { expect, it } from 'vitest';
 import { insight as insightEn } from '../features/insight/messages/en';
+import { plan as planEn } from '../features/insight/messages/plan.en';
+import { plan } from '../features/insight/messages/plan.zh-CN';
 import { insight } from '../features/insight/messages/zh-CN';
 import { en as coreEn } from './en';
 import { zh as core } from './zh-CN';
 
-const zh = { ...core, insight };
-const en = { ...coreEn, insight: insightEn };
+const zh = { ...core, insight, plan };
+const en = { ...coreEn, insight: insightEn, plan: planEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

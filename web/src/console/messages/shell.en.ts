@@ -44,6 +44,12 @@ export const shell: Same<typeof zh> = {
       repurchase: 'Repurchase',
       quality: 'Model quality',
       runs: 'Runs',
+      loyal: 'Loyalty',
+      plan: 'Plans',
+      loyalty: 'Loyalty index',
+      kinds: 'Kinds of loyalty',
+      goals: 'Goals',
+      whatIf: 'What if',
     },
     group: {
       members: 'Members',
@@ -177,6 +183,7 @@ export const shell: Same<typeof zh> = {
     reload: 'Reload',
     stale: 'The connection is down. This is how it was at {time}.',
   },
+  unit: { days: { one: '{count} day', many: '{count} days' } },
   none: '—',
   any: 'Any',
   code: {

@@ -6,6 +6,9 @@ import { needWords } from '@/i18n';
 const page = <M extends Record<string, unknown>, N extends keyof M & string>(load: () => Promise<M>, name: N) =>
   lazyRouteComponent(() => Promise.all([load(), needWords('insight')]).then(([module]) => module) as never, name);
 
+const planned = <M extends Record<string, unknown>, N extends keyof M & string>(load: () => Promise<M>, name: N) =>
+  page(() => Promise.all([load(), needWords('plan')]).then(([module]) => module), name);
+
 const insight = createRoute({
   getParentRoute: () => inside,
   path: '/insight',
@@ -39,7 +42,7 @@ const value = createRoute({
 const churn = createRoute({
   getParentRoute: () => at,
   path: '/churn',
-  validateSearch: texts('class', 'life', 'rfm', 'r', 'f', 'm', 'risk', 'worth', 'fallen', 'sort', 'all'),
+  validateSearch: texts('class', 'life', 'rfm', 'r', 'f', 'm', 'risk', 'worth', 'fallen', 'sort', 'all', 'kind'),
   component: page(() => import('./ChurnPage'), 'ChurnPage'),
 });
 const lifecycle = createRoute({
@@ -72,6 +75,50 @@ const runs = createRoute({
   component: page(() => import('./RunsPage'), 'RunsPage'),
 });
 
+const loyalty = createRoute({
+  getParentRoute: () => at,
+  path: '/loyalty',
+  component: planned(() => import('./LoyaltyPage'), 'LoyaltyPage'),
+});
+const kinds = createRoute({
+  getParentRoute: () => at,
+  path: '/kinds',
+  component: planned(() => import('./KindsPage'), 'KindsPage'),
+});
+const goals = createRoute({
+  getParentRoute: () => at,
+  path: '/goals',
+  validateSearch: texts('measure'),
+  component: planned(() => import('./GoalsPage'), 'GoalsPage'),
+});
+const goal = createRoute({
+  getParentRoute: () => at,
+  path: '/goals/$id',
+  component: planned(() => import('./GoalPage'), 'GoalPage'),
+});
+const whatIf = createRoute({
+  getParentRoute: () => at,
+  path: '/what-if',
+  validateSearch: texts('points', 'margin', 'retention'),
+  component: planned(() => import('./WhatIfPage'), 'WhatIfPage'),
+});
+
 export const insightRoutes = [
-  insight.addChildren([overview, rfm, pyramid, value, churn, lifecycle, cohorts, repurchase, quality, runs]),
+  insight.addChildren([
+    overview,
+    rfm,
+    pyramid,
+    value,
+    churn,
+    lifecycle,
+    cohorts,
+    repurchase,
+    quality,
+    runs,
+    loyalty,
+    kinds,
+    goals,
+    goal,
+    whatIf,
+  ]),
 ] as const;

@@ -20,6 +20,7 @@ export function scoredQuery(search: Search): Query {
     churn_min: risk,
     value_min: search.worth,
     fallen: search.fallen,
+    loyalty_kind: search.kind,
     sort: search.sort?.replace(/^-/, '') ?? 'at_risk',
   };
 }
@@ -36,6 +37,7 @@ export function scoredExpression(
   const risk = search.risk ?? (search.all ? undefined : RISKY);
   if (search.class) parts.push(`customer.class == "${search.class}"`);
   if (search.life) parts.push(`customer.lifecycle == "${search.life}"`);
+  if (search.kind) parts.push(`customer.loyalty_kind == "${search.kind}"`);
   if (search.rfm) parts.push(`customer.rfm_class == ${search.rfm}`);
   // R, F and M are the digits of one number.
   const digit = (place: 'r' | 'f' | 'm') => (search[place] ? [search[place]] : ['1', '2', '3', '4', '5']);

@@ -112,3 +112,44 @@ export type Run = Omit<
   models: { families: Fit[]; spend: Spend | null; churn: { used: boolean } | null } | null;
   backtests: { windows: TestWindow[]; second_stage: SecondStage | null } | null;
 };
+
+export type Condition = Given<schema.LoyaltyCondition, 'value'>;
+export type Kind = Omit<Given<schema.LoyaltyKind, 'untold'>, 'conditions'> & { conditions: Condition[] };
+export type Kinds = Omit<Given<schema.LoyaltyKinds, 'run_id' | 'as_of' | 'average_order'>, 'kinds'> & { kinds: Kind[] };
+export type Measure = Given<
+  schema.LoyaltyMeasure,
+  'value' | 'low' | 'high' | 'part' | 'sample' | 'score' | 'missing' | 'score_missing'
+>;
+export type LoyaltyMonth = Given<
+  schema.LoyaltyMonth,
+  'index' | 'retention' | 'churn' | 'referral' | 'lifetime_value' | 'behavioural'
+>;
+export type Loyalty = Omit<Given<schema.Loyalty, 'run_id' | 'index' | 'note'>, 'measures' | 'months'> & {
+  measures: Measure[];
+  months: LoyaltyMonth[];
+};
+export type LoyaltySettings = schema.LoyaltySettings;
+export type Goal = Given<schema.Goal, 'store_id' | 'owner_id' | 'note'>;
+export type GoalMonth = Given<schema.GoalProgressMonth, 'actual' | 'forecast' | 'low' | 'high'>;
+export type Assumption = {
+  code: string;
+  title: string;
+  unit: string;
+  value: number | null;
+  text?: string | null;
+  from?: string;
+};
+export type Progress = Omit<
+  Given<
+    schema.GoalProgress,
+    'store_id' | 'owner_id' | 'actual' | 'due' | 'forecast' | 'low' | 'high' | 'chance' | 'method'
+  >,
+  'months' | 'assumptions'
+> & { months: GoalMonth[]; assumptions: Assumption[] };
+export type WhatIf = Omit<
+  Given<
+    schema.WhatIf,
+    'missing' | 'value' | 'gain' | 'gain_low' | 'gain_high' | 'gain_share' | 'gain_next' | 'formula'
+  >,
+  'curve' | 'assumptions'
+> & { curve: Given<schema.WhatIfPoint, 'value' | 'gain'>[]; assumptions: Assumption[] };

@@ -8,6 +8,7 @@ import clsx from 'clsx';
 import { CircleCheck, CircleDashed, SearchX } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useMe } from '@/app/session';
+import { useUnit } from '@/app/unit';
 import { LineChart } from '@/charts';
 import { type Key, useFormats, useLang, useT } from '@/i18n';
 import { Badge, Segmented, Stat } from '@/ui';
@@ -38,25 +39,6 @@ function useAsked<T>(path: string) {
     queryFn: ({ signal }) => api.get<T>(path, { signal }),
     staleTime: 60_000,
   });
-}
-
-// A value with its unit, as people read it.
-export function useUnit() {
-  const t = useT();
-  const fmt = useFormats();
-  const me = useMe();
-  return (unit: string, value: number | null, text?: string | null): string => {
-    if (value === null) return unit === 'date' && text ? text.replaceAll('-', '/') : (text ?? t('none'));
-    const said = {
-      count: () => fmt.int(value),
-      points: () => fmt.int(value),
-      days: () => t('insight.days', { count: fmt.int(value) }),
-      money: () => fmt.money(value, me.shop.currency),
-      share: () => fmt.percent(value / PPM),
-      ratio: () => (value / PPM).toFixed(2),
-    }[unit as 'count']?.();
-    return text && said ? `${text} · ${said}` : (said ?? text ?? t('none'));
-  };
 }
 
 function Standing({ percentile }: { percentile: number | null }) {
@@ -163,7 +145,7 @@ function Forecast({ id }: { id: string }) {
 function Kind({ id }: { id: string }) {
   const t = useT();
   const me = useMe();
-  const unit = useUnit();
+  const { say: unit } = useUnit();
   const query = useAsked<Verdict>(`/v1/customers/${id}/loyalty`);
   if (query.error) return <Failed error={query.error} retry={() => void query.refetch()} role={me.role_title} />;
   if (!query.data) return <Loading lines={3} />;
@@ -230,7 +212,7 @@ function Indicators({ id }: { id: string }) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
-  const unit = useUnit();
+  const { say: unit } = useUnit();
   const [q, setQ] = useState('');
   const [group, setGroup] = useState<'' | (typeof GROUPS)[number]>('');
   const query = useAsked<{ indicators: Indicator[] }>(`/v1/customers/${id}/portrait`);
