@@ -16,7 +16,7 @@ SAMPLE = re.compile(r"\b([a-z]{3})_[0-9A-HJKMNP-TV-Z]{11}\b")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 # Which operation makes a record of a kind, where its example cannot be told by its answer.
-MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", "cat": "category_create",
+MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", "cat": "category_create", "gol": "goal_create",
           "prd": "product_create", "stf": "staff_create", "usr": "user_create", "key": "key_create", "tag": "tag_create",
           "fld": "field_create", "not": "customer_note_add", "whk": "webhook_create", "tir": "tier_create",
           "rwd": "reward_create", "red": "redemption_make", "wal": "wallet_create", "hld": "hold_make", "hhd": "household_make",
