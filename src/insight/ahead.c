@@ -7,6 +7,9 @@
 #include <string.h>
 
 #define SEASON_DAYS 730 // with less, growth and season cannot be told apart
+#define YEAR 365
+#define SEASON_OF_FLOW .25 // standard deviation of the logarithm
+#define SEASON_OF_SHARE .06
 #define ARRIVAL_DAYS 91 // thirteen weeks
 #define SPREAD_WEEKS 26
 #define CHECKS_MAX 8
@@ -367,20 +370,36 @@ static double least(const struct ahead_wish *wish, double value)
 	return ahead_is_share(wish->measure) ? fmin(value, 1) : value;
 }
 
+// As long as seasons cannot be told from growth, they may move a flow by a quarter (as they do in a gift shop), and
+// less over most of a year, which holds each season; a share of customers far less. The longer the shop is known, the
+// more of it shows in how far earlier forecasts were off.
+static double unknown_season(const struct lookout *look, enum ahead_measure measure, int32_t days)
+{
+	double most = measure == AHEAD_REPEAT ? SEASON_OF_SHARE : SEASON_OF_FLOW;
+	double known = (double)(look->as_of - look->history->first_day) / SEASON_DAYS;
+
+	return look->clock.at ? 0 : most * sqrt(fmax(1 - known, 0)) * fmin(fmax((YEAR - days) / (YEAR / 2.), 0), 1);
+}
+
 // What lies between after and the point where the measure flows, else all that comes until the point.
 static enum status fill_point(const struct lookout *look, const struct ahead_wish *wish, const struct checks *checks,
 	int32_t after, struct ahead_point *point, struct outlook_range *range)
 {
 	struct figures so_far = figures_count(look->history, wish->from, wish->as_of + 1, wish->end);
 	int32_t days = wish->end - 1 - wish->as_of;
-	double widen = checks->days > 0 && days > checks->days ? sqrt((double)days / checks->days) : 1;
+	struct outlook_errors errors = {
+		.error = checks->error,
+		.count = checks->count,
+		.widen = checks->days > 0 && days > checks->days ? sqrt((double)days / checks->days) : 1,
+		.unknown = unknown_season(look, wish->measure, point->until - 1 - wish->as_of),
+	};
 	double was = wish->measure == AHEAD_REPEAT || isnan(point->so_far) ? 0 : point->so_far;
 	struct outlook_part part;
 
 	enum status status = part_of(look, wish, &so_far, after, point->until, &part);
 	if (status != OK)
 		return status;
-	*range = outlook_range(part, checks->error, checks->count, widen, wish->confidence);
+	*range = outlook_range(part, &errors, wish->confidence);
 	point->value = least(wish, was + range->middle);
 	point->low = least(wish, was + range->lower);
 	point->high = least(wish, was + range->upper);
@@ -397,8 +416,8 @@ static void stand(const struct history *history, const struct ahead_wish *wish, 
 	for (size_t i = 0; i < count; i++) {
 		struct ahead_point *point = &points[i];
 		int32_t until = point->until < wish->as_of + 1 ? point->until : wish->as_of + 1;
-		struct figures came = figures_count(
-			history, ahead_is_flow(wish->measure) ? start : wish->from, until, wish->end);
+		struct figures came =
+			figures_count(history, ahead_is_flow(wish->measure) ? start : wish->from, until, wish->end);
 		point->so_far = point->value = point->low = point->high = figures_value(&came, wish->measure);
 		start = point->until;
 	}
@@ -416,8 +435,8 @@ static enum status look_ahead(const struct lookout *look, const struct ahead_wis
 	for (size_t i = 0; status == OK && i < count; i++) {
 		if (points[i].until <= wish->as_of + 1)
 			continue;
-		status = fill_point(
-			look, wish, checks, ahead_is_flow(wish->measure) ? before : now, &points[i], &range);
+		status =
+			fill_point(look, wish, checks, ahead_is_flow(wish->measure) ? before : now, &points[i], &range);
 		before = points[i].until - 1;
 	}
 	if (status == OK)

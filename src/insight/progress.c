@@ -305,17 +305,20 @@ static const char *method_of(const struct tracking *track)
 	static const struct words over = W("The period is over: what came.", "周期已结束：为实际值。");
 	static const struct words nothing =
 		W("Nobody has bought yet: there is nothing to forecast from.", "尚无人购买，无从预测。");
-	static const struct words young = W("Expected purchases of the customers there are and of those to come, by "
-					    "the buying model. The range is of "
-					    "chance alone: the shop is too young to try the forecast on its past.",
-		"按购买模型计算现有客户与未来新客的预期购买。本店历史尚短，无法检验过往预测，区间仅含随机波动。");
-	static const struct words tried =
-		W("Expected purchases of the customers there are and of those to come, by the buying model; level and "
-		  "range "
-		  "by how far off the same forecast was when made on earlier days (Student's t on the logarithms).",
-			"按购买模型计算现有客户与未来新客的预期购买；以同样方法在过去各日的预测误差校正水平并给出区间（"
-			"对数误差的 t "
-			"分布）。");
+	static const struct words young = W(
+		"Expected purchases of the customers there are and of those to come, by the buying model. The shop is "
+		"too "
+		"young to try the forecast on its past: the range is of chance, and of seasons that are not known yet.",
+		"按购买模型计算现有客户与未来新客的预期购买。本店历史尚短，无法检验过往预测，区间含随机波动与尚未可知的"
+		"季节。");
+	static const struct words tried = W(
+		"Expected purchases of the customers there are and of those to come, by the buying model; level and "
+		"range "
+		"by how far off the same forecast was when made on earlier days (Student's t on the logarithms), with "
+		"room for seasons as long as less than two years are known.",
+		"按购买模型计算现有客户与未来新客的预期购买；以同样方法在过去各日的预测误差校正水平并给出区间（对数误差"
+		"的 t "
+		"分布），历史不足两年时为季节留有余地。");
 	const struct ahead *ahead = &track->ahead;
 
 	return words_in(ahead->days_left == 0 ? over

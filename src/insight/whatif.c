@@ -214,7 +214,11 @@ static struct list assumptions_of(const struct base *base)
 {
 	static const struct words setting = W("setting", "设置"), asked = W("assumed in the question", "查询时假设");
 	enum lang lang = base->ctx->lang;
-	struct words margin = base->own_margin ? setting : asked;
+	struct words margin = !base->own_margin ? asked
+			      : base->setting.margin < MILLIONTHS
+				      ? setting
+				      : (struct words)W("no margin is set: profit here is revenue",
+						"尚未设置毛利率：此处利润即销售额");
 	struct words retention =
 		base->own_retention
 			? (struct words)W(

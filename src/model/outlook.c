@@ -10,6 +10,8 @@
 #define STEPS 96   // arrival times
 #define SHRINK 2.0 // forecasts without error
 #define LEAST 1e-9
+#define ERRORS_LEAST 3
+#define REACH_MOST 50.0 // of a logarithm: stays finite
 
 static void add(struct outlook_part *part, double mean, double variance)
 {
@@ -143,31 +145,31 @@ static double standard_quantile(double p, double freedom)
 	return isfinite(freedom) ? student_quantile(p, freedom) : normal_quantile(p);
 }
 
-struct outlook_range outlook_range(
-	struct outlook_part part, const double *error, size_t count, double widen, double confidence)
+struct outlook_range outlook_range(struct outlook_part part, const struct outlook_errors *errors, double confidence)
 {
 	struct outlook_range range = {.middle = part.mean, .bias = 1, .freedom = INFINITY};
-	double sum = 0, squares = 0, n = (double)count;
+	double sum = 0, squares = 0, n = (double)errors->count;
 
 	if (!(part.mean > 0))
 		return range;
 	// The spread of a log-normal number of this mean and variance.
 	double chance = sqrt(log1p(part.variance / (part.mean * part.mean)));
 	range.spread = chance;
-	for (size_t i = 0; i < count; i++)
-		sum += error[i];
-	if (count >= 3) {
+	for (size_t i = 0; i < errors->count; i++)
+		sum += errors->error[i];
+	if (errors->count >= ERRORS_LEAST) {
 		double mean = sum / (n + SHRINK);
-		for (size_t i = 0; i < count; i++)
-			squares += (error[i] - mean) * (error[i] - mean);
+		for (size_t i = 0; i < errors->count; i++)
+			squares += (errors->error[i] - mean) * (errors->error[i] - mean);
 		range.bias = exp(mean);
 		range.middle = part.mean * range.bias;
-		range.spread = fmax(sqrt(squares / (n - 1) * (1 + 1 / n)) * widen, chance);
+		range.spread = fmax(sqrt(squares / (n - 1) * (1 + 1 / n)) * errors->widen, chance);
 		range.freedom = n - 1;
 	}
+	range.spread = hypot(range.spread, errors->unknown);
 	double reach = standard_quantile(.5 + confidence / 2, range.freedom) * range.spread;
 	range.lower = range.middle * exp(-reach);
-	range.upper = range.middle * exp(fmin(reach, 50));
+	range.upper = range.middle * exp(fmin(reach, REACH_MOST));
 	return range;
 }
 

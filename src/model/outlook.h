@@ -60,18 +60,22 @@ enum status outlook_ahead(const struct repeat_model *model, const struct gammaga
 	const struct outlook_rows *rows, const struct outlook_arrivals *arrivals, double from, double to, int threads,
 	struct outlook *outlook, struct model_fault *fault) MUST_CHECK;
 
-// Forecasts made earlier: error[i] = ln(came / forecast). From three on, the next error is taken as one more draw of
-// the same normal distribution, whose mean is theirs, shrunk towards 0 by two forecasts without error, and whose spread
-// is theirs (prediction interval of a normal sample: Student's t with n − 1 degrees of freedom, factor √(1 + 1/n)).
-// widen ≥ 1 makes up for a longer horizon than the one that was tried. Never narrower than chance. With fewer than
-// three the range is of chance alone.
+// Forecasts made earlier: error[i] = ln(came / forecast). From three on, the next error is taken as one more draw of the
+// same normal distribution, whose mean is theirs, shrunk towards 0 by two forecasts without error, and whose spread is
+// theirs (prediction interval of a normal sample: Student's t with n − 1 degrees of freedom, factor √(1 + 1/n)).
+struct outlook_errors {
+	const double *error;
+	size_t count;
+	double widen;   // ≥ 1: makes up for a longer horizon than the one that was tried
+	double unknown; // ≥ 0: standard deviation of the logarithm by what was never seen yet, as seasons in the first year
+};
 struct outlook_range {
 	double middle, lower, upper;
 	double bias;    // factor by which the forecast was mended; 1: none
 	double spread;  // standard deviation of the logarithm
 	double freedom; // degrees of freedom; INFINITY: chance alone
 };
-struct outlook_range outlook_range(
-	struct outlook_part part, const double *error, size_t count, double widen, double confidence);
+// Never narrower than chance; with fewer than three errors of chance and the unknown alone.
+struct outlook_range outlook_range(struct outlook_part part, const struct outlook_errors *errors, double confidence);
 // The chance that what comes is at least so much, by the same distribution.
 double outlook_chance(const struct outlook_range *range, double at_least);
