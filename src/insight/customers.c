@@ -287,7 +287,7 @@ static const struct field list_query_fields[] = {
 	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
 	FIELD_ENUM(list_query, loyalty_kind, loyalty_kinds, .doc = W("Only this kind of loyalty", "仅该忠诚类型")),
 };
-#define LIST_KIND (UINT64_C(1) << 12)
+#define LIST_KIND (UINT64_C(1) << (ARRAY_LEN(list_query_fields) - 1))
 #define LIST_CLASS (UINT64_C(1) << 3)
 #define LIST_LIFECYCLE (UINT64_C(1) << 4)
 static const struct shape list_query_shape =

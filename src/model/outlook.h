@@ -60,14 +60,14 @@ enum status outlook_ahead(const struct repeat_model *model, const struct gammaga
 	const struct outlook_rows *rows, const struct outlook_arrivals *arrivals, double from, double to, int threads,
 	struct outlook *outlook, struct model_fault *fault) MUST_CHECK;
 
-// Forecasts made earlier: error[i] = ln(came / forecast). From three on, the next error is taken as one more draw of the
-// same normal distribution, whose mean is theirs, shrunk towards 0 by two forecasts without error, and whose spread is
-// theirs (prediction interval of a normal sample: Student's t with n − 1 degrees of freedom, factor √(1 + 1/n)).
+// Forecasts made earlier: error[i] = ln(came / forecast). From three on, the next error is taken as one more draw of
+// the same normal distribution, whose mean is theirs, shrunk towards 0 by two forecasts without error, and whose spread
+// is theirs (prediction interval of a normal sample: Student's t with n − 1 degrees of freedom, factor √(1 + 1/n)).
 struct outlook_errors {
 	const double *error;
 	size_t count;
 	double widen;   // ≥ 1: makes up for a longer horizon than the one that was tried
-	double unknown; // ≥ 0: standard deviation of the logarithm by what was never seen yet, as seasons in the first year
+	double unknown; // ≥ 0: deviation of the logarithm by what was never seen yet, as seasons in the first year
 };
 struct outlook_range {
 	double middle, lower, upper;
