@@ -33,6 +33,8 @@ CREATE TABLE tier (
   orders BIGINT,
   keep_orders BIGINT,
   years BIGINT,              -- of membership
+  lasts_count BIGINT,        -- points earned in it last so long, instead of as long as their wallet says
+  lasts_unit TEXT NOT NULL,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
@@ -84,7 +86,7 @@ CREATE TABLE benefit_use (
 INSERT INTO tier_set (id, code, name_en, name_zh, wallet_id, span, months, anchor, match_all, fall, grace_days,
   next_window, version, created_at, updated_at)
 VALUES (1, 'membership', 'Membership', '会员等级', 2, 'rolling', 12, NULL, 0, 'earned', 0, 0, 1, 0, 0);
-INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, version, created_at, updated_at)
-VALUES (1, 1, 'bronze', 'Bronze', '青铜会员', 0, 1, 0, 0),
-  (2, 1, 'silver', 'Silver', '白银会员', 200000, 1, 0, 0),
-  (3, 1, 'gold', 'Gold', '黄金会员', 1000000, 1, 0, 0);
+INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, lasts_unit, version, created_at, updated_at)
+VALUES (1, 1, 'bronze', 'Bronze', '青铜会员', 0, 'month', 1, 0, 0),
+  (2, 1, 'silver', 'Silver', '白银会员', 200000, 'month', 1, 0, 0),
+  (3, 1, 'gold', 'Gold', '黄金会员', 1000000, 'month', 1, 0, 0);

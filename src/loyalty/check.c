@@ -95,6 +95,29 @@ static void check_tier(struct door *door)
 		refuse(door, "tier", &rule_tier, door->terms->tier);
 }
 
+// When what it gives becomes active and lapses.
+static void check_life(struct door *door)
+{
+	const struct rule_terms *terms = door->terms;
+	struct ctx *ctx = door->ctx;
+	bool gives = EFFECT_GIVES_POINTS(terms->effect);
+
+	if (terms->pending && !gives)
+		refuse(door, "pending", &rule_not_here, NULL);
+	else if (terms->pending &&
+		 pending_check(ctx, arena_format(ctx->mem, "%s/pending", door->pointer), terms->pending) != OK)
+		door->status = ERR_UNPROCESSABLE;
+	if (terms->expiry && !gives)
+		refuse(door, "expiry", &rule_not_here, NULL);
+	else if (terms->expiry &&
+		 expiry_check(ctx, arena_format(ctx->mem, "%s/expiry", door->pointer), terms->expiry) != OK)
+		door->status = ERR_UNPROCESSABLE;
+	if (terms->expires_at != NONE && !gives)
+		refuse(door, "expires_at", &rule_not_here, NULL);
+	else if (terms->expires_at != NONE && terms->from != NONE && terms->expires_at <= terms->from)
+		refuse(door, "expires_at", &rule_time, NULL);
+}
+
 static void check_effect(struct door *door)
 {
 	const struct rule_terms *terms = door->terms;
@@ -186,6 +209,7 @@ enum status loyalty_rule_check(struct ctx *ctx, const struct programme *programm
 	bool of_order = TRIGGER_OF_ORDER(terms->trigger);
 
 	check_effect(&door);
+	check_life(&door);
 	check_caps(&door);
 	check_frame(&door);
 	TRY(take(&door, "condition", terms->condition, of_order ? EXPR_OF_ORDERS : EXPR_OF_EVENTS));

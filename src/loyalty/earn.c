@@ -45,6 +45,19 @@ const struct listener earn_on_sale = {
 	.doc = W("Points and tier with the order itself.", "订单入账的同时计算积分与等级。"),
 };
 
+// What was said of a lot by the version of the rule that gave it.
+static enum status policies_of(struct ctx *ctx, const struct lot *lot, struct lot_policies *policies)
+{
+	const struct programme *programme;
+
+	TRY(programme_get(ctx, &programme));
+	const struct rule *rule =
+		lot->rule_id == NONE ? NULL : programme_rule(programme, lot->rule_id, lot->rule_version);
+	if (rule)
+		*policies = (struct lot_policies){rule->terms->pending, rule->terms->expiry};
+	return OK;
+}
+
 static enum status hear_delivery(struct ctx *ctx, struct event *event)
 {
 	const struct sale *sale = event->record;
@@ -52,7 +65,7 @@ static enum status hear_delivery(struct ctx *ctx, struct event *event)
 
 	// Points that were given for the order and wait for its delivery.
 	if (sale->order->customer_id != NONE)
-		TRY(points_delivered(ctx, "order", sale->order->id, sale->order->delivered_at));
+		TRY(points_delivered(ctx, "order", sale->order->id, sale->order->delivered_at, policies_of));
 	TRY(programme_get(ctx, &programme));
 	if (!earns(ctx, sale->order) || !programme_hears(programme, TRIGGER_ORDER_DELIVERED, sale->order->delivered_at))
 		return OK;

@@ -270,6 +270,29 @@ enum status reckon_explained(struct ctx *ctx, const struct programme *programme,
 
 // ---------------------------------------------------------------- awards
 
+// Points may last longer for who stands in a tier that says so.
+static enum status set_tier_expiry(
+	struct ctx *ctx, const struct reckoning *reckoning, struct award *award, struct expiry_policy *policy)
+{
+	const struct tier_set *set = &reckoning->programme->sets[0];
+	struct tier_standing standing;
+	bool any = false;
+
+	for (size_t i = 0; i < set->tier_count; i++)
+		any = any || set->tiers[i].lasts_count != NONE;
+	*policy = award->wallet->expiry;
+	if (!any || award->rule_expiry || award->expires_at || award->wallet->kind != WALLET_REDEEMABLE ||
+		(policy->mode != EXPIRY_ROLLING && policy->mode != EXPIRY_DATES))
+		return OK;
+	TRY(tier_get(ctx, award->customer_id, &standing));
+	if (standing.tier->lasts_count == NONE)
+		return OK;
+	policy->count = standing.tier->lasts_count;
+	policy->unit = standing.tier->lasts_unit;
+	award->tier_expiry = policy;
+	return OK;
+}
+
 static enum status award_points(struct ctx *ctx, const struct reckoning *reckoning, const struct verdict *verdict,
 	const struct reckon_cause *to)
 {
@@ -284,9 +307,14 @@ static enum status award_points(struct ctx *ctx, const struct reckoning *reckoni
 		.rule_version = rule->version,
 		.base = money ? verdict->base : NONE,
 		.kind = POSTING_EARN};
+	struct expiry_policy of_tier;
 	struct lot lot;
 
 	TRY(wallet_get(ctx, rule->wallet->id, &award.wallet));
+	award.rule_pending = rule->terms->pending;
+	award.rule_expiry = rule->terms->expiry;
+	award.expires_at = rule->terms->expires_at == NONE ? 0 : rule->terms->expires_at;
+	TRY(set_tier_expiry(ctx, reckoning, &award, &of_tier));
 	TRY(points_grant(ctx, &award, &cause, &lot));
 	if (lot.wallet->kind != WALLET_REDEEMABLE)
 		return OK;

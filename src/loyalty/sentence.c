@@ -202,6 +202,24 @@ static void add_times(struct ctx *ctx, struct buf *buf, const struct rule_terms 
 			date_text(ctx->mem, zone_date(shop->zone, terms->until - 1)));
 }
 
+// When what it gives becomes active and lapses, where the rule says so itself.
+static void add_life(struct ctx *ctx, struct buf *buf, const struct rule_terms *terms, enum lang lang)
+{
+	const struct shop *shop = ctx->house->shop;
+	struct ctx told = *ctx;
+	const char *space = EITHER(lang, " ", ""), *words;
+
+	told.lang = lang;
+	words = terms->pending ? pending_words(&told, terms->pending) : NULL;
+	if (terms->pending)
+		buf_format(buf, "%s%s", space, words ? words : EITHER(lang, "They are active at once.", "立即生效。"));
+	if (terms->expires_at != NONE)
+		buf_format(buf, EITHER(lang, "%sThey are good until %s.", "%s有效期至 %s。"), space,
+			date_text(ctx->mem, zone_date(shop->zone, terms->expires_at - 1)));
+	else if (terms->expiry)
+		buf_format(buf, "%s%s", space, expiry_words(&told, terms->expiry));
+}
+
 const char *rule_sentence(struct ctx *ctx, const struct rule *rule, enum lang lang)
 {
 	const struct rule_terms *terms = rule->terms;
@@ -221,6 +239,7 @@ const char *rule_sentence(struct ctx *ctx, const struct rule *rule, enum lang la
 	for (size_t i = 0; i < terms->caps.count; i++)
 		buf_format(&buf, "%s%s", EITHER(lang, ", ", "，"), cap_sentence(ctx, rule, i, lang));
 	buf_text(&buf, EITHER(lang, ".", "。"));
+	add_life(ctx, &buf, terms, lang);
 	add_times(ctx, &buf, terms, lang);
 	return buf.data;
 }

@@ -141,19 +141,20 @@ enum status points_grant(struct ctx *ctx, const struct award *award, const struc
 
 // ---------------------------------------------------------------- delivered
 
-static enum status deliver_lot(struct ctx *ctx, struct lot *lot, int64_t at_ms)
+static enum status deliver_lot(struct ctx *ctx, struct lot *lot, int64_t at_ms, const struct lot_policies *policies)
 {
-	const struct wallet *wallet = lot->wallet;
+	const struct pending_policy *pending = policies->pending ? policies->pending : &lot->wallet->pending;
+	const struct expiry_policy *expiry = policies->expiry ? policies->expiry : &lot->wallet->expiry;
 	struct book book;
 	struct lot *in;
 
 	TRY(ledger_lot(ctx, lot->id, lot)); // whose it is now
-	TRY(book_open(ctx, lot->customer_id, wallet, &book));
+	TRY(book_open(ctx, lot->customer_id, lot->wallet, &book));
 	TRY(book_lot(ctx, &book, lot->id, &in));
 	if (in->state == LOT_PENDING && in->activates_at == NONE) {
-		int64_t activates = wallet_activation(ctx, &wallet->pending, at_ms), expires = in->expires_at;
-		if (!in->slides && expires == NONE && wallet->expiry.from == EXPIRY_FROM_ACTIVE)
-			expires = wallet_expiry(ctx, &wallet->expiry, in->earned_at, activates);
+		int64_t activates = wallet_activation(ctx, pending, at_ms), expires = in->expires_at;
+		if (!in->slides && expires == NONE && expiry->from == EXPIRY_FROM_ACTIVE)
+			expires = wallet_expiry(ctx, expiry, in->earned_at, activates);
 		TRY(ledger_term(ctx, in, activates, expires, "delivered", at_ms, NULL));
 		TRY(db_exec(ctx->db, &grant_term_write,
 			ARGS(v_i64(in->id), v_i64(activates), v_i64(in->slides ? NONE : expires))));
@@ -164,15 +165,21 @@ static enum status deliver_lot(struct ctx *ctx, struct lot *lot, int64_t at_ms)
 	return book_close(ctx, &book);
 }
 
-enum status points_delivered(struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms)
+enum status points_delivered(struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms,
+	enum status (*policies)(struct ctx *, const struct lot *, struct lot_policies *))
 {
 	struct lot *lots;
 	size_t count;
 
 	TRY(points_lots_of(ctx, source, source_id, &lots, &count));
-	for (size_t i = 0; i < count; i++)
-		if (lots[i].state == LOT_PENDING && lots[i].activates_at == NONE)
-			TRY(deliver_lot(ctx, &lots[i], at_ms));
+	for (size_t i = 0; i < count; i++) {
+		struct lot_policies of = {0};
+		if (lots[i].state != LOT_PENDING || lots[i].activates_at != NONE)
+			continue;
+		if (policies)
+			TRY(policies(ctx, &lots[i], &of));
+		TRY(deliver_lot(ctx, &lots[i], at_ms, &of));
+	}
 	return OK;
 }
 

@@ -94,6 +94,13 @@ const struct wallet *wallets_find(const struct wallets *wallets, int64_t id);
 MUST_CHECK enum status wallet_get(struct ctx *ctx, int64_t id, const struct wallet **ret);
 // When its points lapse, as a sentence in the caller's language.
 const char *wallet_expiry_words(struct ctx *ctx, const struct wallet *wallet);
+// The same of a policy; and when points become active, NULL: at once.
+const char *expiry_words(struct ctx *ctx, const struct expiry_policy *policy);
+const char *pending_words(struct ctx *ctx, const struct pending_policy *policy);
+// A policy as a rule says it (nothing slides there): what is missing or wrong in it is refused at pointer/….
+MUST_CHECK enum status expiry_check(struct ctx *ctx, const char *pointer, const struct expiry_policy *policy);
+MUST_CHECK enum status pending_check(struct ctx *ctx, const char *pointer, const struct pending_policy *policy);
+extern const struct shape expiry_policy_shape, pending_policy_shape;
 // The amount of a wallet as text with its decimals.
 const char *wallet_amount(struct arena *mem, const struct wallet *wallet, int64_t amount);
 // The wallet of that code. ERR_UNPROCESSABLE at the pointer.
@@ -290,9 +297,16 @@ struct lot_part {
 MUST_CHECK enum status points_parts_of(
 	struct ctx *ctx, int64_t customer_id, const struct cause *spend, struct lot_part **parts, size_t *count);
 
-// What a cause has granted was delivered: lots that wait for that become active so long after at_ms as their wallet
-// says. Those that have lapsed or are active already stay as they are.
-MUST_CHECK enum status points_delivered(struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms);
+// What a lot goes by besides its wallet: of the rule that gave it; NULL: the wallet says.
+struct lot_policies {
+	const struct pending_policy *pending;
+	const struct expiry_policy *expiry;
+};
+
+// What a cause has granted was delivered: lots that wait for that become active so long after at_ms as their rule or
+// wallet says. Those that have lapsed or are active already stay as they are.
+MUST_CHECK enum status points_delivered(
+	struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms, lot_policies_of *policies);
 // Something happened that counts as activity ("check_in", the name of an event): wallets that lapse by inactivity, and
 // say that this resets them, slide on.
 MUST_CHECK enum status points_activity(struct ctx *ctx, int64_t customer_id, const char *what, int64_t at_ms);

@@ -37,9 +37,8 @@ static const char *rounded(struct ctx *ctx, int round)
 	return words_in(rounds[round], ctx->lang);
 }
 
-const char *wallet_expiry_words(struct ctx *ctx, const struct wallet *wallet)
+const char *expiry_words(struct ctx *ctx, const struct expiry_policy *expiry)
 {
-	const struct expiry_policy *expiry = &wallet->expiry;
 	bool active = expiry->from == EXPIRY_FROM_ACTIVE;
 
 	switch ((enum expiry_mode)expiry->mode) {
@@ -62,4 +61,31 @@ const char *wallet_expiry_words(struct ctx *ctx, const struct wallet *wallet)
 	return arena_format(ctx->mem,
 		ctx->lang == LANG_ZH ? "%s内无活动则失效。" : "They lapse after %s without activity.",
 		span(ctx, expiry->count, expiry->unit));
+}
+
+const char *wallet_expiry_words(struct ctx *ctx, const struct wallet *wallet)
+{
+	return expiry_words(ctx, &wallet->expiry);
+}
+
+const char *pending_words(struct ctx *ctx, const struct pending_policy *policy)
+{
+	bool zh = ctx->lang == LANG_ZH, waits = policy->count != NONE && policy->count > 0;
+
+	switch ((enum pending_mode)policy->mode) {
+	case PENDING_NONE:
+		return NULL;
+	case PENDING_DURATION:
+		return arena_format(ctx->mem, zh ? "%s后生效。" : "They become active after %s.",
+			span(ctx, policy->count, policy->unit));
+	case PENDING_DATES:
+		return arena_format(ctx->mem, zh ? "生效日：%s。" : "They become active on the next of these days: %s.",
+			date_list(ctx, &policy->dates));
+	case PENDING_DELIVERY:
+		break;
+	}
+	if (!waits)
+		return zh ? "收货后生效。" : "They become active on delivery.";
+	return arena_format(ctx->mem, zh ? "收货满 %s后生效。" : "They become active %s after the delivery.",
+		span(ctx, policy->count, policy->unit));
 }

@@ -194,6 +194,12 @@ static const struct field terms_fields[] = {
 	FIELD_LIST(rule_terms, caps, &cap_shape, .max = CAPS_MAX, .doc = W("Caps", "上限")),
 	FIELD_ENUM(
 		rule_terms, on_return, return_policies, .doc = W("What goes back with returned goods", "退货收回方式")),
+	FIELD_OBJECT(rule_terms, pending, &pending_policy_shape,
+		.doc = W("When the points become active; absent: as the wallet says", "生效方式，缺省按钱包")),
+	FIELD_OBJECT(rule_terms, expiry, &expiry_policy_shape,
+		.doc = W("When the points lapse; absent: as the tier or the wallet says", "有效期，缺省按等级或钱包")),
+	FIELD_TIME(rule_terms, expires_at,
+		.doc = W("All the points lapse then, whatever else is said", "统一失效时间，优先于其他设置")),
 };
 
 const struct shape rule_terms_shape =

@@ -109,6 +109,10 @@ struct rule_terms {
 	int rounding, rounded;
 	struct list caps; // struct cap
 	int on_return;
+	// Of the points it gives; NULL, NONE: the tier or the wallet says.
+	struct pending_policy *pending;
+	struct expiry_policy *expiry;
+	int64_t expires_at; // all of them then; before expiry
 };
 extern const struct shape rule_terms_shape;
 // What is not said gets its default: decoded terms are complete only then.

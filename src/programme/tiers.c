@@ -89,6 +89,8 @@ static enum status read_tiers(struct ctx *ctx, struct tier_set *set)
 			.orders = row_i64(rows, 6),
 			.keep_orders = row_i64(rows, 7),
 			.years = row_i64(rows, 8),
+			.lasts_count = row_i64(rows, 9),
+			.lasts_unit = choice_value(term_units, row_text(rows, 10, ctx->mem)),
 		};
 	}
 	tier_set_put(ctx->mem, set, tiers, count);

@@ -18,6 +18,8 @@ struct tier_record {
 		keep_threshold; // qualifying points in the window: what was spent, in minor units, by default
 	int64_t orders, keep_orders;
 	int64_t years; // of membership
+	int64_t lasts_count; // points earned in it last so long, whatever their wallet says; NONE: as that says
+	int lasts_unit;      // enum term_unit
 };
 
 enum tier_shield { SHIELD_NONE, SHIELD_UNTIL_DUE, SHIELD_FOR_GOOD };

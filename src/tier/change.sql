@@ -9,9 +9,9 @@ UPDATE tier SET name_en = COALESCE($3, name_en), name_zh = COALESCE($4, name_zh)
 WHERE set_id = $1 AND code = $2
 
 -- name: change_add
-INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, keep_threshold, orders, keep_orders, years, version,
-  created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11, $11)
+INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, keep_threshold, orders, keep_orders, years,
+  lasts_unit, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'month', 1, $11, $11)
 
 -- name: change_members
 SELECT customer_id FROM account WHERE customer_id > $1 AND wallet_id = $2 ORDER BY customer_id LIMIT $3

@@ -160,6 +160,10 @@ static const struct field tier_fields[] = {
 	FIELD_I64(tier_record, keep_orders, .min = 0, .max = 100000, .doc = W("The same to keep it", "保级订单数")),
 	FIELD_I64(tier_record, years, .min = 1, .max = 100,
 		.doc = W("Years of membership that reach it", "入会年限门槛")),
+	FIELD_I64(tier_record, lasts_count, .min = 1, .max = 36500,
+		.doc = W("Points earned in it last so long, instead of as long as their wallet says",
+			"该等级获得的积分有效时长，缺省按钱包")),
+	FIELD_ENUM(tier_record, lasts_unit, term_units, .doc = W("Unit of that", "时长单位")),
 };
 
 static const struct shape tier_shape = SHAPE("Tier", tier_record, tier_fields, "A tier.", "会员等级。");

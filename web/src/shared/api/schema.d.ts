@@ -45,10 +45,8 @@ export type ProblemCode =
   | 'activity_future'
   | 'activity_kind'
   | 'adjustment_zero'
-  | 'backtest_empty'
   | 'backtest_ladder'
   | 'backtest_nothing'
-  | 'backtest_period'
   | 'backtest_trigger'
   | 'backtest_twice'
   | 'backtest_unknown'
@@ -310,6 +308,9 @@ export type ProblemCode =
   | 'phone_invalid'
   | 'place_moved'
   | 'points_insufficient'
+  | 'policy_day'
+  | 'policy_needs'
+  | 'policy_slides'
   | 'preview_amount'
   | 'privacy_ended'
   | 'profile_birthday_fixed'
@@ -1041,22 +1042,6 @@ export interface Backtest {
   ended_at: Time | null;
 }
 
-/** How far a budget goes. */
-export interface BacktestBudget {
-  /** Code of the budget */
-  budget: string | null;
-  /** How much there is in all */
-  limit: number | null;
-  /** Used, under the rules as they were */
-  used_before: number | null;
-  /** … under the changed ones */
-  used_after: number | null;
-  /** When it was used up first; absent: it was enough */
-  exhausted_before: Time | null;
-  /** … under the changed rules */
-  exhausted_after: Time | null;
-}
-
 /** What is changed. */
 export interface BacktestChange {
   /** Versions that take the place of their rules, whatever their own dates say */
@@ -1065,10 +1050,8 @@ export interface BacktestChange {
   terms: BacktestTerms[];
   /** Rules that are left out */
   end: Id<'rul'>[];
-  /** Other thresholds of tiers, of any set */
+  /** Other thresholds */
   tiers: BacktestTier[];
-  /** Whole sets of tiers as they would be */
-  tier_sets: BacktestTierSet[];
   /** Orders paid from then on are changed and counted; absent: all */
   from: Time | null;
   /** … until then, exclusive */
@@ -1085,10 +1068,8 @@ export interface BacktestChangeInput {
   terms?: BacktestTermsInput[] | null;
   /** Rules that are left out */
   end?: Id<'rul'>[] | null;
-  /** Other thresholds of tiers, of any set */
+  /** Other thresholds */
   tiers?: BacktestTierInput[] | null;
-  /** Whole sets of tiers as they would be */
-  tier_sets?: BacktestTierSetInput[] | null;
   /** Orders paid from then on are changed and counted; absent: all */
   from?: Time | null;
   /** … until then, exclusive */
@@ -1167,16 +1148,6 @@ export interface BacktestQuery {
   cursor?: string;
 }
 
-/** Where members stand in a set of tiers. */
-export interface BacktestStandings {
-  /** Code of the set of tiers */
-  set: string | null;
-  /** Members by tier */
-  tiers: BacktestTierCount[];
-  /** Who would stand in another tier today */
-  moves: BacktestMove[];
-}
-
 /** What came out. */
 export interface BacktestSummary {
   /** In all */
@@ -1195,16 +1166,10 @@ export interface BacktestSummary {
   ms: number | null;
   /** … of which reading orders */
   read_ms: number | null;
-  /** How many processors it was dealt out to */
-  lanes: number | null;
-  /** Members by tier of the main set, with what is held by hand */
+  /** Members by tier */
   tiers: BacktestTierCount[];
-  /** Who would stand in another tier of it today */
+  /** Who would stand in another tier today */
   moves: BacktestMove[];
-  /** The same for every set */
-  sets: BacktestStandings[];
-  /** Budgets */
-  budgets: BacktestBudget[];
 }
 
 /** A rule that is not kept. */
@@ -1247,22 +1212,6 @@ export interface BacktestTierInput {
   tier: string;
   /** Reached from this much on */
   threshold: number;
-}
-
-/** A set of tiers as it would be. */
-export interface BacktestTierSet {
-  /** Set of tiers */
-  set: Id<'trs'>;
-  /** What it would say; mode: what becomes of those who would fall */
-  terms: TierSetChange;
-}
-
-/** A set of tiers as it would be. */
-export interface BacktestTierSetInput {
-  /** Set of tiers */
-  set: Id<'trs'>;
-  /** What it would say; mode: what becomes of those who would fall */
-  terms: TierSetChangeInput;
 }
 
 /** A version of a rule, in place of all others of it. */
@@ -1539,8 +1488,6 @@ export interface CohortQuery {
 
 /** Cohorts by first order. */
 export interface Cohorts {
-  /** When this was computed */
-  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -2945,8 +2892,6 @@ export interface DataRequestRefusal {
 
 /** How a figure is spread over the customers. */
 export interface Distribution {
-  /** When this was computed */
-  computed_at: Time | null;
   /** Customers */
   customers: number | null;
   /** Sum */
@@ -3554,6 +3499,12 @@ export interface EarningTerms {
   caps: EarningCap[];
   /** What goes back with returned goods */
   on_return: 'counterfactual' | 'proportional' | 'whole';
+  /** When the points become active; absent: as the wallet says */
+  pending: PendingPolicy | null;
+  /** When the points lapse; absent: as the tier or the wallet says */
+  expiry: ExpiryPolicy | null;
+  /** All the points lapse then, whatever else is said */
+  expires_at: Time | null;
 }
 
 /** What a version of an earning rule says. */
@@ -3629,6 +3580,12 @@ export interface EarningTermsInput {
   caps?: EarningCapInput[] | null;
   /** What goes back with returned goods */
   on_return?: 'counterfactual' | 'proportional' | 'whole' | null;
+  /** When the points become active; absent: as the wallet says */
+  pending?: PendingPolicyInput | null;
+  /** When the points lapse; absent: as the tier or the wallet says */
+  expiry?: ExpiryPolicyInput | null;
+  /** All the points lapse then, whatever else is said */
+  expires_at?: Time | null;
 }
 
 /** A new version of a rule. */
@@ -3701,6 +3658,42 @@ export interface Expiry {
   at: Time | null;
   /** How many */
   amount: number | null;
+}
+
+/** When points lapse. */
+export interface ExpiryPolicy {
+  /** How they lapse */
+  mode: 'never' | 'rolling' | 'dates' | 'inactivity';
+  /** So many units */
+  count: number | null;
+  /** Unit */
+  unit: 'day' | 'week' | 'month' | 'year';
+  /** Then to the end of */
+  round: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact';
+  /** Month, for named_month */
+  month: number | null;
+  /** Counted from */
+  from: 'earned' | 'active';
+  /** Clearing dates */
+  dates: string[];
+}
+
+/** When points lapse. */
+export interface ExpiryPolicyInput {
+  /** How they lapse */
+  mode: 'never' | 'rolling' | 'dates' | 'inactivity';
+  /** So many units */
+  count?: number | null;
+  /** Unit */
+  unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Month, for named_month */
+  month?: number | null;
+  /** Counted from */
+  from?: 'earned' | 'active' | null;
+  /** Clearing dates */
+  dates?: string[] | null;
 }
 
 /** Whom a warning tells today. */
@@ -4824,8 +4817,6 @@ export interface InsightSettingsPatch {
 
 /** The shop by the last run. */
 export interface InsightSummary {
-  /** When this was computed */
-  computed_at: Time | null;
   /** The run; null: none yet */
   run_id: Id<'run'> | null;
   /** Last day of its data */
@@ -5149,8 +5140,6 @@ export interface LiabilityRollForward {
 
 /** How customers come, stay, go and return. */
 export interface Lifecycle {
-  /** When this was computed */
-  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** The periods */
@@ -6902,6 +6891,38 @@ export interface PasswordChange {
   password: string;
 }
 
+/** When points become active. */
+export interface PendingPolicy {
+  /** When they become active */
+  mode: 'none' | 'duration' | 'dates' | 'delivery';
+  /** So many units; after the delivery: the return window */
+  count: number | null;
+  /** Unit */
+  unit: 'day' | 'week' | 'month' | 'year';
+  /** Then to the end of */
+  round: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact';
+  /** Days on which they become active */
+  dates: string[];
+  /** Days after which those that wait for a delivery are forfeited */
+  cancel_days: number | null;
+}
+
+/** When points become active. */
+export interface PendingPolicyInput {
+  /** When they become active */
+  mode: 'none' | 'duration' | 'dates' | 'delivery';
+  /** So many units; after the delivery: the return window */
+  count?: number | null;
+  /** Unit */
+  unit?: 'day' | 'week' | 'month' | 'year' | null;
+  /** Then to the end of */
+  round?: 'day' | 'week' | 'month' | 'quarter' | 'half' | 'year' | 'named_month' | 'exact' | null;
+  /** Days on which they become active */
+  dates?: string[] | null;
+  /** Days after which those that wait for a delivery are forfeited */
+  cancel_days?: number | null;
+}
+
 /** A customer's points. */
 export interface Points {
   /** All wallets */
@@ -7240,8 +7261,6 @@ export interface ProgrammeSettingsPatch {
 
 /** The customer pyramid. */
 export interface Pyramid {
-  /** When this was computed */
-  computed_at: Time | null;
   /** First day of the window */
   from: DateText | null;
   /** Last day of the window */
@@ -7710,8 +7729,6 @@ export interface ReferralQuery {
 
 /** How often and how soon customers return. */
 export interface Repurchase {
-  /** When this was computed */
-  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -8034,8 +8051,6 @@ export interface RewardStockInput {
 
 /** Recency, frequency, money. */
 export interface Rfm {
-  /** When this was computed */
-  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers */
@@ -8955,6 +8970,10 @@ export interface Tier {
   keep_orders: number | null;
   /** Years of membership that reach it */
   years: number | null;
+  /** Points earned in it last so long, instead of as long as their wallet says */
+  lasts_count: number | null;
+  /** Unit of that */
+  lasts_unit: 'day' | 'week' | 'month' | 'year';
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -9079,6 +9098,10 @@ export interface TierInput {
   keep_orders?: number | null;
   /** Years of membership that reach it */
   years?: number | null;
+  /** Points earned in it last so long, instead of as long as their wallet says */
+  lasts_count?: number | null;
+  /** Unit of that */
+  lasts_unit?: 'day' | 'week' | 'month' | 'year' | null;
 }
 
 /** A tier. */
@@ -9097,6 +9120,10 @@ export interface TierPatch {
   keep_orders?: number | null;
   /** Years of membership that reach it */
   years?: number | null;
+  /** Points earned in it last so long, instead of as long as their wallet says */
+  lasts_count?: number | null;
+  /** Unit of that */
+  lasts_unit?: 'day' | 'week' | 'month' | 'year' | null;
 }
 
 /** Filters of the list */
@@ -9154,28 +9181,6 @@ export interface TierSet {
 /** A set of tiers as it is to be. */
 export interface TierSetChange {
   /** What becomes of those who would fall */
-  mode: 'full' | 'upgrades_only' | 'grandfather';
-  /** The window */
-  span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
-  /** How many months it is long */
-  months: number;
-  /** Of a cycle: the first day of one of its periods */
-  anchor: DateText | null;
-  /** All marks are wanted, not any */
-  match_all: boolean;
-  /** How members fall */
-  fall: 'earned' | 'one' | 'never';
-  /** Days of grace */
-  grace_days: number;
-  /** It lasts to the end of the window after */
-  next_window: boolean;
-  /** All tiers of the set, lowest first */
-  tiers: TierTerms[];
-}
-
-/** A set of tiers as it is to be. */
-export interface TierSetChangeInput {
-  /** What becomes of those who would fall */
   mode?: 'full' | 'upgrades_only' | 'grandfather' | null;
   /** The window */
   span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
@@ -9192,7 +9197,7 @@ export interface TierSetChangeInput {
   /** It lasts to the end of the window after */
   next_window?: boolean | null;
   /** All tiers of the set, lowest first */
-  tiers: TierTermsInput[];
+  tiers: TierTerms[];
 }
 
 /** Under way. */
@@ -9315,26 +9320,6 @@ export interface TierStanding {
 
 /** What a tier asks for. */
 export interface TierTerms {
-  /** Code of the tier */
-  code: string;
-  /** Name in English, as it was when absent */
-  name_en: string | null;
-  /** Name in Chinese, as it was when absent */
-  name_zh: string | null;
-  /** Qualifying points that reach it */
-  threshold: number | null;
-  /** And that keep it */
-  keep_threshold: number | null;
-  /** Orders that reach it */
-  orders: number | null;
-  /** And that keep it */
-  keep_orders: number | null;
-  /** Years that reach it */
-  years: number | null;
-}
-
-/** What a tier asks for. */
-export interface TierTermsInput {
   /** Code of the tier */
   code: string;
   /** Name in English, as it was when absent */
@@ -11324,7 +11309,7 @@ export interface Paths {
     /** Who would move if the set were changed so: a job, whose result counts the moves and names some; nothing is changed. */
     POST: {
       path: { tier_set: Id<'trs'> };
-      body: TierSetChangeInput;
+      body: TierSetChange;
       reply: TierSetChangeJob;
     };
   };
@@ -11332,7 +11317,7 @@ export interface Paths {
     /** Changes a set and its tiers at once; mode says what becomes of those who would fall. A job looks at all members. */
     POST: {
       path: { tier_set: Id<'trs'> };
-      body: TierSetChangeInput;
+      body: TierSetChange;
       reply: TierSetChangeJob;
     };
   };
