@@ -305,8 +305,8 @@ struct lot_policies {
 
 // What a cause has granted was delivered: lots that wait for that become active so long after at_ms as their rule or
 // wallet says. Those that have lapsed or are active already stay as they are.
-MUST_CHECK enum status points_delivered(
-	struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms, lot_policies_of *policies);
+MUST_CHECK enum status points_delivered(struct ctx *ctx, const char *source, int64_t source_id, int64_t at_ms,
+	enum status (*policies)(struct ctx *, const struct lot *, struct lot_policies *));
 // Something happened that counts as activity ("check_in", the name of an event): wallets that lapse by inactivity, and
 // say that this resets them, slide on.
 MUST_CHECK enum status points_activity(struct ctx *ctx, int64_t customer_id, const char *what, int64_t at_ms);

@@ -45,8 +45,10 @@ export type ProblemCode =
   | 'activity_future'
   | 'activity_kind'
   | 'adjustment_zero'
+  | 'backtest_empty'
   | 'backtest_ladder'
   | 'backtest_nothing'
+  | 'backtest_period'
   | 'backtest_trigger'
   | 'backtest_twice'
   | 'backtest_unknown'
@@ -1042,6 +1044,22 @@ export interface Backtest {
   ended_at: Time | null;
 }
 
+/** How far a budget goes. */
+export interface BacktestBudget {
+  /** Code of the budget */
+  budget: string | null;
+  /** How much there is in all */
+  limit: number | null;
+  /** Used, under the rules as they were */
+  used_before: number | null;
+  /** … under the changed ones */
+  used_after: number | null;
+  /** When it was used up first; absent: it was enough */
+  exhausted_before: Time | null;
+  /** … under the changed rules */
+  exhausted_after: Time | null;
+}
+
 /** What is changed. */
 export interface BacktestChange {
   /** Versions that take the place of their rules, whatever their own dates say */
@@ -1050,8 +1068,10 @@ export interface BacktestChange {
   terms: BacktestTerms[];
   /** Rules that are left out */
   end: Id<'rul'>[];
-  /** Other thresholds */
+  /** Other thresholds of tiers, of any set */
   tiers: BacktestTier[];
+  /** Whole sets of tiers as they would be */
+  tier_sets: BacktestTierSet[];
   /** Orders paid from then on are changed and counted; absent: all */
   from: Time | null;
   /** … until then, exclusive */
@@ -1068,8 +1088,10 @@ export interface BacktestChangeInput {
   terms?: BacktestTermsInput[] | null;
   /** Rules that are left out */
   end?: Id<'rul'>[] | null;
-  /** Other thresholds */
+  /** Other thresholds of tiers, of any set */
   tiers?: BacktestTierInput[] | null;
+  /** Whole sets of tiers as they would be */
+  tier_sets?: BacktestTierSetInput[] | null;
   /** Orders paid from then on are changed and counted; absent: all */
   from?: Time | null;
   /** … until then, exclusive */
@@ -1148,6 +1170,16 @@ export interface BacktestQuery {
   cursor?: string;
 }
 
+/** Where members stand in a set of tiers. */
+export interface BacktestStandings {
+  /** Code of the set of tiers */
+  set: string | null;
+  /** Members by tier */
+  tiers: BacktestTierCount[];
+  /** Who would stand in another tier today */
+  moves: BacktestMove[];
+}
+
 /** What came out. */
 export interface BacktestSummary {
   /** In all */
@@ -1166,10 +1198,16 @@ export interface BacktestSummary {
   ms: number | null;
   /** … of which reading orders */
   read_ms: number | null;
-  /** Members by tier */
+  /** How many processors it was dealt out to */
+  lanes: number | null;
+  /** Members by tier of the main set, with what is held by hand */
   tiers: BacktestTierCount[];
-  /** Who would stand in another tier today */
+  /** Who would stand in another tier of it today */
   moves: BacktestMove[];
+  /** The same for every set */
+  sets: BacktestStandings[];
+  /** Budgets */
+  budgets: BacktestBudget[];
 }
 
 /** A rule that is not kept. */
@@ -1212,6 +1250,22 @@ export interface BacktestTierInput {
   tier: string;
   /** Reached from this much on */
   threshold: number;
+}
+
+/** A set of tiers as it would be. */
+export interface BacktestTierSet {
+  /** Set of tiers */
+  set: Id<'trs'>;
+  /** What it would say; mode: what becomes of those who would fall */
+  terms: TierSetChange;
+}
+
+/** A set of tiers as it would be. */
+export interface BacktestTierSetInput {
+  /** Set of tiers */
+  set: Id<'trs'>;
+  /** What it would say; mode: what becomes of those who would fall */
+  terms: TierSetChangeInput;
 }
 
 /** A version of a rule, in place of all others of it. */
@@ -1488,6 +1542,8 @@ export interface CohortQuery {
 
 /** Cohorts by first order. */
 export interface Cohorts {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -2892,6 +2948,8 @@ export interface DataRequestRefusal {
 
 /** How a figure is spread over the customers. */
 export interface Distribution {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Customers */
   customers: number | null;
   /** Sum */
@@ -4817,6 +4875,8 @@ export interface InsightSettingsPatch {
 
 /** The shop by the last run. */
 export interface InsightSummary {
+  /** When this was computed */
+  computed_at: Time | null;
   /** The run; null: none yet */
   run_id: Id<'run'> | null;
   /** Last day of its data */
@@ -5140,6 +5200,8 @@ export interface LiabilityRollForward {
 
 /** How customers come, stay, go and return. */
 export interface Lifecycle {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** The periods */
@@ -7261,6 +7323,8 @@ export interface ProgrammeSettingsPatch {
 
 /** The customer pyramid. */
 export interface Pyramid {
+  /** When this was computed */
+  computed_at: Time | null;
   /** First day of the window */
   from: DateText | null;
   /** Last day of the window */
@@ -7729,6 +7793,8 @@ export interface ReferralQuery {
 
 /** How often and how soon customers return. */
 export interface Repurchase {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers with an order */
@@ -8051,6 +8117,8 @@ export interface RewardStockInput {
 
 /** Recency, frequency, money. */
 export interface Rfm {
+  /** When this was computed */
+  computed_at: Time | null;
   /** Last day looked at */
   as_of: DateText | null;
   /** Customers */
@@ -9181,6 +9249,28 @@ export interface TierSet {
 /** A set of tiers as it is to be. */
 export interface TierSetChange {
   /** What becomes of those who would fall */
+  mode: 'full' | 'upgrades_only' | 'grandfather';
+  /** The window */
+  span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
+  /** How many months it is long */
+  months: number;
+  /** Of a cycle: the first day of one of its periods */
+  anchor: DateText | null;
+  /** All marks are wanted, not any */
+  match_all: boolean;
+  /** How members fall */
+  fall: 'earned' | 'one' | 'never';
+  /** Days of grace */
+  grace_days: number;
+  /** It lasts to the end of the window after */
+  next_window: boolean;
+  /** All tiers of the set, lowest first */
+  tiers: TierTerms[];
+}
+
+/** A set of tiers as it is to be. */
+export interface TierSetChangeInput {
+  /** What becomes of those who would fall */
   mode?: 'full' | 'upgrades_only' | 'grandfather' | null;
   /** The window */
   span: 'rolling' | 'calendar' | 'cycle' | 'anniversary' | 'lifetime';
@@ -9197,7 +9287,7 @@ export interface TierSetChange {
   /** It lasts to the end of the window after */
   next_window?: boolean | null;
   /** All tiers of the set, lowest first */
-  tiers: TierTerms[];
+  tiers: TierTermsInput[];
 }
 
 /** Under way. */
@@ -9320,6 +9410,26 @@ export interface TierStanding {
 
 /** What a tier asks for. */
 export interface TierTerms {
+  /** Code of the tier */
+  code: string;
+  /** Name in English, as it was when absent */
+  name_en: string | null;
+  /** Name in Chinese, as it was when absent */
+  name_zh: string | null;
+  /** Qualifying points that reach it */
+  threshold: number | null;
+  /** And that keep it */
+  keep_threshold: number | null;
+  /** Orders that reach it */
+  orders: number | null;
+  /** And that keep it */
+  keep_orders: number | null;
+  /** Years that reach it */
+  years: number | null;
+}
+
+/** What a tier asks for. */
+export interface TierTermsInput {
   /** Code of the tier */
   code: string;
   /** Name in English, as it was when absent */
@@ -11309,7 +11419,7 @@ export interface Paths {
     /** Who would move if the set were changed so: a job, whose result counts the moves and names some; nothing is changed. */
     POST: {
       path: { tier_set: Id<'trs'> };
-      body: TierSetChange;
+      body: TierSetChangeInput;
       reply: TierSetChangeJob;
     };
   };
@@ -11317,7 +11427,7 @@ export interface Paths {
     /** Changes a set and its tiers at once; mode says what becomes of those who would fall. A job looks at all members. */
     POST: {
       path: { tier_set: Id<'trs'> };
-      body: TierSetChange;
+      body: TierSetChangeInput;
       reply: TierSetChangeJob;
     };
   };
