@@ -148,6 +148,7 @@ static enum status fill_postings(
 	struct page page;
 	bool more;
 
+	// Kept since list_postings: nothing is read while the rows are.
 	TRY(wallets_get(ctx, &wallets));
 	TRY(programme_get(ctx, &programme));
 	page_begin(ctx, call, &page);
@@ -179,9 +180,13 @@ static enum status add_wallet(struct ctx *ctx, const char *code, struct where *w
 static enum status list_postings(struct ctx *ctx, const struct call *call, struct where *where, const char *cursor,
 	int64_t limit, struct answer *answer)
 {
+	const struct programme *programme;
+	const struct wallets *wallets;
 	struct cursor after;
 	struct rows *rows;
 
+	TRY(wallets_get(ctx, &wallets));
+	TRY(programme_get(ctx, &programme));
 	if (cursor) {
 		if (!cursor_parse(ctx->mem, cursor, &after) || after.value.kind != VALUE_I64)
 			return fail_at(ctx, "cursor", &cursor_wrong, NULL);

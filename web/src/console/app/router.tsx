@@ -7,6 +7,7 @@ import { customerRoutes } from '@/features/customers/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { insightRoutes } from '@/features/insight/routes';
+import { ledgerRoutes } from '@/features/ledger/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
 import { rewardRoutes } from '@/features/rewards/routes';
 import { salesRoutes } from '@/features/sales/routes';
@@ -58,6 +59,7 @@ export const router = createRouter({
       ...tillRoutes,
       ...loyaltyRoutes,
       ...backtestRoutes,
+      ...ledgerRoutes,
       ...rewardRoutes,
       ...insightRoutes,
       ...segmentRoutes,

@@ -5,6 +5,7 @@ import { backtests } from '../features/backtests/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
+import { ledger } from '../features/ledger/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { rewards } from '../features/rewards/messages/en';
 import { sales } from '../features/sales/messages/en';
@@ -21,6 +22,7 @@ export const en: Same<typeof zh> = {
   backtests,
   customers,
   imports,
+  ledger,
   loyalty,
   rewards,
   sales,

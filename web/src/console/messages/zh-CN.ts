@@ -4,6 +4,7 @@ import { backtests } from '../features/backtests/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
+import { ledger } from '../features/ledger/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { rewards } from '../features/rewards/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
@@ -19,6 +20,7 @@ export const zh = {
   backtests,
   customers,
   imports,
+  ledger,
   loyalty,
   rewards,
   sales,

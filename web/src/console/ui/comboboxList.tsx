@@ -9,6 +9,7 @@ import { errorText } from './states';
 
 interface Common {
   label: string;
+  hideLabel?: boolean;
   hint?: string;
   error?: string;
   placeholder?: string;
@@ -95,10 +96,18 @@ function Popup({ busy, error }: { busy: boolean; error: unknown }) {
   );
 }
 
-function Frame({ id, label, hint, error, className, children }: Common & { id: string; children: ReactNode }) {
+function Frame({
+  id,
+  label,
+  hideLabel,
+  hint,
+  error,
+  className,
+  children,
+}: Common & { id: string; children: ReactNode }) {
   return (
     <div className={clsx('flex min-w-0 flex-col gap-1', className)}>
-      <label htmlFor={id} className="text-sm font-semibold text-ink-2">
+      <label htmlFor={id} className={hideLabel ? 'sr-only' : 'text-sm font-semibold text-ink-2'}>
         {label}
       </label>
       {children}

@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { inside, texts } from '@/app/root';
+
+const ledger = createRoute({
+  getParentRoute: () => inside,
+  path: '/ledger',
+  validateSearch: texts('wallet', 'customer', 'kind', 'source', 'from', 'to', 'adjust'),
+  component: lazyRouteComponent(() => import('./LedgerPage'), 'LedgerPage'),
+});
+const holds = createRoute({
+  getParentRoute: () => inside,
+  path: '/holds',
+  validateSearch: texts('state', 'customer'),
+  component: lazyRouteComponent(() => import('./HoldsPage'), 'HoldsPage'),
+});
+const liability = createRoute({
+  getParentRoute: () => inside,
+  path: '/liability',
+  validateSearch: texts('wallet', 'from', 'to'),
+  component: lazyRouteComponent(() => import('./LiabilityPage'), 'LiabilityPage'),
+});
+
+export const ledgerRoutes = [ledger, holds, liability] as const;

@@ -1,0 +1,21 @@
+import type { Wallet } from '@shared/api/loyalty';
+import { may } from '@shared/auth/permissions';
+import { useQuery } from '@tanstack/react-query';
+import { allQuery } from '@/app/data';
+import { useMe } from '@/app/session';
+import { useLang } from '@/i18n';
+
+// Wallets by code and number, with their names in the reader's language.
+export function useWallets() {
+  const me = useMe();
+  const lang = useLang();
+  const wallets = useQuery({ ...allQuery<Wallet>('/v1/wallets'), enabled: may(me, 'wallet.read') });
+  const named = (one: Wallet | undefined, code: string) => (one ? (lang === 'en' ? one.name_en : one.name_zh) : code);
+  const find = (code: string) => wallets.data?.find((one) => one.code === code);
+  return {
+    all: wallets.data ?? [],
+    name: (code: string) => named(find(code), code),
+    digits: (code: string) => find(code)?.digits ?? 0,
+    find,
+  };
+}
