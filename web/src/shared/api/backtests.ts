@@ -14,12 +14,13 @@ export type Summary = Omit<Given<schema.BacktestSummary>, 'figures' | 'tiers' | 
 };
 export type Change = Omit<
   Given<schema.BacktestChange, 'from' | 'until' | 'note'>,
-  'terms' | 'versions' | 'tiers' | 'end'
+  'terms' | 'versions' | 'tiers' | 'tier_sets' | 'end'
 > & {
   versions: { rule: string; version: number }[];
   terms: { code: string }[];
   end: string[];
   tiers: { tier: string; threshold: number }[];
+  tier_sets: { set: string }[];
 };
 export type Backtest = Omit<
   Given<schema.Backtest, 'actor' | 'job' | 'problem' | 'started_at' | 'ended_at'>,

@@ -5,7 +5,7 @@ import type { Given } from './types';
 export type LedgerLine = Given<schema.Posting, 'expires_at' | 'rule' | 'base' | 'note' | 'lot_id' | 'source'>;
 export type LedgerKind = LedgerLine['kind'];
 export type Hold = Omit<Given<schema.Hold, 'reference' | 'resolved_at' | 'note'>, 'parts'> & {
-  parts: Given<schema.HoldPart>[];
+  parts: Given<schema.HoldPart, 'wallet' | 'subject' | 'store_id'>[];
 };
 export type Liability = Omit<
   Given<schema.Liability, 'value' | 'expected_value' | 'breakage_ppm'>,

@@ -134,7 +134,7 @@ function Form({ rules, tiers, like }: { rules: Rule[]; tiers: FullTier[]; like?:
     );
   const nameOf = (one: { name_zh: string; name_en: string }) => (lang === 'en' ? one.name_en : one.name_zh);
   const live = rules.filter((rule) => rule.state !== 'archived');
-  const lines = changeLines(t, fmt, { ...body, terms: [] }, names, tiers[0] ? digitsOf(tiers[0]) : 0);
+  const lines = changeLines(t, fmt, { ...body, terms: [], tier_sets: [] }, names, tiers[0] ? digitsOf(tiers[0]) : 0);
   return (
     <RecordFrame
       head={

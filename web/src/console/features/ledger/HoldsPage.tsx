@@ -44,11 +44,10 @@ export function HoldsPage() {
     const what = (hold: Hold) =>
       hold.parts
         .map((part) => {
-          if (part.kind !== 'points') return t('ledger.holds.other', { kind: part.kind, amount: fmt.int(part.amount) });
-          const wallet = wallets.all.find((one) => Number.parseInt(one.id.slice(4), 32) === part.subject_id);
+          if (part.wallet === null) return t('ledger.holds.other', { kind: part.kind, amount: fmt.int(part.amount) });
           return t('ledger.holds.points', {
-            amount: fmt.points(part.amount, wallet?.digits ?? 0),
-            wallet: wallet ? wallets.name(wallet.code) : '',
+            amount: fmt.points(part.amount, wallets.digits(part.wallet)),
+            wallet: wallets.name(part.wallet),
           });
         })
         .join(' · ');

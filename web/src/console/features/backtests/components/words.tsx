@@ -61,6 +61,7 @@ export function changeLines(
     ...change.tiers.map((one) =>
       t('backtests.changes.tier', { name: names.tier(one.tier), value: fmt.points(one.threshold, tierDigits) }),
     ),
+    ...change.tier_sets.map(() => t('backtests.changes.tierSet')),
     ...(change.from ? [t('backtests.changes.from', { date: fmt.date(change.from) })] : []),
     ...(change.until ? [t('backtests.changes.until', { date: fmt.lastDay(change.until) })] : []),
   ];

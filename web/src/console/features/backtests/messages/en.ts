@@ -29,6 +29,7 @@ export const backtests: Same<typeof zh> = {
     terms: 'Rule {code} with terms that are not kept',
     end: 'Without the rule "{name}"',
     tier: '"{name}" from {value}',
+    tierSet: 'A whole set of tiers under other terms',
     from: 'Only orders from {date} on',
     until: 'Only orders up to {date}',
   },

@@ -26,6 +26,7 @@ export const backtests = {
     terms: '规则 {code} 改用未保存的条款',
     end: '停用规则“{name}”',
     tier: '“{name}”门槛改为 {value}',
+    tierSet: '整套等级改用新条款',
     from: '只改 {date} 起的订单',
     until: '只改到 {date} 为止的订单',
   },
