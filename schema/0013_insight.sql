@@ -116,7 +116,7 @@ CREATE TABLE loyalty_setting (
 INSERT INTO loyalty_setting (id, body, version, updated_at) VALUES (1,
   '{"weight_retention":20,"weight_churn":10,"weight_satisfaction":10,"weight_complaint":5,"weight_referral":10,
 "weight_lifetime_value":10,"weight_emotional":10,"weight_behavioural":15,"weight_attitudinal":5,"weight_relation":5,
-"referral_goal":200000,"value_goal":null,"repeat_days":3,"late":2000000,"discounted":500000,"rewarded":400000,
+"referral_goal":200000,"value_goal":null,"repeat_days":3,"late":3000000,"discounted":500000,"rewarded":400000,
 "voices":1,"one_place":900000,"small_order":1000000,"regular":600000,"sole":700000,"sole_categories":[]}', 1, 0);
 
 -- The thresholds a run told the kinds of loyalty by. Rows stay.

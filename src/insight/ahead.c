@@ -10,6 +10,7 @@
 #define YEAR 365
 #define SEASON_OF_FLOW .25 // standard deviation of the logarithm
 #define SEASON_OF_SHARE .06
+#define SEASON_LEFT .2 // of it, once they are known from two years
 #define ARRIVAL_DAYS 91 // thirteen weeks
 #define SPREAD_WEEKS 26
 #define CHECKS_MAX 8
@@ -378,7 +379,9 @@ static double unknown_season(const struct lookout *look, enum ahead_measure meas
 	double most = measure == AHEAD_REPEAT ? SEASON_OF_SHARE : SEASON_OF_FLOW;
 	double known = (double)(look->as_of - look->history->first_day) / SEASON_DAYS;
 
-	return look->clock.at ? 0 : most * sqrt(fmax(1 - known, 0)) * fmin(fmax((YEAR - days) / (YEAR / 2.), 0), 1);
+	double left = look->clock.at ? SEASON_LEFT : sqrt(fmax(1 - known, SEASON_LEFT * SEASON_LEFT));
+
+	return most * left * fmin(fmax((YEAR - days) / (YEAR / 2.), 0), 1);
 }
 
 // What lies between after and the point where the measure flows, else all that comes until the point.

@@ -52,7 +52,7 @@ static const struct field setting_fields[] = {
 	FIELD_I64(loyalty_setting, repeat_days, .min = 2, .max = 100, .flags = FIELD_REQUIRED,
 		.doc = W("Comes again: days with a purchase, at least", "视为重复购买的最少购买天数"), .example = "3"),
 	RATIO(late, "Still comes: not later than so many usual gaps, millionths",
-		"仍在购买：逾期不超过往常间隔的倍数，百万分之一", "2000000"),
+		"仍在购买：逾期不超过往常间隔的倍数，百万分之一", "3000000"),
 	SHARE(discounted, "Price loyalty: part of orders at a discount, at least, millionths",
 		"价格忠诚：折扣订单占比下限，百万分之一", "500000"),
 	SHARE(rewarded, "Incentive loyalty: part of orders with a coupon or points, at least, millionths",
