@@ -120,6 +120,29 @@ CREATE TABLE coupon_batch (
 CREATE UNIQUE INDEX coupon_batch_number ON coupon_batch (number);
 CREATE INDEX coupon_batch_of_template ON coupon_batch (template_id, id);
 
+-- Coupons of a template for everybody in a segment, given out by a job in slices.
+CREATE TABLE coupon_handout (
+  id {{id}},
+  template_id BIGINT NOT NULL CONSTRAINT coupon_handout_template REFERENCES coupon_template (id),
+  segment_id BIGINT NOT NULL,
+  name TEXT,
+  issued BIGINT NOT NULL,
+  skipped BIGINT NOT NULL, -- they have had as many as they may
+  job_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT CONSTRAINT coupon_handout_ended CHECK (ended_by IN ('everybody', 'limit'))
+) {{strict}};
+CREATE INDEX coupon_handout_of_template ON coupon_handout (template_id, id);
+
+-- Nobody twice, however often a slice is run.
+CREATE TABLE coupon_handed (
+  customer_id BIGINT NOT NULL,
+  handout_id BIGINT NOT NULL,
+  coupon_id BIGINT NOT NULL,
+  CONSTRAINT coupon_handed_key PRIMARY KEY (customer_id, handout_id)
+) {{without_rowid}}, {{strict}};
+
 CREATE TABLE coupon (
   id {{id}},
   code TEXT NOT NULL,

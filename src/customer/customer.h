@@ -307,6 +307,11 @@ MUST_CHECK enum status customer_segment(struct ctx *ctx, int64_t segment_id, str
 MUST_CHECK enum status customer_segment_find(struct ctx *ctx, const char *code, int64_t *id);
 // Adds "column IN (live customers who fit)" to any query. column: constant SQL.
 void customer_condition_where(struct ctx *ctx, const struct expr_sql *sql, const char *column, struct where *where);
+// The next live customers who fit, by id, after `after` (0: from the first); at most max. For jobs that walk a segment.
+MUST_CHECK enum status customer_condition_next(
+	struct ctx *ctx, const struct expr_sql *sql, int64_t after, size_t max, int64_t *ids, size_t *count);
+// How many live customers fit; no scope.
+MUST_CHECK enum status customer_condition_count(struct ctx *ctx, const struct expr_sql *sql, int64_t *count);
 // Whether one live customer fits.
 MUST_CHECK enum status customer_condition_holds(
 	struct ctx *ctx, const struct expr_sql *sql, int64_t customer_id, bool *holds);

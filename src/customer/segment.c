@@ -265,6 +265,16 @@ enum status segment_count(struct ctx *ctx, const struct expr_sql *sql, int64_t *
 	return first_number(ctx, &where, count, &found);
 }
 
+enum status customer_condition_count(struct ctx *ctx, const struct expr_sql *sql, int64_t *count)
+{
+	const struct actor *asked = ctx->actor;
+
+	ctx->actor = NULL; // the house itself
+	enum status status = segment_count(ctx, sql, count);
+	ctx->actor = asked;
+	return status;
+}
+
 enum status customer_condition_holds(struct ctx *ctx, const struct expr_sql *sql, int64_t customer_id, bool *holds)
 {
 	struct where where = where_make(
@@ -275,6 +285,27 @@ enum status customer_condition_holds(struct ctx *ctx, const struct expr_sql *sql
 	where_and_plain(&where, LIVE);
 	expr_sql_where(sql, &where);
 	return first_number(ctx, &where, &one, holds);
+}
+
+enum status customer_condition_next(
+	struct ctx *ctx, const struct expr_sql *sql, int64_t after, size_t max, int64_t *ids, size_t *count)
+{
+	struct where where = where_make(
+		ctx->mem, arena_format(ctx->mem, "SELECT c.id FROM customer c%s", expr_sql_joins(ctx->mem, sql)));
+	struct rows *rows;
+	bool more;
+
+	where_and(&where, "c.id > ?", v_i64(after));
+	where_and_plain(&where, LIVE);
+	expr_sql_where(sql, &where);
+	where_tail(&where, "ORDER BY c.id LIMIT ?", v_i64((int64_t)max));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (*count = 0;; ++*count) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		ids[*count] = row_i64(rows, 0);
+	}
 }
 
 // ---------------------------------------------------------------- freezing a list
@@ -297,25 +328,11 @@ struct freeze {
 static enum status next_ids(struct ctx *ctx, struct freeze *freeze, int64_t *ids, size_t *count)
 {
 	struct expr_sql *sql = arena_new(ctx->mem, struct expr_sql);
-	struct rows *rows;
-	bool more;
 
 	TRY(segment_compile(ctx, &freeze->segment, &freeze->expr));
 	// As of the moment in which the list was asked for.
 	TRY(expr_to_sql(ctx, freeze->expr, freeze->segment.head.created_at_ms, sql));
-	struct where where = where_make(
-		ctx->mem, arena_format(ctx->mem, "SELECT c.id FROM customer c%s", expr_sql_joins(ctx->mem, sql)));
-	where_and(&where, "c.id > ?", v_i64(freeze->after));
-	where_and_plain(&where, LIVE);
-	expr_sql_where(sql, &where);
-	where_tail(&where, "ORDER BY c.id LIMIT ?", v_i64(FREEZE_SLICE));
-	TRY(where_query(&where, ctx->db, &rows));
-	for (*count = 0;; ++*count) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		ids[*count] = row_i64(rows, 0);
-	}
+	return customer_condition_next(ctx, sql, freeze->after, FREEZE_SLICE, ids, count);
 }
 
 enum status segment_add(struct ctx *ctx, int64_t segment_id, int64_t customer_id)

@@ -52,6 +52,7 @@ static const struct route *const routes[] = {
 	coupon_routes,
 	issued_routes,
 	batch_routes,
+	handout_routes,
 	offer_routes,
 	fair_routes,
 	warn_routes,

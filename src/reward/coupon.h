@@ -33,8 +33,8 @@ extern const struct choice coupon_states[];
 // Locks that have lapsed are let go: of one coupon, or (coupon_id NONE) of all, at most max; *count says how many.
 MUST_CHECK enum status coupon_free_lapsed(struct ctx *ctx, int64_t coupon_id, int max, int64_t *count);
 
-// warn.c, partnership.c
-extern const struct job_kind warn_job, partnership_job;
+// warn.c, partnership.c, handout.c
+extern const struct job_kind warn_job, partnership_job, handout_job;
 extern const struct schedule warn_schedule, partnership_schedule;
 extern const struct event_type points_expiring, partnership_milestone, partnership_renewal;
 

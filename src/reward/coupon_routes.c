@@ -369,7 +369,7 @@ static const struct schedule unlock_schedule = {
 	.input = "{}",
 	.doc = W("Lapsed locks; they bound nobody before that either.", "清理超时锁定（到时即失效）。"),
 };
-const struct job_kind *const reward_jobs[] = {&unlock_job, &warn_job, &partnership_job, NULL};
+const struct job_kind *const reward_jobs[] = {&unlock_job, &warn_job, &partnership_job, &handout_job, NULL};
 const struct schedule *const reward_schedules[] = {&unlock_schedule, &warn_schedule, &partnership_schedule, NULL};
 
 // ---------------------------------------------------------------- tables

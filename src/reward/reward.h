@@ -180,7 +180,8 @@ extern const struct shape redemption_shape, coupon_shape, coupon_verdict_shape, 
 extern const struct event_type points_spent, points_refunded, coupon_issued, coupon_used, coupon_cancelled,
 	coupon_returned, reward_shipped, reward_handed_over;
 
-extern const struct route reward_routes[], coupon_routes[], issued_routes[], batch_routes[], offer_routes[],
+extern const struct route reward_routes[], coupon_routes[], issued_routes[], batch_routes[], handout_routes[],
+	offer_routes[],
 	warn_routes[], partnership_routes[], fair_routes[];
 extern const struct resource *const reward_resources[];
 extern const struct event_type *const reward_events[];

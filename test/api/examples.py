@@ -25,7 +25,7 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "act": "activity_report", "ben": "tier_benefit_create", "cpt": "coupon_create",
           "ofr": "offer_create", "hol": "holiday_create", "xwn": "warning_create", "ppl": "partnership_create",
           "pns": "contract_create", "rfp": "referral_create", "nba": "action_rule_create",
-          "viw": "view_create"}
+          "viw": "view_create", "cho": "coupon_handout_begin"}
 
 
 def operations(document):
