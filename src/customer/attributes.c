@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "customer/file.h"
 #include "customer/segment.h"
+#include "customer/trait.h"
 
 #include <string.h>
 
@@ -398,18 +399,21 @@ static void read_city(
 
 static const struct attribute person_rows[] = {
 	{.name = "customer.is_birthday",
+		.instead = "birthday_within(0)",
 		.type = EXPR_BOOL,
 		.read = read_is_birthday,
 		.doc = W("It is the birthday, lunar ones too", "当天是生日（含农历）"),
 		.phrase = W("it is the customer's birthday", "当天是客户生日"),
 		.negated = W("it is not the customer's birthday", "当天不是客户生日")},
 	{.name = "customer.is_birthday_month",
+		.instead = "birthday_in_month(5)",
 		.type = EXPR_BOOL,
 		.read = read_is_birthday_month,
 		.doc = W("It is the month of the birthday, lunar ones too", "当月是生日月（含农历）"),
 		.phrase = W("it is the month of the customer's birthday", "当月是客户生日月"),
 		.negated = W("it is not the month of the customer's birthday", "当月不是客户生日月")},
 	{.name = "customer.days_to_birthday",
+		.instead = "birthday_within(7)",
 		.type = EXPR_NUMBER,
 		.read = read_to_birthday,
 		.min = 0,
@@ -419,6 +423,7 @@ static const struct attribute person_rows[] = {
 		.phrase = W("the time to the birthday", "距生日"),
 		.unit = W("days", "天")},
 	{.name = "customer.age",
+		.instead = "born_between(1990, 1999)",
 		.type = EXPR_NUMBER,
 		.read = read_age,
 		.min = -200,
@@ -427,6 +432,7 @@ static const struct attribute person_rows[] = {
 		.phrase = W("the age", "年龄"),
 		.unit = W("years", "岁")},
 	{.name = "customer.gender",
+		.instead = "gender_is(\"female\")",
 		.type = EXPR_CHOICE,
 		MEMBER(customer, gender),
 		.choices = genders,
@@ -439,6 +445,7 @@ static const struct attribute person_rows[] = {
 		.doc = W("Person or company", "个人或企业"),
 		.phrase = W("the kind of customer", "客户类型")},
 	{.name = "customer.city",
+		.instead = "lives_in(\"上海\")",
 		.type = EXPR_TEXT,
 		.read = read_city,
 		.doc = W("City of the first address", "首个地址的城市"),
@@ -450,6 +457,7 @@ static const struct attribute person_rows[] = {
 		.phrase = W("the industry", "行业")},
 	{0},
 };
-static const struct attribute_set person_set = {.name = "customer_file", .rows = person_rows, .load = load_person};
+static const struct attribute_set person_set = {
+	.name = "customer_file", .rows = person_rows, .functions = trait_functions, .load = load_person};
 
 const struct attribute_set *const customer_attributes[] = {&row_set, &tag_set, &field_set, &person_set, NULL};

@@ -1,6 +1,7 @@
-// The search index of names and phones: keyed hashes of pieces (base/normal.h), one row a piece and customer.
+// The search index of names and phones: keyed hashes of pieces (base/normal.h), one row a piece and customer; beside
+// them the traits that segments ask for (trait.h).
 #include "base/normal.h"
-#include "customer/file.h"
+#include "customer/trait.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,10 +39,11 @@ struct piece_list index_pieces(struct ctx *ctx, const struct customer *customer)
 		of_phones[i] = phone_pieces(ctx->mem, phones[i].number);
 		total += of_phones[i].count;
 	}
-	struct piece_list list = {.pieces = arena_array(ctx->mem, int64_t, total)};
+	struct piece_list list = {.pieces = arena_array(ctx->mem, int64_t, total + TRAITS_MAX)};
 	add(ctx, &list, &of_name);
 	for (size_t i = 0; i < customer->phones.count; i++)
 		add(ctx, &list, &of_phones[i]);
+	trait_pieces(ctx, customer, &list);
 	if (list.count)
 		qsort(list.pieces, list.count, sizeof *list.pieces, by_number);
 	for (size_t i = 0; i < list.count; i++)

@@ -66,7 +66,9 @@ bool in_sql(const struct builder *builder)
 
 void check_not_in_segments(struct builder *builder, struct node *node, const char *name)
 {
-	node_error(builder, node->position, node->length, NULL, &expr_not_in_segments, name);
+	const char *instead = node->attribute ? node->attribute->instead : NULL;
+
+	node_error(builder, node->position, node->length, instead, &expr_not_in_segments, name);
 	node->type = EXPR_NONE;
 }
 

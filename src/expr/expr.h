@@ -143,6 +143,7 @@ struct attribute {
 	struct words negated;      // BOOL: "the customer has no phone"
 	struct words unit;         // after a number: "points", "分"; may be absent
 	const char *example;       // a literal: "\"gold\""
+	const char *instead;       // without sql: what segments can ask, "birthday_within(7)"; NULL: nothing like it
 };
 #define MEMBER(struct_, member_)                                                                          \
 	.member = _Generic(((struct struct_ *)0)->member_, int64_t: MEMBER_I64, int: MEMBER_INT,           \

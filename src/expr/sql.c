@@ -567,7 +567,7 @@ static void condition(struct writer *writer, const struct node *node, bool posit
 
 enum status expr_to_sql(struct ctx *ctx, const struct expr *expr, int64_t now_ms, struct expr_sql *sql)
 {
-	struct facts facts = facts_make(NULL, expr->vocabulary, NONE, now_ms);
+	struct facts facts = facts_make(ctx, expr->vocabulary, NONE, now_ms);
 	struct writer writer = {.ctx = ctx, .facts = &facts, .sql = sql};
 
 	*sql = (struct expr_sql){.text = buf_make(ctx->mem, SQL_TEXT_MAX)};
