@@ -204,6 +204,7 @@ export type ProblemCode =
   | 'goal_share'
   | 'goal_store'
   | 'habit_no_plan'
+  | 'handout_template'
   | 'hold_amount'
   | 'hold_amounts'
   | 'hold_differs'
@@ -1710,6 +1711,48 @@ export interface CouponFigures {
   returned: number | null;
   /** Taken off in all, minor units */
   off: number | null;
+}
+
+/** Coupons for a whole segment. */
+export interface CouponHandout {
+  /** Id */
+  id: Id<'cho'> | null;
+  /** Template */
+  template_id: Id<'cpt'> | null;
+  /** For whom */
+  segment_id: Id<'seg'> | null;
+  /** What for */
+  name: string | null;
+  /** Coupons given so far */
+  issued: number | null;
+  /** Had as many as they may have already */
+  skipped: number | null;
+  /** The job: its progress, stop, resume */
+  job_id: Id<'job'> | null;
+  /** Begun */
+  created_at: Time | null;
+  /** Ended */
+  ended_at: Time | null;
+  /** everybody: all have been asked; limit: as many are out as there may be */
+  ended_by: string | null;
+}
+
+/** Whom to give coupons. */
+export interface CouponHandoutInput {
+  /** For whom */
+  segment_id: Id<'seg'>;
+  /** What for */
+  name?: string | null;
+}
+
+/** Which page. */
+export interface CouponHandoutQuery {
+  /** Only of this template */
+  template_id?: Id<'cpt'>;
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
 }
 
 /** For which receipt. */
@@ -11307,6 +11350,28 @@ export interface Paths {
       path: { template: Id<'cpt'> };
       body: SharedCouponInput;
       reply: Coupon;
+    };
+  };
+  '/v1/coupon-templates/{template}/handouts': {
+    /** Gives a coupon to everybody in a segment, in the background. Who is in it is asked as the job goes along; nobody gets two. */
+    POST: {
+      path: { template: Id<'cpt'> };
+      body: CouponHandoutInput;
+      reply: CouponHandout;
+    };
+  };
+  '/v1/coupon-handouts': {
+    /** Coupons given to segments, newest first. */
+    GET: {
+      query: CouponHandoutQuery;
+      reply: Page<CouponHandout>;
+    };
+  };
+  '/v1/coupon-handouts/{handout}': {
+    /** How far one is. */
+    GET: {
+      path: { handout: Id<'cho'> };
+      reply: CouponHandout;
     };
   };
   '/v1/offers/calendar': {
