@@ -60,6 +60,7 @@ struct member {
 	struct replay_figures *figures;
 	struct fact_list *facts; // [list * SIDES + side]; NULL: none yet
 	struct open_list *open;  // [wallet * SIDES + side]; NULL: none yet
+	unsigned char *rungs;    // at the end, as of replay_member
 	struct held *held;       // [set * SIDES + side]; NULL: nothing
 	struct purchase *purchases;
 	size_t purchase_count, purchase_room;
@@ -217,6 +218,8 @@ struct replay {
 	size_t returned_line_count;
 	int64_t (*kept_coupons)[2]; // (order, rule) whose coupon is still there, sorted
 	size_t kept_coupon_count;
+	int64_t (*merged)[2]; // customers and who they became, sorted
+	size_t merged_count;
 	struct product *products; // hashed by SKU
 	size_t product_slots;
 

@@ -336,11 +336,14 @@ static void close_list(struct lane *lane, struct member *member, size_t wallet, 
 void lane_close(struct lane *lane)
 {
 	const struct replay *replay = lane->replay;
+	size_t rungs = replay->programme->set_count * SIDES;
 
 	for (size_t i = 0; i < lane->member_count; i++) {
 		struct member *member = &lane->chunks[i / MEMBER_CHUNK][i % MEMBER_CHUNK];
 		if (!member->figures)
 			member->figures = figures_new(lane);
+		member->rungs = arena_alloc(lane->mem, rungs);
+		lane_rungs(lane, member, member->rungs);
 		for (size_t wallet = 0; member->open && wallet < replay->wallets->count; wallet++)
 			for (int side = 0; side <= last_side(replay, wallet, SIDE_AFTER); side++)
 				close_list(

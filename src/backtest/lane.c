@@ -174,6 +174,7 @@ static enum status take_item(struct lane *lane, struct item *item)
 {
 	const struct order *order = &item->order;
 
+	(void)lane_member(lane, item->place, order->customer_id); // also who has paid nothing yet
 	if (lane->replay->hears_delivery && order->delivered_at != NONE)
 		lane_due(lane, (struct due){.at = order->delivered_at,
 				       .id = order->id,

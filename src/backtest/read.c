@@ -8,6 +8,7 @@
 SQL(read_returns);
 SQL(read_returned_lines);
 SQL(read_movements);
+SQL(read_merged);
 SQL(read_categories);
 SQL(read_products);
 SQL(read_joined);
@@ -189,6 +190,41 @@ static bool of_order(const char *source)
 	return strcmp(source, "order") == 0 || strcmp(source, "return") == 0;
 }
 
+static enum status read_all_merged(struct replay *replay)
+{
+	struct rows *rows;
+	size_t room = 0;
+	bool more;
+
+	TRY(db_query(replay->ctx->db, &read_merged, NO_ARGS, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		replay->merged = replay_room(
+			replay->ctx->mem, replay->merged, replay->merged_count, &room, sizeof *replay->merged);
+		int64_t *row = replay->merged[replay->merged_count++];
+		row[0] = row_i64(rows, 0);
+		row[1] = row_i64(rows, 1);
+	}
+}
+
+// The ledger keeps what happened before a merge with the customer that is gone.
+static int64_t survivor_of(const struct replay *replay, int64_t customer_id)
+{
+	size_t from = 0, to = replay->merged_count;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (replay->merged[middle][0] < customer_id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < replay->merged_count && replay->merged[from][0] == customer_id ? replay->merged[from][1]
+										     : customer_id;
+}
+
 // Growth that no order gave.
 static void take_growth(struct replay *replay, const struct rows *rows, size_t wallet, const char *kind)
 {
@@ -196,7 +232,7 @@ static void take_growth(struct replay *replay, const struct rows *rows, size_t w
 	struct arena *mem = replay->lanes[0].scratch;
 	bool comes = strcmp(row_text(rows, MOVED_CREDIT, mem), "active") == 0;
 	bool goes = strcmp(row_text(rows, MOVED_DEBIT, mem), "active") == 0;
-	int64_t customer_id = row_i64(rows, MOVED_CUSTOMER), amount = row_i64(rows, MOVED_AMOUNT);
+	int64_t customer_id = survivor_of(replay, row_i64(rows, MOVED_CUSTOMER)), amount = row_i64(rows, MOVED_AMOUNT);
 
 	if ((!comes && !goes) || one_of(kind, moves) || of_order(row_text(rows, MOVED_SOURCE, mem)))
 		return;
@@ -212,7 +248,7 @@ static void take_movement(struct replay *replay, const struct rows *rows)
 	struct arena *mem = replay->lanes[0].scratch;
 	const struct wallet *wallet = wallets_find(replay->wallets, row_i64(rows, MOVED_WALLET));
 	const char *kind = row_text(rows, MOVED_KIND, mem);
-	int64_t customer_id = row_i64(rows, MOVED_CUSTOMER), amount = row_i64(rows, MOVED_AMOUNT);
+	int64_t customer_id = survivor_of(replay, row_i64(rows, MOVED_CUSTOMER)), amount = row_i64(rows, MOVED_AMOUNT);
 
 	if (!wallet)
 		return;
@@ -415,6 +451,7 @@ enum status replay_read(struct replay *replay)
 	if (!replay->asks_lines)
 		TRY(read_all_returned_lines(replay));
 	TRY(read_all_joined(replay));
+	TRY(read_all_merged(replay));
 	TRY(read_all_movements(replay));
 	TRY(read_all_held(replay));
 	if (replay->gives_coupons)

@@ -8,11 +8,14 @@ SELECT order_id, line, quantity, unit_price, discount, net FROM order_line
 WHERE order_id IN (SELECT order_id FROM sale_return) ORDER BY order_id, line
 
 -- name: read_movements
-SELECT COALESCE(c.merged_into, p.customer_id), p.at, p.id, p.wallet_id, p.kind, p.debit, p.credit, p.amount, p.source,
-  l.expires_at
-FROM posting p LEFT JOIN lot l ON l.id = p.lot_id LEFT JOIN customer c ON c.id = p.customer_id
-WHERE p.source NOT IN ('order', 'return') OR p.kind IN ('spend', 'refund', 'take', 'grant', 'transfer_out',
-  'transfer_in', 'fee')
+SELECT p.customer_id, p.at, p.id, p.wallet_id, p.kind, p.debit, p.credit, p.amount, p.source, l.expires_at
+FROM posting p
+  LEFT JOIN lot l ON l.id = CASE WHEN p.kind IN ('earn', 'grant', 'refund', 'transfer_in') THEN p.lot_id END
+WHERE p.kind IN ('spend', 'refund', 'take', 'grant', 'transfer_out', 'transfer_in', 'fee')
+  OR p.source NOT IN ('order', 'return')
+
+-- name: read_merged
+SELECT id, merged_into FROM customer WHERE merged_into IS NOT NULL ORDER BY id
 
 -- name: read_categories
 SELECT id, code, parent_id FROM category

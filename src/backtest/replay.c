@@ -320,7 +320,7 @@ static void add_members(struct replay *replay)
 		if (!figures)
 			figures = arena_alloc(replay->ctx->mem, replay->figures_size);
 		*out = (struct replay_member){member->customer_id, figures, rungs + place * sets};
-		lane_rungs(lane, member, rungs + place * sets);
+		memcpy(rungs + place * sets, member->rungs, sets);
 	}
 	if (result->member_count)
 		qsort(result->members, result->member_count, sizeof *result->members, by_member);

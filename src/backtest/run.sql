@@ -1,5 +1,6 @@
+-- Nearly all lots are of orders: they are gone through in a row, not by the index of sources.
 -- name: run_ledger
-SELECT wallet_id, CAST(SUM(granted - reversed) AS BIGINT) FROM lot WHERE source = 'order' GROUP BY wallet_id
+SELECT wallet_id, CAST(SUM(granted - reversed) AS BIGINT) FROM lot WHERE source || '' = 'order' GROUP BY wallet_id
 
 -- name: run_segments
 SELECT id, code, name FROM segment ORDER BY code LIMIT $1
