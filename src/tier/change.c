@@ -227,11 +227,10 @@ static enum status look_at_slice(struct ctx *ctx, void *arg)
 	preview->next = tier_set_proposed(ctx, preview->set, preview->in);
 	TRY(read_slice(ctx, preview, ids, &preview->count));
 	for (size_t i = 0; i < preview->count; i++) {
-		struct ladder_standing now, then;
-		TRY(tier_reckon(ctx, preview->set, ids[i], &now));
-		TRY(tier_reckon(ctx, preview->next, ids[i], &then));
-		size_t same = tier_set_rung_of(preview->next, preview->set->tiers[now.rung].code);
-		count_move(preview->moves, now.rung, then.rung, same, ids[i]);
+		size_t now, then;
+		TRY(tier_compare(ctx, programme, preview->set, preview->next, ids[i], &now, &then));
+		size_t same = tier_set_rung_of(preview->next, preview->set->tiers[now].code);
+		count_move(preview->moves, now, then, same, ids[i]);
 		preview->after = ids[i];
 	}
 	preview->done += (int64_t)preview->count;

@@ -17,6 +17,11 @@ MUST_CHECK enum status tier_check_window(
 	struct ctx *ctx, int span, int64_t months, const char *anchor, const char *pointer);
 MUST_CHECK enum status tier_check_marks(struct ctx *ctx, const struct tier_record *tier, const char *pointer);
 
+// Rungs of the set as it is, and of what would take its place (tier_set_proposed): by what was earned, what is held by
+// hand, and what the change leaves.
+MUST_CHECK enum status tier_compare(struct ctx *ctx, const struct programme *programme, const struct tier_set *set,
+	const struct tier_set *next, int64_t customer_id, size_t *now, size_t *then);
+
 extern const struct job_kind tier_review_job, tier_all_job, tier_preview_job;
 extern const struct schedule tier_schedule;
 

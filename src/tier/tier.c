@@ -199,6 +199,27 @@ static enum status stand(struct ctx *ctx, const struct tier_set *set, int64_t cu
 	return OK;
 }
 
+enum status tier_compare(struct ctx *ctx, const struct programme *programme, const struct tier_set *set,
+	const struct tier_set *next, int64_t customer_id, size_t *now, size_t *then)
+{
+	struct kept_tier kept[TIER_SETS_MAX], *own = &kept[set - programme->sets];
+	struct ladder_standing standing;
+	bool given;
+
+	TRY(read_kept(ctx, programme, customer_id, kept));
+	TRY(stand(ctx, set, customer_id, own, &standing, &given));
+	*now = standing.rung;
+	TRY(tier_reckon(ctx, next, customer_id, &standing));
+	*then = standing.rung;
+	size_t floor = tier_set_rung_of(next, set->tiers[floor_of(ctx, set, own)].code);
+	size_t stays = tier_set_rung_of(next, set->tiers[*now].code);
+	int64_t since_at = own->there ? own->since_at : ctx->now_ms;
+	size_t shield = tier_set_shielded(next, stays, since_at, own->evaluate_at, ctx->now_ms);
+	*then = floor > *then ? floor : *then;
+	*then = shield > *then ? shield : *then;
+	return OK;
+}
+
 // ---------------------------------------------------------------- standing
 
 // Where she stands after check_at with nothing more.

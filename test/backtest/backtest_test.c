@@ -388,6 +388,200 @@ static void a_threshold_moves_those_between(void **state)
 	home_close(&home);
 }
 
+// ---------------------------------------------------------------- what members share, what they hold
+
+static void shared_rules(struct home *home)
+{
+	support_run(home->support, "INSERT INTO earning_budget (id, code, name_en, name_zh, unit, amount, version, "
+				   "created_at, updated_at) "
+				   "VALUES (501, 'gala', 'Gala', '庆典', 'points', 900, 1, 0, 0)");
+	support_run(home->support,
+		"INSERT INTO earning_group (id, code, name_en, name_zh, mode, combine, scope, priority, version, "
+		"created_at, "
+		"updated_at) VALUES (601, 'best', 'Best', '择优', 'best', 'multiply', 'order', 5, 1, 0, 0)");
+	made_rule(home, "gala", true,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":40,\"caps\":[{\"scope\":\"budget\",\"budget\":"
+		"\"gala\",\"of\":\"points\",\"excess\":\"trim\"}]}");
+	made_rule(home, "flat", true, "{" POINTS "\"measure\":\"fixed\",\"points\":25,\"group\":\"best\"}");
+	made_rule(
+		home, "tenth", true, "{" POINTS "\"measure\":\"amount\",\"points\":1,\"per\":400,\"group\":\"best\"}");
+	made_rule(home, "risen", true,
+		"{" NAMES "\"trigger\":\"order_paid\",\"effect\":\"tier\",\"tier\":\"silver\",\"tier_days\":20,"
+		"\"condition\":\"order.total >= 250\"}");
+	made_rule(home, "silver", true,
+		"{" NAMES "\"trigger\":\"order_paid\",\"effect\":\"multiplier\",\"wallet\":\"points\","
+		"\"factor\":15000,\"condition\":\"customer.tier >= \\\"silver\\\"\"}");
+}
+
+static void second_set(struct home *home)
+{
+	support_run(home->support, "INSERT INTO tier_set (id, code, name_en, name_zh, wallet_id, span, months, "
+				   "match_all, fall, grace_days, "
+				   "next_window, version, created_at, updated_at) VALUES (77, 'club', 'Club', "
+				   "'俱乐部', 2, 'calendar', 3, 0, "
+				   "'one', 10, 0, 1, 0, 0)");
+	support_run(home->support, "INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, orders, version, "
+				   "created_at, updated_at) "
+				   "VALUES (771, 77, 'guest', 'Guest', '访客', 0, NULL, 1, 0, 0), "
+				   "(772, 77, 'friend', 'Friend', '好友', 40000, 4, 1, 0, 0)");
+}
+
+struct giving {
+	int64_t customer_id;
+	const char *tier;
+};
+
+static enum status act_give(struct ctx *ctx, void *arg)
+{
+	const struct giving *giving = arg;
+	return tier_give(ctx, giving->customer_id, giving->tier, NONE, "guest of the house", false);
+}
+
+static void assert_all_standings(struct home *home, const struct replay_result *result)
+{
+	const struct programme *programme;
+	struct tier_standing *standings;
+	size_t count;
+
+	for (size_t i = 0; i < result->member_count; i++) {
+		look(home);
+		assert_ok(programme_get(&home->ctx, &programme));
+		assert_ok(tier_standings(&home->ctx, result->members[i].customer_id, &standings, &count));
+		look_away(home);
+		assert_int_equal(count, 2);
+		for (size_t set = 0; set < count; set++)
+			for (int side = 0; side < SIDES; side++)
+				assert_int_equal(result->members[i].rungs[set * SIDES + (size_t)side],
+					standings[set].tier - programme->sets[set].tiers);
+	}
+}
+
+static void budgets_groups_and_given_tiers_count_as_they_did(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct home home;
+
+	trade_open(&home, state);
+	second_set(&home);
+	shared_rules(&home);
+	live_through(&home, 0xfeed, customers);
+	struct giving giving = {customers[2], "gold"};
+	assert_ok(trade_try(&home, act_give, &giving));
+	struct replay_result result = replayed(&home, &nothing);
+	assert_as_ledger(&home, &result, false);
+	assert_same_sides(result.all);
+	assert_all_standings(&home, &result);
+	assert_int_equal(result.budgets[0].used[0],
+		support_number(home.support, "SELECT used FROM cap_use WHERE owner_id = 501"));
+	assert_true(result.budgets[0].exhausted_at[0] != NONE);
+	assert_int_equal(result.lanes, 1);
+	home_close(&home);
+}
+
+static void assert_same_results(const struct replay_result *a, const struct replay_result *b)
+{
+	size_t size = sizeof(struct replay_figures) + WALLETS * sizeof(struct replay_wallet);
+
+	assert_memory_equal(a->all, b->all, size);
+	assert_int_equal(a->member_count, b->member_count);
+	assert_int_equal(a->month_count, b->month_count);
+	for (size_t i = 0; i < a->month_count; i++) {
+		assert_int_equal(a->months[i].key, b->months[i].key);
+		assert_memory_equal(a->months[i].figures, b->months[i].figures, size);
+	}
+	for (size_t i = 0; i < a->member_count; i++) {
+		assert_int_equal(a->members[i].customer_id, b->members[i].customer_id);
+		assert_memory_equal(a->members[i].figures, b->members[i].figures, size);
+		assert_memory_equal(a->members[i].rungs, b->members[i].rungs, SIDES);
+	}
+}
+
+static void the_number_of_lanes_changes_nothing(void **state)
+{
+	int64_t customers[CUSTOMERS];
+	struct replay_result results[3];
+	struct replay_change change;
+	const struct programme *programme;
+	struct home home;
+
+	trade_open(&home, state);
+	made_rule(&home, "silver", true,
+		"{" NAMES "\"trigger\":\"order_paid\",\"effect\":\"multiplier\",\"wallet\":\"points\","
+		"\"factor\":15000,\"condition\":\"customer.tier >= \\\"silver\\\" || customer.has_phone\"}");
+	live_through(&home, 0xabcdef, customers);
+	struct backtest_change in = with_terms(&home, "spend", "{" BASE "\"points\":3}");
+	for (int i = 0; i < 3; i++) {
+		struct replay_watch watch = {NULL, NULL, 1 + 2 * i};
+		look(&home);
+		assert_ok(programme_get(&home.ctx, &programme));
+		assert_ok(backtest_understand(&home.ctx, programme, &in, &change));
+		assert_ok(replay_run(&home.ctx, programme, &change, &watch, &results[i]));
+		look_away(&home);
+		assert_int_equal(results[i].lanes, 1 + 2 * i);
+		assert_same_results(&results[0], &results[i]);
+	}
+	home_close(&home);
+}
+
+// ---------------------------------------------------------------- anything at the door
+
+static const char *mangled(struct home *home, const char *json)
+{
+	char *text = arena_text(home->ctx.mem, json);
+	size_t length = strlen(text);
+
+	for (int64_t i = pick(3); i >= 0; i--) {
+		static const char bytes[] = "{}[]\",:019-.ntea \\";
+		text[pick((int64_t)length)] = bytes[pick(sizeof bytes - 1)];
+	}
+	text[length - (size_t)pick(3)] = '\0';
+	return text;
+}
+
+// What is let in can be replayed; everything else is refused, and nothing breaks.
+static void mangled_changes_are_refused_or_replayed(void **state)
+{
+	static const char *const seeds[] = {
+		"{\"terms\":[{\"code\":\"spend\",\"terms\":{" BASE "\"points\":2,\"condition\":\"order.total >= 100 "
+		"&& customer.orders > 1\",\"caps\":[{\"scope\":\"member\",\"period\":\"month\",\"limit\":60}]}}]}",
+		"{\"terms\":[{\"code\":\"x\",\"terms\":{" POINTS "\"measure\":\"units\",\"points\":9,\"per\":1,"
+		"\"line_condition\":\"line.sku == 'A'\",\"bands\":[{\"from\":1,\"points\":2,\"per\":1}]}}],"
+		"\"tiers\":[{\"tier\":\"silver\",\"threshold\":900}],\"end\":[\"rul_00000000001\"]}",
+		"{\"tier_sets\":[{\"set\":\"trs_00000000001\",\"terms\":{\"mode\":\"grandfather\",\"span\":"
+		"\"calendar\",\"months\":3,\"fall\":\"one\",\"grace_days\":9,\"tiers\":[{\"code\":\"bronze\","
+		"\"threshold\":0},{\"code\":\"silver\",\"threshold\":900,\"keep_threshold\":10},{\"code\":\"gold\","
+		"\"orders\":9}]}}],\"from\":\"2026-03-01T00:00:00Z\"}"};
+	int64_t customers[CUSTOMERS];
+	struct replay_change change;
+	struct replay_result result;
+	const struct programme *programme;
+	struct home home;
+	int let_in = 0, refused = 0;
+
+	trade_open(&home, state);
+	live_through(&home, 21, customers);
+	for (int i = 0; i < 1500; i++) {
+		struct backtest_change *in = arena_new(home.ctx.mem, struct backtest_change);
+		const char *good = seeds[i % 3], *json = i < 3 ? good : mangled(&home, good);
+		uint64_t present;
+		look(&home);
+		fail_clear(&home.ctx);
+		assert_ok(programme_get(&home.ctx, &programme));
+		enum status status =
+			shape_decode(&home.ctx, &backtest_change_shape, json, strlen(json), DECODE_NEW, in, &present);
+		if (status == OK)
+			status = backtest_understand(&home.ctx, programme, in, &change);
+		if (status == OK && let_in++ < 60)
+			assert_ok(replay_run(&home.ctx, programme, &change, NULL, &result));
+		refused += status != OK;
+		assert_true(status == OK || home.ctx.fault.problem || home.ctx.fault.violation_count);
+		assert_true(i >= 3 || status == OK);
+		look_away(&home);
+	}
+	assert_true(let_in > 3 && refused > 500);
+	home_close(&home);
+}
+
 // ---------------------------------------------------------------- as a job
 
 struct ordering {
@@ -515,6 +709,9 @@ int main(void)
 		BOTH(a_doubled_rule_doubles),
 		BOTH(a_draft_with_a_condition_gives_where_it_holds),
 		BOTH(a_threshold_moves_those_between),
+		BOTH(budgets_groups_and_given_tiers_count_as_they_did),
+		BOTH(the_number_of_lanes_changes_nothing),
+		BOTH(mangled_changes_are_refused_or_replayed),
 		BOTH(a_job_keeps_what_came_out),
 		BOTH(one_that_waits_is_stopped),
 		BOTH(one_that_runs_ends_when_it_is_told),
