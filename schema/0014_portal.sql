@@ -84,3 +84,25 @@ CREATE TABLE brand (
   updated_at BIGINT NOT NULL
 ) {{strict}};
 INSERT INTO brand (id, joining, version, updated_at) VALUES (1, 1, 1, 0);
+
+-- Keys in members' phones and browsers (WebAuthn). counter: of signatures, as the device said last.
+CREATE TABLE member_passkey (
+  id {{id}},
+  credential {{blob}} NOT NULL,
+  customer_id BIGINT NOT NULL,
+  public_key {{blob}} NOT NULL,
+  counter BIGINT NOT NULL,
+  agent TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  used_at BIGINT
+) {{strict}};
+CREATE UNIQUE INDEX member_passkey_credential ON member_passkey (credential);
+CREATE INDEX member_passkey_of ON member_passkey (customer_id, id);
+
+-- What such a key is to sign: handed out once, good once.
+CREATE TABLE member_challenge (
+  token_hash {{blob}} NOT NULL,
+  ends_at BIGINT NOT NULL,
+  CONSTRAINT member_challenge_key PRIMARY KEY (token_hash)
+) {{without_rowid}}, {{strict}};
+CREATE INDEX member_challenge_end ON member_challenge (ends_at);

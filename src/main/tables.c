@@ -69,6 +69,7 @@ static const struct route *const routes[] = {
 	portal_entry_routes,
 	portal_join_routes,
 	portal_contact_routes,
+	portal_passkey_routes,
 	portal_home_routes,
 	portal_card_routes,
 	portal_points_routes,

@@ -23,7 +23,8 @@ bool portal_page(struct house *house, struct http_request *request, struct http_
 
 extern const struct route portal_entry_routes[], portal_home_routes[], portal_card_routes[], portal_points_routes[],
 	portal_shelf_routes[], portal_purchase_routes[], portal_profile_routes[], portal_privacy_routes[],
-	portal_brand_routes[], portal_habit_routes[], portal_join_routes[], portal_contact_routes[];
+	portal_brand_routes[], portal_habit_routes[], portal_join_routes[], portal_contact_routes[],
+	portal_passkey_routes[];
 extern const struct event_type *const portal_events[];
 extern const struct listener *const portal_listeners[];
 extern const struct job_kind *const portal_jobs[];

@@ -3,6 +3,7 @@
 #include "api/audit.h"
 #include "base/id.h"
 #include "customer/customer.h"
+#include "portal/passkeys.h"
 #include "portal/self.h"
 
 SQL(privacy_newest);
@@ -102,7 +103,7 @@ const struct listener privacy_on_erased = {
 	.hear = hear_erased,
 	.doc = W("A wish to be forgotten is met", "删除申请随之完成"),
 };
-const struct listener *const portal_listeners[] = {&privacy_on_erased, NULL};
+const struct listener *const portal_listeners[] = {&privacy_on_erased, &passkeys_on_erased, NULL};
 
 // ---------------------------------------------------------------- the member's side
 

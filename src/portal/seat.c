@@ -13,6 +13,7 @@ SQL(seat_renew);
 SQL(seat_sweep_sessions);
 SQL(seat_sweep_tickets);
 SQL(seat_sweep_links);
+SQL(seat_sweep_challenges);
 SQL(seat_sweep_devices);
 
 #define AGENT_MAX 200
@@ -128,6 +129,7 @@ static enum status sweep_rows(struct ctx *ctx, void *arg)
 	TRY(db_exec(ctx->db, &seat_sweep_sessions, ARGS(v_i64(ctx->now_ms))));
 	TRY(db_exec(ctx->db, &seat_sweep_tickets, ARGS(v_i64(ctx->now_ms))));
 	TRY(db_exec(ctx->db, &seat_sweep_links, ARGS(v_i64(ctx->now_ms))));
+	TRY(db_exec(ctx->db, &seat_sweep_challenges, ARGS(v_i64(ctx->now_ms))));
 	return db_exec(ctx->db, &seat_sweep_devices, ARGS(v_i64(ctx->now_ms - DEVICE_LIFE_MS)));
 }
 

@@ -22,5 +22,8 @@ DELETE FROM member_ticket WHERE ends_at <= $1
 -- name: seat_sweep_links
 DELETE FROM member_link WHERE ends_at <= $1
 
+-- name: seat_sweep_challenges
+DELETE FROM member_challenge WHERE ends_at <= $1
+
 -- name: seat_sweep_devices
 DELETE FROM member_device WHERE used_at <= $1

@@ -5,8 +5,13 @@ The examples stand alone: ids in them are samples. Before an example is sent, ea
 record of that kind, made for it from the example of the operation that makes such records; what an operation needs
 besides stands in PREPARE.
 """
+import base64
+import hashlib
 import json
+import os
 import re
+import subprocess
+import tempfile
 import time
 
 from house import Broken
@@ -415,6 +420,61 @@ def contact_code(world, path, body):
     return path, {"code": code_for(world, role, "/v1/m/contacts/codes", address)}
 
 
+def b64(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Passkey:
+    """What a browser does with a key: makes it, and signs with it."""
+
+    def __init__(self, world):
+        self.world, self.id, self.counter = world, os.urandom(16), 0
+        self.key = os.path.join(tempfile.gettempdir(), f"huitou-passkey-{os.getpid()}.pem")
+        self.openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", self.key)
+
+    def made(self):
+        return {**self.claim("create", 0x45, bytes(16) + len(self.id).to_bytes(2, "big") + self.id),
+                "public_key": b64(self.openssl("pkey", "-in", self.key, "-pubout", "-outform", "DER"))}
+
+    def kept(self):
+        member = f"member {self.world.id('cus_07B925M0000')}"
+        return self.world.ask("POST", "/v1/m/passkeys", self.made(), member)["items"][-1]["id"]
+
+    @staticmethod
+    def openssl(*arguments, given=None):
+        return subprocess.run(["openssl", *arguments], input=given, capture_output=True, check=True).stdout
+
+    def claim(self, kind, flags, rest=b""):
+        challenge = self.world.ask("POST", "/v1/m/passkeys/challenge", role=None)["challenge"]
+        client = json.dumps({"type": f"webauthn.{kind}", "challenge": b64(challenge.encode()),
+                             "origin": f"https://127.0.0.1:{self.world.house.port}"}).encode()
+        self.counter += 1
+        authenticator = hashlib.sha256(b"127.0.0.1").digest() + bytes([flags]) + self.counter.to_bytes(4, "big") + rest
+        self.said = authenticator + hashlib.sha256(client).digest()
+        return {"client_data": b64(client), "authenticator": b64(authenticator)}
+
+    def used(self):
+        claim = self.claim("get", 0x05)
+        signature = self.openssl("dgst", "-sha256", "-sign", self.key, given=self.said)
+        os.remove(self.key)
+        return {**claim, "credential": b64(self.id), "signature": b64(signature)}
+
+
+def passkey_new(world, path, body):
+    return path, Passkey(world).made()
+
+
+def passkey_used(world, path, body):
+    key = Passkey(world)
+    key.kept()
+    return path, key.used()
+
+
+def passkey_gone(world, path, body):
+    world.ids[SAMPLE.search(path).group(0)] = Passkey(world).kept()
+    return path, body
+
+
 def member_points(world, path, body):
     customer = world.id("cus_07B925M0000")
     world.ask("POST", f"/v1/customers/{customer}/adjustments", {"points": 100000, "reason": "x"})
@@ -560,7 +620,8 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "household_leave": in_household, "household_of_customer": in_household, "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
-           "member_enter": member_code, "member_join": newcomer_code,
+           "member_enter": member_code, "member_join": newcomer_code, "passkey_add": passkey_new, "passkey_enter": passkey_used,
+           "passkey_remove": passkey_gone,
            "member_contact_take": contact_code, "member_link_use": member_link, "member_scan": member_number}
 # What these are about may have ended before they are sent: a run over a few customers is over at once.
 QUICK = ["insight_run_stop", "insight_run_resume", "backtest_stop"]

@@ -11,6 +11,7 @@ export type Shop = Given<schema.MemberShop, 'logo' | 'intro'>;
 export type CodeSent = Given<schema.MemberCodeSent>;
 export type Candidate = Given<schema.MemberCandidate, 'name' | 'member_no'>;
 export type Entered = { open: boolean; stranger: boolean; choose: Candidate[] };
+export type Passkey = Given<schema.Passkey, 'used_at'>;
 export type CardCode = Given<schema.MemberCardCode>;
 export type Expiry = Given<schema.MemberExpiry>;
 export type Points = Omit<Given<schema.MemberPoints>, 'expiries'> & { expiries: Expiry[] };

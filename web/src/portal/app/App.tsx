@@ -20,6 +20,7 @@ const pages: [string, ComponentType][] = [
   ['/me', lazy(() => import('../features/me/MePage'))],
   ['/me/profile', lazy(() => import('../features/me/ProfilePage'))],
   ['/me/privacy', lazy(() => import('../features/me/PrivacyPage'))],
+  ['/me/passkeys', lazy(() => import('../features/me/PasskeysPage'))],
 ];
 
 // Pages for whoever has not signed in.

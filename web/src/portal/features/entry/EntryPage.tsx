@@ -3,6 +3,7 @@ import { ProblemError } from '@shared/api/problem';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useData } from '../../app/data';
+import { canPasskey, signInByPasskey } from '../../app/passkey';
 import { forgetMember, signedOut } from '../../app/session';
 import { useWords } from '../../i18n';
 import type { Candidate, CodeSent, Entered, Shop } from '../../types';
@@ -32,6 +33,7 @@ export default function EntryPage() {
   const [sent, setSent] = useState<CodeSent>();
   const [choose, setChoose] = useState<Candidate[]>([]);
   const [stranger, setStranger] = useState(false);
+  const [can, setCan] = useState(false);
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   const [wait, setWait] = useWait();
@@ -41,6 +43,7 @@ export default function EntryPage() {
   useEffect(() => {
     document.title = t('entry.title');
   });
+  useEffect(() => void canPasskey().then(setCan), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step, another field
   useEffect(() => {
     input.current?.focus();
@@ -73,6 +76,10 @@ export default function EntryPage() {
       setSent(await api.post<CodeSent>('/v1/m/codes', { body: { to } }));
       setCode('');
       setWait(RESEND_S);
+    });
+  const byKey = () =>
+    run(async () => {
+      if (await signInByPasskey()) entered();
     });
   const enter = (digits: string, member?: string) =>
     run(async () => {
@@ -181,6 +188,11 @@ export default function EntryPage() {
           <button type="submit" className="btn" disabled={busy || (sent ? code.length < 6 : !to.trim())}>
             {token.current && busy ? t('entry.opening') : sent ? t('entry.enter') : t('entry.ask')}
           </button>
+          {!sent && can && (
+            <button type="button" className="btn plain" disabled={busy} onClick={() => void byKey()}>
+              {t('passkey.enter')}
+            </button>
+          )}
           {sent && (
             <div className="pair">
               <button

@@ -37,6 +37,7 @@ export default function MePage() {
     ['/tier', 'medal', t('tier.title')],
     ['/coupons', 'ticket', t('coupons.title')],
     ['/me/profile', 'pencil', t('profile.title')],
+    ['/me/passkeys', 'key', t('passkey.title')],
     ['/me/privacy', 'shield', t('privacy.title')],
     ['/programme', 'book', t('programme.open')],
   ];
