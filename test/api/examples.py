@@ -174,7 +174,7 @@ class World:
             fresh["order"] = {**fresh["order"], "external_id": f"Q-{self.count}"}
         if "threshold" in fresh:
             fresh["threshold"] += self.count
-        if set(fresh) & {"color", "grants"}:
+        if set(fresh) & {"color", "grants", "columns"}:
             fresh["name"] = f"{fresh['name']}_{self.count}"
         return fresh
 
