@@ -53,7 +53,7 @@ function watch() {
   });
 }
 
-async function visit(where, line, sign, options = {}) {
+async function visit(line, sign, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1440, height: 900 },
     serviceWorkers: 'block',
@@ -97,7 +97,7 @@ const asMember = async (context) => {
 
 async function loads(name, line, sign, options) {
   const all = [];
-  for (let i = 0; i < rounds; i++) all.push(await visit(name, LINES[line], sign, options));
+  for (let i = 0; i < rounds; i++) all.push(await visit(LINES[line], sign, options));
   const of = (key) => median(all.map((one) => one[key]));
   console.log(
     `${name}, ${line}: first paint ${ms(of('fcp'))}, largest ${ms(of('lcp'))}, blocked ${ms(of('tbt'))}, shift ${of('cls').toFixed(3)}`,

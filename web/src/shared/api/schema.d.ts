@@ -301,6 +301,10 @@ export type ProblemCode =
   | 'owner_there'
   | 'partnership_customer'
   | 'partnership_end_early'
+  | 'passkey_kept'
+  | 'passkey_many'
+  | 'passkey_refused'
+  | 'passkey_unknown'
   | 'password_known'
   | 'password_long'
   | 'password_named'
@@ -6988,6 +6992,50 @@ export interface PartnershipStanding {
   given_at: Time | null;
 }
 
+/** A passkey of a member. */
+export interface Passkey {
+  /** Which */
+  id: Id<'psk'> | null;
+  /** The browser that made it */
+  agent: string | null;
+  /** Made */
+  created_at: Time | null;
+  /** Last used */
+  used_at: Time | null;
+}
+
+/** What a passkey is to sign. */
+export interface PasskeyChallenge {
+  /** To be signed, as UTF-8 */
+  challenge: string | null;
+  /** What stands for the member in the device; null for whoever is not signed in */
+  mark: string | null;
+  /** Good until then, once */
+  ends_at: Time | null;
+}
+
+/** A passkey that was made. */
+export interface PasskeyNew {
+  /** clientDataJSON, base64url */
+  client_data: string;
+  /** Authenticator data, base64url */
+  authenticator: string;
+  /** Public key (SubjectPublicKeyInfo), base64url */
+  public_key: string;
+}
+
+/** A sign-in by passkey. */
+export interface PasskeyUse {
+  /** The key's id, base64url */
+  credential: string;
+  /** clientDataJSON, base64url */
+  client_data: string;
+  /** Authenticator data, base64url */
+  authenticator: string;
+  /** Signature, base64url */
+  signature: string;
+}
+
 /** A new password. */
 export interface PasswordChange {
   /** The password up to now */
@@ -11928,6 +11976,37 @@ export interface Paths {
     /** Takes the new number or address over, with the code that came there; it is the first from then on. */
     POST: {
       body: MemberContact;
+      reply: undefined;
+    };
+  };
+  '/v1/m/passkeys/challenge': {
+    /** What a passkey is to sign: to be made or used within five minutes, once. */
+    POST: {
+      reply: PasskeyChallenge;
+    };
+  };
+  '/v1/m/passkeys/session': {
+    /** Signs in with a passkey (WebAuthn, user verified). */
+    POST: {
+      body: PasskeyUse;
+      reply: MemberEntered;
+    };
+  };
+  '/v1/m/passkeys': {
+    /** The member's passkeys. */
+    GET: {
+      reply: Page<Passkey>;
+    };
+    /** Takes a passkey that the browser has made for the member. */
+    POST: {
+      body: PasskeyNew;
+      reply: Page<Passkey>;
+    };
+  };
+  '/v1/m/passkeys/{passkey}': {
+    /** Forgets a passkey. */
+    DELETE: {
+      path: { passkey: Id<'psk'> };
       reply: undefined;
     };
   };
