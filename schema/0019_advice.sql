@@ -145,3 +145,31 @@ CREATE TABLE action_taken (
   CONSTRAINT action_taken_key PRIMARY KEY (customer_id, id)
 ) {{without_rowid}}, {{strict}};
 CREATE INDEX action_taken_rule ON action_taken (rule_id, at);
+
+-- What was spent to win customers, by source and period; days inclusive.
+CREATE TABLE acquisition_cost (
+  id {{id}},
+  source TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT NOT NULL,
+  amount BIGINT NOT NULL CONSTRAINT acquisition_cost_amount CHECK (amount >= 0),
+  note TEXT,
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+CREATE INDEX acquisition_cost_period ON acquisition_cost (starts_on, id);
+
+-- Minutes of staff that one interaction takes, by the event that records it.
+CREATE TABLE effort_rate (
+  id {{id}},
+  event TEXT NOT NULL,
+  minutes BIGINT NOT NULL CONSTRAINT effort_rate_minutes CHECK (minutes >= 0),
+  version BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+CREATE UNIQUE INDEX effort_rate_event ON effort_rate (event);
+INSERT INTO effort_rate (id, event, minutes, version, created_at, updated_at)
+VALUES (1, 'sale.completed', 5, 1, 0, 0), (2, 'sale.returned', 15, 1, 0, 0), (3, 'sale.cancelled', 8, 1, 0, 0),
+  (4, 'note.added', 10, 1, 0, 0), (5, 'action.done', 15, 1, 0, 0), (6, 'coupon.used', 1, 1, 0, 0);

@@ -12,8 +12,10 @@
 // ---------------------------------------------------------------- tables for main
 
 extern const struct route advice_training_routes[], advice_product_routes[], action_customer_routes[],
-	action_list_routes[];
+	action_list_routes[], advice_bundle_routes[], advice_influence_routes[], advice_acquisition_routes[],
+	advice_waste_routes[];
 extern const struct resource *const advice_resources[];
+extern const struct resource acquisition_costs_resource, effort_rates_resource;
 extern const struct event_type *const advice_events[];
 extern const struct listener *const advice_listeners[];
 extern const struct attribute_set *const advice_attributes[]; // customer.points_expiring …, see expr/expr.h

@@ -103,7 +103,8 @@ const struct resource action_rules_resource = {
 		   "\"customer.at_risk * 0.1\", \"priority\": 700, \"quiet_days\": 30, \"active\": true}",
 };
 
-const struct resource *const advice_resources[] = {&action_rules_resource, NULL};
+const struct resource *const advice_resources[] = {
+	&action_rules_resource, &acquisition_costs_resource, &effort_rates_resource, NULL};
 
 // ---------------------------------------------------------------- understood
 

@@ -109,6 +109,10 @@ const struct right auth_rights[] = {
 	R("action_rule.read", "See the rules of next best actions.", "查看下一步建议规则。"),
 	R("action_rule.write", "Change the rules of next best actions.", "修改下一步建议规则。"),
 	R("view.share", "Save views of lists for all colleagues, and change shared ones.", "为全体同事保存和修改共享视图。"),
+	R("acquisition.read", "See what was spent to win customers.", "查看获客投入。"),
+	R("acquisition.write", "Enter what was spent to win customers.", "录入获客投入。"),
+	R("effort_rate.read", "See what interactions take of the staff's time.", "查看互动耗时。"),
+	R("effort_rate.write", "Change what interactions take of the staff's time.", "修改互动耗时。"),
 	R("settings.read", "See settings.", "查看系统设置。"),
 	R("settings.write", "Change settings.", "修改系统设置。"),
 	R(NULL, NULL, NULL),
@@ -187,6 +191,7 @@ static const struct grant manager_grants[] = {
 	{"goal.write", SCOPE_STORE},
 	{"action.write", SCOPE_STORE},
 	{"action_rule.read", SCOPE_ALL},
+	{"effort_rate.read", SCOPE_ALL},
 };
 
 // Looks after customers of their own; sees the store's, masked.
@@ -312,6 +317,9 @@ static const struct grant marketer_grants[] = {
 	{"action.write", SCOPE_ALL},
 	{"action_rule.read", SCOPE_ALL},
 	{"action_rule.write", SCOPE_ALL},
+	{"acquisition.read", SCOPE_ALL},
+	{"acquisition.write", SCOPE_ALL},
+	{"effort_rate.read", SCOPE_ALL},
 };
 
 // Reads everything that is no secret and no phone; changes nothing.
@@ -347,6 +355,8 @@ static const struct grant analyst_grants[] = {
 	{"report.read", SCOPE_ALL},
 	{"goal.read", SCOPE_ALL},
 	{"action_rule.read", SCOPE_ALL},
+	{"acquisition.read", SCOPE_ALL},
+	{"effort_rate.read", SCOPE_ALL},
 };
 
 #define ROLE(name_, title_en, title_zh, doc_en, doc_zh)                                                                \

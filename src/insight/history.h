@@ -1,4 +1,4 @@
-// Private to insight: what every customer bought, day by day, in columns: the one scan of the orders from which runs,
+// Part of the face: what every customer bought, day by day, in columns: the one scan of the orders from which runs,
 // cohorts, pyramids and back-tests are made.
 #pragma once
 

@@ -10,6 +10,7 @@
 #include "expr/expr.h"
 #include "insight/figure_kept.h"
 #include "insight/filter.h"
+#include "insight/history.h"
 #include "work/event.h"
 #include "work/job.h"
 
@@ -42,6 +43,11 @@ extern const struct shape customer_score_shape;
 // *found false: never bought, or no run since. No scope: the caller has seen to that.
 MUST_CHECK enum status insight_score_get(
 	struct ctx *ctx, int64_t customer_id, struct customer_score *score, bool *found);
+
+// What the shop earns by its settings: part of the revenue, millionths, and the cost to serve an order.
+MUST_CHECK enum status insight_terms(struct ctx *ctx, int64_t *margin, int64_t *cost_per_order);
+// How long back the classes A to D look.
+MUST_CHECK enum status insight_window_days(struct ctx *ctx, int64_t *days);
 
 // ---------------------------------------------------------------- runs
 

@@ -58,6 +58,25 @@ enum status insight_setting_get(struct ctx *ctx, struct insight_setting *setting
 	return OK;
 }
 
+enum status insight_terms(struct ctx *ctx, int64_t *margin, int64_t *cost_per_order)
+{
+	struct insight_setting setting;
+
+	TRY(insight_setting_get(ctx, &setting));
+	*margin = setting.margin;
+	*cost_per_order = setting.cost_per_order;
+	return OK;
+}
+
+enum status insight_window_days(struct ctx *ctx, int64_t *days)
+{
+	struct insight_setting setting;
+
+	TRY(insight_setting_get(ctx, &setting));
+	*days = setting.window_days;
+	return OK;
+}
+
 const char *insight_setting_json(struct arena *mem, const struct insight_setting *setting)
 {
 	struct buf buf = buf_make(mem, 4096);

@@ -96,6 +96,10 @@ static const struct route *const routes[] = {
 	advice_product_routes,
 	action_customer_routes,
 	action_list_routes,
+	advice_bundle_routes,
+	advice_influence_routes,
+	advice_acquisition_routes,
+	advice_waste_routes,
 	NULL,
 };
 

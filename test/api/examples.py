@@ -30,7 +30,8 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "act": "activity_report", "ben": "tier_benefit_create", "cpt": "coupon_create",
           "ofr": "offer_create", "hol": "holiday_create", "xwn": "warning_create", "ppl": "partnership_create",
           "pns": "contract_create", "rfp": "referral_create", "nba": "action_rule_create",
-          "viw": "view_create", "cho": "coupon_handout_begin"}
+          "viw": "view_create", "cho": "coupon_handout_begin",
+          "acq": "acquisition_create", "eff": "effort_rate_create"}
 
 
 def operations(document):

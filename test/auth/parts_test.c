@@ -109,6 +109,10 @@ static const char *const matrix[] = {
 	"action.write          A S O S A -",
 	"action_rule.read      A A A - A A",
 	"action_rule.write     A - - - A -",
+	"acquisition.read      A - - - A A",
+	"acquisition.write     A - - - A -",
+	"effort_rate.read      A A - - A A",
+	"effort_rate.write     A - - - - -",
 	"settings.read         A - - - - -",
 	"settings.write        A - - - - -",
 };
