@@ -63,6 +63,7 @@ export type ProblemCode =
   | 'brand_logo_wrong'
   | 'budget_short'
   | 'budget_unknown'
+  | 'bundles_too_many'
   | 'busy'
   | 'cancelled'
   | 'card_void'
@@ -82,6 +83,7 @@ export type ProblemCode =
   | 'confirm_password'
   | 'contact_many'
   | 'contact_not_yours'
+  | 'cost_period_wrong'
   | 'country_unknown'
   | 'coupon_claimed_before'
   | 'coupon_code_short'
@@ -124,6 +126,8 @@ export type ProblemCode =
   | 'customer_same'
   | 'customer_sort_unknown'
   | 'days_range'
+  | 'effort_event_unknown'
+  | 'effort_rates_full'
   | 'email_invalid'
   | 'entry_code_wrong'
   | 'entry_customer_state'
@@ -594,6 +598,10 @@ export type RightName =
   | 'action_rule.read'
   | 'action_rule.write'
   | 'view.share'
+  | 'acquisition.read'
+  | 'acquisition.write'
+  | 'effort_rate.read'
+  | 'effort_rate.write'
   | 'settings.read'
   | 'settings.write';
 
@@ -619,6 +627,205 @@ export interface AccessQuery {
   right?: string;
   /** Whose; absent: mine */
   user?: Id<'usr'>;
+}
+
+/** Where customers come from and what they cost. */
+export interface Acquisition {
+  /** When this was computed */
+  computed_at: Time | null;
+  /** First day of the period */
+  from: DateText | null;
+  /** Last day of the period */
+  as_of: DateText | null;
+  /** All sources; source is unknown here */
+  total: AcquisitionSource | null;
+  /** Sources that won somebody or cost something, most customers first */
+  items: AcquisitionSource[];
+}
+
+/** What was spent to win customers. */
+export interface AcquisitionCost {
+  /** Id */
+  id: Id<'acq'>;
+  /** Which source it was spent on */
+  source:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** First day */
+  starts_on: DateText;
+  /** Last day */
+  ends_on: DateText;
+  /** What was spent, minor units */
+  amount: number;
+  /** What for */
+  note: string | null;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What was spent to win customers. */
+export interface AcquisitionCostInput {
+  /** Which source it was spent on */
+  source:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** First day */
+  starts_on: DateText;
+  /** Last day */
+  ends_on: DateText;
+  /** What was spent, minor units */
+  amount: number;
+  /** What for */
+  note?: string | null;
+}
+
+/** What was spent to win customers. */
+export interface AcquisitionCostPatch {
+  /** Which source it was spent on */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** First day */
+  starts_on?: DateText;
+  /** Last day */
+  ends_on?: DateText;
+  /** What was spent, minor units */
+  amount?: number;
+  /** What for */
+  note?: string | null;
+}
+
+/** Filters of the list */
+export interface AcquisitionCostQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Which source it was spent on */
+  source?:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** First day */
+  starts_on?: DateText;
+  /** First day */
+  starts_on_from?: DateText;
+  /** First day */
+  starts_on_to?: DateText;
+  /** Last day */
+  ends_on?: DateText;
+  /** Last day */
+  ends_on_from?: DateText;
+  /** Last day */
+  ends_on_to?: DateText;
+}
+
+/** What a source brings. */
+export interface AcquisitionSource {
+  /** Source */
+  source:
+    | 'unknown'
+    | 'store'
+    | 'website'
+    | 'order'
+    | 'wechat'
+    | 'phone'
+    | 'survey'
+    | 'event'
+    | 'contest'
+    | 'rented_list'
+    | 'ad'
+    | 'referral'
+    | 'import'
+    | 'api'
+    | 'other';
+  /** In words */
+  title: string | null;
+  /** Customers whose first order lies in the period */
+  won: number | null;
+  /** Of these, who have bought again */
+  repeat: number | null;
+  /** What was spent on the source in the period, by days */
+  cost: number | null;
+  /** … for each customer won; null: nobody won, or nothing entered */
+  cost_per_customer: number | null;
+  /** What they bought so far */
+  revenue: number | null;
+  /** Customers known for 90 days or more */
+  early_customers: number | null;
+  /** Margin of what these bought in their first 90 days, less the cost to serve */
+  early_value: number | null;
+  /** … for each */
+  early_per_customer: number | null;
+  /** Lifetime value of each by the last run: so far and in the next 12 months; null: not scored */
+  ltv: number | null;
+  /** Customers with a score */
+  scored: number | null;
+  /** Days after the first order by which the margin has paid the cost; null: not yet */
+  payback_days: number | null;
+  /** Lifetime value over the cost, millionths; null: no cost */
+  return_on_cost: number | null;
 }
 
 /** What to do next for a customer. */
@@ -1391,6 +1598,88 @@ export interface BrandPatch {
   intro_zh?: string | null;
   /** Whoever is no member yet may join in the portal by a one-time code */
   joining?: boolean | null;
+}
+
+/** What is bought together. */
+export interface Bundle {
+  /** Who buys these … */
+  left: BundleProduct[];
+  /** … buys this too */
+  right: BundleProduct | null;
+  /** Orders that hold all */
+  together: number | null;
+  /** Their part of all orders, millionths */
+  support: number | null;
+  /** Their part of the orders with the left side, millionths */
+  confidence: number | null;
+  /** Over the part among all orders, millionths */
+  lift: number | null;
+  /** Lower end at 95 % (Katz) */
+  lift_low: number | null;
+  /** Upper end */
+  lift_high: number | null;
+  /** Support above what chance gives, millionths */
+  leverage: number | null;
+  /** Chance that it is one by accident, over all rules (Fisher; Benjamini and Hochberg), millionths */
+  q: number | null;
+  /** What these products brought in these orders */
+  revenue: number | null;
+}
+
+/** A product of a bundle. */
+export interface BundleProduct {
+  /** Product */
+  product_id: Id<'prd'> | null;
+  /** SKU */
+  sku: string | null;
+  /** Name */
+  name: string | null;
+}
+
+/** Which bundles. */
+export interface BundleQuery {
+  /** Only this store */
+  store_id?: Id<'sto'>;
+  /** Only customers with this tag */
+  tag_id?: Id<'tag'>;
+  /** Only customers in this segment */
+  segment_id?: Id<'seg'>;
+  /** First day */
+  from?: DateText;
+  /** Day after the last (tomorrow) */
+  to?: DateText;
+  /** Orders net of returns, or as they were sold (net) */
+  basis?: 'net' | 'gross';
+  /** Only with this product */
+  product_id?: Id<'prd'>;
+  /** Least part of the orders, millionths (2000) */
+  support?: number;
+  /** Least confidence, millionths (100000) */
+  confidence?: number;
+  /** Least number of orders (10) */
+  cases?: number;
+  /** At most so many (100) */
+  limit?: number;
+  /** Order (lift) */
+  sort?: 'lift' | 'revenue' | 'together';
+}
+
+/** What is bought together. */
+export interface Bundles {
+  /** When this was computed */
+  computed_at: Time | null;
+  /** Last day looked at */
+  as_of: DateText | null;
+  /** Orders looked at */
+  orders: number | null;
+  /** Products in them */
+  products: number | null;
+  /** One customer in so many was looked at */
+  sampled: number | null;
+  /** Rules found */
+  found: number | null;
+  /** The first of them */
+  items: Bundle[];
 }
 
 /** Something on the calendar. */
@@ -3725,6 +4014,52 @@ export interface EffectInput {
   text?: string | null;
 }
 
+/** What an interaction takes of the staff's time. */
+export interface EffortRate {
+  /** Id */
+  id: Id<'eff'>;
+  /** Event that records the interaction */
+  event: string;
+  /** Minutes of staff that one takes */
+  minutes: number;
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What an interaction takes of the staff's time. */
+export interface EffortRateInput {
+  /** Event that records the interaction */
+  event: string;
+  /** Minutes of staff that one takes */
+  minutes: number;
+}
+
+/** What an interaction takes of the staff's time. */
+export interface EffortRatePatch {
+  /** Minutes of staff that one takes */
+  minutes?: number;
+}
+
+/** Filters of the list */
+export interface EffortRateQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Event that records the interaction */
+  event?: string;
+}
+
 /** Something that happened. It never changes. */
 export interface Event {
   /** Id of the event */
@@ -4806,6 +5141,58 @@ export interface Indicator {
   from: string | null;
   /** As of when */
   computed_at: Time | null;
+}
+
+/** Who brings whom, and what it is worth. */
+export interface Influence {
+  /** When this was computed */
+  computed_at: Time | null;
+  /** Customers who brought or were brought */
+  customers: number | null;
+  /** Of these, who brought somebody */
+  referrers: number | null;
+  /** … who were brought */
+  brought: number | null;
+  /** Longest chain, steps */
+  longest: number | null;
+  /** What those who were brought are worth */
+  value: number | null;
+  /** Whose recommendations are worth most */
+  items: Influencer[];
+}
+
+/** Of whom. */
+export interface InfluenceQuery {
+  /** Home store of who brings */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
+  /** Part of a customer's worth that is credited each step up, millionths (500000) */
+  share?: number;
+  /** At most so many (50) */
+  limit?: number;
+}
+
+/** A customer who brings others. */
+export interface Influencer {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Name as it is shown */
+  name: string | null;
+  /** Whom they brought */
+  direct: number | null;
+  /** … and whom those brought in turn */
+  reached: number | null;
+  /** Longest chain below */
+  depth: number | null;
+  /** Steps from the first of the chain; 0: came by themselves */
+  level: number | null;
+  /** What they are worth themselves: so far and in the next 12 months */
+  own_value: number | null;
+  /** What those they reached are worth, credited by steps */
+  value: number | null;
 }
 
 /** Which part of the shop. */
@@ -10129,6 +10516,58 @@ export interface WalletVersion {
   wallet: unknown;
 }
 
+/** What effort and money go where nothing comes of it. */
+export interface Waste {
+  /** When this was computed */
+  computed_at: Time | null;
+  /** First day of the window */
+  from: DateText | null;
+  /** Last day of the window */
+  as_of: DateText | null;
+  /** Customers who bought or took time */
+  customers: number | null;
+  /** What they bought */
+  revenue: number | null;
+  /** Minutes of staff */
+  minutes: number | null;
+  /** What was given away */
+  given: number | null;
+  /** … with orders that were due anyway */
+  given_anyway: number | null;
+  /** A to D, and none */
+  classes: WasteClass[];
+  /** What stands out, as a sentence; null: nothing */
+  found: string | null;
+}
+
+/** A class of customers: what it brings, what it takes. */
+export interface WasteClass {
+  /** A to D by revenue; none: took time, bought nothing */
+  class: string | null;
+  /** Customers */
+  customers: number | null;
+  /** Their part, millionths */
+  customer_share: number | null;
+  /** What they bought */
+  revenue: number | null;
+  /** Their part of it, millionths */
+  revenue_share: number | null;
+  /** Margin of it less the cost to serve */
+  profit: number | null;
+  /** Minutes of staff they took */
+  minutes: number | null;
+  /** Their part, millionths */
+  minutes_share: number | null;
+  /** Given to them: discounts of whole orders, and what was paid in points and coupons */
+  given: number | null;
+  /** Their part, millionths */
+  given_share: number | null;
+  /** Of it, with orders that were due anyway */
+  given_anyway: number | null;
+  /** That part, millionths */
+  anyway_share: number | null;
+}
+
 /** An address that events are sent to. */
 export interface Webhook {
   /** Id of the webhook */
@@ -12434,6 +12873,34 @@ export interface Paths {
       reply: unknown;
     };
   };
+  '/v1/insight/bundles': {
+    /** What is bought together in one order, of the last year or a period: support, confidence, lift with its interval, revenue. */
+    GET: {
+      query: BundleQuery;
+      reply: Bundles;
+    };
+  };
+  '/v1/insight/influence': {
+    /** Who brings whom over all steps, and what that is worth (after Kumar, Petersen and Leone). */
+    GET: {
+      query: InfluenceQuery;
+      reply: Influence;
+    };
+  };
+  '/v1/insight/acquisition': {
+    /** Customers won by source in the period: cost of each, value after 90 days, lifetime value, payback. */
+    GET: {
+      query: InsightQuery;
+      reply: Acquisition;
+    };
+  };
+  '/v1/insight/waste': {
+    /** The waste table: by class of customers, their part of revenue beside their part of the staff's time and of what was given away, and how much of that went with orders that were due anyway. */
+    GET: {
+      query: InsightQuery;
+      reply: Waste;
+    };
+  };
   '/v1/staff': {
     /** Staff: all, filtered and sorted, page by page. */
     GET: {
@@ -13076,6 +13543,66 @@ export interface Paths {
     /** Rules of action: removed, unless one is still in use. */
     DELETE: {
       path: { action_rule: Id<'nba'> };
+      reply: undefined;
+    };
+  };
+  '/v1/acquisition-costs': {
+    /** Acquisition costs: all, filtered and sorted, page by page. */
+    GET: {
+      query: AcquisitionCostQuery;
+      reply: Page<AcquisitionCost>;
+    };
+    /** Acquisition costs: a new one. */
+    POST: {
+      body: AcquisitionCostInput;
+      reply: AcquisitionCost;
+    };
+  };
+  '/v1/acquisition-costs/{acquisition}': {
+    /** Acquisition costs: one of them. */
+    GET: {
+      path: { acquisition: Id<'acq'> };
+      reply: AcquisitionCost;
+    };
+    /** Acquisition costs: what is given changes, the rest stays. */
+    PATCH: {
+      path: { acquisition: Id<'acq'> };
+      body: AcquisitionCostPatch;
+      reply: AcquisitionCost;
+    };
+    /** Acquisition costs: removed, unless one is still in use. */
+    DELETE: {
+      path: { acquisition: Id<'acq'> };
+      reply: undefined;
+    };
+  };
+  '/v1/effort-rates': {
+    /** Effort rates: all, filtered and sorted, page by page. */
+    GET: {
+      query: EffortRateQuery;
+      reply: Page<EffortRate>;
+    };
+    /** Effort rates: a new one. */
+    POST: {
+      body: EffortRateInput;
+      reply: EffortRate;
+    };
+  };
+  '/v1/effort-rates/{effort_rate}': {
+    /** Effort rates: one of them. */
+    GET: {
+      path: { effort_rate: Id<'eff'> };
+      reply: EffortRate;
+    };
+    /** Effort rates: what is given changes, the rest stays. */
+    PATCH: {
+      path: { effort_rate: Id<'eff'> };
+      body: EffortRatePatch;
+      reply: EffortRate;
+    };
+    /** Effort rates: removed, unless one is still in use. */
+    DELETE: {
+      path: { effort_rate: Id<'eff'> };
       reply: undefined;
     };
   };
