@@ -63,8 +63,7 @@ export function RedemptionsPage() {
       {
         id: 'who',
         header: t('rewards.who2'),
-        width: 140,
-        from: 'sm',
+        width: 116,
         cell: (one) => <CustomerName id={one.customer_id} />,
       },
       {

@@ -31,6 +31,7 @@ export function ProductsPage() {
         id: 'sku',
         header: t('sales.product.sku'),
         width: 150,
+        from: 'sm',
         sort: 'sku',
         cell: (one) => <code className="text-xs">{one.sku}</code>,
       },
@@ -44,9 +45,8 @@ export function ProductsPage() {
       {
         id: 'price',
         header: t('sales.product.price'),
-        width: 120,
+        width: 104,
         number: true,
-        from: 'sm',
         cell: (one) => (one.price === null ? t('none') : fmt.money(one.price, currency)),
       },
       {
