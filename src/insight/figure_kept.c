@@ -4,6 +4,7 @@
 #include "base/instant.h"
 #include "base/zone.h"
 #include "insight/insight.h"
+#include "insight/loyalty_setting.h"
 #include "insight/setting.h"
 #include "work/event.h"
 
@@ -51,6 +52,10 @@ static int64_t monotonic_ms(void)
 
 // ---------------------------------------------------------------- which figure, of what state of the shop
 
+struct settings {
+	int64_t models, loyalty; // their versions
+};
+
 static const char *query_json(struct ctx *ctx, const struct call *call)
 {
 	struct buf buf = buf_make(ctx->mem, KEY_BYTES);
@@ -62,33 +67,44 @@ static const char *query_json(struct ctx *ctx, const struct call *call)
 	return buf.full ? NULL : buf.data;
 }
 
+// A figure by other settings is another one: who changes them sees what that does at once.
+static enum status read_settings(struct ctx *ctx, struct settings *settings)
+{
+	struct insight_setting setting;
+	struct loyalty_setting loyalty;
+
+	TRY(insight_setting_get(ctx, &setting));
+	TRY(loyalty_setting_get(ctx, &loyalty));
+	*settings = (struct settings){setting.version, loyalty.version};
+	return OK;
+}
+
 // False: longer than a key may be; such a one is not kept.
-static bool make_key(struct ctx *ctx, const struct call *call, const char *query, char *key)
+static bool make_key(
+	struct ctx *ctx, const struct call *call, const struct settings *settings, const char *query, char *key)
 {
 	const struct actor *actor = ctx->actor;
 	enum scope scope = actor_scope(actor, "report.read");
 	struct date today = zone_date(ctx->house->shop->zone, ctx->now_ms);
-	int length = snprintf(key, KEY_BYTES, "%s %d %d %lld %lld %lld %lld %lld %s", call->route->name, ctx->lang,
-		scope, (long long)(scope == SCOPE_STORE ? actor->store_id : 0),
+	int length = snprintf(key, KEY_BYTES, "%s %d %d %lld %lld %lld %lld %lld %lld %lld %s", call->route->name,
+		ctx->lang, scope, (long long)(scope == SCOPE_STORE ? actor->store_id : 0),
 		(long long)(scope == SCOPE_OWN || scope == SCOPE_STORE ? actor->staff_id : 0),
 		(long long)call->query_present, (long long)date_days(today), (long long)ctx->house->shop->version,
-		query);
+		(long long)settings->models, (long long)settings->loyalty, query);
 
 	return length > 0 && length < KEY_BYTES;
 }
 
 static enum status read_version(struct ctx *ctx, char *version)
 {
-	struct insight_setting setting;
 	struct event_place place;
 	struct insight_run run;
 	bool found;
 
 	TRY(event_end(ctx, &place));
-	TRY(insight_setting_get(ctx, &setting));
 	TRY(insight_run_last(ctx, &run, &found));
-	snprintf(version, VERSION_BYTES, "%lld.%lld %lld %lld", (long long)place.tx, (long long)place.id,
-		(long long)setting.version, (long long)(found ? run.id : 0));
+	snprintf(version, VERSION_BYTES, "%lld.%lld %lld", (long long)place.tx, (long long)place.id,
+		(long long)(found ? run.id : 0));
 	return OK;
 }
 
@@ -246,9 +262,11 @@ enum status figure_kept(struct ctx *ctx, const struct call *call,
 {
 	const char *query = query_json(ctx, call);
 	char key[KEY_BYTES], version[VERSION_BYTES];
+	struct settings settings;
 	struct made made = {0};
 
-	if (!query || !make_key(ctx, call, query, key)) {
+	TRY(read_settings(ctx, &settings));
+	if (!query || !make_key(ctx, call, &settings, query, key)) {
 		TRY(make_body(ctx, call, make, &made));
 		answer->raw = made.body;
 		return OK;
@@ -305,9 +323,11 @@ static enum status renew(struct ctx *ctx, void *arg)
 	struct renewal *renewal = arg;
 	const struct shape *shape = renewal->call.route->query;
 	char version[VERSION_BYTES], key[KEY_BYTES];
+	struct settings settings;
 	uint64_t present;
 
 	TRY(read_version(ctx, version));
+	TRY(read_settings(ctx, &settings));
 	if (strcmp(version, renewal->version) == 0)
 		return OK;
 	if (shape) {
@@ -315,8 +335,8 @@ static enum status renew(struct ctx *ctx, void *arg)
 		TRY(shape_decode(ctx, shape, renewal->query, strlen(renewal->query), DECODE_STORED, query, &present));
 		renewal->call.query = query;
 	}
-	if (!make_key(ctx, &renewal->call, renewal->query, key) || strcmp(key, renewal->key) != 0)
-		return OK; // of another day
+	if (!make_key(ctx, &renewal->call, &settings, renewal->query, key) || strcmp(key, renewal->key) != 0)
+		return OK; // of another day, or by other settings
 	TRY(make_body(ctx, &renewal->call, renewal->make, &renewal->made));
 	snprintf(renewal->version, VERSION_BYTES, "%s", version);
 	return OK;

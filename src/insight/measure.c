@@ -2,6 +2,7 @@
 #include "insight/measure.h"
 
 #include "insight/figure.h"
+#include "insight/figure_kept.h"
 #include "insight/portrait.h"
 #include "insight/setting.h"
 #include "insight/sign.h"
@@ -193,8 +194,12 @@ static const struct field month_fields[] = {
 	FIELD_DATE(month, from, .doc = W("First day of the period that ends with it", "统计期起始日")),
 	FIELD_DATE(month, to, .doc = W("Day after its last", "统计期截止日（不含）")),
 	FIELD_BOOL(month, unfinished, .doc = W("The month still goes on", "当月尚未结束")),
-	MONTHLY(index, "Index of the measures known then, millionths of 100; null: none",
-		"当月可得指标的综合指数，百万分之一（1000000 为 100）"),
+	MONTHLY(index,
+		"Index of the measures known then, millionths of 100; null: none. Churn and value count only where "
+		"every "
+		"month shown has them, and ties never, so that months can be compared",
+		"当月可得指标的综合指数，百万分之一（1000000 为 "
+		"100）；流失与价值仅在各月均有时计入，关系强度不计入，以便各月可比"),
 	COUNTED(month, parts, "Measures it is made of", "参与计算的指标数"),
 	MONTHLY(retention, "Retention, millionths", "留存率，百万分之一"),
 	MONTHLY(churn, "Expected churn by that month's last run, millionths", "当月最近评分的预期流失率，百万分之一"),
@@ -212,6 +217,7 @@ struct loyalty_out {
 	const char *as_of, *from, *to, *note;
 	int64_t days, run_id, confidence, customers, index, known_weight;
 	struct list measures, months;
+	int64_t computed_at;
 };
 static const struct field loyalty_fields[] = {
 	FIELD_DATE(loyalty_out, as_of, .doc = W("Last day looked at", "数据截止日")),
@@ -231,6 +237,7 @@ static const struct field loyalty_fields[] = {
 		.doc = W("What was left out and why the weights moved", "剔除项与权重说明")),
 	FIELD_LIST(loyalty_out, measures, &measured_shape, .max = LOYALTY_MEASURES, .doc = W("The ten", "十项指标")),
 	FIELD_LIST(loyalty_out, months, &month_shape, .max = MONTHS_MAX, .doc = W("Month by month", "月度序列")),
+	FIGURE_COMPUTED_AT(loyalty_out),
 };
 static const struct shape loyalty_shape =
 	SHAPE("Loyalty", loyalty_out, loyalty_fields, "How loyal the shop's customers are.", "客户忠诚度总览。");
@@ -300,7 +307,7 @@ static enum status read_ties(struct measuring *work, const bool *active)
 	struct signs *signs;
 	size_t count = 0;
 
-	TRY(signs_load(work->ctx, &work->filter, &work->history, work->end - 1, &work->loyalty, work->mem, &signs));
+	TRY(signs_load_ties(work->ctx, &work->filter, &work->history, work->end - 1, work->mem, &signs));
 	work->ties = arena_array(work->mem, double, work->history.customers + 1);
 	for (size_t i = 0; i < work->history.customers; i++)
 		if (active[i])
@@ -544,37 +551,54 @@ static int64_t share_of(const struct loyalty_count *part)
 	return part->whole > 0 ? llround(part->part / part->whole * MILLIONTHS) : NONE;
 }
 
-static enum status fill_month(
-	const struct measuring *work, int32_t start, int32_t end, const struct then *then, struct month *month)
+static void count_month(
+	const struct measuring *work, int32_t end, const struct then *then, struct loyalty_count part[LOYALTY_MEASURES])
 {
 	int32_t days = work->end - work->from;
 	struct window_count count = window_count(&work->history, &work->marks, end - days, end, NULL);
-	struct loyalty_count part[LOYALTY_MEASURES] = {
-		[LOYALTY_RETENTION] = {.part = (double)count.retained, .whole = (double)count.before},
-		[LOYALTY_CHURN] = {.part = then->risk, .whole = then->count},
-		[LOYALTY_REFERRAL] = {.part = (double)count.brought, .whole = (double)count.fresh},
-		[LOYALTY_LIFETIME_VALUE] = {.part = then->value, .whole = then->count},
-		[LOYALTY_BEHAVIOURAL] = {.part = (double)count.again, .whole = (double)count.active},
-	};
-	struct arena *mem = work->ctx->mem;
+
+	part[LOYALTY_RETENTION] = (struct loyalty_count){.part = (double)count.retained, .whole = (double)count.before};
+	part[LOYALTY_CHURN] = (struct loyalty_count){.part = then->risk, .whole = then->count};
+	part[LOYALTY_REFERRAL] = (struct loyalty_count){.part = (double)count.brought, .whole = (double)count.fresh};
+	part[LOYALTY_LIFETIME_VALUE] = (struct loyalty_count){.part = then->value, .whole = then->count};
+	part[LOYALTY_BEHAVIOURAL] = (struct loyalty_count){.part = (double)count.again, .whole = (double)count.active};
+}
+
+// The index of each month from the same measures: scores count where every month with buyers has them.
+static enum status index_of_month(const struct measuring *work, const struct loyalty_count counted[LOYALTY_MEASURES],
+	bool scores, struct month *month)
+{
+	struct loyalty_count part[LOYALTY_MEASURES];
 	struct loyalty_index index;
 
+	memcpy(part, counted, sizeof part);
+	if (!scores)
+		part[LOYALTY_CHURN].whole = part[LOYALTY_LIFETIME_VALUE].whole = 0;
 	TRY(make_index(&work->loyalty, part, &index));
-	*month = (struct month){
-		.month = day_text(mem, start),
-		.from = day_text(mem, end - days),
-		.to = day_text(mem, end),
-		.unfinished = end < date_days(date_add_months(days_date(start), 1)),
-		.index = index.known ? llround(index.value / 100 * MILLIONTHS) : NONE,
-		.retention = share_of(&part[LOYALTY_RETENTION]),
-		.churn = share_of(&part[LOYALTY_CHURN]),
-		.referral = share_of(&part[LOYALTY_REFERRAL]),
-		.lifetime_value = then->count > 0 ? llround(then->value / then->count) : NONE,
-		.behavioural = share_of(&part[LOYALTY_BEHAVIOURAL]),
-	};
+	month->index = index.known ? llround(index.value / 100 * MILLIONTHS) : NONE;
 	for (int i = 0; i < LOYALTY_MEASURES; i++)
 		month->parts += index.part[i].known && index.part[i].weight > 0;
 	return OK;
+}
+
+static void fill_month(const struct measuring *work, int32_t start, int32_t end,
+	const struct loyalty_count part[LOYALTY_MEASURES], struct month *month)
+{
+	const struct loyalty_count *value = &part[LOYALTY_LIFETIME_VALUE];
+	struct arena *mem = work->ctx->mem;
+
+	*month = (struct month){
+		.month = day_text(mem, start),
+		.from = day_text(mem, end - (work->end - work->from)),
+		.to = day_text(mem, end),
+		.unfinished = end<date_days(date_add_months(days_date(start), 1)),
+				      .retention = share_of(&part[LOYALTY_RETENTION]),
+				      .churn = share_of(&part[LOYALTY_CHURN]),
+				      .referral = share_of(&part[LOYALTY_REFERRAL]), .lifetime_value = value->whole> 0
+				      ? llround(value->part / value->whole)
+				      : NONE,
+		.behavioural = share_of(&part[LOYALTY_BEHAVIOURAL]),
+	};
 }
 
 static enum status fill_months(struct measuring *work, size_t months, struct loyalty_out *out)
@@ -582,7 +606,9 @@ static enum status fill_months(struct measuring *work, size_t months, struct loy
 	struct month *list = arena_array(work->ctx->mem, struct month, months);
 	int32_t *start = arena_array(work->mem, int32_t, months), *end = arena_array(work->mem, int32_t, months);
 	struct then *then = arena_array(work->mem, struct then, months);
+	struct loyalty_count(*part)[LOYALTY_MEASURES] = arena_alloc_array(work->mem, months, sizeof *part);
 	struct date date = days_date(work->end - 1);
+	bool scores = true;
 
 	date.day = 1;
 	for (size_t i = months; i-- > 0; date = date_add_months(date, -1)) {
@@ -591,8 +617,13 @@ static enum status fill_months(struct measuring *work, size_t months, struct loy
 		end[i] = next < work->end ? next : work->end;
 	}
 	TRY(read_then(work, start, end, months, then));
+	for (size_t i = 0; i < months; i++) {
+		count_month(work, end[i], &then[i], part[i]);
+		fill_month(work, start[i], end[i], part[i], &list[i]);
+		scores = scores && (part[i][LOYALTY_BEHAVIOURAL].whole == 0 || then[i].count > 0);
+	}
 	for (size_t i = 0; i < months; i++)
-		TRY(fill_month(work, start[i], end[i], &then[i], &list[i]));
+		TRY(index_of_month(work, part[i], scores, &list[i]));
 	out->months = (struct list){list, months};
 	return OK;
 }
@@ -620,7 +651,7 @@ static enum status measure(struct measuring *work, size_t months, struct loyalty
 	return fill_months(work, months, out);
 }
 
-static enum status act_loyalty(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_loyalty(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct loyalty_query *query = call->query;
 	struct loyalty_out *out = arena_new(ctx->mem, struct loyalty_out);
@@ -632,6 +663,11 @@ static enum status act_loyalty(struct ctx *ctx, const struct call *call, struct 
 	enum status status = measure(&work, query->months == NONE ? MONTHS_DEFAULT : (size_t)query->months, out);
 	arena_destroy(work.mem);
 	return status;
+}
+
+static enum status act_loyalty(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_loyalty, answer);
 }
 
 const struct route insight_loyalty_routes[] = {

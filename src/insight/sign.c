@@ -20,8 +20,7 @@ const struct words tie_words[TIES] = {W("reachable by phone or e-mail", "可通�
 
 struct reader {
 	struct ctx *ctx;
-	struct arena *mem; // of the pass
-	struct tally who;  // id to place in the history
+	struct tally who; // id to place in the history
 	struct tally places;
 	struct signs *signs;
 	size_t customers;
@@ -82,6 +81,29 @@ static enum status read_orders(struct reader *reader, const struct filter *filte
 		if (!more)
 			return OK;
 		take_order(reader, rows, filter->gross);
+	}
+}
+
+// Only who used a coupon or points at all.
+static enum status read_rewarded(struct reader *reader, const struct filter *filter, int32_t as_of)
+{
+	struct ctx *ctx = reader->ctx;
+	const struct shop *shop = ctx->house->shop;
+	struct where where = where_make(ctx->mem, "SELECT DISTINCT o.customer_id FROM orders o");
+	struct rows *rows;
+	bool more;
+
+	filter_orders(ctx, filter, &where);
+	where_and_plain(&where, REWARDED_SQL " = 1");
+	where_and(&where, "o.paid_at < ?", v_i64(zone_day_start(shop->zone, days_date(as_of + 1))));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		struct signs *signs = signs_of(reader, row_i64(rows, 0));
+		if (signs)
+			signs->rewarded = 1;
 	}
 }
 
@@ -173,19 +195,19 @@ static void conclude(struct reader *reader, const struct history *history, int32
 	}
 }
 
-enum status signs_load(struct ctx *ctx, const struct filter *filter, const struct history *history, int32_t as_of,
+static enum status load(struct ctx *ctx, const struct filter *filter, const struct history *history, int32_t as_of,
 	const struct loyalty_setting *setting, struct arena *mem, struct signs **ret)
 {
 	struct arena *pass = arena_create();
-	struct reader reader = {.ctx = ctx, .mem = pass, .who = tally_create(pass), .places = tally_create(pass)};
-	const int64_t *category = setting->sole_categories.items;
+	struct reader reader = {.ctx = ctx, .who = tally_create(pass), .places = tally_create(pass)};
+	const int64_t *category = setting ? setting->sole_categories.items : NULL;
 
 	*ret = reader.signs = arena_array(mem, struct signs, history->customers + 1);
 	reader.customers = history->customers;
 	for (size_t i = 0; i < history->customers; i++)
 		(void)tally_add(&reader.who, (uint64_t)history->customer[i], 0);
-	enum status status = read_orders(&reader, filter, as_of);
-	for (size_t i = 0; status == OK && i < setting->sole_categories.count; i++)
+	enum status status = setting ? read_orders(&reader, filter, as_of) : read_rewarded(&reader, filter, as_of);
+	for (size_t i = 0; status == OK && setting && i < setting->sole_categories.count; i++)
 		status = read_category(&reader, filter, as_of, category[i]);
 	if (status == OK)
 		status = read_ties(&reader);
@@ -193,4 +215,16 @@ enum status signs_load(struct ctx *ctx, const struct filter *filter, const struc
 		conclude(&reader, history, as_of);
 	arena_destroy(pass);
 	return status;
+}
+
+enum status signs_load(struct ctx *ctx, const struct filter *filter, const struct history *history, int32_t as_of,
+	const struct loyalty_setting *setting, struct arena *mem, struct signs **signs)
+{
+	return load(ctx, filter, history, as_of, setting, mem, signs);
+}
+
+enum status signs_load_ties(struct ctx *ctx, const struct filter *filter, const struct history *history, int32_t as_of,
+	struct arena *mem, struct signs **signs)
+{
+	return load(ctx, filter, history, as_of, NULL, mem, signs);
 }

@@ -25,3 +25,6 @@ struct signs {
 // now (the year counts back from as_of).
 MUST_CHECK enum status signs_load(struct ctx *ctx, const struct filter *filter, const struct history *history,
 	int32_t as_of, const struct loyalty_setting *setting, struct arena *mem, struct signs **signs);
+// Only rewarded, voices and ties: in a third of the time.
+MUST_CHECK enum status signs_load_ties(struct ctx *ctx, const struct filter *filter, const struct history *history,
+	int32_t as_of, struct arena *mem, struct signs **signs);

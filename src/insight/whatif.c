@@ -1,6 +1,7 @@
 // What points of retention are worth here: the sum of margins to come of the customers there are (Gupta and Lehmann
 // 2003; see clv.h), at the retention there is and at another, with everything that was assumed.
 #include "insight/figure.h"
+#include "insight/figure_kept.h"
 #include "insight/measure.h"
 #include "insight/portrait.h"
 #include "insight/setting.h"
@@ -52,6 +53,7 @@ struct whatif_out {
 	int64_t points, retention, retention_low, retention_high, customers, period_days, margin_each, rate, value,
 		gain, gain_low, gain_high, gain_share, gain_next;
 	struct list curve, assumptions;
+	int64_t computed_at;
 };
 #define MONEY(member_, en_, zh_)                                                                                       \
 	FIELD_I64(whatif_out, member_, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en_, zh_))
@@ -80,6 +82,7 @@ static const struct field whatif_fields[] = {
 		.doc = W(
 			"From ten points less to twenty more; empty where there is no answer", "从降 10 点到升 20 点")),
 	FIELD_LIST(whatif_out, assumptions, &assumption_shape, .max = 10, .doc = W("What was assumed", "全部假设")),
+	FIGURE_COMPUTED_AT(whatif_out),
 };
 static const struct shape whatif_shape =
 	SHAPE("WhatIf", whatif_out, whatif_fields, "What points of retention are worth.", "留存率变化的利润价值。");
@@ -302,7 +305,7 @@ static void fill(const struct base *base, double points, struct whatif_out *out)
 	out->assumptions = assumptions_of(base);
 }
 
-static enum status act_whatif(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_whatif(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct whatif_query *query = call->query;
 	struct whatif_out *out = arena_new(ctx->mem, struct whatif_out);
@@ -319,6 +322,11 @@ static enum status act_whatif(struct ctx *ctx, const struct call *call, struct a
 		fill(&base, (double)out->points / MILLIONTHS, out);
 	arena_destroy(mem);
 	return status;
+}
+
+static enum status act_whatif(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, make_whatif, answer);
 }
 
 const struct route insight_whatif_routes[] = {
