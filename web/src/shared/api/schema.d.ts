@@ -5740,6 +5740,8 @@ export interface Loyalty {
   measures: LoyaltyMeasure[];
   /** Month by month */
   months: LoyaltyMonth[];
+  /** When this was computed */
+  computed_at: Time | null;
 }
 
 /** A condition of a kind of loyalty. */
@@ -5860,7 +5862,7 @@ export interface LoyaltyMonth {
   to: DateText | null;
   /** The month still goes on */
   unfinished: boolean;
-  /** Index of the measures known then, millionths of 100; null: none */
+  /** Index of the measures known then, millionths of 100; null: none. Churn and value count only where every month shown has them, and ties never, so that months can be compared */
   index: number | null;
   /** Measures it is made of */
   parts: number | null;
@@ -10728,6 +10730,8 @@ export interface WhatIf {
   curve: WhatIfPoint[];
   /** What was assumed */
   assumptions: WhatIfAssumption[];
+  /** When this was computed */
+  computed_at: Time | null;
 }
 
 /** What was assumed. */
