@@ -71,6 +71,7 @@ static enum status read_facts(
 	struct ctx *ctx, const struct tier_set *set, int64_t customer_id, struct ladder_member *member)
 {
 	const struct shop *shop = ctx->house->shop;
+	int64_t from = ladder_looks_back(&set->ladder, shop->zone, ctx->now_ms); // NONE would be NULL in SQL
 	size_t room = FACTS_ROOM;
 	struct ladder_fact *facts = arena_array(ctx->mem, struct ladder_fact, room);
 	struct rows *rows;
@@ -81,8 +82,8 @@ static enum status read_facts(
 			&rows));
 	else
 		TRY(db_query(ctx->db, &tier_window,
-			ARGS(v_i64(customer_id), v_i64(ladder_looks_back(&set->ladder, shop->zone, ctx->now_ms)),
-				v_i64(ctx->now_ms), v_i64(set->wallet_id)),
+			ARGS(v_i64(customer_id), v_i64(from == NONE ? from + 1 : from), v_i64(ctx->now_ms),
+				v_i64(set->wallet_id)),
 			&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
