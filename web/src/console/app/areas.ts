@@ -3,6 +3,7 @@
 import type { Me } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import {
+  Award,
   Boxes,
   Building2,
   CalendarRange,
@@ -38,7 +39,9 @@ import {
   ScrollText,
   Shapes,
   ShieldCheck,
+  ShieldQuestion,
   SlidersHorizontal,
+  Smartphone,
   Sprout,
   SquarePen,
   Store,
@@ -48,6 +51,7 @@ import {
   UserMinus,
   Users,
   UsersRound,
+  WalletCards,
   Webhook,
 } from 'lucide-react';
 import type { Key } from '@/i18n';
@@ -161,6 +165,9 @@ export const settings: AreaGroup[] = [
       { to: '/settings/stores', label: 'nav.stores', icon: Store, right: 'store.read' },
       { to: '/settings/staff', label: 'nav.staff', icon: UserCog, right: 'user.read' },
       { to: '/settings/roles', label: 'nav.roles', icon: ShieldCheck, right: 'role.read' },
+      { to: '/settings/programme', label: 'nav.programme', icon: Award, right: 'settings.read' },
+      { to: '/settings/wallets', label: 'nav.wallets', icon: WalletCards, right: 'wallet.read' },
+      { to: '/settings/portal', label: 'nav.portal', icon: Smartphone, right: 'shop.read' },
     ],
   },
   {
@@ -168,6 +175,7 @@ export const settings: AreaGroup[] = [
     areas: [
       { to: '/settings/fields', label: 'nav.fields', icon: SquarePen, right: 'field.read' },
       { to: '/settings/tags', label: 'nav.tags', icon: Tags, right: 'tag.read' },
+      { to: '/settings/privacy', label: 'nav.privacy', icon: ShieldQuestion, right: 'customer.delete' },
     ],
   },
   {

@@ -27,6 +27,10 @@ export const shell: Same<typeof zh> = {
     audit: 'Audit log',
     health: 'System health',
     account: 'My account',
+    portal: 'Member portal',
+    programme: 'Programme',
+    privacy: 'Data requests',
+    wallets: 'Wallets',
     more: 'More',
     insight: {
       group: 'Insight',

@@ -24,6 +24,10 @@ export const shell = {
     audit: '审计日志',
     health: '系统状态',
     account: '我的账号',
+    portal: '会员门户',
+    programme: '积分计划',
+    privacy: '数据请求',
+    wallets: '积分账户',
     more: '更多',
     insight: {
       group: '洞察',

@@ -58,6 +58,7 @@ export const api = {
   get: <T>(path: string, options?: Options) => call<T>('GET', path, options),
   post: <T>(path: string, options?: Options) => call<T>('POST', path, options),
   patch: <T>(path: string, options?: Options) => call<T>('PATCH', path, options),
+  put: <T = void>(path: string, options?: Options) => call<T>('PUT', path, options),
   delete: <T = void>(path: string, options?: Options) => call<T>('DELETE', path, options),
 };
 

@@ -85,6 +85,27 @@ const health = createRoute({
   path: '/health',
   component: lazyRouteComponent(() => import('./HealthPage'), 'HealthPage'),
 });
+const portal = createRoute({
+  getParentRoute: () => at,
+  path: '/portal',
+  component: lazyRouteComponent(() => import('./PortalPage'), 'PortalPage'),
+});
+const programme = createRoute({
+  getParentRoute: () => at,
+  path: '/programme',
+  component: lazyRouteComponent(() => import('./ProgrammePage'), 'ProgrammePage'),
+});
+const privacy = createRoute({
+  getParentRoute: () => at,
+  path: '/privacy',
+  validateSearch: texts('open'),
+  component: lazyRouteComponent(() => import('./PrivacyPage'), 'PrivacyPage'),
+});
+const wallets = createRoute({
+  getParentRoute: () => at,
+  path: '/wallets',
+  component: lazyRouteComponent(() => import('./WalletsPage'), 'WalletsPage'),
+});
 const account = createRoute({
   getParentRoute: () => at,
   path: '/account',
@@ -106,5 +127,9 @@ export const settingsRoutes = settings.addChildren([
   jobs,
   audit,
   health,
+  portal,
+  programme,
+  privacy,
+  wallets,
   account,
 ]);
