@@ -46,10 +46,11 @@ struct summary {
 	const char *as_of;
 	int64_t scored_at, customers, repeat_customers, repurchase, orders, spent, spent_window;
 	int64_t churn, leaving, at_risk, value_12m, value_low, value_high, expected_orders_12m;
-	struct list classes, lifecycle, rfm_classes;
+	struct list classes, lifecycle, rfm_classes, rf;
 };
 #define MONEY(member_, en_, zh_)                                                                                       \
 	FIELD_I64(summary, member_, .min = INT64_MIN + 1, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en_, zh_))
+static const struct field count_item = {.kind = KIND_I64, .min = 0, .max = INT64_MAX, .doc = W("Customers", "客户数")};
 static const struct field summary_fields[] = {
 	FIGURE_COMPUTED_AT(summary),
 	FIELD_ID(summary, run_id, "run", .doc = W("The run; null: none yet", "评分任务，空为尚无")),
@@ -71,6 +72,9 @@ static const struct field summary_fields[] = {
 	FIELD_LIST(summary, classes, &group_shape, .max = 4, .doc = W("Classes A to D", "分级 A–D")),
 	FIELD_LIST(summary, lifecycle, &group_shape, .max = 6, .doc = W("Stages of life", "生命周期阶段")),
 	FIELD_LIST(summary, rfm_classes, &group_shape, .max = 5, .doc = W("RFM classes", "RFM 等级")),
+	FIELD_SCALARS(summary, rf, &count_item, .max = 25,
+		.doc = W("Customers by recency (1 to 5, rows) and frequency (columns), 5 × 5",
+			"按近度（行 1–5）与频度（列）的客户数，5×5")),
 };
 static const struct shape summary_shape =
 	SHAPE("InsightSummary", summary, summary_fields, "The shop by the last run.", "最近评分的全店汇总。");
@@ -108,8 +112,9 @@ static struct where scores_where(struct ctx *ctx, const struct filter *filter, c
 	"BIGINT), CAST(SUM(s.spent_window) AS BIGINT), CAST(SUM(s.value_12m) AS BIGINT), "                             \
 	"CAST(SUM(s.churn_risk) AS BIGINT), CAST(SUM(CASE WHEN s.days > 1 THEN 1 ELSE 0 END) AS BIGINT), "             \
 	"CAST(SUM(s.orders) AS BIGINT), CAST(SUM(s.spent) AS BIGINT), CAST(SUM(s.at_risk) AS BIGINT), "                \
-	"CAST(SUM(s.expected_12m) AS BIGINT)"
-#define BY_GROUP "GROUP BY s.class, s.lifecycle, s.rfm_class"
+	"CAST(SUM(s.expected_12m) AS BIGINT), s.rfm / 10 AS rf"
+#define BY_GROUP "GROUP BY s.class, s.lifecycle, s.rfm_class, s.rfm / 10"
+#define RF_CELLS 25
 
 struct groups {
 	const struct choice *choices; // NULL: 1 … count
@@ -160,6 +165,7 @@ static enum status read_scores(struct ctx *ctx, const struct filter *filter, str
 	struct groups stages = make_groups(ctx, lifecycles, 6);
 	struct groups rfm = make_groups(ctx, NULL, 5);
 	struct where where = scores_where(ctx, filter, SUMS);
+	int64_t *rf = arena_array(ctx->mem, int64_t, RF_CELLS);
 	struct rows *rows;
 	int64_t churn = 0, expected = 0;
 	bool more;
@@ -182,6 +188,9 @@ static enum status read_scores(struct ctx *ctx, const struct filter *filter, str
 		out->spent += row_i64(rows, 10);
 		out->at_risk += row_i64(rows, 11);
 		expected += row_i64(rows, 12);
+		int64_t cell = row_i64(rows, 13) / 10 * 5 + row_i64(rows, 13) % 10 - 6;
+		if (cell >= 0 && cell < RF_CELLS)
+			rf[cell] += row_i64(rows, 3);
 	}
 	out->churn = out->customers ? churn / out->customers : 0;
 	out->leaving = churn / MILLIONTHS;
@@ -190,6 +199,7 @@ static enum status read_scores(struct ctx *ctx, const struct filter *filter, str
 	out->classes = close_groups(&classes, out->spent_window);
 	out->lifecycle = close_groups(&stages, out->spent_window);
 	out->rfm_classes = close_groups(&rfm, out->spent_window);
+	out->rf = (struct list){rf, RF_CELLS};
 	return OK;
 }
 

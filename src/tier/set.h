@@ -42,6 +42,9 @@ extern const struct shape benefit_out_shape, benefit_use_shape;
 enum status act_benefits(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_benefit_use(struct ctx *ctx, const struct call *call, struct answer *answer);
 
+extern const struct shape tier_count_shape;
+enum status act_tier_census(struct ctx *ctx, const struct call *call, struct answer *answer);
+
 extern const struct shape tier_change_out_shape;
 enum status act_tier_preview(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_tier_change(struct ctx *ctx, const struct call *call, struct answer *answer);
