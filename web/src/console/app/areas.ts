@@ -26,6 +26,7 @@ import {
   KeyRound,
   Landmark,
   LayoutDashboard,
+  ListTodo,
   Lock,
   type LucideIcon,
   Package,
@@ -144,6 +145,7 @@ export const insight: AreaGroup[] = [
   {
     label: 'nav.insight.plan',
     areas: [
+      { to: '/insight/actions', label: 'nav.insight.actions', icon: ListTodo, right: 'report.read' },
       { to: '/insight/goals', label: 'nav.insight.goals', icon: Target, right: 'goal.read' },
       { to: '/insight/what-if', label: 'nav.insight.whatIf', icon: SlidersHorizontal, right: 'report.read' },
     ],

@@ -52,6 +52,7 @@ export const shell: Same<typeof zh> = {
       plan: 'Plans',
       loyalty: 'Loyalty index',
       kinds: 'Kinds of loyalty',
+      actions: 'Next best actions',
       goals: 'Goals',
       whatIf: 'What if',
     },

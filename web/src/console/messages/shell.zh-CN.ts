@@ -49,6 +49,7 @@ export const shell = {
       plan: '目标与推演',
       loyalty: '忠诚指数',
       kinds: '忠诚类型',
+      actions: '跟进行动',
       goals: '经营目标',
       whatIf: '假设推演',
     },

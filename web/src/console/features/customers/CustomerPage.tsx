@@ -30,7 +30,9 @@ const Portrait = lazy(() =>
   })),
 );
 const Advice = lazy(() =>
-  Promise.all([import('./components/Advice'), needWords('insight')]).then(([module]) => ({ default: module.Advice })),
+  Promise.all([import('./components/Advice'), needWords('insight'), needWords('plan')]).then(([module]) => ({
+    default: module.Advice,
+  })),
 );
 
 const route = getRouteApi('/inside/customers/$id');

@@ -103,6 +103,13 @@ const whatIf = createRoute({
   component: planned(() => import('./WhatIfPage'), 'WhatIfPage'),
 });
 
+const actions = createRoute({
+  getParentRoute: () => at,
+  path: '/actions',
+  validateSearch: texts('rule', 'owner', 'sort'),
+  component: planned(() => import('./ActionsPage'), 'ActionsPage'),
+});
+
 export const insightRoutes = [
   insight.addChildren([
     overview,
@@ -120,5 +127,6 @@ export const insightRoutes = [
     goals,
     goal,
     whatIf,
+    actions,
   ]),
 ] as const;

@@ -153,3 +153,7 @@ export type WhatIf = Omit<
   >,
   'curve' | 'assumptions'
 > & { curve: Given<schema.WhatIfPoint, 'value' | 'gain'>[]; assumptions: Assumption[] };
+
+export type DueAction = Given<schema.DueAction, 'name' | 'store_id' | 'owner_id' | 'text'>;
+export type ActionSummary = Given<schema.ActionSummary>;
+export type ActionSummaries = { listed_at: string | null; items: ActionSummary[] };

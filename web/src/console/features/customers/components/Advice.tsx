@@ -1,14 +1,17 @@
 // What to offer a customer, each with the evidence.
-import { api } from '@shared/api/client';
+import { api, newKey } from '@shared/api/client';
 import type * as schema from '@shared/api/schema';
 import type { Given } from '@shared/api/types';
-import { useQuery } from '@tanstack/react-query';
-import { ShoppingBasket } from 'lucide-react';
-import { useState } from 'react';
+import { may } from '@shared/auth/permissions';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Check, ShoppingBasket } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { Badge, Segmented } from '@/ui';
-import { Empty, Failed, Loading } from '@/ui/states';
+import { Badge, Button, Segmented } from '@/ui';
+import { Empty, Failed, Loading, Refusal } from '@/ui/states';
+
+const Ask = lazy(() => import('@/ui/ask').then((module) => ({ default: module.Ask })));
 
 type Item = Omit<
   Given<
@@ -104,6 +107,109 @@ export function Offers({ id }: { id: string }) {
   );
 }
 
+type Action = Given<schema.Action, 'text' | 'condition'>;
+type Taken = Given<schema.ActionTaken, 'reason' | 'by' | 'until'>;
+
+function Actions({ id }: { id: string }) {
+  const t = useT();
+  const fmt = useFormats();
+  const me = useMe();
+  const lang = useLang();
+  const client = useQueryClient();
+  const [asking, setAsking] = useState<Action | null>(null);
+  const path = `/v1/customers/${id}/actions`;
+  const query = useQuery({
+    queryKey: [path, lang],
+    queryFn: ({ signal }) => api.get<{ items: Action[]; taken: Taken[] }>(path, { signal }),
+  });
+  const take = useMutation({
+    mutationFn: ({ one, outcome, reason }: { one: Action; outcome: 'done' | 'dismiss'; reason?: string }) =>
+      api.post(`${path}/${one.rule_id}/${outcome}`, { body: reason ? { reason } : {}, idempotencyKey: newKey() }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: [path] });
+      void client.invalidateQueries({ queryKey: ['/v1/insight', 'actions'] });
+    },
+  });
+  const can = may(me, 'action.write');
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-base font-semibold">{t('nav.insight.actions')}</h2>
+      {query.error && <Failed error={query.error} retry={() => void query.refetch()} role={me.role_title} />}
+      {query.isPending && <Loading lines={4} />}
+      <Refusal error={take.error} />
+      {query.data?.items.length === 0 && (
+        <p className="text-sm text-ink-2">
+          {t('plan.actions.nothing')}
+          {t('plan.actions.nothingHint') && <span className="ml-1 text-ink-3">{t('plan.actions.nothingHint')}</span>}
+        </p>
+      )}
+      <ol className="divide-y divide-line">
+        {query.data?.items.map((one) => (
+          <li key={one.rule_id} className="flex flex-wrap items-start gap-x-3 gap-y-2 py-2.5 text-sm">
+            <span className="min-w-0 flex-1 basis-52">
+              <b className="font-semibold">{one.title}</b>
+              {one.value > 0 && (
+                <span className="num ml-2 text-xs text-ink-3">
+                  {t('plan.actions.worth')} {fmt.money(one.value, me.shop.currency)}
+                </span>
+              )}
+              {one.text && <span className="block text-ink-2">{one.text}</span>}
+              <span className="block text-xs text-ink-3">{one.reasons.join(' · ')}</span>
+            </span>
+            {can && (
+              <span className="flex flex-none gap-2">
+                <Button
+                  busy={take.isPending}
+                  icon={<Check size={14} aria-hidden />}
+                  aria-label={`${t('plan.actions.markDone')}: ${one.title}`}
+                  onClick={() => take.mutate({ one, outcome: 'done' })}
+                >
+                  {t('plan.actions.markDone')}
+                </Button>
+                <Button
+                  variant="ghost"
+                  aria-label={`${t('plan.actions.markNot')}: ${one.title}`}
+                  onClick={() => setAsking(one)}
+                >
+                  {t('plan.actions.markNot')}
+                </Button>
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+      {query.data && query.data.taken.length > 0 && (
+        <details className="text-sm">
+          <summary className="min-h-6 cursor-pointer text-ink-2">{t('plan.actions.taken')}</summary>
+          <ul className="mt-1 flex flex-col gap-1 text-xs text-ink-3">
+            {query.data.taken.map((one) => (
+              <li key={`${one.rule_id}${one.at}`}>
+                {fmt.dateTime(one.at)} · {one.title} · {t(`plan.actions.outcome.${one.outcome}`)}
+                {one.reason && ` · ${one.reason}`}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <Suspense>
+        {asking && (
+          <Ask
+            title={t('plan.actions.dismissTitle', { what: asking.title })}
+            label={t('plan.actions.reason')}
+            onClose={() => setAsking(null)}
+            onAnswer={(reason) => take.mutate({ one: asking, outcome: 'dismiss', reason })}
+          />
+        )}
+      </Suspense>
+    </section>
+  );
+}
+
 export function Advice({ id }: { id: string }) {
-  return <Offers id={id} />;
+  return (
+    <div className="flex flex-col gap-6">
+      <Actions id={id} />
+      <Offers id={id} />
+    </div>
+  );
 }
