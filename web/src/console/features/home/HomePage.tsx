@@ -4,20 +4,21 @@ import type * as schema from '@shared/api/schema';
 import type { Customer, Import, Job, Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, FileUp, UsersRound, WebhookIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { ChartCard, Delta, Donut, figuresOf, LineChart, Spark } from '@/charts';
-import { useFormats, useT } from '@/i18n';
-import { buttonClass, Card, Segmented } from '@/ui';
+import { ChartCard, classColors, Delta, Donut, figuresOf, HeatTable, LineChart, Pyramid, Spark } from '@/charts';
+import { useFormats, useLang, useT } from '@/i18n';
+import { Avatar, buttonClass, Card, Segmented } from '@/ui';
 import { PageHead, ReportFrame } from '@/ui/page';
 import { Empty, Failed, Loading, Skeleton } from '@/ui/states';
 import { addDays, change, sum } from './days';
 
 const route = getRouteApi('/inside/');
 const SPANS = ['7', '30', '90'] as const;
+const PPM = 1_000_000;
 
 type Day = { day: string; orders: number; of_members: number; sales: number; returned: number };
 
@@ -160,21 +161,36 @@ function Tasks() {
   );
 }
 
-const classColors: Record<string, string> = { A: 'var(--c1)', B: 'var(--c3)', C: 'var(--c2)', D: 'var(--c-muted)' };
+// By the last run: its scores are what segments, rules and the customer's page say too.
+function useSummary() {
+  const me = useMe();
+  const lang = useLang();
+  return useQuery({
+    queryKey: ['/v1/insight', 'summary', lang, {}],
+    queryFn: ({ signal }) => api.get<schema.InsightSummary>('/v1/insight/summary', { signal }),
+    staleTime: 5 * 60_000,
+    enabled: may(me, 'report.read'),
+  });
+}
+
+const more = (to: string, label: string) => (
+  <Link
+    to={to as '/'}
+    search={{}}
+    className="inline-flex min-h-6 flex-none items-center rounded text-sm text-brand-text hover:underline"
+  >
+    {label}
+  </Link>
+);
 
 function Classes() {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
-  const summary = useQuery({
-    queryKey: ['/v1/insight/summary'],
-    queryFn: ({ signal }) => api.get<schema.InsightSummary>('/v1/insight/summary', { signal }),
-    staleTime: 5 * 60_000,
-    enabled: may(me, 'report.read'),
-  });
-  if (!may(me, 'report.read')) return null;
+  const summary = useSummary();
   const classes = summary.data?.classes ?? [];
-  const total = classes.reduce((all, one) => all + (one.customers ?? 0), 0);
+  const bought = classes.reduce((all, one) => all + (one.bought ?? 0), 0);
+  const currency = me.shop.currency;
   return (
     <ChartCard
       title={t('home.classes')}
@@ -183,26 +199,166 @@ function Classes() {
           ? t('home.classesSub', { date: summary.data.as_of.slice(0, 10).replaceAll('-', '/') })
           : t('home.classesNone')
       }
+      actions={bought > 0 && more('/insight/pyramid', t('home.all'))}
     >
       {summary.isPending && <Loading lines={4} />}
       {summary.error && <Failed error={summary.error} retry={() => void summary.refetch()} role={me.role_title} />}
-      {summary.data && total === 0 && <Empty title={t('home.classesNone')} hint={t('home.classesNoneHint')} />}
-      {total > 0 && (
-        <Donut
+      {summary.data && bought === 0 && <Empty title={t('home.classesNone')} hint={t('home.classesNoneHint')} />}
+      {bought > 0 && (
+        <Pyramid
           label={t('home.classes')}
-          slices={classes.map((one) => ({
+          columns={[t('home.customers'), t('home.share'), t('home.each')]}
+          levels={classes.map((one) => ({
             key: one.name ?? '',
-            label: one.title ?? one.name ?? '',
-            value: one.customers ?? 0,
+            label: one.name ?? '',
+            count: one.bought ?? 0,
             color: classColors[one.name ?? ''] ?? 'var(--c5)',
+            figures: [
+              fmt.int(one.bought ?? 0),
+              fmt.percent((one.share ?? 0) / PPM),
+              fmt.moneyCompact(one.bought ? Math.round((one.spent_window ?? 0) / one.bought) : 0, currency),
+            ],
           }))}
-          center={fmt.compact(total)}
-          sub={t('home.customers')}
+        />
+      )}
+    </ChartCard>
+  );
+}
+
+function Rfm() {
+  const t = useT();
+  const fmt = useFormats();
+  const me = useMe();
+  const navigate = useNavigate();
+  const summary = useSummary();
+  const rf = summary.data?.rf ?? [];
+  const some = rf.some((count) => count > 0);
+  return (
+    <ChartCard title={t('home.rfm')} sub={t('home.rfmSub')} actions={some && more('/insight/rfm', t('home.all'))}>
+      {summary.isPending && <Loading lines={5} />}
+      {summary.error && <Failed error={summary.error} retry={() => void summary.refetch()} role={me.role_title} />}
+      {summary.data && !some && <Empty title={t('home.classesNone')} hint={t('home.classesNoneHint')} />}
+      {some && (
+        <HeatTable
+          label={t('home.rfm')}
+          corner="R ＼ F"
+          columns={[1, 2, 3, 4, 5].map((f) => `F${f}`)}
+          rows={[5, 4, 3, 2, 1].map((r) => ({
+            key: String(r),
+            label: `R${r}`,
+            values: [0, 1, 2, 3, 4].map((f) => rf[(r - 1) * 5 + f] ?? 0),
+          }))}
+          format={(value) => (value >= 100_000 ? fmt.compact(value) : fmt.int(value))}
+          pickLabel={(r, f, value) => t('home.rfmPick', { cell: `R${r} F${f + 1}`, value })}
+          onPick={(r, f) =>
+            void navigate({
+              to: '/insight/churn' as '/',
+              search: { all: 'yes', sort: 'value_12m', r, f: String(f + 1) } as never,
+            })
+          }
+        />
+      )}
+    </ChartCard>
+  );
+}
+
+const tierColors: Record<string, string> = {
+  bronze: 'var(--tier-bronze)',
+  silver: 'var(--tier-silver)',
+  gold: 'var(--tier-gold)',
+  platinum: 'var(--tier-platinum)',
+  diamond: 'var(--tier-diamond)',
+};
+
+function Tiers() {
+  const t = useT();
+  const fmt = useFormats();
+  const me = useMe();
+  const lang = useLang();
+  const sees = may(me, 'report.read') && may(me, 'tier_set.read');
+  const census = useQuery({
+    queryKey: ['/v1/tier-sets', 'census', lang],
+    queryFn: async ({ signal }) => {
+      const sets = await api.get<Page<{ id: string }>>('/v1/tier-sets', { query: { limit: 1 }, signal });
+      const first = sets.items[0];
+      return first ? (await api.get<Page<schema.TierCount>>(`/v1/tier-sets/${first.id}/census`, { signal })).items : [];
+    },
+    staleTime: 5 * 60_000,
+    enabled: sees,
+  });
+  if (!sees) return null;
+  const all = census.data?.reduce((sum, one) => sum + (one.customers ?? 0), 0) ?? 0;
+  const spare = ['var(--c1)', 'var(--c3)', 'var(--c4)', 'var(--c5)', 'var(--c2)'];
+  return (
+    <ChartCard title={t('home.tiers')} sub={t('home.tiersSub')} actions={all > 0 && more('/tiers', t('home.all'))}>
+      {census.isPending && <Loading lines={5} />}
+      {census.error && <Failed error={census.error} retry={() => void census.refetch()} role={me.role_title} />}
+      {census.data && all === 0 && <Empty title={t('home.tiersNone')} />}
+      {all > 0 && (
+        <Donut
+          label={t('home.tiers')}
+          slices={(census.data ?? []).map((one, at) => ({
+            key: one.tier ?? '',
+            label: one.name ?? one.tier ?? '',
+            value: one.customers ?? 0,
+            color: tierColors[one.tier ?? ''] ?? spare[at % spare.length] ?? 'var(--c5)',
+          }))}
+          center={fmt.compact(all)}
+          sub={t('home.members')}
           format={fmt.int}
           percent={fmt.percent}
         />
       )}
     </ChartCard>
+  );
+}
+
+// Whom to see to next, by the rules of action.
+function FollowUps() {
+  const t = useT();
+  const fmt = useFormats();
+  const me = useMe();
+  const lang = useLang();
+  const due = useQuery({
+    queryKey: ['/v1/insight', 'actions', 'home', lang],
+    queryFn: ({ signal }) => api.get<Page<schema.DueAction>>('/v1/insight/actions', { query: { limit: 6 }, signal }),
+    staleTime: 60_000,
+    enabled: may(me, 'report.read'),
+  });
+  if (!may(me, 'report.read')) return null;
+  return (
+    <Card title={t('home.followUps')} actions={more('/insight/actions', t('home.all'))}>
+      {due.isPending && <Loading lines={5} />}
+      {due.error && <Failed error={due.error} retry={() => void due.refetch()} role={me.role_title} />}
+      {due.data?.items.length === 0 && (
+        <Empty icon={<CircleCheck size={26} />} title={t('home.noFollowUps')} hint={t('home.noFollowUpsHint')} />
+      )}
+      <ul className="divide-y divide-line">
+        {due.data?.items.map((one) => (
+          <li key={`${one.customer_id}${one.rule_id}`}>
+            <Link
+              to="/customers/$id"
+              params={{ id: one.customer_id ?? '' }}
+              search={{ tab: 'advice' } as never}
+              className="flex items-center gap-3 py-2 text-sm hover:text-brand-text"
+            >
+              <Avatar name={one.name ?? t('customers.unnamed')} size={30} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-semibold">{one.name ?? t('customers.unnamed')}</span>
+                <span className="block truncate text-xs text-ink-2" title={one.reasons.join('\n')}>
+                  {one.title}
+                </span>
+              </span>
+              {(one.value ?? 0) > 0 && (
+                <span className="num flex-none text-xs text-ink-3">
+                  {fmt.moneyCompact(one.value ?? 0, me.shop.currency)}
+                </span>
+              )}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
@@ -415,28 +571,35 @@ export function HomePage() {
               }
             />
           </ul>
-          <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
+          <div className="grid grid-cols-[minmax(0,2fr)_minmax(0,1fr)] items-stretch gap-4 max-lg:grid-cols-1">
             <ChartCard title={t('home.revenueByDay')} sub={t('home.against')} figures={figuresOf(t('home.day'), chart)}>
               {sales.isPending ? (
-                <div className="h-[268px]">
+                <div className="h-[312px]">
                   <Loading lines={6} />
                 </div>
               ) : (
                 <LineChart
                   {...chart}
                   label={t('home.revenueByDay')}
+                  height={284}
                   axis={(value) => fmt.moneyCompact(value, currency)}
                 />
               )}
             </ChartCard>
-            <Tasks />
+            {may(me, 'report.read') ? <FollowUps /> : <Tasks />}
           </div>
         </>
       )}
+      {may(me, 'report.read') && (
+        <div className="grid grid-cols-3 items-stretch gap-4 max-xl:grid-cols-2 max-lg:grid-cols-1">
+          <Tiers />
+          <Rfm />
+          <Classes />
+        </div>
+      )}
       <div className="grid grid-cols-2 items-start gap-4 max-lg:grid-cols-1">
-        <Classes />
+        {(may(me, 'report.read') || !sees) && <Tasks />}
         {may(me, 'customer.read') && <Recent />}
-        {!sees && <Tasks />}
       </div>
     </ReportFrame>
   );

@@ -82,11 +82,17 @@ export function ActionsPage() {
         header: t('insight.name'),
         width: 170,
         fixed: true,
-        cell: (one) => <CustomerLink id={one.customer_id} name={one.name} />,
+        cell: (one) => (
+          <span className="block min-w-0 leading-5">
+            <CustomerLink id={one.customer_id} name={one.name} />
+            <span className="-mt-1 block truncate text-xs text-ink-2 sm:hidden">{one.title}</span>
+          </span>
+        ),
       },
       {
         id: 'what',
         header: t('plan.actions.what'),
+        from: 'sm',
         cell: (one) => (
           <span className="block min-w-0 truncate" title={`${one.title}\n${one.text ?? ''}\n${one.reasons.join('\n')}`}>
             <b className="font-semibold">{one.title}</b>
