@@ -52,6 +52,10 @@ MUST_CHECK enum status loyalty_check_ins(struct ctx *ctx, int64_t customer_id, s
 MUST_CHECK enum status loyalty_gives_for(struct ctx *ctx, const char *trigger, bool *gives);
 
 extern const struct attribute_set *const loyalty_attributes[]; // event.kind …, see expr/expr.h
+// The auditor: what counters of budgets and rules say against what they gave. *wrong: a sentence about the first that
+// is off, or NULL.
+MUST_CHECK enum status loyalty_check(struct ctx *ctx, const char **wrong);
+
 extern const struct route loyalty_routes[], earning_routes[], activity_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct event_type *const loyalty_events[];

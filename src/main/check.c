@@ -1,4 +1,4 @@
-// huitou check: schema, ledger, statistics, audit: recomputed and compared.
+// huitou check: schema, customers, ledger, statistics, tiers, audit: recomputed and compared.
 #include "api/audit.h"
 #include "base/id.h"
 #include "base/json.h"
@@ -8,6 +8,7 @@
 #include "main/desk.h"
 #include "sales/sales.h"
 #include "store/migrate.h"
+#include "tier/tier.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -41,8 +42,19 @@ static enum status slice_ledger(struct ctx *ctx, void *arg)
 
 	TRY(points_ledger_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong));
 	if (checking->checked == 0 && !checking->wrong)
-		return points_ledger_strays(ctx, &checking->wrong);
+		TRY(points_ledger_strays(ctx, &checking->wrong));
+	if (checking->checked == 0 && !checking->wrong)
+		TRY(reward_check(ctx, &checking->wrong));
+	if (checking->checked == 0 && !checking->wrong)
+		TRY(loyalty_check(ctx, &checking->wrong));
 	return OK;
+}
+
+static enum status slice_tiers(struct ctx *ctx, void *arg)
+{
+	struct checking *checking = arg;
+
+	return tier_check(ctx, &checking->after, SLICE, &checking->checked, &checking->wrong);
 }
 
 static enum status slice_statistics(struct ctx *ctx, void *arg)
@@ -66,7 +78,7 @@ static enum status slice_audit(struct ctx *ctx, void *arg)
 }
 
 static const struct check checks[] = {{"customers", slice_customers}, {"ledger", slice_ledger},
-	{"statistics", slice_statistics}, {"audit", slice_audit}};
+	{"statistics", slice_statistics}, {"tiers", slice_tiers}, {"audit", slice_audit}};
 
 // The whole of one check; *wrong is a sentence in desk->mem or NULL.
 static enum status run_check(
@@ -139,7 +151,7 @@ static int check_some(struct desk *desk, const char *name, bool json)
 	}
 	return known ? code
 		     : complain(EXIT_USAGE, "check",
-			     "there is no check %s: schema, customers, ledger, statistics, audit", name);
+			       "there is no check %s: schema, customers, ledger, statistics, tiers, audit", name);
 }
 
 int check_command(int argc, char **argv)

@@ -13,6 +13,12 @@ SQL(check_held);
 SQL(check_stray_lots);
 SQL(check_reversed);
 SQL(check_hold_rows);
+SQL(check_hold_over);
+SQL(check_hold_owners);
+SQL(check_shares);
+SQL(check_household_heads);
+SQL(check_household_ends);
+SQL(check_household_dead);
 SQL(check_hold_parts);
 SQL(check_transfers);
 
@@ -291,8 +297,14 @@ static const struct stray strays[] = {
 	{&check_stray_lots, "lot", "%s has no posting that granted it"},
 	{&check_reversed, "lot", "%s: %lld were taken back, its postings say %lld"},
 	{&check_hold_rows, "hld", "%s: its state and the list of open holds do not agree"},
+	{&check_hold_over, "hld", "%s: its state and the list of open holds do not agree"},
+	{&check_hold_owners, "hld", "%s: it holds lots of somebody who does not know"},
 	{&check_hold_parts, "hld", "%s: its part is of %lld points, its lots say %lld"},
 	{&check_transfers, "trf", "%s is of %lld points, its postings say %lld"},
+	{&check_shares, "row", "spend %s: its postings with another member of the household are not there"},
+	{&check_household_heads, "hhd", "%s: its head is not among its members"},
+	{&check_household_ends, "hhd", "%s has ended, and has members"},
+	{&check_household_dead, "hhd", "%s: a member is merged or erased"},
 };
 
 #pragma GCC diagnostic push

@@ -45,8 +45,11 @@ WHERE l.reversed <> COALESCE(r.amount, 0) ORDER BY l.id LIMIT 1
 
 -- name: check_hold_rows
 SELECT h.id, 0, 0 FROM hold h LEFT JOIN hold_of o ON o.customer_id = h.customer_id AND o.hold_id = h.id
-WHERE (h.state = 'open' AND o.hold_id IS NULL) OR (h.state <> 'open' AND o.hold_id IS NOT NULL)
-ORDER BY h.id LIMIT 1
+WHERE h.state = 'open' AND o.hold_id IS NULL ORDER BY h.id LIMIT 1
+
+-- name: check_hold_over
+SELECT o.hold_id, 0, 0 FROM hold_of o LEFT JOIN hold h ON h.id = o.hold_id AND h.state = 'open'
+WHERE h.id IS NULL ORDER BY o.hold_id LIMIT 1
 
 -- name: check_hold_parts
 SELECT hold_id, amount, taken FROM
@@ -60,3 +63,28 @@ SELECT t.id, t.points, COALESCE(s.amount, 0) FROM transfer t LEFT JOIN
   (SELECT source_id, CAST(SUM(amount) AS BIGINT) AS amount FROM posting
    WHERE kind = 'transfer_in' AND source = 'transfer' GROUP BY source_id) AS s ON s.source_id = t.id
 WHERE t.points <> COALESCE(s.amount, 0) ORDER BY t.id LIMIT 1
+
+-- name: check_hold_owners
+SELECT t.hold_id, 0, 0 FROM hold_lot t JOIN hold h ON h.id = t.hold_id JOIN lot l ON l.id = t.lot_id
+  LEFT JOIN hold_of o ON o.customer_id = l.customer_id AND o.hold_id = t.hold_id
+WHERE h.state = 'open' AND o.hold_id IS NULL ORDER BY t.hold_id LIMIT 1
+
+-- name: check_shares
+SELECT s.source_id, 0, 0 FROM spend_share s
+WHERE NOT EXISTS (SELECT 1 FROM posting p WHERE p.customer_id = s.member_id AND p.at = s.at AND p.kind = 'spend'
+    AND p.source = s.source AND p.source_id = s.source_id AND p.wallet_id = s.wallet_id)
+ORDER BY s.source_id LIMIT 1
+
+-- name: check_household_heads
+SELECT h.id, 0, 0 FROM household h
+WHERE h.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM household_member m
+  WHERE m.household_id = h.id AND m.customer_id = h.head_id AND m.left_at IS NULL)
+ORDER BY h.id LIMIT 1
+
+-- name: check_household_ends
+SELECT h.id, 0, 0 FROM household h JOIN household_member m ON m.household_id = h.id AND m.left_at IS NULL
+WHERE h.ended_at IS NOT NULL ORDER BY h.id LIMIT 1
+
+-- name: check_household_dead
+SELECT m.household_id, 0, 0 FROM household_member m JOIN customer c ON c.id = m.customer_id
+WHERE m.left_at IS NULL AND c.status IN ('merged', 'erased') ORDER BY m.household_id LIMIT 1

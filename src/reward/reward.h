@@ -180,6 +180,10 @@ extern const struct shape redemption_shape, coupon_shape, coupon_verdict_shape, 
 extern const struct event_type points_spent, points_refunded, coupon_issued, coupon_used, coupon_cancelled,
 	coupon_returned, reward_shipped, reward_handed_over;
 
+// The auditor: redemptions against their postings, coupons and their limits against their uses. *wrong: a sentence
+// about the first row that is off, or NULL.
+MUST_CHECK enum status reward_check(struct ctx *ctx, const char **wrong);
+
 extern const struct route reward_routes[], coupon_routes[], issued_routes[], batch_routes[], handout_routes[],
 	offer_routes[],
 	warn_routes[], partnership_routes[], fair_routes[];

@@ -13,6 +13,8 @@ SQL(tier_member_drop);
 SQL(tier_due);
 SQL(tier_earners);
 SQL(tier_threshold);
+SQL(tier_next);
+SQL(tier_reviewing);
 
 #define FACTS_ROOM 64
 #define REVIEW_BATCH 200
@@ -399,6 +401,49 @@ enum status tier_set_threshold(struct ctx *ctx, const char *code, int64_t thresh
 
 	TRY(db_change(ctx->db, &tier_threshold, ARGS(v_text(code), v_i64(threshold), v_i64(ctx->now_ms)), &changed));
 	return changed ? programme_touch(ctx) : fail(ctx, &not_found, NULL);
+}
+
+// ---------------------------------------------------------------- the auditor
+
+static enum status check_set(struct ctx *ctx, const struct tier_set *set, int64_t customer_id,
+	const struct kept_tier *kept, const char **wrong)
+{
+	struct ladder_standing standing;
+	bool given;
+
+	if (kept->evaluate_at != NONE && kept->evaluate_at <= ctx->now_ms)
+		return OK;
+	TRY(stand(ctx, set, customer_id, kept, &standing, &given));
+	if (standing.rung != kept->rung)
+		*wrong = arena_format(ctx->mem, "%s is kept as %s of set %s, what was earned says %s",
+			id_text(ctx->mem, "cus", customer_id), set->tiers[kept->rung].code, set->code,
+			set->tiers[standing.rung].code);
+	return OK;
+}
+
+enum status tier_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong)
+{
+	const struct programme *programme;
+	struct kept_tier kept[TIER_SETS_MAX];
+	struct rows *rows;
+	bool found;
+
+	*wrong = NULL;
+	*checked = 0;
+	TRY(db_first(ctx->db, &tier_reviewing, NO_ARGS, &rows, &found));
+	if (found)
+		return OK;
+	TRY(programme_get(ctx, &programme));
+	for (; *checked < max && !*wrong; ++*checked) {
+		TRY(db_first(ctx->db, &tier_next, ARGS(v_i64(*after)), &rows, &found));
+		if (!found || row_null(rows, 0))
+			return OK;
+		*after = row_i64(rows, 0);
+		TRY(read_kept(ctx, programme, *after, kept));
+		for (size_t i = 0; i < programme->set_count && !*wrong; i++)
+			TRY(check_set(ctx, &programme->sets[i], *after, &kept[i], wrong));
+	}
+	return OK;
 }
 
 // ---------------------------------------------------------------- as time goes by

@@ -34,6 +34,10 @@ MUST_CHECK enum status tier_give(
 MUST_CHECK enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, struct list *effects);
 // Sets from what spend on a tier is reached, for commands. ERR_NOT_FOUND when there is no tier of that code.
 MUST_CHECK enum status tier_set_threshold(struct ctx *ctx, const char *code, int64_t threshold);
+// The auditor: of customers with ids above *after, at most max, the tier that is kept against what they earned. *wrong:
+// a sentence about the first that is off, or NULL. At the end *checked is 0. What is to be looked at again (its time
+// has come, or a set was just changed) is left to the job that does it.
+MUST_CHECK enum status tier_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong);
 const char *tier_name(const struct tier_record *tier, enum lang lang);
 
 // A standing as it is shown.

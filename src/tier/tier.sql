@@ -39,3 +39,13 @@ SELECT customer_id FROM account WHERE customer_id > $1 AND wallet_id = $2 ORDER 
 
 -- name: tier_threshold
 UPDATE tier SET threshold = $2, version = version + 1, updated_at = $3 WHERE code = $1
+
+-- name: tier_next
+SELECT MIN(customer_id) FROM
+  (SELECT customer_id FROM (SELECT customer_id FROM account WHERE customer_id > $1 ORDER BY customer_id LIMIT 1) AS a
+   UNION ALL
+   SELECT customer_id FROM (SELECT customer_id FROM member_tier WHERE customer_id > $1 ORDER BY customer_id LIMIT 1)
+     AS t) AS next_one
+
+-- name: tier_reviewing
+SELECT id FROM job WHERE kind = 'tier.review-all' AND state IN ('waiting', 'running') LIMIT 1
