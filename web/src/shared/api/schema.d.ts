@@ -5349,6 +5349,8 @@ export interface InsightSummary {
   lifecycle: ScoreGroup[];
   /** RFM classes */
   rfm_classes: ScoreGroup[];
+  /** Customers by recency (1 to 5, rows) and frequency (columns), 5 × 5 */
+  rf: number[];
 }
 
 /** Which coupons. */
@@ -9616,6 +9618,16 @@ export interface TierChange {
   set: string | null;
 }
 
+/** A tier and how many stand in it. */
+export interface TierCount {
+  /** Code of the tier */
+  tier: string | null;
+  /** Its name */
+  name: string | null;
+  /** Customers who stand in it, as last looked at */
+  customers: number | null;
+}
+
 /** A tier by hand. */
 export interface TierGift {
   /** Code of the tier; without it, what was given in the main set ends */
@@ -11969,6 +11981,13 @@ export interface Paths {
       path: { customer: Id<'cus'> };
       body: BenefitUse;
       reply: MemberBenefit;
+    };
+  };
+  '/v1/tier-sets/{tier_set}/census': {
+    /** How many customers stand in each tier of a set, the lowest first. */
+    GET: {
+      path: { tier_set: Id<'trs'> };
+      reply: Page<TierCount>;
     };
   };
   '/v1/tier-sets/{tier_set}/previews': {
