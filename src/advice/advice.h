@@ -16,6 +16,7 @@ extern const struct route advice_training_routes[], advice_product_routes[], act
 	advice_waste_routes[];
 extern const struct resource *const advice_resources[];
 extern const struct resource acquisition_costs_resource, effort_rates_resource;
+extern const struct expression_home *const advice_homes[];
 extern const struct event_type *const advice_events[];
 extern const struct listener *const advice_listeners[];
 extern const struct attribute_set *const advice_attributes[]; // customer.points_expiring …, see expr/expr.h

@@ -17,6 +17,9 @@ SQL(segment_is_member);
 SQL(segment_member_add);
 SQL(segment_forget);
 SQL(segment_times_event);
+SQL(segment_uses);
+
+#define USERS_TEXT 400 // enough of them to go on with
 
 #define CODE_MAX_CHARS 40
 #define FREEZE_SLICE 1000
@@ -29,7 +32,7 @@ PROBLEM(segment_expression_needed, ERR_UNPROCESSABLE, "A dynamic segment needs a
 PROBLEM(segment_expression_fixed, ERR_CONFLICT, "The list of a static segment was made already.",
 	"静态细分的名单已生成，不能修改表达式。");
 PROBLEM(segment_broken, ERR_CONFLICT, "The segment {0} cannot be asked any more: {1}", "细分“{0}”的条件已失效：{1}");
-PROBLEM(segment_used, ERR_CONFLICT, "The segment {0} is used by the segment {1}.", "细分“{0}”正被细分“{1}”引用。");
+PROBLEM(segment_used, ERR_CONFLICT, "The segment {0} is used by: {1}.", "细分“{0}”正被引用：{1}。");
 
 const struct choice segment_kinds[] = {
 	[SEGMENT_DYNAMIC] = {"dynamic", W("Who fits the condition now", "动态：实时符合条件")},
@@ -62,27 +65,46 @@ static bool code_sound(const char *code)
 	return strspn(code, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(code) && code[0] != '-';
 }
 
-static bool names(const char *expression, struct ctx *ctx, const char *code)
+// As it stands in a text, and as it stands in JSON.
+static bool names(struct ctx *ctx, const char *expression, const char *code)
 {
-	return expression && strstr(expression, arena_format(ctx->mem, "in_segment(%s)", expr_quote(ctx->mem, code)));
+	const char *quoted = expr_quote(ctx->mem, code);
+
+	return expression && (strstr(expression, arena_format(ctx->mem, "in_segment(%s)", quoted)) ||
+				     strstr(expression, arena_format(ctx->mem, "in_segment(\\\"%s\\\")", code)));
 }
 
-// What other segments name stays.
-static enum status refuse_used(struct ctx *ctx, const struct segment *segment)
+static enum status add_users(
+	struct ctx *ctx, const struct expression_home *home, const struct segment *segment, struct buf *users)
 {
-	const char *user = NULL;
 	struct rows *rows;
 	bool more;
 
-	TRY(db_query(ctx->db, &segment_all, NO_ARGS, &rows));
+	TRY(db_query(ctx->db, home->all, NO_ARGS, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
-			break;
-		if (row_i64(rows, 0) != segment->head.id && names(row_text(rows, 4, ctx->mem), ctx, segment->code))
-			user = row_text(rows, 1, ctx->mem);
+			return OK;
+		if (home->all == &segment_uses && row_i64(rows, 0) == segment->head.id)
+			continue;
+		if (names(ctx, row_text(rows, 2, ctx->mem), segment->code) && users->size < USERS_TEXT)
+			buf_format(users, "%s%s %s (%s)", users->size ? ctx->lang == LANG_ZH ? "、" : ", " : "",
+				words_in(home->noun, ctx->lang), row_text(rows, 1, ctx->mem),
+				id_text(ctx->mem, home->prefix, row_i64(rows, 0)));
 	}
-	return user ? fail(ctx, &segment_used, segment->code, user) : OK;
+}
+
+// What others name stays.
+static enum status refuse_used(struct ctx *ctx, const struct segment *segment)
+{
+	static const struct expression_home segments = {W("segment", "细分"), "seg", &segment_uses};
+	const struct expression_home *const *homes = ctx->house->tables->homes;
+	struct buf users = buf_make(ctx->mem, 4096);
+
+	TRY(add_users(ctx, &segments, segment, &users));
+	for (size_t i = 0; homes && homes[i]; i++)
+		TRY(add_users(ctx, homes[i], segment, &users));
+	return users.size ? fail(ctx, &segment_used, segment->code, users.data) : OK;
 }
 
 static enum status before(struct ctx *ctx, const void *old_record, void *next_record)

@@ -30,3 +30,6 @@ DELETE FROM segment_member WHERE customer_id = $1
 
 -- name: segment_times_event
 SELECT COUNT(*) FROM event WHERE customer_id = $1 AND at >= $2 AND at <= $3 AND type = $4
+
+-- name: segment_uses
+SELECT id, code, expression FROM segment WHERE expression IS NOT NULL ORDER BY id

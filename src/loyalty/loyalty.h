@@ -58,6 +58,7 @@ MUST_CHECK enum status loyalty_check(struct ctx *ctx, const char **wrong);
 
 extern const struct route loyalty_routes[], earning_routes[], activity_routes[];
 extern const struct resource *const loyalty_resources[];
+extern const struct expression_home *const loyalty_homes[];
 extern const struct event_type *const loyalty_events[];
 extern const struct listener *const loyalty_listeners[], *const coupon_listeners[];
 extern const struct job_kind *const loyalty_jobs[];

@@ -1,6 +1,7 @@
 #include "loyalty/version.h"
 
 #include "api/audit.h"
+#include "api/expression.h"
 #include "base/id.h"
 #include "loyalty/sentence.h"
 
@@ -15,6 +16,7 @@ SQL(version_publish_row);
 SQL(versions_end);
 SQL(version_discard);
 SQL(version_end);
+SQL(version_conditions);
 
 PROBLEM(rule_code_taken, ERR_CONFLICT, "There is a rule {0} already.", "规则 {0} 已存在。");
 PROBLEM(rule_own, ERR_CONFLICT, "Whoever wrote a version does not approve it; somebody else must.",
@@ -252,3 +254,6 @@ enum status loyalty_rule_version(
 		.ended_noted_at = NONE};
 	return programme_resolve(ctx, programme, ret);
 }
+
+static const struct expression_home rules = {W("earning rule", "积分规则"), "rul", &version_conditions};
+const struct expression_home *const loyalty_homes[] = {&rules, NULL};

@@ -32,3 +32,8 @@ UPDATE earning_rule_version SET state = 'archived' WHERE rule_id = $1 AND rule_v
 -- name: version_end
 UPDATE earning_rule_version SET ended_at = $3, ended_noted_at = $4
 WHERE rule_id = $1 AND rule_version = $2 AND state = 'live' AND (ended_at IS NULL OR ended_at > $3)
+
+-- name: version_conditions
+SELECT v.rule_id, r.code, v.terms FROM earning_rule_version v JOIN earning_rule r ON r.id = v.rule_id
+WHERE v.state <> 'archived' AND v.ended_at IS NULL AND (v.state <> 'draft' OR v.rule_version = r.latest)
+ORDER BY v.rule_id, v.rule_version

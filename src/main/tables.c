@@ -189,6 +189,8 @@ static const struct attribute_set *const *const attributes[] = {customer_attribu
 	sales_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes, advice_attributes,
 	NULL};
 
+static const struct expression_home *const *const homes[] = {reward_homes, loyalty_homes, advice_homes, NULL};
+
 // All lists in one, ended by NULL.
 static void join(const void **to, const void *const *const *lists)
 {
@@ -213,6 +215,7 @@ void tables_gather(void)
 	static const struct job_kind *all_jobs[ROWS_MAX];
 	static const struct schedule *all_schedules[ROWS_MAX];
 	static const struct attribute_set *all_attributes[ROWS_MAX];
+	static const struct expression_home *all_homes[ROWS_MAX];
 
 	JOIN(all_resources, resources);
 	JOIN(all_events, events);
@@ -220,6 +223,7 @@ void tables_gather(void)
 	JOIN(all_jobs, jobs);
 	JOIN(all_schedules, schedules);
 	JOIN(all_attributes, attributes);
+	JOIN(all_homes, homes);
 	api_rows = (struct api_tables){.routes = routes, .resources = all_resources};
-	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules, all_attributes};
+	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules, all_attributes, all_homes};
 }

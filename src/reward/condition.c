@@ -1,6 +1,19 @@
 #include "reward/condition.h"
 
 #include "api/expression.h"
+#include "reward/reward.h"
+
+SQL(condition_rewards);
+SQL(condition_templates);
+SQL(condition_offers);
+SQL(condition_handouts);
+
+static const struct expression_home rewards = {W("reward", "奖励"), "rwd", &condition_rewards};
+static const struct expression_home templates = {W("coupon template", "券模板"), "cpt", &condition_templates};
+static const struct expression_home offers = {W("offer", "限时优惠"), "ofr", &condition_offers};
+static const struct expression_home handouts = {
+	W("coupons being given out", "进行中的批量发券"), "cho", &condition_handouts};
+const struct expression_home *const reward_homes[] = {&rewards, &templates, &offers, &handouts, NULL};
 
 enum status condition_check(struct ctx *ctx, const char *pointer, const char *text)
 {

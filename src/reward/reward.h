@@ -188,6 +188,7 @@ extern const struct route reward_routes[], coupon_routes[], issued_routes[], bat
 	offer_routes[],
 	warn_routes[], partnership_routes[], fair_routes[];
 extern const struct resource *const reward_resources[];
+extern const struct expression_home *const reward_homes[];
 extern const struct event_type *const reward_events[];
 extern const struct job_kind *const reward_jobs[];
 extern const struct schedule *const reward_schedules[];

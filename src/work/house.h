@@ -18,6 +18,7 @@ struct job_kind;
 struct schedule;
 struct event_type;
 struct attribute_set; // expr/expr.h
+struct expression_home; // api/expression.h
 
 // The shop's own settings (row of table shop), as one immutable value.
 struct shop {
@@ -36,6 +37,7 @@ struct tables {
 	const struct job_kind *const *jobs;
 	const struct schedule *const *schedules;
 	const struct attribute_set *const *attributes; // what expressions may speak of
+	const struct expression_home *const *homes;    // where expressions are kept
 };
 
 struct house {
