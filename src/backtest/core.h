@@ -201,6 +201,7 @@ struct replay {
 	bool wallet_apart[REPLAY_WALLETS];
 	bool crosses; // counters that members share
 	bool asks_buying, asks_tier, asks_file, asks_texts, asks_lines, asks_categories;
+	bool tiers_last; // points last longer by the tier in which they were earned
 	bool hears_delivery, gives_coupons, gives_tiers, charges_otherwise;
 	int64_t *boundaries;
 	size_t boundary_count;

@@ -1,6 +1,8 @@
 // Where what an order gives is entered on each side: sums, open points, tiers.
 #include "backtest/core.h"
 
+#include "base/instant.h"
+
 #include <string.h>
 
 // ---------------------------------------------------------------- sums
@@ -113,9 +115,8 @@ static int64_t or_never(int64_t at)
 
 // What waits for a delivery is forfeited when that does not come: it lapses then.
 static void wait_for_delivery(
-	const struct lane *lane, const struct wallet *wallet, const struct order *order, struct entry_of *of)
+	const struct lane *lane, const struct pending_policy *policy, const struct order *order, struct entry_of *of)
 {
-	const struct pending_policy *policy = &wallet->pending;
 	int64_t delivered = order->delivered_at, cancels = INT64_MAX;
 
 	if (policy->cancel_days != NONE)
@@ -129,11 +130,51 @@ static void wait_for_delivery(
 	of->expires_at = cancels;
 }
 
+// The rule's before the tier's before the wallet's. Returns whether it is the wallet's.
+static bool expiry_of(
+	struct lane *lane, const struct wallet *wallet, const struct entry_of *of, struct expiry_policy *ret)
+{
+	const struct replay *replay = lane->replay;
+	int side = RUN_FIRST_SIDE(of->run);
+
+	*ret = wallet->expiry;
+	if (of->rule->terms->expiry) {
+		*ret = *of->rule->terms->expiry;
+		return false;
+	}
+	if (!replay->tiers_last || wallet->kind != WALLET_REDEEMABLE ||
+		(ret->mode != EXPIRY_ROLLING && ret->mode != EXPIRY_DATES))
+		return true;
+	size_t rung = lane_standing(lane, of->member, 0, side, of->earned_at, NULL);
+	const struct tier_record *tier = &replay->sets[side][0]->tiers[rung];
+	if (tier->lasts_count == NONE)
+		return true;
+	ret->count = tier->lasts_count;
+	ret->unit = tier->lasts_unit;
+	return false;
+}
+
+static int64_t expires_of(
+	struct lane *lane, const struct wallet *wallet, const struct expiry_policy *policy, const struct entry_of *of)
+{
+	bool known = of->active_at != INT64_MAX || policy->from != EXPIRY_FROM_ACTIVE;
+
+	if (of->rule->terms->expires_at != NONE)
+		return of->rule->terms->expires_at;
+	// Said to last for ever, although its wallet slides.
+	if (policy->mode == EXPIRY_NEVER && wallet->expiry.mode == EXPIRY_INACTIVITY)
+		return INSTANT_MAX;
+	return known ? or_never(wallet_expiry(&lane->ctx, policy, of->earned_at, of->active_at)) : INT64_MAX;
+}
+
 static void set_terms(struct lane *lane, size_t place, const struct order *order, struct entry_of *of)
 {
 	const struct wallet *wallet = &lane->replay->wallets->list[place];
-	const struct expiry_policy *policy = &wallet->expiry;
-	bool of_day = wallet->pending.mode == PENDING_NONE && policy->round != TERM_EXACT;
+	const struct rule_terms *terms = of->rule->terms;
+	const struct pending_policy *pending = terms->pending ? terms->pending : &wallet->pending;
+	struct expiry_policy policy;
+	bool own = expiry_of(lane, wallet, of, &policy) && terms->expires_at == NONE;
+	bool of_day = own && pending->mode == PENDING_NONE && policy.round != TERM_EXACT;
 	int64_t day = of_day ? date_days(of->date) + 1 : 0; // 0: nothing is remembered
 
 	of->active_at = of->earned_at;
@@ -142,12 +183,11 @@ static void set_terms(struct lane *lane, size_t place, const struct order *order
 		of->expires_at = lane->expiry[place].expires_at;
 		return;
 	}
-	if (wallet->pending.mode == PENDING_DELIVERY)
-		wait_for_delivery(lane, wallet, order, of);
+	if (pending->mode == PENDING_DELIVERY)
+		wait_for_delivery(lane, pending, order, of);
 	else
-		of->active_at = wallet_activation(&lane->ctx, &wallet->pending, of->earned_at);
-	bool known = of->active_at != INT64_MAX || policy->from != EXPIRY_FROM_ACTIVE;
-	int64_t expires = known ? or_never(wallet_expiry(&lane->ctx, policy, of->earned_at, of->active_at)) : INT64_MAX;
+		of->active_at = wallet_activation(&lane->ctx, pending, of->earned_at);
+	int64_t expires = expires_of(lane, wallet, &policy, of);
 	if (expires < of->expires_at)
 		of->expires_at = expires;
 	if (of_day) {

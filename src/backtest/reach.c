@@ -39,8 +39,10 @@ static bool touch(const struct rule *a, const struct rule *b)
 	return a->id == b->id || wallet || group || share_budget(a, b);
 }
 
-static bool asks_tier(const struct rule *rule)
+static bool asks_tier(const struct replay *replay, const struct rule *rule)
 {
+	if (replay->tiers_last && rule->wallet && rule->wallet->kind == WALLET_REDEEMABLE)
+		return true;
 	for (const struct attribute *row = tier_attributes.rows; row->name; row++)
 		if ((rule->condition && expr_uses(rule->condition, row->name)) ||
 			(rule->line_condition && expr_uses(rule->line_condition, row->name)))
@@ -69,7 +71,7 @@ static bool spread(struct reach *reach)
 	bool moved = moves_tiers(reach), more = false;
 
 	for (size_t i = 0; i < reach->count; i++) {
-		bool reached = reach->apart[i] || (moved && asks_tier(reach->rules[i]));
+		bool reached = reach->apart[i] || (moved && asks_tier(reach->replay, reach->rules[i]));
 		for (size_t j = 0; j < reach->count && !reached; j++)
 			reached = reach->apart[j] && touch(reach->rules[i], reach->rules[j]);
 		more |= reached && !reach->apart[i];

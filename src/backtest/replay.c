@@ -72,6 +72,9 @@ static enum status set_tiers(struct replay *replay)
 		replay->sets[SIDE_AFTER][i] = next ? next : &programme->sets[i];
 		replay->fact_list[i] = fact_list_of(replay, programme->sets[i].wallet_id);
 	}
+	for (int side = 0; side < SIDES; side++)
+		for (size_t i = 0; i < replay->sets[side][0]->tier_count; i++)
+			replay->tiers_last |= replay->sets[side][0]->tiers[i].lasts_count != NONE;
 	return OK;
 }
 

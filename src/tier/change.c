@@ -80,17 +80,21 @@ const struct shape tier_change_out_shape =
 
 // ---------------------------------------------------------------- what is proposed
 
+// What a change does not speak of stays as it is.
 static struct tier_record record_of(const struct tier_set *set, const struct tier_terms *terms)
 {
-	return (struct tier_record){.set_id = set->id,
-		.code = terms->code,
-		.name_en = terms->name_en,
-		.name_zh = terms->name_zh,
-		.threshold = terms->threshold,
-		.keep_threshold = terms->keep_threshold,
-		.orders = terms->orders,
-		.keep_orders = terms->keep_orders,
-		.years = terms->years};
+	struct tier_record record = {.set_id = set->id, .lasts_count = NONE};
+
+	for (size_t i = 0; i < set->tier_count; i++)
+		if (strcmp(set->tiers[i].code, terms->code) == 0)
+			record = set->tiers[i];
+	record.code = terms->code;
+	record.threshold = terms->threshold;
+	record.keep_threshold = terms->keep_threshold;
+	record.orders = terms->orders;
+	record.keep_orders = terms->keep_orders;
+	record.years = terms->years;
+	return record;
 }
 
 static enum status check_terms(struct ctx *ctx, const struct tier_set *set, const struct programme *programme,

@@ -392,6 +392,7 @@ static void a_threshold_moves_those_between(void **state)
 
 static void shared_rules(struct home *home)
 {
+	support_run(home->support, "UPDATE tier SET lasts_count = 90, lasts_unit = 'day' WHERE code = 'silver'");
 	support_run(home->support, "INSERT INTO earning_budget (id, code, name_en, name_zh, unit, amount, version, "
 				   "created_at, updated_at) "
 				   "VALUES (501, 'gala', 'Gala', '庆典', 'points', 900, 1, 0, 0)");
@@ -402,6 +403,10 @@ static void shared_rules(struct home *home)
 	made_rule(home, "gala", true,
 		"{" POINTS "\"measure\":\"fixed\",\"points\":40,\"caps\":[{\"scope\":\"budget\",\"budget\":"
 		"\"gala\",\"of\":\"points\",\"excess\":\"trim\"}]}");
+	made_rule(home, "soon", true,
+		"{" POINTS "\"measure\":\"fixed\",\"points\":11,\"pending\":{\"mode\":\"duration\",\"count\":9,"
+		"\"unit\":\"day\",\"round\":\"day\"},\"expiry\":{\"mode\":\"rolling\",\"count\":30,\"unit\":"
+		"\"day\",\"round\":\"day\",\"from\":\"active\"}}");
 	made_rule(home, "flat", true, "{" POINTS "\"measure\":\"fixed\",\"points\":25,\"group\":\"best\"}");
 	made_rule(
 		home, "tenth", true, "{" POINTS "\"measure\":\"amount\",\"points\":1,\"per\":400,\"group\":\"best\"}");
@@ -420,10 +425,11 @@ static void second_set(struct home *home)
 				   "next_window, version, created_at, updated_at) VALUES (77, 'club', 'Club', "
 				   "'俱乐部', 2, 'calendar', 3, 0, "
 				   "'one', 10, 0, 1, 0, 0)");
-	support_run(home->support, "INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, orders, version, "
-				   "created_at, updated_at) "
-				   "VALUES (771, 77, 'guest', 'Guest', '访客', 0, NULL, 1, 0, 0), "
-				   "(772, 77, 'friend', 'Friend', '好友', 40000, 4, 1, 0, 0)");
+	support_run(home->support,
+		"INSERT INTO tier (id, set_id, code, name_en, name_zh, threshold, orders, lasts_unit, version, "
+		"created_at, updated_at) "
+		"VALUES (771, 77, 'guest', 'Guest', '访客', 0, NULL, 'day', 1, 0, 0), "
+		"(772, 77, 'friend', 'Friend', '好友', 40000, 4, 'day', 1, 0, 0)");
 }
 
 struct giving {
@@ -468,7 +474,7 @@ static void budgets_groups_and_given_tiers_count_as_they_did(void **state)
 	struct giving giving = {customers[2], "gold"};
 	assert_ok(trade_try(&home, act_give, &giving));
 	struct replay_result result = replayed(&home, &nothing);
-	assert_as_ledger(&home, &result, false);
+	assert_as_ledger(&home, &result, true);
 	assert_same_sides(result.all);
 	assert_all_standings(&home, &result);
 	assert_int_equal(result.budgets[0].used[0],
