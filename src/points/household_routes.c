@@ -94,12 +94,14 @@ struct household_query {
 	const char *cursor;
 	int64_t limit;
 	bool ended;
+	int64_t customer_id;
 };
 
 static const struct field household_query_fields[] = {
 	FIELD_TEXT(household_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
 	FIELD_I64(household_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("How many", "每页条数")),
 	FIELD_BOOL(household_query, ended, .doc = W("Those that have ended too", "包括已解散的")),
+	FIELD_ID(household_query, customer_id, "cus", .doc = W("The one in which this customer is", "该客户所在的")),
 };
 
 static const struct shape household_query_shape =
@@ -223,6 +225,14 @@ static enum status act_households(struct ctx *ctx, const struct call *call, stru
 
 	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
 		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+	if (query->customer_id != NONE) {
+		struct household *own;
+		TRY(points_household_of(ctx, query->customer_id, &own));
+		page_begin(ctx, call, &page);
+		if (own)
+			TRY(add_visible(ctx, call, own->id, own->head_id, &page));
+		return page_end(&page, NULL, NONE, answer);
+	}
 	TRY(household_list(ctx, cursor.id, query->ended, limit + 1, list, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && i < limit; i++)

@@ -24,6 +24,7 @@ import { Timeline } from './components/Timeline';
 import { overviewQuery } from './queries';
 import { statusTones } from './status';
 
+const Household = lazy(() => import('./components/Household').then((module) => ({ default: module.Household })));
 const Portrait = lazy(() =>
   Promise.all([import('./components/Portrait'), needWords('insight')]).then(([module]) => ({
     default: module.Portrait,
@@ -74,7 +75,29 @@ export function CustomerPage() {
           {
             value: 'points',
             label: t('customers.detail.tab.points'),
-            panel: <Postings id={id} wallets={data.wallets} />,
+            panel: (
+              <>
+                <p className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                  <Link
+                    to="/ledger"
+                    search={{ customer: customer.id }}
+                    className="inline-block min-h-6 text-brand-text hover:underline"
+                  >
+                    {t('customers.points.sides')}
+                  </Link>
+                  {may(me, 'points.adjust') && (
+                    <Link
+                      to="/ledger"
+                      search={{ customer: customer.id, adjust: customer.id }}
+                      className="inline-block min-h-6 text-brand-text hover:underline"
+                    >
+                      {t('ledger.adjust.open')}
+                    </Link>
+                  )}
+                </p>
+                <Postings id={id} wallets={data.wallets} />
+              </>
+            ),
           },
         ]
       : []),
@@ -150,6 +173,11 @@ export function CustomerPage() {
           <MemberCard overview={data} currency={currency} />
           <FileCard customer={customer} />
           <Tags customer={customer} />
+          {may(me, 'household.read') && customer.status !== 'erased' && (
+            <Suspense fallback={<div className="card h-24" />}>
+              <Household id={customer.id} />
+            </Suspense>
+          )}
           <Merges id={customer.id} />
           {may(me, 'note.read') && <Notes id={customer.id} />}
         </div>

@@ -81,7 +81,7 @@ export function PortalPage() {
       title={t('nav.portal')}
       sub={t('settings.portal.sub')}
       actions={
-        <a href="/m/" target="_blank" rel="noreferrer" className={buttonClass()}>
+        <a href="/portal/" target="_blank" rel="noreferrer" className={buttonClass()}>
           <ExternalLink size={15} aria-hidden />
           {t('settings.portal.open')}
         </a>

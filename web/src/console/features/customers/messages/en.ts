@@ -139,6 +139,7 @@ export const customers: Same<typeof zh> = {
     merged: 'This customer was merged into another file, which is shown here.',
   },
   points: {
+    sides: 'Both sides of each line',
     when: 'When',
     reason: 'Why',
     change: 'Change',
@@ -182,6 +183,20 @@ export const customers: Same<typeof zh> = {
     points: '{amount} points',
     tier: '{from} → {to}',
     sale: '{total} · {number}',
+  },
+  household: {
+    title: 'Household',
+    none: 'In no household. Found one, and the family can spend its points together.',
+    found: 'Found a household',
+    add: 'Add somebody',
+    who: 'Who comes in',
+    head: 'Head',
+    headOnly: 'Only the head spends what they share.',
+    pool: '{wallet}, shared',
+    leave: 'Take {name} out',
+    leaveTitle: 'Take {name} out of the household?',
+    leaveText: 'Everybody keeps the points that are their own.',
+    leaveGo: 'Take out',
   },
   redeem: {
     open: 'Redeem points',

@@ -129,6 +129,7 @@ export const customers = {
     merged: '这位客户已并入另一份档案，现在显示合并后的资料。',
   },
   points: {
+    sides: '看借贷两方',
     when: '时间',
     reason: '原因',
     change: '变动',
@@ -172,6 +173,20 @@ export const customers = {
     points: '{amount} 积分',
     tier: '{from} → {to}',
     sale: '{total} · {number}',
+  },
+  household: {
+    title: '家庭账户',
+    none: '还没有家庭账户。建一个，家人就能一起花积分。',
+    found: '建立家庭账户',
+    add: '添加家人',
+    who: '谁加入',
+    head: '户主',
+    headOnly: '只有户主可以花共用积分。',
+    pool: '共用{wallet}',
+    leave: '让{name}退出',
+    leaveTitle: '让{name}退出家庭账户？',
+    leaveText: '各人自己的积分跟着各人走。',
+    leaveGo: '退出',
   },
   redeem: {
     open: '积分兑换',
