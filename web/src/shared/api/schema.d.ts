@@ -4862,6 +4862,8 @@ export interface HouseholdQuery {
   limit?: number;
   /** Those that have ended too */
   ended?: boolean;
+  /** The one in which this customer is */
+  customer_id?: Id<'cus'>;
 }
 
 /** How households are run. */
