@@ -309,6 +309,8 @@ static void scores_in_expressions(void **state)
 	assert_int_equal(found_by(&home, "customer.value_rank < 0.5"), 20);
 	assert_int_equal(found_by(&home, "!has(customer.churn_risk)"), 1);
 	assert_int_equal(found_by(&home, "customer.overdue < 100 && customer.rfm >= 111"), 20);
+	assert_int_equal(found_by(&home, "customer.loyalty_kind == \"none\""), 20);
+	assert_int_equal(found_by(&home, "!has(customer.loyalty_kind)"), 1);
 	home_close(&home);
 }
 
