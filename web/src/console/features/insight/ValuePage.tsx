@@ -2,14 +2,14 @@
 
 import type { Page } from '@shared/api/types';
 import { Gem } from 'lucide-react';
-import { ChartCard, Histogram, sheetOf } from '@/charts';
+import { BarChart, ChartCard, Histogram, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Stat } from '@/ui';
 import { Select } from '@/ui/select';
 import { Empty } from '@/ui/states';
 import { CustomerLink, Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
-import type { Distribution, Scored, Summary } from './types';
+import type { Acquisition, Distribution, Scored, Summary } from './types';
 
 const FIGURES = [
   'value_12m',
@@ -34,6 +34,7 @@ export function ValuePage() {
   const summary = useInsight<Summary>('summary', who);
   const spread = useInsight<Distribution>('distribution', { ...who, of });
   const top = useInsight<Page<Scored>>('customers', { ...who, sort: 'value_12m', limit: 12 });
+  const sources = useInsight<Acquisition>('acquisition', who);
   const s = summary.data;
   const share = of === 'churn_risk' || of === 'p_alive';
   const ratio = of === 'overdue' || of === 'expected_12m';
@@ -214,6 +215,41 @@ export function ValuePage() {
               </Region>
             </ChartCard>
           </div>
+          <ChartCard
+            title={t('insight.worth.sources')}
+            sub={t('insight.worth.sourcesSub')}
+            actions={<More to="/insight/acquisition" />}
+            figures={
+              sources.data && {
+                head: [t('insight.worth.source'), t('insight.count'), t('insight.worth.life')],
+                rows: sources.data.items.map((one) => [
+                  one.title,
+                  int(one.won),
+                  one.ltv === null ? t('none') : money(one.ltv),
+                ]),
+              }
+            }
+          >
+            <Region of={sources} lines={5}>
+              {(data) => (
+                <BarChart
+                  label={t('insight.worth.sources')}
+                  x={data.items.map((one) => one.title)}
+                  series={[
+                    {
+                      key: 'ltv',
+                      label: t('insight.worth.life'),
+                      color: 'var(--c1)',
+                      values: data.items.map((one) => one.ltv),
+                    },
+                  ]}
+                  format={money}
+                  axis={short}
+                  height={200}
+                />
+              )}
+            </Region>
+          </ChartCard>
         </>
       )}
     </Report>

@@ -110,6 +110,29 @@ const actions = createRoute({
   component: planned(() => import('./ActionsPage'), 'ActionsPage'),
 });
 
+const bundles = createRoute({
+  getParentRoute: () => at,
+  path: '/bundles',
+  validateSearch: texts('sort', 'support', 'confidence'),
+  component: planned(() => import('./BundlesPage'), 'BundlesPage'),
+});
+const waste = createRoute({
+  getParentRoute: () => at,
+  path: '/waste',
+  component: planned(() => import('./WastePage'), 'WastePage'),
+});
+const acquisition = createRoute({
+  getParentRoute: () => at,
+  path: '/acquisition',
+  component: planned(() => import('./AcquisitionPage'), 'AcquisitionPage'),
+});
+const influence = createRoute({
+  getParentRoute: () => at,
+  path: '/influence',
+  validateSearch: texts('share'),
+  component: planned(() => import('./InfluencePage'), 'InfluencePage'),
+});
+
 export const insightRoutes = [
   insight.addChildren([
     overview,
@@ -128,5 +151,9 @@ export const insightRoutes = [
     goal,
     whatIf,
     actions,
+    bundles,
+    waste,
+    acquisition,
+    influence,
   ]),
 ] as const;

@@ -157,3 +157,20 @@ export type WhatIf = Omit<
 export type DueAction = Given<schema.DueAction, 'name' | 'store_id' | 'owner_id' | 'text'>;
 export type ActionSummary = Given<schema.ActionSummary>;
 export type ActionSummaries = { listed_at: string | null; items: ActionSummary[] };
+
+export type BundleProduct = Given<schema.BundleProduct, 'name' | 'sku'>;
+export type Bundle = Omit<Given<schema.Bundle>, 'left' | 'right'> & { left: BundleProduct[]; right: BundleProduct };
+export type Bundles = Omit<Given<schema.Bundles>, 'items'> & { items: Bundle[] };
+export type WasteClass = Given<schema.WasteClass>;
+export type Waste = Omit<Given<schema.Waste, 'found'>, 'classes'> & { classes: WasteClass[] };
+export type Source = Given<
+  schema.AcquisitionSource,
+  'cost_per_customer' | 'early_per_customer' | 'ltv' | 'payback_days' | 'return_on_cost'
+>;
+export type Acquisition = Omit<Given<schema.Acquisition, 'from'>, 'total' | 'items'> & {
+  total: Source;
+  items: Source[];
+};
+export type Cost = Given<schema.AcquisitionCost, 'note'>;
+export type Influencer = Given<schema.Influencer, 'name'>;
+export type Influence = Omit<Given<schema.Influence>, 'items'> & { items: Influencer[] };

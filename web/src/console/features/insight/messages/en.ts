@@ -134,6 +134,10 @@ export const insight: Same<typeof zh> = {
     noBefore: 'There is no earlier period as long as this one',
   },
   worth: {
+    sources: 'By source',
+    sourcesSub: 'Worth of each customer, so far and in the next 12 months',
+    source: 'Source',
+    life: 'Lifetime value',
     figure: 'Figure',
     mean: 'Future value each',
     orders: 'Purchases expected',

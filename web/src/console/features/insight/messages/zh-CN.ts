@@ -121,6 +121,10 @@ export const insight = {
     noBefore: '之前没有同样长的期间可以比较',
   },
   worth: {
+    sources: '按来源',
+    sourcesSub: '每位客户到目前与未来 12 个月的价值',
+    source: '来源',
+    life: '终身价值',
     figure: '指标',
     mean: '人均未来价值',
     orders: '预期购买次数',
