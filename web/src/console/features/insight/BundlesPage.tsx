@@ -119,7 +119,11 @@ export function BundlesPage() {
               />
             ) : (
               <>
-                {sure === 0 && <Note tone="mute">{t('plan.bundles.accident')}</Note>}
+                {sure === 0 && (
+                  <div className="mb-2">
+                    <Note tone="mute">{t('plan.bundles.accident')}</Note>
+                  </div>
+                )}
                 <Grid
                   label={t('plan.bundles.table')}
                   head={[
