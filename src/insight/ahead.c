@@ -10,7 +10,7 @@
 #define YEAR 365
 #define SEASON_OF_FLOW .25 // standard deviation of the logarithm
 #define SEASON_OF_SHARE .06
-#define SEASON_LEFT .2 // of it, once they are known from two years
+#define SEASON_LEFT .2  // of it, once they are known from two years
 #define ARRIVAL_DAYS 91 // thirteen weeks
 #define SPREAD_WEEKS 26
 #define CHECKS_MAX 8
@@ -129,6 +129,7 @@ struct lookout {
 	struct outlook_rows rows;
 	struct outlook_arrivals arrivals;
 	double orders_a_day; // orders on a purchase day
+	struct figures so_far;
 };
 
 static void turn_clock(struct lookout *look)
@@ -236,14 +237,15 @@ static enum status lookout_make(
 		status = fit_spend(look);
 	count_arrivals(look);
 	mark_rows(look, wish->from, wish->end);
+	look->so_far = figures_count(history, wish->from, wish->as_of + 1, wish->end);
 	return status;
 }
 
 // ---------------------------------------------------------------- what is to come
 
 // What is to come of a measure until a day; for the share of repeaters the share itself.
-static enum status part_of(const struct lookout *look, const struct ahead_wish *wish, const struct figures *so_far,
-	int32_t after, int32_t until, struct outlook_part *part)
+static enum status part_of(const struct lookout *look, const struct ahead_wish *wish, int32_t after, int32_t until,
+	struct outlook_part *part)
 {
 	double now = clock_at(&look->clock, look->as_of);
 	double from = clock_at(&look->clock, after) - now, to = clock_at(&look->clock, until - 1) - now;
@@ -262,14 +264,14 @@ static enum status part_of(const struct lookout *look, const struct ahead_wish *
 		[AHEAD_RETENTION] = OUTLOOK_KEPT,
 	};
 	if (wish->measure == AHEAD_REPEAT) {
-		double active = so_far->active + out.sum[OUTLOOK_MORE].mean;
-		double share = active > 0 ? fmin((so_far->again + out.sum[OUTLOOK_REPEAT].mean) / active, 1) : 0;
+		double active = look->so_far.active + out.sum[OUTLOOK_MORE].mean;
+		double share = active > 0 ? fmin((look->so_far.again + out.sum[OUTLOOK_REPEAT].mean) / active, 1) : 0;
 		*part = (struct outlook_part){share, active > 0 ? share * (1 - share) / active : 0};
 		return OK;
 	}
 	*part = out.sum[sums[wish->measure]];
 	double scale = wish->measure == AHEAD_ORDERS      ? look->orders_a_day
-		       : wish->measure == AHEAD_RETENTION ? so_far->base > 0 ? 1 / so_far->base : 0
+		       : wish->measure == AHEAD_RETENTION ? look->so_far.base > 0 ? 1 / look->so_far.base : 0
 							  : 1;
 	part->mean *= scale;
 	part->variance *= scale * scale;
@@ -321,13 +323,11 @@ static enum status check_once(
 	then.end -= back;
 	int32_t until = then.as_of + checks->days + 1;
 	struct arena *mem = arena_create();
-	struct figures before = figures_count(history, then.from, then.as_of + 1, then.end);
 	struct figures after = figures_count(history, then.from, until, then.end);
 	enum status status = lookout_make(mem, history, &then, &look);
 	if (status == OK && look.panel.count)
-		status = part_of(
-			&look, &then, &before, then.from > then.as_of ? then.from - 1 : then.as_of, until, &part);
-	double was = then.measure == AHEAD_REPEAT ? 0 : figures_value(&before, then.measure);
+		status = part_of(&look, &then, then.from > then.as_of ? then.from - 1 : then.as_of, until, &part);
+	double was = then.measure == AHEAD_REPEAT ? 0 : figures_value(&look.so_far, then.measure);
 	double came = figures_value(&after, then.measure) - was;
 	if (status == OK && part.mean > 0 && came > 0)
 		checks->error[checks->count++] = log(came / part.mean);
@@ -388,7 +388,6 @@ static double unknown_season(const struct lookout *look, enum ahead_measure meas
 static enum status fill_point(const struct lookout *look, const struct ahead_wish *wish, const struct checks *checks,
 	int32_t after, struct ahead_point *point, struct outlook_range *range)
 {
-	struct figures so_far = figures_count(look->history, wish->from, wish->as_of + 1, wish->end);
 	int32_t days = wish->end - 1 - wish->as_of;
 	struct outlook_errors errors = {
 		.error = checks->error,
@@ -399,7 +398,7 @@ static enum status fill_point(const struct lookout *look, const struct ahead_wis
 	double was = wish->measure == AHEAD_REPEAT || isnan(point->so_far) ? 0 : point->so_far;
 	struct outlook_part part;
 
-	enum status status = part_of(look, wish, &so_far, after, point->until, &part);
+	enum status status = part_of(look, wish, after, point->until, &part);
 	if (status != OK)
 		return status;
 	*range = outlook_range(part, &errors, wish->confidence);
@@ -432,22 +431,23 @@ static enum status look_ahead(const struct lookout *look, const struct ahead_wis
 {
 	int32_t now = wish->from > wish->as_of ? wish->from - 1 : wish->as_of, before = now;
 	struct ahead_point whole = {.until = wish->end, .so_far = ahead->so_far};
+	bool flow = ahead_is_flow(wish->measure);
 	struct outlook_range range;
 	enum status status = OK;
+	double sum = 0;
 
-	for (size_t i = 0; status == OK && i < count; i++) {
+	for (size_t i = 0; status == OK && i < count; sum += points[i++].value) {
 		if (points[i].until <= wish->as_of + 1)
 			continue;
-		status =
-			fill_point(look, wish, checks, ahead_is_flow(wish->measure) ? before : now, &points[i], &range);
+		status = fill_point(look, wish, checks, flow ? before : now, &points[i], &range);
 		before = points[i].until - 1;
 	}
 	if (status == OK)
 		status = fill_point(look, wish, checks, now, &whole, &ahead->range);
 	double was = wish->measure == AHEAD_REPEAT || isnan(ahead->so_far) ? 0 : ahead->so_far;
-	ahead->value = whole.value;
-	ahead->low = whole.low;
-	ahead->high = whole.high;
+	ahead->value = flow ? sum : whole.value; // the months come to the whole
+	ahead->low = fmin(whole.low, ahead->value);
+	ahead->high = fmax(whole.high, ahead->value);
 	ahead->chance = outlook_chance(&ahead->range, target - was);
 	return status;
 }
