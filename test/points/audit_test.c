@@ -69,6 +69,42 @@ static void sixty_four_holds_of_all_that_is_there(void **state)
 	home_close(&home);
 }
 
+struct gift {
+	int64_t from_id, to_id, points;
+};
+
+static enum status act_gift(struct ctx *ctx, void *arg)
+{
+	const struct gift *gift = arg;
+	struct transfer transfer = {.from_id = gift->from_id, .to_id = gift->to_id, .points = gift->points};
+
+	TRY(wallet_get(ctx, WALLET_POINTS_ID, &transfer.wallet));
+	return points_transfer(ctx, &transfer);
+}
+
+// A hundred points are given away whole by 64 callers, to two others and back and forth: once, and none is made.
+static void sixty_four_gifts_of_all_that_is_there(void **state)
+{
+	struct gift gifts[64];
+	struct home home;
+
+	trade_open(&home, state);
+	support_run(home.support, "UPDATE wallet SET transfer = 1 WHERE id = 1"); // before anybody has read it
+	home_serve(&home, 0);
+	int64_t giver = buyer(&home, "giver"), one = buyer(&home, "one"), two = buyer(&home, "two");
+	adjusted(&home, giver, 100);
+	for (int i = 0; i < 64; i++)
+		gifts[i] = (struct gift){giver, i % 2 ? one : two, 100};
+	assert_int_equal(crowd(&home, act_gift, gifts, sizeof *gifts, 64, ERR_CONFLICT), 1);
+	for (int i = 0; i < 64; i++)
+		gifts[i] = (struct gift){i % 2 ? one : two, i % 2 ? two : one, 60};
+	assert_true(crowd(&home, act_gift, gifts, sizeof *gifts, 64, ERR_CONFLICT) >= 1);
+	assert_int_equal(available(&home, giver), 0);
+	assert_int_equal(available(&home, one) + available(&home, two), 100);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
 // Half confirm, half void: one of them resolves it, all are told the same.
 static void sixty_four_resolve_one_hold_once(void **state)
 {
@@ -278,6 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(sixty_four_holds_of_all_that_is_there),
+		BOTH(sixty_four_gifts_of_all_that_is_there),
 		BOTH(sixty_four_resolve_one_hold_once),
 		BOTH(a_hold_ends_at_its_instant),
 		BOTH(wallets_lapse_as_they_say),
