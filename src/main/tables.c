@@ -186,8 +186,8 @@ static const struct schedule *const *const schedules[] = {
 };
 
 static const struct attribute_set *const *const attributes[] = {customer_attributes, points_attributes,
-	sales_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes, advice_attributes,
-	NULL};
+	sales_attributes, reward_attributes, tier_attribute_sets, loyalty_attributes, insight_attributes,
+	advice_attributes, NULL};
 
 static const struct expression_home *const *const homes[] = {reward_homes, loyalty_homes, advice_homes, NULL};
 

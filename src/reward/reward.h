@@ -189,6 +189,7 @@ extern const struct route reward_routes[], coupon_routes[], issued_routes[], bat
 	warn_routes[], partnership_routes[], fair_routes[];
 extern const struct resource *const reward_resources[];
 extern const struct expression_home *const reward_homes[];
+extern const struct attribute_set *const reward_attributes[]; // offer_held("…"), see expr/expr.h
 extern const struct event_type *const reward_events[];
 extern const struct job_kind *const reward_jobs[];
 extern const struct schedule *const reward_schedules[];
