@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "customer/customer.h"
+#include "sheet/sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 SQL(score_history_of);
 
 #define HISTORY_MAX 200
+#define CSV_ROWS_MAX 10000
+#define CSV_BYTES_MAX (32 * 1024 * 1024)
 
 // ---------------------------------------------------------------- reasons
 
@@ -264,7 +267,14 @@ struct list_query {
 	bool fallen;
 	int64_t limit;
 	const char *cursor;
-	int loyalty_kind;
+	int format, loyalty_kind;
+};
+enum list_format { LIST_JSON, LIST_CSV };
+static const struct choice list_formats[] = {
+	[LIST_JSON] = {"json", W("A page of JSON", "JSON 分页")},
+	[LIST_CSV] = {"csv",
+		W("One table, at most 10,000 rows, for who may export", "一张表，最多 10,000 行，需导出权限")},
+	CHOICES_END,
 };
 static const struct field list_query_fields[] = {
 	FIELD_ID(list_query, store_id, "sto", .doc = W("Home store", "归属门店")),
@@ -285,6 +295,7 @@ static const struct field list_query_fields[] = {
 		.doc = W("Only those whose RFM class fell by two or more", "仅 RFM 等级下降两级及以上者")),
 	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ENUM(list_query, format, list_formats, .doc = W("json or csv (json)", "json 或 csv（默认 json）")),
 	FIELD_ENUM(list_query, loyalty_kind, loyalty_kinds, .doc = W("Only this kind of loyalty", "仅该忠诚类型")),
 };
 #define LIST_KIND (UINT64_C(1) << (ARRAY_LEN(list_query_fields) - 1))
@@ -419,10 +430,52 @@ static enum status fill(struct ctx *ctx, struct scored *list, size_t count)
 	return OK;
 }
 
+// ---------------------------------------------------------------- as a table
+
+static void csv_cells(struct arena *mem, const struct shape *shape, const void *record, unsigned skip,
+	const char **cells, size_t *count)
+{
+	for (size_t i = skip; i < shape->count; i++) {
+		const struct field *field = &shape->fields[i];
+		if (field->kind != KIND_OBJECT && field->kind != KIND_LIST)
+			cells[(*count)++] =
+				record ? field_text(mem, field, record, &(struct encode_options){0}) : field->name;
+	}
+}
+
+// item NULL: the names of the columns. A score's own customer is left out.
+static void csv_row(struct buf *buf, const struct scored *item)
+{
+	static const struct sheet_output form = {.kind = SHEET_CSV};
+	const char *cells[2 * 64];
+	size_t count = 0;
+
+	csv_cells(buf->mem, &scored_shape, item, 0, cells, &count);
+	csv_cells(buf->mem, &customer_score_shape, item ? item->score : NULL, 1, cells, &count);
+	sheet_csv_row(buf, &form, cells, count);
+}
+
+static enum status answer_csv(struct ctx *ctx, const struct scored *list, size_t count, struct answer *answer)
+{
+	struct buf buf = buf_make(ctx->mem, CSV_BYTES_MAX);
+
+	csv_row(&buf, NULL);
+	for (size_t i = 0; i < count; i++)
+		csv_row(&buf, &list[i]);
+	answer->raw = buf.data;
+	answer->type = "text/csv; charset=utf-8";
+	return buf.full ? ERR_TOO_LARGE : OK;
+}
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct list_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
+	bool csv = query->format == LIST_CSV;
+	int64_t limit = query->limit != NONE ? query->limit : csv ? CSV_ROWS_MAX : PAGE_DEFAULT;
+
+	// Who may export less than they may see exports nothing here.
+	if (csv && actor_scope(ctx->actor, "export.run") < actor_scope(ctx->actor, call->route->right))
+		return fail(ctx, &forbidden, "export.run");
 	struct scored *list = arena_array(ctx->mem, struct scored, (size_t)limit + 1);
 	struct where where;
 	struct page page;
@@ -433,6 +486,8 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	bool more = (int64_t)count > limit;
 	count = more ? (size_t)limit : count;
 	TRY(fill(ctx, list, count));
+	if (csv)
+		return answer_csv(ctx, list, count, answer);
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, &list[i]);
