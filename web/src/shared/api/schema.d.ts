@@ -8900,6 +8900,8 @@ export interface ScoredQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** json or csv (json) */
+  format?: 'json' | 'csv';
   /** Only this kind of loyalty */
   loyalty_kind?: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
 }
