@@ -6,6 +6,7 @@
 #include "loyalty/loyalty.h"
 #include "main/demo.h"
 #include "referral/referral.h"
+#include "tier/tier.h"
 
 #include <string.h>
 
@@ -189,7 +190,9 @@ enum status demo_habit(struct ctx *ctx, struct demo *demo)
 		else
 			TRY(status);
 	}
-	return OK;
+	// The check-ins came after orders that are later than they.
+	ctx->now_ms = demo->now;
+	return tier_review(ctx, person->id, "activity", NULL);
 }
 
 // ---------------------------------------------------------------- what staff does
@@ -234,7 +237,9 @@ static enum status write_reviews(struct ctx *ctx, struct demo *demo)
 		int64_t lived = demo->now - person->joined_at;
 		if (lived < DAY_MS)
 			continue;
-		ctx->now_ms = in.at = person->joined_at + demo_below(demo, lived);
+		// Reported today: tiers are looked at as they are today.
+		ctx->now_ms = demo->now;
+		in.at = person->joined_at + demo_below(demo, lived);
 		TRY(loyalty_activity_take(ctx, &in, &made, &replayed));
 	}
 	return OK;
