@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { Legend, Tip, TipLine, usePoint, useWidth } from './frame';
-import { bands, every, linear, path, places, points, ring, shade, stack } from './scale';
+import { bands, every, gutter, labelWidth, linear, path, places, points, ring, shade, stack, widest } from './scale';
 
 export { ChartCard, type Figures, FigureTable } from './frame';
 export { type Sheet, sheetOf } from './sheet';
@@ -43,7 +43,8 @@ interface Common {
   marks?: Mark[];
 }
 
-const M = { t: 10, r: 10, b: 24, l: 50 };
+const M = { t: 10, r: 10, b: 24 };
+const GAP = 8; // between a label and the axis
 const tickText = 'fill-[var(--ink-3)] text-[11px]';
 
 const figuresOf = (head: string, p: Pick<Common, 'x' | 'series' | 'format' | 'title'>) => ({
@@ -71,24 +72,26 @@ function useSeries(series: Series[]) {
 function Axis({
   ticks,
   y,
+  left,
   width,
   axis,
 }: {
   ticks: number[];
   y: (value: number) => number;
+  left: number;
   width: number;
   axis: (value: number) => string;
 }) {
   return ticks.map((tick) => (
     <g key={tick}>
       <line
-        x1={M.l}
+        x1={left}
         x2={width - M.r}
         y1={y(tick)}
         y2={y(tick)}
         stroke={tick === 0 ? 'var(--line-mid)' : 'var(--grid)'}
       />
-      <text x={M.l - 8} y={y(tick)} dy=".32em" textAnchor="end" className={tickText}>
+      <text x={left - GAP} y={y(tick)} dy=".32em" textAnchor="end" className={tickText}>
         {axis(tick)}
       </text>
     </g>
@@ -133,7 +136,6 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
   const { shown, off, toggle } = useSeries(p.series);
   const drawn = useMemo(() => {
     if (!width) return null;
-    const x = p.at ? places(p.at, [M.l, width - M.r]) : points(p.x.length, [M.l, width - M.r]);
     const y = linear(
       [...shown.map((one) => one.values), p.band?.low ?? [], p.band?.high ?? []]
         .flat()
@@ -141,6 +143,8 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
       [height - M.b, M.t],
       { float: p.float, whole: p.whole },
     );
+    const left = gutter(y.ticks, p.axis ?? p.format, width);
+    const x = p.at ? places(p.at, [left, width - M.r]) : points(p.x.length, [left, width - M.r]);
     const lines = shown.map((one) => {
       const line = one.values.map((value, at): [number, number] | null =>
         value === null ? null : [x.at(at), y(value)],
@@ -156,10 +160,10 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
         area: solid ? `${d}L${last[0]},${y(Math.max(0, y.min))}L${first[0]},${y(Math.max(0, y.min))}Z` : null,
       };
     });
-    return { x, y, lines };
-  }, [width, height, p.x.length, p.at, p.band, p.float, p.whole, shown]);
+    return { x, y, left, lines };
+  }, [width, height, p.x.length, p.at, p.band, p.float, p.whole, p.axis, p.format, shown]);
   const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
-  const skip = every(p.x.length, width - M.l - M.r, 56);
+  const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(44, widest(p.x) + 14));
   // Evenly apart: every so many. Else: each that is far enough from the one before.
   const named = useMemo(() => {
     if (!p.at || !drawn) return (at: number) => at % skip === 0;
@@ -197,7 +201,7 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
                 </linearGradient>
               ))}
             </defs>
-            <Axis ticks={drawn.y.ticks} y={drawn.y} width={width} axis={p.axis ?? p.format} />
+            <Axis ticks={drawn.y.ticks} y={drawn.y} left={drawn.left} width={width} axis={p.axis ?? p.format} />
             {p.x.map((label, at) =>
               named(at) ? (
                 <text
@@ -316,13 +320,14 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
     const spans = stacked
       ? stack(numbers)
       : numbers.map((values) => values.map((value): [number, number] => [0, value]));
-    const x = bands(p.x.length, [M.l, width - M.r], p.air);
     const y = linear(spans.flat(2), [height - M.b, M.t], { whole: p.whole });
+    const left = gutter(y.ticks, p.axis ?? p.format, width);
+    const x = bands(p.x.length, [left, width - M.r], p.air);
     const each = stacked || shown.length === 0 ? x.width : x.width / shown.length;
-    return { spans, x, y, each };
-  }, [width, height, p.x.length, p.air, p.whole, stacked, shown]);
+    return { spans, x, y, left, each };
+  }, [width, height, p.x.length, p.air, p.whole, p.axis, p.format, stacked, shown]);
   const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
-  const skip = every(p.x.length, width - M.l - M.r, 44);
+  const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(30, widest(p.x) + 10));
   return (
     <Frame legend={(p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} />}>
       <div ref={ref} className="relative w-full" style={{ height }}>
@@ -338,7 +343,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
           >
             {point !== null && (
               <rect
-                x={M.l + point * drawn.x.size}
+                x={drawn.left + point * drawn.x.size}
                 y={M.t}
                 width={drawn.x.size}
                 height={height - M.t - M.b}
@@ -346,7 +351,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
                 fill="var(--surface-2)"
               />
             )}
-            <Axis ticks={drawn.y.ticks} y={drawn.y} width={width} axis={p.axis ?? p.format} />
+            <Axis ticks={drawn.y.ticks} y={drawn.y} left={drawn.left} width={width} axis={p.axis ?? p.format} />
             {p.x.map((label, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: two bars may carry one label
               <g key={at}>
@@ -460,12 +465,13 @@ export function Donut({
   size?: number;
   onPick?: (key: string) => void;
 }) {
-  const total = slices.reduce((sum, slice) => sum + slice.value, 0);
+  // What is below zero is no part of a whole: it stands in the table, not in the ring.
+  const total = slices.reduce((sum, slice) => sum + Math.max(0, slice.value), 0);
   let angle = 0;
   const gap = slices.filter((slice) => slice.value > 0).length > 1 ? 0.02 : 0;
   const rows = slices.map((slice) => {
     const from = angle;
-    angle += total ? (slice.value / total) * Math.PI * 2 : 0;
+    angle += total ? (Math.max(0, slice.value) / total) * Math.PI * 2 : 0;
     return { slice, from, to: angle };
   });
   return (
@@ -509,7 +515,9 @@ export function Donut({
                   </span>
                 </th>
                 <td className="text-right font-semibold">{format(slice.value)}</td>
-                <td className="w-16 text-right text-ink-3">{total ? percent(slice.value / total) : '—'}</td>
+                <td className="w-16 text-right text-ink-3">
+                  {total && slice.value >= 0 ? percent(slice.value / total) : '—'}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -545,7 +553,12 @@ export function Ring({
       <g transform={`translate(${outer},${outer})`}>
         <path d={ring(from, from + whole, inner, outer)} fill="var(--surface-3)" />
         {to > from && <path d={ring(from, to, inner, outer)} fill={color} />}
-        <text textAnchor="middle" dy=".2em" className="num fill-[var(--ink)] text-[34px] font-semibold">
+        <text
+          textAnchor="middle"
+          dy=".2em"
+          className="num fill-[var(--ink)] font-semibold"
+          style={{ fontSize: Math.min(34, (11 * (inner * 2 - 16)) / Math.max(1, labelWidth(text))) }}
+        >
           {text}
         </text>
         {sub && (
@@ -797,7 +810,7 @@ export function Pyramid({
             <th scope="row" className="py-[2px] font-semibold">
               <span
                 className="relative mx-auto grid h-9 min-w-10 place-items-center"
-                style={{ width: `${18 + 82 * Math.sqrt(level.count / most)}%` }}
+                style={{ width: `${18 + 82 * Math.sqrt(Math.max(0, level.count) / most)}%` }}
               >
                 <i className="absolute inset-0 rounded-md opacity-20" style={{ background: level.color }} />
                 <i className="absolute inset-x-0 bottom-0 h-[3px] rounded-b-md" style={{ background: level.color }} />
@@ -814,49 +827,6 @@ export function Pyramid({
         ))}
       </tbody>
     </table>
-  );
-}
-
-// One value on a scale whose ends are known, with a mark where it should be.
-export function Gauge({
-  label,
-  value,
-  min = 0,
-  max,
-  target,
-  format,
-  color = 'var(--c1)',
-}: {
-  label: string;
-  value: number;
-  min?: number;
-  max: number;
-  target?: number;
-  format: (value: number) => string;
-  color?: string;
-}) {
-  const part = (at: number) => Math.max(0, Math.min(1, (at - min) / (max - min || 1)));
-  return (
-    <div
-      role="meter"
-      aria-label={label}
-      aria-valuenow={value}
-      aria-valuemin={min}
-      aria-valuemax={max}
-      aria-valuetext={format(value)}
-      className="flex min-w-0 flex-col gap-1"
-    >
-      <div className="flex items-baseline justify-between gap-3 text-sm">
-        <span className="min-w-0 truncate text-ink-2">{label}</span>
-        <b className="num font-semibold">{format(value)}</b>
-      </div>
-      <div className="relative h-2 rounded-full bg-surface-3">
-        <div className="h-full rounded-full" style={{ width: `${part(value) * 100}%`, background: color }} />
-        {target !== undefined && (
-          <i className="absolute -top-0.5 h-3 w-0.5 rounded bg-ink" style={{ left: `${part(target) * 100}%` }} />
-        )}
-      </div>
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bands, every, linear, path, points, ring, shade, stack, step } from './scale';
+import { bands, every, gutter, labelWidth, linear, path, places, points, ring, shade, stack, step } from './scale';
 
 describe('steps and axes', () => {
   it('are round', () => {
@@ -83,5 +83,27 @@ describe('shapes', () => {
     expect(shade(1000, sorted)).toBe(5);
     expect(shade(3, sorted)).toBe(2);
     expect(shade(7, [])).toBe(0);
+  });
+});
+
+describe('labels', () => {
+  it('have the room they need beside the axis', () => {
+    expect(labelWidth('¥1.2万')).toBeGreaterThan(labelWidth('¥1.2'));
+    expect(gutter([0, 1_000_000], (value) => `¥${value}.00`, 900)).toBeGreaterThan(70);
+    expect(gutter([0, 1], String, 900)).toBe(26);
+    expect(gutter([0, 1e15], (value) => `¥${value}.00`, 150)).toBe(50);
+  });
+});
+
+describe('points that are not evenly apart', () => {
+  it('lie where they belong and are found', () => {
+    const x = places([0, 7, 30, 365], [0, 365]);
+    expect(x.at(1)).toBe(7);
+    expect(x.near(100)).toBe(2);
+    expect(x.near(300)).toBe(3);
+  });
+  it('stand the empty and the single', () => {
+    expect(places([], [0, 100]).near(5)).toBe(0);
+    expect(Number.isFinite(places([5], [0, 100]).at(0))).toBe(true);
   });
 });

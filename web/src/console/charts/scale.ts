@@ -161,3 +161,12 @@ export function shade(value: number, sorted: number[]): number {
   }
   return Math.min(5, Math.floor((low / sorted.length) * 6));
 }
+
+// About how wide a label of 11 px is: letters of Chinese are as wide as high, others half of that.
+export const labelWidth = (text: string) =>
+  [...text].reduce((sum, letter) => sum + (/[\u2e80-\u9fff\uff00-\uffef]/.test(letter) ? 11.5 : 6.3), 0);
+export const widest = (labels: string[]) => labels.reduce((most, one) => Math.max(most, labelWidth(one)), 0);
+
+// Room for the labels beside the axis: as much as the longest needs, never more than a third of the drawing.
+export const gutter = (ticks: number[], say: (value: number) => string, width: number) =>
+  Math.min(width / 3, Math.max(26, Math.ceil(widest(ticks.map(say))) + 12));
