@@ -5,8 +5,18 @@ import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { ArrowLeft, CircleCheck, Download, FlaskConical, Pause, Play, TriangleAlert, Undo2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import {
+  ArrowLeft,
+  CircleCheck,
+  Download,
+  FlaskConical,
+  Pause,
+  PenLine,
+  Play,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { NotFound } from '@/app/errors';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
@@ -16,6 +26,8 @@ import { Dialog } from '@/ui/dialog';
 import { Failed, Loading, Refusal } from '@/ui/states';
 import { type FormChoice, importQuery, importsQuery, isWorking, previewQuery, rejectsQuery } from './queries';
 import { StateBadge, wasTried } from './state';
+
+const Repair = lazy(() => import('./Repair').then((module) => ({ default: module.Repair })));
 
 const route = getRouteApi('/inside/imports/$id');
 
@@ -243,15 +255,30 @@ function Rejects({ one }: { one: Import }) {
   const t = useT();
   const fmt = useFormats();
   const rejects = useQuery(rejectsQuery(one.id, isWorking(one) ? 0 : one.counts.invalid));
+  const me = useMe();
+  const [repairing, setRepairing] = useState(false);
   if (one.counts.invalid === 0 || isWorking(one)) return null;
+  if (repairing)
+    return (
+      <Suspense fallback={<Loading lines={5} />}>
+        <Repair one={one} onClose={() => setRepairing(false)} />
+      </Suspense>
+    );
   return (
     <Card
       title={t('imports.rejects.title')}
       actions={
-        <a href={`/v1/imports/${one.id}/rejects.csv`} download className={buttonClass()}>
-          <Download size={15} aria-hidden />
-          {t('imports.rejects.download')}
-        </a>
+        <div className="flex flex-wrap justify-end gap-2">
+          <a href={`/v1/imports/${one.id}/rejects.csv`} download className={buttonClass()}>
+            <Download size={15} aria-hidden />
+            {t('imports.rejects.download')}
+          </a>
+          {one.state === 'done' && !one.dry_run && may(me, 'import.run') && (
+            <Button icon={<PenLine size={15} aria-hidden />} onClick={() => setRepairing(true)}>
+              {t('imports.rejects.repair')}
+            </Button>
+          )}
+        </div>
       }
     >
       {rejects.isPending && <Loading lines={3} />}

@@ -104,5 +104,13 @@ export const imports: Same<typeof zh> = {
     cells: 'Row',
     download: 'Download CSV',
     more: 'There are more: download them',
+    repair: 'Mend here',
+    repairHint: 'Only these rows are taken in again, as an import of its own that can be taken back.',
+    retry: { one: 'Import this row', many: 'Import these {count} rows' },
+    lineNo: 'Line {line}',
+    take: 'Import this row',
+    gone: 'What stood in these rows is no longer kept: mend the file and import it again.',
+    first: 'The first {count} of {total}; download the others.',
+    fileName: '{name}-mended.csv',
   },
 };

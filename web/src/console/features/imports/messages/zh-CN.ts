@@ -84,5 +84,13 @@ export const imports = {
     cells: '内容',
     download: '下载 CSV',
     more: '还有更多，请下载查看',
+    repair: '就地修正',
+    repairHint: '改好再导入；只导入这些行，作为一次单独的导入，可以单独撤销。',
+    retry: { one: '导入这 {count} 行', many: '导入这 {count} 行' },
+    lineNo: '第 {line} 行',
+    take: '导入这一行',
+    gone: '这些行的内容已过保留期，请修改原文件后重新导入。',
+    first: '先修正前 {count} 行（共 {total} 行）；其余可下载后修改。',
+    fileName: '{name}-修正.csv',
   },
 };
