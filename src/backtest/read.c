@@ -75,10 +75,8 @@ size_t replay_place(struct replay *replay, int64_t customer_id)
 int replay_store_place(struct replay *replay, int64_t store_id)
 {
 	for (size_t i = 0; i < replay->store_count; i++)
-		if (replay->store_ids[i] == store_id) {
-			// Found sooner the next time: a till's orders come one after another.
+		if (replay->store_ids[i] == store_id)
 			return (int)i;
-		}
 	replay->store_ids = replay_room(replay->ctx->mem, replay->store_ids, replay->store_count, &replay->store_room,
 		sizeof *replay->store_ids);
 	replay->store_ids[replay->store_count] = store_id;

@@ -149,6 +149,14 @@ static void give_back(struct replay *replay, struct batch *batch, bool failed)
 	pthread_mutex_unlock(&replay->lock);
 }
 
+static bool is_stopped(struct replay *replay)
+{
+	pthread_mutex_lock(&replay->lock);
+	bool stopped = replay->stopped;
+	pthread_mutex_unlock(&replay->lock);
+	return stopped;
+}
+
 static void *run_lane(void *arg)
 {
 	struct lane *lane = arg;
@@ -159,9 +167,9 @@ static void *run_lane(void *arg)
 		lane->status = lane_take(lane, batch);
 		give_back(lane->replay, batch, lane->status != OK);
 	}
-	if (lane->status == OK && !lane->replay->stopped)
+	if (lane->status == OK && !is_stopped(lane->replay))
 		lane->status = lane_drain(lane, INT64_MAX, INT64_MAX);
-	if (lane->status == OK && !lane->replay->stopped)
+	if (lane->status == OK && !is_stopped(lane->replay))
 		lane_close(lane);
 	return NULL;
 }
