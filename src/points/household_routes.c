@@ -8,6 +8,8 @@
 
 SQL(household_settings_store);
 
+PROBLEM(household_one_by_one, ERR_UNPROCESSABLE, "Members come and go one by one, at /members.",
+	"成员须通过 /members 逐个加入或退出。");
 PROBLEM(household_none, ERR_NOT_FOUND, "This customer is in no household.", "该客户未加入家庭账户。");
 
 // ---------------------------------------------------------------- shapes
@@ -138,20 +140,25 @@ static const struct shape household_settings_shape =
 static enum status add_names(struct ctx *ctx, struct household *household)
 {
 	struct household_member *members = household->members.items;
-	struct customer *file;
-	int64_t live;
+	struct customer *files[HOUSEHOLD_MEMBERS_MAX];
+	int64_t ids[HOUSEHOLD_MEMBERS_MAX];
+	size_t places[HOUSEHOLD_MEMBERS_MAX], count = 0;
 
 	for (size_t i = 0; i < household->members.count; i++) {
-		enum status status = customer_within(ctx, members[i].customer_id, "customer.read", &live);
+		enum status status = customer_within(ctx, members[i].customer_id, "customer.read", &ids[count]);
 		if (status == ERR_NOT_FOUND) {
 			fail_clear(ctx);
 			continue;
 		}
 		TRY(status);
-		TRY(customer_open(ctx, &live, 1, &file));
-		if (file)
-			members[i].name = customer_display_name(ctx->mem, file);
+		places[count++] = i;
 	}
+	if (!count)
+		return OK;
+	TRY(customer_open(ctx, ids, count, files));
+	for (size_t i = 0; i < count; i++)
+		if (files[i])
+			members[places[i]].name = customer_display_name(ctx->mem, files[i]);
 	return OK;
 }
 
@@ -281,6 +288,8 @@ static enum status act_household_change(struct ctx *ctx, const struct call *call
 	const struct household_in *in = call->in;
 	struct household *household;
 
+	if (call->in_present & IN_BIT(IN_MEMBERS))
+		return fail_at(ctx, "/members", &household_one_by_one, NULL);
 	TRY(load_visible(ctx, call, &household));
 	TRY(resource_match(ctx, call, household->version));
 	if (call->in_present & IN_BIT(IN_NAME))
