@@ -9,6 +9,7 @@ SQL(movement_mark);
 SQL(movement_parts);
 SQL(movement_expired);
 SQL(movement_reversed);
+SQL(movement_spent);
 
 #define PARTS_ROOM 16
 
@@ -87,6 +88,36 @@ enum status points_parts_of(
 	return OK;
 }
 
+static enum status sum_of(
+	struct ctx *ctx, struct sql *sql, const struct book *book, const struct lot *lot, int64_t *amount)
+{
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, sql, ARGS(v_i64(book->customer_id), v_i64(lot->id)), &rows, &found));
+	*amount = found && !row_null(rows, 0) ? row_i64(rows, 0) : 0;
+	return OK;
+}
+
+// What others gave for the lot, or was owed, comes as a lot of its own with the same terms: the lot's own room may have
+// been used by then.
+static enum status restore_beside(struct ctx *ctx, struct book *book, const struct lot *like, enum bucket from,
+	int64_t amount, const struct cause *cause)
+{
+	struct lot lot = *like, *in;
+
+	lot.id = id_new();
+	lot.granted = amount;
+	lot.remaining = lot.held = lot.reversed = 0;
+	lot.state = LOT_ACTIVE;
+	lot.parent_id = like->id;
+	lot.fair_value = 0;
+	lot.source = cause->source;
+	lot.source_id = cause->source_id;
+	TRY(book_add(ctx, book, &lot, &in));
+	return book_move(ctx, book, in, POSTING_REFUND, from, BUCKET_ACTIVE, amount, like->id, cause);
+}
+
 static enum status end_giving(struct ctx *ctx, struct book *book, const struct cause *cause)
 {
 	if (!book->wallet)
@@ -97,18 +128,53 @@ static enum status end_giving(struct ctx *ctx, struct book *book, const struct c
 	return book_close(ctx, book);
 }
 
-// Back into one lot, whoever has it now. The book stays open for the next part.
-static enum status give_back(struct ctx *ctx, struct book *book, const struct lot_part *part, const struct cause *cause)
+// The book of whoever has the lot now; it stays open for the next part.
+static enum status open_for(
+	struct ctx *ctx, struct book *book, int64_t lot_id, const struct cause *cause, struct lot **in)
 {
-	struct lot lot, *in;
+	struct lot lot;
 
-	TRY(ledger_lot(ctx, part->lot_id, &lot));
+	TRY(ledger_lot(ctx, lot_id, &lot));
 	if (book->wallet != lot.wallet || book->customer_id != lot.customer_id) {
 		TRY(end_giving(ctx, book, cause));
 		TRY(book_open(ctx, lot.customer_id, lot.wallet, book));
 	}
-	TRY(book_lot(ctx, book, lot.id, &in));
-	return book_move(ctx, book, in, POSTING_REFUND, BUCKET_SPENT, BUCKET_ACTIVE, part->amount, NONE, cause);
+	return book_lot(ctx, book, lot.id, in);
+}
+
+// Back into one lot, as far as it was spent of it; what was spent of none (it had been owed) comes beside it.
+static enum status give_back(struct ctx *ctx, struct book *book, const struct lot_part *part, const struct cause *cause)
+{
+	struct lot *in;
+	int64_t spent;
+
+	TRY(open_for(ctx, book, part->lot_id, cause, &in));
+	TRY(sum_of(ctx, &movement_spent, book, in, &spent));
+	int64_t own = least(spent < 0 ? 0 : spent, part->amount);
+	struct lot like = *in;
+	if (own)
+		TRY(book_move(ctx, book, in, POSTING_REFUND, BUCKET_SPENT, BUCKET_ACTIVE, own, NONE, cause));
+	return own == part->amount ? OK : restore_beside(ctx, book, &like, BUCKET_SPENT, part->amount - own, cause);
+}
+
+// Spent again of a lot that it was given back to: what is left of it, then what has lapsed of it, else it is owed.
+static enum status take_again(
+	struct ctx *ctx, struct book *book, const struct lot_part *part, const struct cause *cause)
+{
+	int64_t amount = part->amount, taken, expired;
+	struct lot *in;
+
+	TRY(open_for(ctx, book, part->lot_id, cause, &in));
+	taken = in->state == LOT_PENDING ? 0 : least(in->remaining, amount);
+	if (taken)
+		TRY(book_move(ctx, book, in, POSTING_SPEND, BUCKET_ACTIVE, BUCKET_SPENT, taken, NONE, cause));
+	amount -= taken;
+	TRY(sum_of(ctx, &movement_expired, book, in, &expired));
+	taken = least(expired < 0 ? 0 : expired, amount);
+	if (taken)
+		TRY(book_move(ctx, book, in, POSTING_SPEND, BUCKET_EXPIRED, BUCKET_SPENT, taken, NONE, cause));
+	amount -= taken;
+	return amount ? book_move(ctx, book, NULL, POSTING_SPEND, BUCKET_DEBT, BUCKET_SPENT, amount, NONE, cause) : OK;
 }
 
 enum status points_refund(struct ctx *ctx, int64_t customer_id, const struct cause *spend, const struct cause *cause)
@@ -116,8 +182,9 @@ enum status points_refund(struct ctx *ctx, int64_t customer_id, const struct cau
 	return points_refund_part(ctx, customer_id, spend, 0, INT64_MAX, cause);
 }
 
-enum status points_refund_part(struct ctx *ctx, int64_t customer_id, const struct cause *spend, int64_t before,
-	int64_t amount, const struct cause *cause)
+static enum status each_part(struct ctx *ctx, int64_t customer_id, const struct cause *spend, int64_t before,
+	int64_t amount, const struct cause *cause,
+	enum status (*act)(struct ctx *, struct book *, const struct lot_part *, const struct cause *))
 {
 	struct book book = {0};
 	struct lot_part *parts;
@@ -129,24 +196,24 @@ enum status points_refund_part(struct ctx *ctx, int64_t customer_id, const struc
 		before -= gone;
 		amount -= part;
 		if (part)
-			TRY(give_back(
-				ctx, &book, &(struct lot_part){.lot_id = parts[i].lot_id, .amount = part}, cause));
+			TRY(act(ctx, &book, &(struct lot_part){.lot_id = parts[i].lot_id, .amount = part}, cause));
 	}
 	return end_giving(ctx, &book, cause);
 }
 
-// ---------------------------------------------------------------- taken back with a return
-
-static enum status sum_of(
-	struct ctx *ctx, struct sql *sql, const struct book *book, const struct lot *lot, int64_t *amount)
+enum status points_refund_part(struct ctx *ctx, int64_t customer_id, const struct cause *spend, int64_t before,
+	int64_t amount, const struct cause *cause)
 {
-	struct rows *rows;
-	bool found;
-
-	TRY(db_first(ctx->db, sql, ARGS(v_i64(book->customer_id), v_i64(lot->id)), &rows, &found));
-	*amount = found && !row_null(rows, 0) ? row_i64(rows, 0) : 0;
-	return OK;
+	return each_part(ctx, customer_id, spend, before, amount, cause, give_back);
 }
+
+enum status points_spend_again(struct ctx *ctx, int64_t customer_id, const struct cause *spend, int64_t before,
+	int64_t amount, const struct cause *cause)
+{
+	return each_part(ctx, customer_id, spend, before, amount, cause, take_again);
+}
+
+// ---------------------------------------------------------------- taken back with a return
 
 // What could not be taken is owed, up to the limit; the rest the shop bears: it is owed and granted in one breath.
 static enum status owe(
@@ -230,25 +297,6 @@ enum status points_claw_back(struct ctx *ctx, struct lot *lot, int64_t amount, c
 	return book_close(ctx, &book);
 }
 
-// What others gave for the lot, or was owed, comes as a lot of its own with the same terms: the lot's own room may have
-// been used by then.
-static enum status restore_beside(
-	struct ctx *ctx, struct book *book, const struct lot *like, int64_t amount, const struct cause *cause)
-{
-	struct lot lot = *like, *in;
-
-	lot.id = id_new();
-	lot.granted = amount;
-	lot.remaining = lot.held = lot.reversed = 0;
-	lot.state = LOT_ACTIVE;
-	lot.parent_id = like->id;
-	lot.fair_value = 0;
-	lot.source = cause->source;
-	lot.source_id = cause->source_id;
-	TRY(book_add(ctx, book, &lot, &in));
-	return book_move(ctx, book, in, POSTING_REFUND, BUCKET_REVERSED, BUCKET_ACTIVE, amount, like->id, cause);
-}
-
 static bool waits(const struct ctx *ctx, const struct lot *lot)
 {
 	return lot->activates_at == NONE || lot->activates_at > ctx->now_ms;
@@ -271,7 +319,7 @@ enum status points_restore(struct ctx *ctx, struct lot *lot, int64_t amount, con
 		TRY(book_move(ctx, &book, in, POSTING_REFUND, BUCKET_REVERSED,
 			waits(ctx, in) ? BUCKET_PENDING : BUCKET_ACTIVE, own, NONE, &when));
 	if (amount > own)
-		TRY(restore_beside(ctx, &book, lot, amount - own, &when));
+		TRY(restore_beside(ctx, &book, lot, BUCKET_REVERSED, amount - own, &when));
 	TRY(book_advance(ctx, &book, ctx->now_ms));
 	TRY(book_settle(ctx, &book, &when));
 	return book_close(ctx, &book);

@@ -19,3 +19,7 @@ FROM posting WHERE customer_id = $1 AND lot_id = $2 AND (credit = 'expired' OR d
 SELECT CAST(SUM(CASE WHEN credit = 'reversed' THEN amount ELSE -amount END) AS BIGINT)
 FROM posting WHERE customer_id = $1 AND lot_id = $2 AND for_lot IS NULL
   AND ((credit = 'reversed' AND debit <> 'debt') OR debit = 'reversed')
+
+-- name: movement_spent
+SELECT CAST(SUM(CASE WHEN credit = 'spent' THEN amount ELSE -amount END) AS BIGINT)
+FROM posting WHERE customer_id = $1 AND lot_id = $2 AND for_lot IS NULL AND (credit = 'spent' OR debit = 'spent')

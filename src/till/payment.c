@@ -173,6 +173,40 @@ static const struct listener pay_back_on_return = {
 	.doc = W("Points that paid for what comes back go back to their own lots.", "退货时抵现积分退回原批次。"),
 };
 
+// The return never was: what it gave back is spent again.
+static enum status hear_unreturn(struct ctx *ctx, struct event *event)
+{
+	const struct sale_returned *told = event->record;
+	const struct order *order = told->order;
+	struct cause cause = {"return", told->back->id, ctx->now_ms, NULL};
+	struct rows *rows;
+	int64_t changed;
+	bool found;
+
+	TRY(db_first(ctx->db, &payment_of_order, ARGS(v_i64(order->id)), &rows, &found));
+	if (!found)
+		return OK;
+	int64_t customer_id = row_i64(rows, 0), back = row_i64(rows, 5), value_back = row_i64(rows, 6);
+	struct cause spend = {"order", order->id, row_i64(rows, 4), NULL};
+	int64_t stays = share(row_i64(rows, 2), order), value_stays = share(row_i64(rows, 3), order);
+	if (stays >= back)
+		return OK;
+	TRY(db_change(ctx->db, &payment_back,
+		ARGS(v_i64(order->id), v_i64(back), v_i64(stays - back), v_i64(value_stays - value_back)), &changed));
+	if (!changed)
+		return ERR_BUSY;
+	return points_spend_again(ctx, customer_id, &spend, stays, back - stays, &cause);
+}
+
+static const struct listener pay_again_on_unreturn = {
+	.name = "till.unreturn",
+	.type = &sale_unreturned,
+	.when = LISTEN_NOW,
+	.hear = hear_unreturn,
+	.doc = W("Points that a return gave back are spent again when the return is undone.",
+		"撤销退货时，已退回的抵现积分重新扣除。"),
+};
+
 static enum status hear_cancel(struct ctx *ctx, struct event *event)
 {
 	const struct sale *sale = event->record;
@@ -190,4 +224,5 @@ static const struct listener pay_back_on_cancel = {
 	.doc = W("Points that paid for a cancelled order go back to their own lots.", "取消订单时抵现积分退回原批次。"),
 };
 
-const struct listener *const till_listeners[] = {&pay_back_on_return, &pay_back_on_cancel, NULL};
+const struct listener *const till_listeners[] = {
+	&pay_back_on_return, &pay_again_on_unreturn, &pay_back_on_cancel, NULL};
