@@ -223,6 +223,7 @@ export type ProblemCode =
   | 'household_head_member'
   | 'household_head_spends'
   | 'household_none'
+  | 'household_one_by_one'
   | 'household_over'
   | 'household_stranger'
   | 'household_taken'
