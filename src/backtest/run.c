@@ -200,7 +200,7 @@ static struct backtest_standings standings_of(struct ctx *ctx, const struct back
 	struct backtest_count *counts = arena_array(ctx->mem, struct backtest_count, n);
 	int64_t *matrix = arena_array(ctx->mem, int64_t, n * n);
 
-	for (size_t i = 0; i < outcome->result.member_count; i++) {
+	for (size_t i = 0; n && i < outcome->result.member_count; i++) {
 		const unsigned char *rungs = outcome->result.members[i].rungs + place * SIDES;
 		size_t from = tier_set_rung_of(next, now->tiers[rungs[SIDE_BEFORE]].code);
 		matrix[from * n + rungs[SIDE_AFTER]]++;

@@ -110,7 +110,7 @@ static bool keeps(const struct walk *walk, size_t rung, const struct ladder_mark
 
 static size_t reached(const struct walk *walk, const struct ladder_marks *there)
 {
-	size_t rung = walk->ladder->count - 1;
+	size_t rung = walk->ladder->count ? walk->ladder->count - 1 : 0;
 
 	while (rung > 0 && !ladder_meets(walk->ladder, &walk->ladder->rungs[rung].reach, there))
 		rung--;

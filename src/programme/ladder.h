@@ -43,7 +43,7 @@ struct ladder {
 	int64_t grace_days;              // a tier that is not kept is left so much later, if it is not kept then either
 	bool next_window;                // what was reached lasts to the end of the window after; not when rolling
 	const struct ladder_rung *rungs; // upwards; the first asks for nothing
-	size_t count;                    // at least 1
+	size_t count;                    // 0: a set that has no tiers yet; everybody stands on rung 0
 };
 
 // By at; several of one instant count together. What a return takes back is dated when it was earned.

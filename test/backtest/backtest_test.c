@@ -430,6 +430,12 @@ static void second_set(struct home *home)
 		"created_at, updated_at) "
 		"VALUES (771, 77, 'guest', 'Guest', '访客', 0, NULL, 'day', 1, 0, 0), "
 		"(772, 77, 'friend', 'Friend', '好友', 40000, 4, 'day', 1, 0, 0)");
+	// And one that has no tiers yet.
+	support_run(home->support,
+		"INSERT INTO tier_set (id, code, name_en, name_zh, wallet_id, span, months, match_all, fall, "
+		"grace_days, "
+		"next_window, version, created_at, updated_at) VALUES (78, 'bare', 'Bare', '空', 2, 'calendar', 12, 0, "
+		"'earned', 0, 0, 1, 0, 0)");
 }
 
 struct giving {
@@ -454,7 +460,7 @@ static void assert_all_standings(struct home *home, const struct replay_result *
 		assert_ok(programme_get(&home->ctx, &programme));
 		assert_ok(tier_standings(&home->ctx, result->members[i].customer_id, &standings, &count));
 		look_away(home);
-		assert_int_equal(count, 2);
+		assert_int_equal(count, 3);
 		for (size_t set = 0; set < count; set++)
 			for (int side = 0; side < SIDES; side++)
 				assert_int_equal(result->members[i].rungs[set * SIDES + (size_t)side],
