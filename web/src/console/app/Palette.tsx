@@ -11,8 +11,8 @@ import { Kbd } from '@/ui';
 import { type Choice, PaletteDialog } from '@/ui/palette';
 import { groups, insight, open, settings } from './areas';
 import { keyText, useActive } from './keys';
-import { useViews } from './prefs';
 import { useMe } from './session';
+import { useViews } from './views';
 
 function useLater(value: string, ms: number) {
   const [later, setLater] = useState(value);
@@ -37,7 +37,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
   const active = useActive();
-  const [views] = useViews();
+  const { views } = useViews();
   const [text, setText] = useState('');
   const asked = useLater(text.trim(), 180);
   const found = useQuery({

@@ -12,9 +12,9 @@ import { Toasts, toast } from '@/ui/toast';
 import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
 import { Broken } from './errors';
 import { keyText, listen, type Shortcut, useShortcuts } from './keys';
-import { useViews } from './prefs';
 import { useMe } from './session';
 import { density, theme, toggleDensity, toggleTheme } from './settings';
+import { useViews } from './views';
 
 // Not needed to draw the page, and as heavy as half of it.
 const AccountMenu = lazy(() => import('./AccountMenu').then((module) => ({ default: module.AccountMenu })));
@@ -115,7 +115,7 @@ export function NavGroups({ list, wide, onGo }: { list: AreaGroup[]; wide?: bool
 
 export function PinnedViews({ wide, onGo }: { wide?: boolean; onGo?: () => void }) {
   const t = useT();
-  const [views] = useViews();
+  const { views } = useViews();
   const pinned = views.filter((view) => view.pinned);
   if (pinned.length === 0) return null;
   return (

@@ -1,15 +1,7 @@
-// What somebody has arranged for himself in this browser: saved and pinned views, columns. Kept in local storage and
-// heard by everybody who shows it.
+// What somebody has arranged for himself in this browser: columns, what is pinned. Kept in local storage and heard by
+// everybody who shows it.
 import { useSyncExternalStore } from 'react';
 import { recall, remember } from '@/i18n';
-
-export interface SavedView {
-  id: string;
-  list: string; // path of the list it is of
-  name: string;
-  search: Record<string, string>;
-  pinned: boolean;
-}
 
 const listeners = new Set<() => void>();
 const read = new Map<string, { text: string | null; value: unknown }>();
@@ -43,6 +35,3 @@ export function usePref<T>(key: string, otherwise: T): [T, (next: T) => void] {
     },
   ];
 }
-
-const NO_VIEWS: SavedView[] = [];
-export const useViews = () => usePref<SavedView[]>('views', NO_VIEWS);

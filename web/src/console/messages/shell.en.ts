@@ -104,6 +104,9 @@ export const shell: Same<typeof zh> = {
     pin: 'Pin to the navigation',
     unpin: 'Unpin',
     remove: 'Delete this view',
+    share: 'Share with colleagues',
+    unshare: 'Share no longer',
+    by: 'shared by {name}',
   },
   table: {
     noMatch: 'Nothing matches',

@@ -94,6 +94,9 @@ export const shell = {
     pin: '固定到导航栏',
     unpin: '从导航栏移除',
     remove: '删除此视图',
+    share: '与同事共享',
+    unshare: '不再共享',
+    by: '{name} 共享',
   },
   table: {
     noMatch: '没有符合条件的记录',

@@ -1,11 +1,15 @@
 // Above a list: views, a search, what the rows are narrowed to.
+import { may } from '@shared/auth/permissions';
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { Pin, PinOff, Plus, Search, Trash2, X } from 'lucide-react';
+import { Pin, PinOff, Plus, Search, Share2, Trash2, X } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { type SavedView, useViews } from '@/app/prefs';
+import { useMe } from '@/app/session';
+import { useViews } from '@/app/views';
 import { useT } from '@/i18n';
 import { Button } from '.';
+import { errorText } from './states';
+import { toast } from './toast';
 
 const Ask = lazy(() => import('./ask').then((module) => ({ default: module.Ask })));
 
@@ -88,14 +92,14 @@ export function ViewTabs({
   given: { label: string; search: Record<string, string> }[];
 }) {
   const t = useT();
-  const [views, setViews] = useViews();
+  const me = useMe();
+  const { views, pin, add, share, remove } = useViews();
   const [asking, setAsking] = useState(false);
   const mine = views.filter((view) => view.list === list);
   const all = [...given.map((view) => ({ ...view, id: '' })), ...mine.map((view) => ({ ...view, label: view.name }))];
   const current = all.find((view) => same(view.search, search));
   const saved = mine.find((view) => view.id === current?.id);
-  const change = (view: SavedView, part: Partial<SavedView>) =>
-    setViews(views.map((one) => (one.id === view.id ? { ...one, ...part } : one)));
+  const failed = (error: unknown) => toast({ text: errorText(t, error), tone: 'bad' });
   return (
     <div className="flex min-w-0 items-center gap-1 border-b border-line print:hidden">
       <nav aria-label={t('views.label')} className="flex min-w-0 gap-1 overflow-x-auto">
@@ -127,15 +131,30 @@ export function ViewTabs({
             aria-label={t(saved.pinned ? 'views.unpin' : 'views.pin')}
             title={t(saved.pinned ? 'views.unpin' : 'views.pin')}
             icon={saved.pinned ? <PinOff size={14} aria-hidden /> : <Pin size={14} aria-hidden />}
-            onClick={() => change(saved, { pinned: !saved.pinned })}
+            onClick={() => pin(saved.id, !saved.pinned)}
           />
-          <Button
-            variant="ghost"
-            aria-label={t('views.remove')}
-            title={t('views.remove')}
-            icon={<Trash2 size={14} aria-hidden />}
-            onClick={() => setViews(views.filter((one) => one.id !== saved.id))}
-          />
+          {may(me, 'view.share') && (saved.own || saved.shared) && (
+            <Button
+              variant="ghost"
+              aria-pressed={saved.shared}
+              aria-label={t(saved.shared ? 'views.unshare' : 'views.share')}
+              title={t(saved.shared ? 'views.unshare' : 'views.share')}
+              icon={<Share2 size={14} aria-hidden className={saved.shared ? 'text-brand-text' : undefined} />}
+              onClick={() => void share(saved.id, !saved.shared).catch(failed)}
+            />
+          )}
+          {(saved.own || may(me, 'view.share')) && (
+            <Button
+              variant="ghost"
+              aria-label={t('views.remove')}
+              title={t('views.remove')}
+              icon={<Trash2 size={14} aria-hidden />}
+              onClick={() => void remove(saved.id).catch(failed)}
+            />
+          )}
+          {!saved.own && (
+            <span className="text-xs whitespace-nowrap text-ink-3">{t('views.by', { name: saved.by })}</span>
+          )}
         </>
       )}
       {asking && (
@@ -148,7 +167,7 @@ export function ViewTabs({
               const kept = Object.fromEntries(
                 Object.entries(search).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
               );
-              setViews([...views, { id: crypto.randomUUID(), list, name, search: kept, pinned: true }]);
+              void add(list, name, kept).catch(failed);
             }}
           />
         </Suspense>

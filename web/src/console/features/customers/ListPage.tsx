@@ -111,6 +111,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         width: 96,
         number: true,
         from: 'sm',
+        sort: 'points',
         cell: standing((of) => fmt.points(of.points, of.digits)),
       },
       {
@@ -119,6 +120,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         width: 118,
         number: true,
         from: 'lg',
+        sort: 'spent',
         cell: standing((of) => fmt.money(of.spent, me.shop.currency)),
       },
       {
@@ -134,6 +136,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         header: t('customers.col.last'),
         width: 112,
         from: 'md',
+        sort: 'last_order_at',
         cell: standing((of) => (
           <span className="text-ink-2" title={of.last_order ? fmt.dateTime(of.last_order) : undefined}>
             {of.last_order ? fmt.date(of.last_order) : t('none')}
