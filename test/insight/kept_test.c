@@ -1,0 +1,128 @@
+// Figures that take long: made once, given again while nothing has happened, given old for a while when something has,
+// made anew by the job; quick ones are made each time; nobody is given another's.
+#include "insight.h"
+
+#include "work/job.h"
+
+#include <stdatomic.h>
+#include <unistd.h>
+
+struct slow {
+	int64_t computed_at, number;
+};
+static const struct field slow_fields[] = {
+	FIGURE_COMPUTED_AT(slow),
+	FIELD_I64(slow, number, .min = 0, .max = 1000, .doc = W("Which making", "第几次")),
+};
+static const struct shape slow_shape = SHAPE("SlowFigure", slow, slow_fields, "For tests.", "测试用。");
+
+static atomic_int makings;
+static int takes_ms;
+
+static enum status make_slow(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	struct slow *slow = arena_new(ctx->mem, struct slow);
+
+	(void)call;
+	usleep((useconds_t)takes_ms * 1000);
+	slow->number = ++makings;
+	answer->out = slow;
+	return OK;
+}
+
+static const struct route slow_route = {.name = "slow_figure", .query = &insight_query_shape, .out = &slow_shape};
+
+static const char *slow_asked(struct home *home, const struct actor *actor, int64_t store_id)
+{
+	struct insight_query *query;
+	struct call call = {.route = &slow_route};
+	struct answer answer = {0};
+
+	look(home);
+	query = arena_new(home->ctx.mem, struct insight_query);
+	shape_clear(&insight_query_shape, query);
+	query->store_id = store_id;
+	call.query = query;
+	home->ctx.actor = actor;
+	assert_ok(figure_kept(&home->ctx, &call, make_slow, &answer));
+	home->ctx.actor = NULL;
+	look_away(home);
+	return answer.raw;
+}
+
+static enum status act_add(struct ctx *ctx, void *arg)
+{
+	for (const struct job_kind *const *kind = house_tables.jobs; *kind; kind++)
+		if (strcmp((*kind)->name, arg) == 0)
+			return job_add(ctx, *kind, "{}", ctx->now_ms, NULL, NULL);
+	return ERR_NOT_FOUND;
+}
+
+static void made_once(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	makings = 0;
+	takes_ms = FIGURE_SLOW_MS + 50;
+	int64_t one = buyer(&home, "one");
+	assert_int_equal(number_of(slow_asked(&home, NULL, NONE), "number", 0), 1);
+	assert_int_equal(number_of(slow_asked(&home, NULL, NONE), "number", 0), 1);
+	assert_int_equal(number_of(slow_asked(&home, NULL, 7), "number", 0), 2); // another filter
+	clock_set(NOON + MINUTE_MS);
+	sold(&home, one, "1", 1000);
+	const char *old = slow_asked(&home, NULL, NONE);
+	assert_int_equal(number_of(old, "number", 0), 1);
+	assert_non_null(strstr(old, "\"computed_at\":\"2026-01-01T04:00:00"));
+	clock_set(NOON + FIGURE_STALE_MS + 2 * MINUTE_MS);
+	const char *fresh = slow_asked(&home, NULL, NONE); // too old by now
+	assert_int_equal(number_of(fresh, "number", 0), 3);
+	assert_non_null(strstr(fresh, "\"computed_at\":\"2026-01-01T04:17:00"));
+	home_close(&home);
+}
+
+static void made_anew_by_the_job(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	makings = 0;
+	takes_ms = FIGURE_SLOW_MS + 50;
+	int64_t one = buyer(&home, "one");
+	slow_asked(&home, NULL, NONE);
+	clock_set(NOON + MINUTE_MS);
+	sold(&home, one, "1", 1000);
+	assert_ok(trade_try(&home, act_add, (void *)(uintptr_t) "insight.figures"));
+	home_serve(&home, 1);
+	home_await(&home, "SELECT COUNT(*) FROM job WHERE kind = 'insight.figures' AND state = 'done'", 1);
+	home_rest(&home);
+	assert_int_equal(makings, 2);
+	assert_int_equal(number_of(slow_asked(&home, NULL, NONE), "number", 0), 2);
+	assert_int_equal(makings, 2);
+	home_close(&home);
+}
+
+static void quick_ones_and_others(void **state)
+{
+	static const struct grant of_store[] = {{"report.read", SCOPE_STORE}};
+	struct actor east = {.kind = ACTOR_STAFF, .staff_id = 5, .store_id = 11, .grants = of_store, .grant_count = 1};
+	struct actor west = {.kind = ACTOR_STAFF, .staff_id = 6, .store_id = 12, .grants = of_store, .grant_count = 1};
+	struct home home;
+
+	trade_open(&home, state);
+	makings = 0;
+	takes_ms = 0;
+	slow_asked(&home, NULL, NONE);
+	assert_int_equal(number_of(slow_asked(&home, NULL, NONE), "number", 0), 2);
+	takes_ms = FIGURE_SLOW_MS + 50;
+	assert_int_equal(number_of(slow_asked(&home, &east, NONE), "number", 0), 3);
+	assert_int_equal(number_of(slow_asked(&home, &west, NONE), "number", 0), 4);
+	assert_int_equal(number_of(slow_asked(&home, &east, NONE), "number", 0), 3);
+	home_close(&home);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {BOTH(made_once), BOTH(made_anew_by_the_job), BOTH(quick_ones_and_others)};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
