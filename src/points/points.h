@@ -289,8 +289,8 @@ MUST_CHECK enum status points_refund(
 // (which lapses last) to the first, so that in however many steps all of it comes back to where it came from.
 MUST_CHECK enum status points_refund_part(struct ctx *ctx, int64_t customer_id, const struct cause *spend,
 	int64_t before, int64_t amount, const struct cause *cause);
-// Undoes so much of points_refund_part: after `before` that stays given back, `amount` is spent again of the lots that it
-// went to, as far as it is there; what has been used meanwhile is owed by whoever got it.
+// Undoes so much of points_refund_part: after `before` that stays given back, `amount` is spent again of the lots that
+// it went to, as far as it is there; what has been used meanwhile is owed by whoever got it.
 MUST_CHECK enum status points_spend_again(struct ctx *ctx, int64_t customer_id, const struct cause *spend,
 	int64_t before, int64_t amount, const struct cause *cause);
 // Which lots a spend took from, in that order. struct lot_part.

@@ -51,3 +51,10 @@ SELECT id, parent_id FROM category
 
 -- name: take_category_of
 SELECT category_id FROM product WHERE sku = $1
+
+-- name: take_returned
+SELECT coupon_id, id, template_id, customer_id, period_at, amount, order_id, until_at, 0
+FROM coupon_use WHERE order_id = $1 AND state = 'returned' ORDER BY coupon_id
+
+-- name: take_again
+UPDATE coupon_use SET state = 'used', ended_at = NULL WHERE coupon_id = $1 AND id = $2 AND state = 'returned'
