@@ -28,8 +28,8 @@ static void tell_effects(struct ctx *ctx, const struct coupon_verdicts *verdicts
 		const char *name = list[i].name ? list[i].name : ctx->lang == LANG_ZH ? "优惠券" : "Coupon";
 		sale_effect(ctx, effects,
 			(struct effect){"coupon", list[i].code, list[i].off,
-				arena_format(ctx->mem, "%s: %s", name,
-					money_text(ctx->mem, shop->currency, -list[i].off))});
+				arena_format(
+					ctx->mem, "%s: %s", name, money_text(ctx->mem, shop->currency, -list[i].off))});
 	}
 }
 
@@ -109,5 +109,22 @@ static const struct listener coupons_on_return = {
 		"整单退货按券模板设定退回优惠券。"),
 };
 
+static enum status hear_unreturned(struct ctx *ctx, struct event *event)
+{
+	const struct order *order = ((const struct sale_returned *)event->record)->order;
+
+	if (!order->coupons.count || order->status == ORDER_RETURNED || order->status == ORDER_CANCELLED)
+		return OK;
+	return reward_coupons_take_again(ctx, order->id);
+}
+
+static const struct listener coupons_on_unreturn = {
+	.name = "loyalty.coupons_unreturned",
+	.type = &sale_unreturned,
+	.when = LISTEN_NOW,
+	.hear = hear_unreturned,
+	.doc = W("A return undone uses the order's coupons again.", "撤销退货时重新核销订单优惠券。"),
+};
+
 const struct listener *const coupon_listeners[] = {
-	&coupons_on_placed, &coupons_on_sale, &coupons_on_cancel, &coupons_on_return, NULL};
+	&coupons_on_placed, &coupons_on_sale, &coupons_on_cancel, &coupons_on_return, &coupons_on_unreturn, NULL};

@@ -175,6 +175,9 @@ MUST_CHECK enum status reward_coupons_release(struct ctx *ctx, const char *holde
 // The order counts for nothing any more: its coupons can be used again, unless they have expired meanwhile or their
 // template says otherwise (whole: nothing of the order was ever delivered, the template is not asked). Idempotent.
 MUST_CHECK enum status reward_coupons_give_back(struct ctx *ctx, int64_t order_id, bool whole);
+// It counts after all (its return was undone): what was given back is used again, unless it was used for something else
+// meanwhile.
+MUST_CHECK enum status reward_coupons_take_again(struct ctx *ctx, int64_t order_id);
 
 extern const struct shape redemption_shape, coupon_shape, coupon_verdict_shape, coupon_verdicts_shape;
 extern const struct event_type points_spent, points_refunded, coupon_issued, coupon_used, coupon_cancelled,

@@ -25,6 +25,8 @@ SQL(take_lapsed);
 SQL(take_lapsed_of);
 SQL(take_categories);
 SQL(take_category_of);
+SQL(take_returned);
+SQL(take_again);
 
 #define FREE_AT_ONCE 100
 #define CATEGORIES_DEPTH 20
@@ -736,5 +738,52 @@ enum status reward_coupons_give_back(struct ctx *ctx, int64_t order_id, bool who
 		TRY(coupon_emit(ctx, &coupon_returned, &held, uses[i].customer_id ? uses[i].customer_id : NONE,
 			uses[i].amount, NULL));
 	}
+	return OK;
+}
+
+// What it had raised before its return is raised again, whatever limits say by now: it was within them.
+static enum status count_again(struct ctx *ctx, const struct held *held, const struct use *use)
+{
+	struct quota quota = {use->template_id, 0, "use", 0};
+	bool taken;
+
+	if (use->template_id == NONE)
+		return OK;
+	if (held->template.uses_total != NONE)
+		TRY(quota_take(ctx, &quota, NONE, &taken));
+	if (!use->customer_id)
+		return OK;
+	quota.customer_id = use->customer_id;
+	TRY(quota_take(ctx, &quota, NONE, &taken));
+	quota.period_at = use->period_at;
+	return use->period_at ? quota_take(ctx, &quota, NONE, &taken) : OK;
+}
+
+static enum status use_again(struct ctx *ctx, const struct use *use)
+{
+	struct held held;
+	int64_t changed;
+
+	TRY(coupon_read(ctx, use->coupon_id, &held));
+	TRY(db_change(ctx->db, &take_raise, ARGS(v_i64(use->coupon_id)), &changed));
+	if (!changed)
+		return OK; // used for something else meanwhile: the shop bears it
+	TRY(count_again(ctx, &held, use));
+	TRY(db_change(ctx->db, &take_again, ARGS(v_i64(use->coupon_id), v_i64(use->id)), &changed));
+	if (!changed)
+		return ERR_BUSY;
+	TRY(db_exec(ctx->db, &take_settle,
+		ARGS(v_i64(use->coupon_id), v_text("used"), v_i64(NONE), v_i64(ctx->now_ms), v_text(NULL))));
+	return coupon_emit(ctx, &coupon_used, &held, use->customer_id ? use->customer_id : NONE, use->amount, NULL);
+}
+
+enum status reward_coupons_take_again(struct ctx *ctx, int64_t order_id)
+{
+	struct use *uses = arena_array(ctx->mem, struct use, FREE_AT_ONCE);
+	size_t count;
+
+	TRY(read_uses(ctx, &take_returned, ARGS(v_i64(order_id)), uses, &count));
+	for (size_t i = 0; i < count; i++)
+		TRY(use_again(ctx, &uses[i]));
 	return OK;
 }

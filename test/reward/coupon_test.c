@@ -583,6 +583,45 @@ static void what_is_given_back_can_be_used_again_once(void **state)
 	home_close(&home);
 }
 
+static enum status act_take_again(struct ctx *ctx, void *arg)
+{
+	return reward_coupons_take_again(ctx, *(int64_t *)arg);
+}
+
+// A return that never was: the coupon is used as before, with its counters, unless somebody has used it meanwhile.
+static void a_return_undone_uses_it_again(void **state)
+{
+	struct home home;
+	int64_t order_id = 4711;
+	const char *wrong;
+
+	trade_open(&home, state);
+	int64_t customer_id = buyer(&home, "again");
+	struct make make = amount("again");
+	make.template.uses_per_member = 1;
+	const char *code = issued(&home, made(&home, make), customer_id)->code;
+	struct taking it = basket(customer_id, code, 5000, "first");
+	it.taking.order_id = order_id;
+	assert_ok(trade_try(&home, act_take, &it));
+	assert_ok(trade_try(&home, act_give_back_order, &order_id));
+	for (int i = 0; i < 3; i++)
+		assert_ok(trade_try(&home, act_take_again, &order_id));
+	assert_int_equal(
+		number_of(&home, "SELECT SUM(n) FROM reward_quota WHERE kind = 'use' AND customer_id <> 0"), 1);
+	it.taking.holder = "second";
+	assert_status(trade_try(&home, act_take, &it), ERR_UNPROCESSABLE);
+	assert_ok(trade_try(&home, act_give_back_order, &order_id));
+	it.taking.order_id = 4712;
+	assert_ok(trade_try(&home, act_take, &it));
+	assert_ok(trade_try(&home, act_take_again, &order_id));
+	assert_int_equal(number_of(&home, "SELECT COUNT(*) FROM coupon_use WHERE state = 'used'"), 1);
+	look(&home);
+	assert_ok(reward_check(&home.ctx, &wrong));
+	look_away(&home);
+	assert_null(wrong);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -601,6 +640,7 @@ int main(void)
 		BOTH(each_refusal_has_its_reason),
 		BOTH(a_lock_binds_until_it_lapses),
 		BOTH(what_is_given_back_can_be_used_again_once),
+		BOTH(a_return_undone_uses_it_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
