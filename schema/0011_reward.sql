@@ -217,6 +217,7 @@ CREATE TABLE limited_offer (
   live SMALLINT NOT NULL CONSTRAINT limited_offer_live CHECK (live IN (0, 1)),
   new_customers SMALLINT NOT NULL CONSTRAINT limited_offer_new CHECK (new_customers IN (0, 1)),
   unfair_accepted SMALLINT NOT NULL CONSTRAINT limited_offer_unfair CHECK (unfair_accepted IN (0, 1)),
+  unfair_reason TEXT,
   template_id BIGINT,
   points BIGINT,
   held TEXT NOT NULL, -- by which rule of the calendar

@@ -8,8 +8,9 @@
 #define ALL_MAX 1000
 
 PROBLEM(offer_unfair, ERR_CONFLICT,
-	"New customers would get {0}, loyal ones at best {1}. Say unfair_accepted to have it all the same.",
-	"新客可得 {0}，老客最多 {1}。如仍要上线，请确认 unfair_accepted。");
+	"New customers would get {0}, loyal ones at best {1}. Say unfair_accepted and unfair_reason to have it all the "
+	"same.",
+	"新客可得 {0}，老客最多 {1}。如仍要上线，请确认 unfair_accepted 并填写 unfair_reason。");
 
 // The most that so many points buy among the coupons on offer.
 static enum status worth_of_points(struct ctx *ctx, int64_t points, int64_t *worth)
@@ -87,14 +88,15 @@ enum status limited_check_fair(struct ctx *ctx, const struct limited_offer *offe
 	int64_t worth, best;
 	const char *code;
 
-	if (!offer->live || !offer->new_customers || offer->unfair_accepted)
+	if (!offer->live || !offer->new_customers)
 		return OK;
 	TRY(worth_of(ctx, offer, &worth));
 	TRY(best_for_loyal(ctx, &best, &code));
 	if (worth == NONE || worth <= best)
 		return OK;
-	return fail(ctx, &offer_unfair, money_text(ctx->mem, currency, worth),
-		money_text(ctx->mem, currency, best));
+	if (offer->unfair_accepted)
+		return offer->unfair_reason ? OK : fail_at(ctx, "/unfair_reason", &field_required, NULL);
+	return fail(ctx, &offer_unfair, money_text(ctx->mem, currency, worth), money_text(ctx->mem, currency, best));
 }
 
 // ---------------------------------------------------------------- the report

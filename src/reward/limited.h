@@ -32,6 +32,7 @@ struct limited_offer {
 	int kind;
 	bool live;
 	bool unfair_accepted;
+	const char *unfair_reason;
 	bool new_customers; // meant for who has not bought yet: the fairness check looks at these
 	int64_t template_id, points;
 	int on;

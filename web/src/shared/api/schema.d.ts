@@ -6758,8 +6758,10 @@ export interface Offer {
   live: boolean;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers: boolean;
-  /** Live although it is better than what loyal customers get */
+  /** Live although it is better than what loyal customers get; says why in unfair_reason */
   unfair_accepted: boolean;
+  /** Why it is live although it is better: needed then, kept in the audit */
+  unfair_reason: string | null;
   /** coupon: of this template */
   template_id: Id<'cpt'> | null;
   /** points: so many */
@@ -6888,8 +6890,10 @@ export interface OfferInput {
   live?: boolean | null;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers?: boolean | null;
-  /** Live although it is better than what loyal customers get */
+  /** Live although it is better than what loyal customers get; says why in unfair_reason */
   unfair_accepted?: boolean | null;
+  /** Why it is live although it is better: needed then, kept in the audit */
+  unfair_reason?: string | null;
   /** coupon: of this template */
   template_id?: Id<'cpt'> | null;
   /** points: so many */
@@ -6949,8 +6953,10 @@ export interface OfferPatch {
   live?: boolean | null;
   /** Meant for new customers: compared with what loyal ones get */
   new_customers?: boolean | null;
-  /** Live although it is better than what loyal customers get */
+  /** Live although it is better than what loyal customers get; says why in unfair_reason */
   unfair_accepted?: boolean | null;
+  /** Why it is live although it is better: needed then, kept in the audit */
+  unfair_reason?: string | null;
   /** coupon: of this template */
   template_id?: Id<'cpt'> | null;
   /** points: so many */
