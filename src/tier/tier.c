@@ -278,10 +278,11 @@ enum status tier_standings(struct ctx *ctx, int64_t customer_id, struct tier_sta
 
 	TRY(programme_get(ctx, &programme));
 	TRY(read_kept(ctx, programme, customer_id, kept));
-	*count = programme->set_count;
-	*standings = arena_array(ctx->mem, struct tier_standing, *count);
-	for (size_t i = 0; i < *count; i++)
-		TRY(read_standing(ctx, &programme->sets[i], customer_id, &kept[i], &(*standings)[i]));
+	*count = 0;
+	*standings = arena_array(ctx->mem, struct tier_standing, programme->set_count);
+	for (size_t i = 0; i < programme->set_count; i++)
+		if (programme->sets[i].tier_count) // nobody stands in a set that has no tiers yet
+			TRY(read_standing(ctx, &programme->sets[i], customer_id, &kept[i], &(*standings)[(*count)++]));
 	return OK;
 }
 
@@ -359,7 +360,8 @@ enum status tier_review(struct ctx *ctx, int64_t customer_id, const char *why, s
 	TRY(programme_get(ctx, &programme));
 	TRY(read_kept(ctx, programme, customer_id, kept));
 	for (size_t i = 0; i < programme->set_count; i++)
-		TRY(review_set(ctx, &programme->sets[i], customer_id, &kept[i], false, why, effects));
+		if (programme->sets[i].tier_count)
+			TRY(review_set(ctx, &programme->sets[i], customer_id, &kept[i], false, why, effects));
 	return OK;
 }
 
@@ -441,7 +443,8 @@ enum status tier_check(struct ctx *ctx, int64_t *after, int max, int64_t *checke
 		*after = row_i64(rows, 0);
 		TRY(read_kept(ctx, programme, *after, kept));
 		for (size_t i = 0; i < programme->set_count && !*wrong; i++)
-			TRY(check_set(ctx, &programme->sets[i], *after, &kept[i], wrong));
+			if (programme->sets[i].tier_count)
+				TRY(check_set(ctx, &programme->sets[i], *after, &kept[i], wrong));
 	}
 	return OK;
 }
