@@ -2,8 +2,23 @@
 // the same figures as a table.
 import clsx from 'clsx';
 import { type ReactNode, useId, useMemo, useState } from 'react';
+import { useT } from '@/i18n';
 import { Legend, Tip, TipLine, usePoint, useWidth } from './frame';
-import { bands, every, gutter, labelWidth, linear, path, places, points, ring, shade, stack, widest } from './scale';
+import {
+  bands,
+  every,
+  gutter,
+  labelWidth,
+  linear,
+  path,
+  places,
+  points,
+  ring,
+  shade,
+  stack,
+  twoLines,
+  widest,
+} from './scale';
 
 export { ChartCard, type Figures, FigureTable } from './frame';
 export { type Sheet, sheetOf } from './sheet';
@@ -98,6 +113,11 @@ function Axis({
   ));
 }
 
+function Nothing() {
+  const t = useT();
+  return <p className="grid h-full place-items-center text-sm text-ink-3">{t('chart.empty')}</p>;
+}
+
 function Frame({ children, legend }: { children: ReactNode; legend?: ReactNode }) {
   return (
     <div className="flex min-w-0 flex-col gap-2">
@@ -120,12 +140,9 @@ function ribbon(band: Band, at: (index: number) => number, y: (value: number) =>
     return low === null || high === null || high === undefined ? [] : [{ x: at(index), low: y(low), high: y(high) }];
   });
   if (known.length < 2) return '';
-  const up = known.map((one) => `${one.x},${one.high}`).join('L');
-  const down = known
-    .reverse()
-    .map((one) => `${one.x},${one.low}`)
-    .join('L');
-  return `M${up}L${down}Z`;
+  const up = path(known.map((one): [number, number] => [one.x, one.high]));
+  const down = path(known.reverse().map((one): [number, number] => [one.x, one.low]));
+  return `${up}L${down.slice(1)}Z`;
 }
 
 // at: where the points lie, where they are not evenly apart. band: the range around the first series.
@@ -153,10 +170,15 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
       const first = known[0];
       const last = known[known.length - 1];
       const d = path(line);
+      // A point with nothing known on either side would be no line at all.
+      const lone = line.filter(
+        (point, at): point is [number, number] => point !== null && !line[at - 1] && !line[at + 1],
+      );
       const solid = one.fill && first && last && known.length === line.length;
       return {
         one,
         d,
+        lone,
         area: solid ? `${d}L${last[0]},${y(Math.max(0, y.min))}L${first[0]},${y(Math.max(0, y.min))}Z` : null,
       };
     });
@@ -179,10 +201,12 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
   return (
     <Frame
       legend={
-        (p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} band={p.band?.label} />
+        (p.legend ?? p.series.length > 1) &&
+        p.x.length > 0 && <Legend items={p.series} off={off} toggle={toggle} band={p.band?.label} />
       }
     >
       <div ref={ref} className="relative w-full" style={{ height }}>
+        {p.x.length === 0 && <Nothing />}
         {drawn && p.x.length > 0 && (
           <svg
             width={width}
@@ -239,6 +263,9 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
               />
             )}
             {drawn.lines.map(({ one, area }, at) => area && <path key={one.key} d={area} fill={`url(#${id}${at})`} />)}
+            {drawn.lines.map(({ one, lone }) =>
+              lone.map(([x, y]) => <circle key={`${one.key}${x}`} cx={x} cy={y} r="3" fill={one.color} />),
+            )}
             {drawn.lines.map(({ one, d }) => (
               <path
                 key={one.key}
@@ -320,17 +347,30 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
     const spans = stacked
       ? stack(numbers)
       : numbers.map((values) => values.map((value): [number, number] => [0, value]));
-    const y = linear(spans.flat(2), [height - M.b, M.t], { whole: p.whole });
+    const room = (width - 60) / Math.max(1, p.x.length);
+    const parted = p.x.length < 14 && widest(p.x) + 8 > room && p.x.some((label) => label.includes(' '));
+    const low = height - M.b - (parted ? 13 : 0);
+    const y = linear(spans.flat(2), [low, M.t], { whole: p.whole });
     const left = gutter(y.ticks, p.axis ?? p.format, width);
     const x = bands(p.x.length, [left, width - M.r], p.air);
+    const names = p.x.map((label) => (parted ? twoLines(label) : [label]));
     const each = stacked || shown.length === 0 ? x.width : x.width / shown.length;
-    return { spans, x, y, left, each };
-  }, [width, height, p.x.length, p.air, p.whole, p.axis, p.format, stacked, shown]);
+    return { spans, x, y, left, low, names, each };
+  }, [width, height, p.x, p.air, p.whole, p.axis, p.format, stacked, shown]);
   const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
-  const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(30, widest(p.x) + 10));
+  const skip = every(
+    p.x.length,
+    width - (drawn?.left ?? 0) - M.r,
+    Math.max(30, widest(drawn?.names.flat() ?? p.x) + 8),
+  );
   return (
-    <Frame legend={(p.legend ?? p.series.length > 1) && <Legend items={p.series} off={off} toggle={toggle} />}>
+    <Frame
+      legend={
+        (p.legend ?? p.series.length > 1) && p.x.length > 0 && <Legend items={p.series} off={off} toggle={toggle} />
+      }
+    >
       <div ref={ref} className="relative w-full" style={{ height }}>
+        {p.x.length === 0 && <Nothing />}
         {drawn && p.x.length > 0 && (
           <svg
             width={width}
@@ -346,7 +386,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
                 x={drawn.left + point * drawn.x.size}
                 y={M.t}
                 width={drawn.x.size}
-                height={height - M.t - M.b}
+                height={drawn.low - M.t}
                 rx="4"
                 fill="var(--surface-2)"
               />
@@ -369,14 +409,18 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
                       rx={Math.min(2.5, drawn.each / 4, size / 2)}
                       fill={one.color}
                       fillOpacity={at === p.pale ? 0.45 : undefined}
-                      stroke={stacked ? 'var(--surface)' : undefined}
-                      strokeWidth={stacked ? 1 : undefined}
+                      stroke={stacked && drawn.each > 5 ? 'var(--surface)' : undefined}
+                      strokeWidth={1}
                     />
                   );
                 })}
                 {at % skip === 0 && (
-                  <text x={drawn.x.at(at) + drawn.x.width / 2} y={height - 6} textAnchor="middle" className={tickText}>
-                    {label}
+                  <text textAnchor="middle" className={tickText}>
+                    {(drawn.names[at] ?? [label]).map((line, row) => (
+                      <tspan key={line} x={drawn.x.at(at) + drawn.x.width / 2} y={drawn.low + 18 + row * 13}>
+                        {line}
+                      </tspan>
+                    ))}
                   </text>
                 )}
               </g>

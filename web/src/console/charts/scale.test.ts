@@ -1,5 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { bands, every, gutter, labelWidth, linear, path, places, points, ring, shade, stack, step } from './scale';
+import {
+  bands,
+  every,
+  gutter,
+  labelWidth,
+  linear,
+  path,
+  places,
+  points,
+  ring,
+  shade,
+  stack,
+  step,
+  twoLines,
+} from './scale';
 
 describe('steps and axes', () => {
   it('are round', () => {
@@ -87,6 +101,10 @@ describe('shapes', () => {
 });
 
 describe('labels', () => {
+  it('are parted where they can be', () => {
+    expect(twoLines('Convenience loyalty')).toEqual(['Convenience', 'loyalty']);
+    expect(twoLines('2026/11')).toEqual(['2026/11']);
+  });
   it('have the room they need beside the axis', () => {
     expect(labelWidth('¥1.2万')).toBeGreaterThan(labelWidth('¥1.2'));
     expect(gutter([0, 1_000_000], (value) => `¥${value}.00`, 900)).toBeGreaterThan(70);

@@ -71,13 +71,17 @@ export function places(values: number[], range: [number, number]) {
   return { at, near };
 }
 
+const BAND_MAX = 160; // px
+
 // Bands of equal width with air between them.
 export function bands(count: number, range: [number, number], air = 0.36) {
   const size = count ? (range[1] - range[0]) / count : 0;
+  // A few bars don't fill the drawing.
+  const width = Math.min(BAND_MAX, Math.max(1, size * (1 - air)));
   return {
     size,
-    width: Math.max(1, size * (1 - air)),
-    at: (index: number) => range[0] + index * size + (size * air) / 2,
+    width,
+    at: (index: number) => range[0] + index * size + (size - width) / 2,
     near: (pixel: number) => Math.max(0, Math.min(count - 1, Math.floor((pixel - range[0]) / (size || 1)))),
   };
 }
@@ -170,3 +174,12 @@ export const widest = (labels: string[]) => labels.reduce((most, one) => Math.ma
 // Room for the labels beside the axis: as much as the longest needs, never more than a third of the drawing.
 export const gutter = (ticks: number[], say: (value: number) => string, width: number) =>
   Math.min(width / 3, Math.max(26, Math.ceil(widest(ticks.map(say))) + 12));
+
+// A label in two lines, parted at the space nearest to its middle.
+export function twoLines(label: string): string[] {
+  const middle = label.length / 2;
+  let best = -1;
+  for (let at = label.indexOf(' '); at >= 0; at = label.indexOf(' ', at + 1))
+    if (best < 0 || Math.abs(at - middle) < Math.abs(best - middle)) best = at;
+  return best < 0 ? [label] : [label.slice(0, best), label.slice(best + 1)];
+}

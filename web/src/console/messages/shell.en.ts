@@ -127,6 +127,7 @@ export const shell: Same<typeof zh> = {
   },
   range: { from: 'From', to: 'Until', clear: 'Any', apply: 'Apply' },
   chart: {
+    empty: 'No data',
     sheet: 'Save “{title}” as CSV',
     table: 'Show “{title}” as a table',
     drawing: 'Show “{title}” as a chart',

@@ -117,6 +117,7 @@ export const shell = {
   },
   range: { from: '从', to: '到', clear: '不限', apply: '应用' },
   chart: {
+    empty: '没有数据',
     table: '以表格显示“{title}”',
     drawing: '以图表显示“{title}”',
     save: '将“{title}”存为图片',

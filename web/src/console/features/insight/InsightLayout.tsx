@@ -21,7 +21,7 @@ export function InsightLayout() {
     row.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   });
   return (
-    <div className="grid h-full grid-cols-[176px_minmax(0,1fr)] max-xl:grid-cols-1 max-xl:grid-rows-[auto_minmax(0,1fr)] print:block print:h-auto">
+    <div className="grid h-full grid-cols-[196px_minmax(0,1fr)] max-xl:grid-cols-1 max-xl:grid-rows-[auto_minmax(0,1fr)] print:block print:h-auto">
       <nav
         ref={row}
         aria-label={t('nav.insight.title')}
