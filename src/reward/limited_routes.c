@@ -24,13 +24,14 @@ PROBLEM(offer_nothing, ERR_CONFLICT, "There is nothing to claim of this offer.",
 
 // ---------------------------------------------------------------- the calendar
 
-enum entry_kind { ENTRY_OFFER, ENTRY_FESTIVAL, ENTRY_TERM, ENTRY_HOLIDAY, ENTRY_WORKDAY };
+enum entry_kind { ENTRY_OFFER, ENTRY_FESTIVAL, ENTRY_TERM, ENTRY_HOLIDAY, ENTRY_WORKDAY, ENTRY_LUNAR };
 static const struct choice entry_kinds[] = {
 	{"offer", W("Offer", "限时优惠")},
 	{"festival", W("Festival", "节日")},
 	{"term", W("Solar term", "节气")},
 	{"holiday", W("Public holiday", "放假")},
 	{"workday", W("Make-up workday", "调休上班")},
+	{"lunar", W("Day of the lunar calendar", "农历日期")},
 	CHOICES_END,
 };
 
@@ -55,10 +56,12 @@ static const struct shape entry_shape =
 
 struct range_query {
 	const char *from, *to;
+	bool lunar;
 };
 static const struct field range_fields[] = {
 	FIELD_DATE(range_query, from, .flags = FIELD_REQUIRED, .doc = W("First day", "起始日期")),
 	FIELD_DATE(range_query, to, .flags = FIELD_REQUIRED, .doc = W("Last day", "结束日期")),
+	FIELD_BOOL(range_query, lunar, .doc = W("Each day by the lunar calendar too", "附每日农历")),
 };
 static const struct shape range_shape = SHAPE("CalendarQuery", range_query, range_fields, "Which days.", "日期范围。");
 
@@ -121,6 +124,36 @@ static void add_announced(struct entries *entries, const struct limited_calendar
 	}
 }
 
+// 闰六月初八 and leap 6/8: months and days as they are said.
+static struct words lunar_words(struct arena *mem, struct lunar lunar)
+{
+	static const char *const months[] = {"正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊"};
+	static const char *const digits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+	static const char *const tens[] = {"初", "十", "廿", "三十"};
+	int ten = lunar.day / 10, one = lunar.day % 10;
+
+	// 初十 and 二十 are said otherwise than the rest of their tens.
+	if (lunar.day == 10 || lunar.day == 20) {
+		ten = 0;
+		one = 10;
+	}
+	const char *before = lunar.day == 20 ? "二" : tens[ten];
+	return (struct words){
+		arena_format(mem, "%s%d/%d", lunar.leap ? "leap " : "", lunar.month, lunar.day),
+		arena_format(mem, "%s%s月%s%s", lunar.leap ? "闰" : "", months[lunar.month - 1], before, digits[one]),
+	};
+}
+
+static void add_lunar(struct entries *entries)
+{
+	struct lunar lunar;
+
+	for (struct date day = entries->from; date_compare(day, entries->to) <= 0; day = date_add_days(day, 1))
+		if (lunar_of_date(day, &lunar))
+			add_entry(entries, ENTRY_LUNAR, NULL, lunar_words(entries->ctx->mem, lunar), NONE,
+				&(struct span){day, day, day});
+}
+
 static int by_day(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -153,6 +186,8 @@ static enum status act_calendar(struct ctx *ctx, const struct call *call, struct
 	add_festivals(&entries, festivals, ENTRY_FESTIVAL);
 	add_festivals(&entries, solar_terms, ENTRY_TERM);
 	add_announced(&entries, &calendar);
+	if (query->lunar)
+		add_lunar(&entries);
 	qsort(entries.list, entries.count, sizeof *entries.list, by_day);
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < entries.count; i++)
