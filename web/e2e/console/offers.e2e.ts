@@ -121,4 +121,87 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     const balance = await owner.call<{ wallets: { available: number }[] }>('GET', `/v1/customers/${ids.张伟}/points`);
     expect(balance.wallets[0]?.available).toBe(4200);
   });
+
+  it('writes a coupon template and says what it does', async () => {
+    const { page } = watched;
+    await page.goto(`${server.origin}/coupons`);
+    await page.getByRole('button', { name: '新建券模板' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('中文名称').fill('满 200 减 20');
+    await form.getByLabel('英文名称').fill('20 off 200');
+    await form.getByLabel('代码').fill('spring200');
+    await form.getByLabel('减多少 (CNY)').fill('300');
+    await form.getByLabel('门槛金额 (CNY)').fill('200');
+    // Goods are looked up while one types; chosen ones can be dropped again.
+    await form.getByRole('combobox', { name: '适用商品', exact: true }).fill('龙井');
+    await page.getByRole('option', { name: /龙井茶 250 克/ }).click();
+    await form.getByRole('button', { name: '移除 龙井茶 250 克' }).waitFor();
+    await form.getByLabel('生效后有效天数').fill('30');
+    watched.expectStatus(422);
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.getByRole('alert').filter({ hasText: '门槛' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await form.getByLabel('减多少 (CNY)').fill('20');
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '满 200 减 20' }).click();
+    await page
+      .getByTestId('sentence')
+      .filter({ hasText: '满 ¥200.00 减 ¥20.00，限 1 种商品，发放后 30 天内可用' })
+      .waitFor();
+    await page.getByRole('button', { name: '生效', exact: true }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '生效' }).click();
+    await page.getByText('生效中').first().waitFor();
+  });
+
+  it('makes codes in bulk and downloads them', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: '生成券码' }).click();
+    await page.getByLabel('用途').fill('春节卡片');
+    await page.getByLabel('数量').fill('250');
+    await page.getByRole('dialog').getByRole('button', { name: '生成券码' }).click();
+    await page.getByText('已生成 250 个券码').waitFor();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: '下载券码' }).click(),
+    ]);
+    const codes = readFileSync(await saved.path(), 'utf8')
+      .trim()
+      .split(/\r?\n/);
+    expect(codes).toHaveLength(251);
+    ids.code = codes[1]?.split(',').find((cell) => /-/.test(cell)) ?? '';
+  });
+
+  it('issues one to a customer, tries codes on a basket, makes one void', async () => {
+    const { page } = watched;
+    await page.getByRole('button', { name: '发券' }).click();
+    await page.getByRole('combobox', { name: '客户' }).fill('王芳');
+    await page.getByRole('option', { name: /王芳/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '发券' }).click();
+    await page.getByText(/已发放，券码/).waitFor();
+    await page.getByRole('link', { name: '查看已发优惠券' }).click();
+    await page.getByRole('heading', { name: '已发优惠券', level: 1 }).waitFor();
+    await page.getByRole('row', { name: /王芳/ }).waitFor();
+    await page.getByRole('button', { name: '核验券码' }).click();
+    const trial = page.getByRole('dialog');
+    await trial.getByLabel('券码', { exact: true }).fill(ids.code ?? '');
+    await trial.getByRole('combobox', { name: '商品' }).fill('TEA');
+    await page.getByRole('option', { name: /龙井茶/ }).click();
+    await trial.getByRole('button', { name: '核验' }).click();
+    await trial.getByText('不能使用').waitFor();
+    await trial.getByText(/还差/).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await trial.getByLabel('数量').fill('2');
+    await trial.getByRole('button', { name: '核验' }).click();
+    await trial.getByText('合计减 ¥20.00，应付 ¥236.00').waitFor();
+    await page.keyboard.press('Escape');
+    await trial.waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /王芳/ }).getByRole('button').click();
+    await page.getByRole('dialog').getByText('经过').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: '作废' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: '作废' }).click();
+    await page.getByRole('dialog').getByText('已作废').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('row', { name: /已作废/ }).waitFor();
+  });
 });

@@ -7,6 +7,7 @@ import {
   Boxes,
   Building2,
   CalendarRange,
+  CalendarHeart,
   ChartNoAxesCombined,
   ClipboardList,
   Cog,
@@ -51,6 +52,7 @@ import {
   Store,
   Tags,
   Target,
+  TicketPercent,
   UserCog,
   UserMinus,
   UserPlus,
@@ -111,6 +113,8 @@ export const groups: AreaGroup[] = [
     areas: [
       { to: '/rewards', label: 'rewards.title', icon: Gift, right: 'reward.read', key: 'w' },
       { to: '/redemptions', label: 'rewards.redemptions', icon: PackageCheck, right: 'redemption.write' },
+      { to: '/coupons', label: 'coupons.title', icon: TicketPercent, right: 'coupon.read', key: 'v' },
+      { to: '/offers', label: 'offers.title', icon: CalendarHeart, right: 'offer.read', key: 'f' },
     ],
   },
   {

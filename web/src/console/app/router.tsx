@@ -3,12 +3,14 @@ import { OfflineError, ProblemError } from '@shared/api/problem';
 import { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { backtestRoutes } from '@/features/backtests/routes';
+import { couponRoutes } from '@/features/coupons/routes';
 import { customerRoutes } from '@/features/customers/routes';
 import { homeRoutes } from '@/features/home/routes';
 import { importRoutes } from '@/features/imports/routes';
 import { insightRoutes } from '@/features/insight/routes';
 import { ledgerRoutes } from '@/features/ledger/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
+import { offerRoutes } from '@/features/offers/routes';
 import { rewardRoutes } from '@/features/rewards/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { segmentRoutes } from '@/features/segments/routes';
@@ -61,6 +63,8 @@ export const router = createRouter({
       ...backtestRoutes,
       ...ledgerRoutes,
       ...rewardRoutes,
+      ...offerRoutes,
+      ...couponRoutes,
       ...insightRoutes,
       ...segmentRoutes,
       settingsRoutes,

@@ -149,6 +149,7 @@ export const shell: Same<typeof zh> = {
     no: 'No',
     noneChosen: '(none)',
   },
+  comma: ', ',
   pick: {
     none: 'Nothing found',
     searching: 'Searching…',

@@ -139,6 +139,7 @@ export const shell = {
     no: '否',
     noneChosen: '（无）',
   },
+  comma: '，',
   pick: {
     none: '没有找到',
     searching: '正在查找…',

@@ -148,7 +148,9 @@ export function ComboboxList(props: ComboboxProps) {
         filter={props.source ? null : undefined}
         isItemEqualToValue={same}
         itemToStringLabel={(one: Option) => one.label}
-        onValueChange={(next: Option | null) => {
+        onValueChange={(next: Option | null, details) => {
+          // Escape closes the list, or what the field stands in; it does not empty the field.
+          if (details.reason === 'escape-key') return details.allowPropagation();
           setText('');
           props.onChange(next?.value ?? null);
         }}
@@ -158,6 +160,8 @@ export function ComboboxList(props: ComboboxProps) {
         <Base.InputGroup className={clsx(group, 'flex h-10 items-center pr-1')}>
           <Base.Input
             id={id}
+            // Said again: while the list is open, the label beside it is hidden from readers.
+            aria-label={props.label}
             placeholder={props.placeholder}
             aria-invalid={props.error ? true : undefined}
             aria-describedby={described(id, props)}
@@ -195,7 +199,8 @@ export function MultiComboboxList(props: MultiComboboxProps) {
         filter={props.source ? null : undefined}
         isItemEqualToValue={same}
         itemToStringLabel={(one: Option) => one.label}
-        onValueChange={(next: Option[]) => {
+        onValueChange={(next: Option[], details) => {
+          if (details.reason === 'escape-key') return details.allowPropagation();
           setText('');
           props.onChange(next.map((one) => one.value));
         }}
@@ -224,6 +229,7 @@ export function MultiComboboxList(props: MultiComboboxProps) {
             ))}
             <Base.Input
               id={id}
+              aria-label={props.label}
               placeholder={picked.length > 0 ? '' : props.placeholder}
               aria-invalid={props.error ? true : undefined}
               aria-describedby={described(id, props)}

@@ -70,6 +70,27 @@ export function PageHead({
   );
 }
 
+// The pages of one area, beside each other.
+export function PageTabs({ label, tabs }: { label: string; tabs: { to: string; label: string }[] }) {
+  return (
+    <nav aria-label={label} className="flex min-w-0 gap-1 overflow-x-auto border-b border-line print:hidden">
+      {tabs.map((tab) => (
+        <Link
+          key={tab.to}
+          to={tab.to as '/'}
+          search={{} as never}
+          activeOptions={{ exact: true, includeSearch: false }}
+          className="-mb-px flex h-9 items-center border-b-2 px-2.5 text-sm whitespace-nowrap hover:text-ink"
+          activeProps={{ className: 'border-brand font-semibold text-ink' }}
+          inactiveProps={{ className: 'border-transparent text-ink-2' }}
+        >
+          {tab.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
 // A list fills the screen: its rows scroll, its head stays.
 export function ListFrame({ head, tools, children }: { head: ReactNode; tools?: ReactNode; children: ReactNode }) {
   return (

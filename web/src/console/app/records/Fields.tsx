@@ -49,8 +49,8 @@ export function Fields({
             hint={field.hint}
             error={common.error}
             disabled={common.disabled}
-            value={typeof value === 'string' ? value : ''}
-            onChange={(next) => set(next || null)}
+            value={typeof value === 'string' || typeof value === 'number' ? String(value) : ''}
+            onChange={(next) => set(next === '' ? null : field.numbers ? Number(next) : next)}
             items={[...(field.required ? [] : [{ value: '', label: t('form.noneChosen') }]), ...(field.choices ?? [])]}
           />
         );
@@ -116,8 +116,8 @@ export function Fields({
             {...common}
             options={field.options}
             source={field.source}
-            value={(value as string[]) ?? []}
-            onChange={set}
+            value={((value as unknown[]) ?? []).map(String)}
+            onChange={(next) => set(field.numbers ? next.map(Number) : next)}
           />
         );
       case 'rows':

@@ -39,6 +39,7 @@ export interface FieldSpec {
   section?: string; // begins one
   when?: (values: Values) => boolean; // otherwise it is not asked, and nothing is kept of it
   scope?: Scope; // of a condition
+  numbers?: boolean; // choices that are numbers to the server
   source?: Source;
   options?: Option[];
   draw?: (
@@ -73,8 +74,11 @@ const clean = (field: FieldSpec, value: unknown): unknown => {
 
 export function bodyOf(fields: FieldSpec[], values: Values, before?: object): Values {
   const body: Values = {};
+  const live = new Set(asked(fields, values).map((field) => field.name));
   for (const field of fields) {
-    const idle = field.when && !field.when(values);
+    // One name may have several fields, of which one is asked at a time.
+    const idle = !!field.when && !field.when(values);
+    if (idle && live.has(field.name)) continue;
     const value = idle ? emptyOf(field) : clean(field, values[field.name]);
     if (before) {
       if (field.createOnly || same(value, (before as Values)[field.name] ?? emptyOf(field))) continue;
@@ -87,5 +91,9 @@ export function bodyOf(fields: FieldSpec[], values: Values, before?: object): Va
 export const missing = (fields: FieldSpec[], values: Values) =>
   asked(fields, values).filter(
     (field) =>
-      field.required && (values[field.name] === null || values[field.name] === undefined || values[field.name] === ''),
+      field.required &&
+      (values[field.name] === null ||
+        values[field.name] === undefined ||
+        values[field.name] === '' ||
+        (field.kind === 'many' && (values[field.name] as unknown[]).length === 0)),
   );
