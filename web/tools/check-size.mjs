@@ -45,9 +45,10 @@ const language = languages.map((name) => files(name)).sort((a, b) => sum(b) - su
 const shell = new Set([...files(entry), ...language]);
 const first = new Set([...shell, ...files(FIRST)]);
 // Areas with many words bring them in a file of their own.
+const GIVING = /^features\/(rewards|coupons|offers|referral|programme)\//;
 const wordsOf = (name) =>
   Object.keys(manifest)
-    .filter((one) => one.startsWith(`${path.dirname(name)}/messages/`))
+    .filter((one) => one.startsWith(GIVING.test(name) ? 'messages/giving.' : `${path.dirname(name)}/messages/`))
     .map((one) => files(one))
     .sort((a, b) => sum(b) - sum(a))[0] ?? [];
 const all = [root, portal.root].flatMap((dir) =>

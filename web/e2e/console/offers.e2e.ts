@@ -204,4 +204,82 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     await page.keyboard.press('Escape');
     await page.getByRole('row', { name: /已作废/ }).waitFor();
   });
+
+  it('shows a month with its festivals and moon, by keyboard too, and takes a new offer as a bar', async () => {
+    const { page } = watched;
+    await page.goto(`${server.origin}/offers?month=2026-09`);
+    const day = (text: string) => page.getByRole('button', { name: new RegExp(`^${text}`) });
+    await day('2026/09/25，农历八月十五，中秋节').waitFor();
+    await day('2026/09/01').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.day)).toBe('2026-09-09');
+    await page.keyboard.press('PageDown');
+    await page.getByRole('heading', { name: '2026 年 10 月' }).waitFor();
+    await page.keyboard.press('Enter');
+    const drawer = page.getByRole('dialog');
+    await drawer.getByText('国庆节').first().waitFor();
+    await drawer.getByRole('button', { name: '在这天新建活动' }).click();
+    const form = page.getByRole('dialog', { name: '新建活动' });
+    await form.getByLabel('中文名称').fill('国庆满减');
+    await form.getByLabel('英文名称').fill('National Day');
+    await form.getByLabel('代码').fill('national');
+    await form.getByRole('combobox', { name: '优惠券模板' }).fill('200');
+    await page.getByRole('option', { name: /满 200 减 20/ }).click();
+    await form.getByLabel('结束').fill('2026-10-07');
+    await form.getByRole('switch', { name: '启用' }).click();
+    expect(await axe(page)).toEqual([]);
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '国庆满减 2026/10/01 至 2026/10/07' }).first().waitFor();
+    await page.getByRole('button', { name: '表格' }).click();
+    await page.getByRole('row', { name: /国庆满减/ }).waitFor();
+  });
+
+  it('holds back what is better for new customers, and says by how much', async () => {
+    const { page } = watched;
+    const templates = await owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates');
+    await owner.call('POST', '/v1/coupon-templates', {
+      code: 'hundred',
+      name_zh: '减 100',
+      name_en: '100 off',
+      kind: 'amount',
+      value: 10_000,
+      state: 'live',
+    });
+    const better = await owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates?code=hundred');
+    expect(templates.items).toHaveLength(1);
+    await owner.call('POST', '/v1/offers', {
+      code: 'newbie',
+      name_zh: '新人礼',
+      name_en: 'Welcome',
+      kind: 'coupon',
+      template_id: better.items[0]?.id,
+      new_customers: true,
+      on: 'dates',
+      starts_on: '2026-11-01',
+      ends_on: '2026-12-31',
+    });
+    await page.getByRole('link', { name: '新老客公平' }).click();
+    const row = page.getByRole('row', { name: /新人礼/ });
+    await row.getByText('优于老客').waitFor();
+    await row.getByText('¥80.00').waitFor();
+    watched.expectStatus(409);
+    await row.getByRole('button', { name: '启用' }).click();
+    await page.getByRole('alert').filter({ hasText: '新客可得' }).waitFor();
+  });
+
+  it('keeps public holidays that can be mended', async () => {
+    const { page } = watched;
+    await page.getByRole('link', { name: '假日与调休' }).click();
+    await page.getByRole('button', { name: '新增一天' }).click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('日期').fill('2028-01-01');
+    await form.getByLabel('中文名称').fill('元旦');
+    await form.getByLabel('英文名称').fill("New Year's Day");
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.goto(`${server.origin}/offers?month=2028-01`);
+    await page.getByRole('button', { name: /^2028\/01\/01.*放假/ }).waitFor();
+  });
 });

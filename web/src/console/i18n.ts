@@ -5,11 +5,13 @@ import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import type { plan } from './features/insight/messages/plan.zh-CN';
 import type { insight } from './features/insight/messages/zh-CN';
+import type * as giving from './messages/giving.zh-CN';
 import type { zh } from './messages/zh-CN';
 
 export type { Lang };
 // Areas with many words bring them in a file of their own, loaded before their first page is drawn.
 export type Key = Keys<typeof zh & { insight: typeof insight; plan: typeof plan }>;
+export type Key = Keys<typeof zh & { insight: typeof insight } & typeof giving>;
 
 const load: Record<Lang, () => Promise<Messages>> = {
   'zh-CN': () => import('./messages/zh-CN').then((module) => module.zh),
@@ -17,6 +19,10 @@ const load: Record<Lang, () => Promise<Messages>> = {
 };
 
 const more = {
+  giving: {
+    'zh-CN': () => import('./messages/giving.zh-CN').then((words): Messages => ({ ...words })),
+    en: () => import('./messages/giving.en').then((words): Messages => ({ ...words })),
+  },
   insight: {
     'zh-CN': () => import('./features/insight/messages/zh-CN').then(({ insight }) => ({ insight })),
     en: () => import('./features/insight/messages/en').then(({ insight }) => ({ insight })),

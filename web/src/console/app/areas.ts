@@ -4,10 +4,11 @@ import type { Me } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import {
   Award,
+  BookOpen,
   Boxes,
   Building2,
-  CalendarRange,
   CalendarHeart,
+  CalendarRange,
   ChartNoAxesCombined,
   ClipboardList,
   Cog,
@@ -20,6 +21,7 @@ import {
   Gift,
   Grid3x3,
   HandCoins,
+  Handshake,
   Hash,
   HeartHandshake,
   HeartPulse,
@@ -109,12 +111,15 @@ export const groups: AreaGroup[] = [
     ],
   },
   {
-    label: 'rewards.group',
+    label: 'nav.group.giving',
     areas: [
-      { to: '/rewards', label: 'rewards.title', icon: Gift, right: 'reward.read', key: 'w' },
-      { to: '/redemptions', label: 'rewards.redemptions', icon: PackageCheck, right: 'redemption.write' },
-      { to: '/coupons', label: 'coupons.title', icon: TicketPercent, right: 'coupon.read', key: 'v' },
-      { to: '/offers', label: 'offers.title', icon: CalendarHeart, right: 'offer.read', key: 'f' },
+      { to: '/rewards', label: 'nav.rewards', icon: Gift, right: 'reward.read', key: 'w' },
+      { to: '/redemptions', label: 'nav.redemptions', icon: PackageCheck, right: 'redemption.write' },
+      { to: '/coupons', label: 'nav.coupons', icon: TicketPercent, right: 'coupon.read', key: 'v' },
+      { to: '/offers', label: 'nav.offers', icon: CalendarHeart, right: 'offer.read', key: 'f' },
+      { to: '/programme', label: 'nav.leaflet', icon: BookOpen },
+      { to: '/referral', label: 'nav.referral', icon: Share2, right: 'referral.read' },
+      { to: '/partnerships', label: 'nav.partnerships', icon: Handshake, right: 'contract.read' },
     ],
   },
   {

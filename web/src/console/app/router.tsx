@@ -11,6 +11,8 @@ import { insightRoutes } from '@/features/insight/routes';
 import { ledgerRoutes } from '@/features/ledger/routes';
 import { loyaltyRoutes } from '@/features/loyalty/routes';
 import { offerRoutes } from '@/features/offers/routes';
+import { programmeRoutes } from '@/features/programme/routes';
+import { referralRoutes } from '@/features/referral/routes';
 import { rewardRoutes } from '@/features/rewards/routes';
 import { salesRoutes } from '@/features/sales/routes';
 import { segmentRoutes } from '@/features/segments/routes';
@@ -63,6 +65,8 @@ export const router = createRouter({
       ...backtestRoutes,
       ...ledgerRoutes,
       ...rewardRoutes,
+      ...programmeRoutes,
+      ...referralRoutes,
       ...offerRoutes,
       ...couponRoutes,
       ...insightRoutes,

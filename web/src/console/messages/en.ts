@@ -2,14 +2,11 @@ import type { Same } from '@shared/i18n/core';
 import { builders } from '../builders/messages.en';
 import { access } from '../features/access/messages/en';
 import { backtests } from '../features/backtests/messages/en';
-import { coupons } from '../features/coupons/messages/en';
 import { customers } from '../features/customers/messages/en';
 import { home } from '../features/home/messages/en';
 import { imports } from '../features/imports/messages/en';
 import { ledger } from '../features/ledger/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
-import { offers } from '../features/offers/messages/en';
-import { rewards } from '../features/rewards/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { segments } from '../features/segments/messages/en';
 import { settings } from '../features/settings/messages/en';
@@ -26,9 +23,6 @@ export const en: Same<typeof zh> = {
   imports,
   ledger,
   loyalty,
-  coupons,
-  offers,
-  rewards,
   sales,
   segments,
   settings,

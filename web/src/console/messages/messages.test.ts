@@ -5,10 +5,14 @@ import { plan as planEn } from '../features/insight/messages/plan.en';
 import { plan } from '../features/insight/messages/plan.zh-CN';
 import { insight } from '../features/insight/messages/zh-CN';
 import { en as coreEn } from './en';
+import * as givingEn from './giving.en';
+import * as giving from './giving.zh-CN';
 import { zh as core } from './zh-CN';
 
 const zh = { ...core, insight, plan };
 const en = { ...coreEn, insight: insightEn, plan: planEn };
+const zh = { ...core, ...giving, insight };
+const en = { ...coreEn, ...givingEn, insight: insightEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

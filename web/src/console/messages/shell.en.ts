@@ -31,6 +31,13 @@ export const shell: Same<typeof zh> = {
     programme: 'Programme',
     privacy: 'Data requests',
     wallets: 'Wallets',
+    rewards: 'Rewards',
+    redemptions: 'Redemptions',
+    coupons: 'Coupons',
+    offers: 'Offers',
+    referral: 'Referral',
+    partnerships: 'Partnerships',
+    leaflet: 'Programme',
     more: 'More',
     insight: {
       group: 'Insight',
@@ -62,6 +69,7 @@ export const shell: Same<typeof zh> = {
       whatIf: 'What if',
     },
     group: {
+      giving: 'Rewards and offers',
       members: 'Members',
       sales: 'Sales',
       pinned: 'Pinned views',

@@ -1,14 +1,11 @@
 import { builders } from '../builders/messages.zh-CN';
 import { access } from '../features/access/messages/zh-CN';
 import { backtests } from '../features/backtests/messages/zh-CN';
-import { coupons } from '../features/coupons/messages/zh-CN';
 import { customers } from '../features/customers/messages/zh-CN';
 import { home } from '../features/home/messages/zh-CN';
 import { imports } from '../features/imports/messages/zh-CN';
 import { ledger } from '../features/ledger/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
-import { offers } from '../features/offers/messages/zh-CN';
-import { rewards } from '../features/rewards/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { segments } from '../features/segments/messages/zh-CN';
 import { settings } from '../features/settings/messages/zh-CN';
@@ -24,9 +21,6 @@ export const zh = {
   imports,
   ledger,
   loyalty,
-  coupons,
-  offers,
-  rewards,
   sales,
   segments,
   settings,

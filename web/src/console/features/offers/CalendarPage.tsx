@@ -1,20 +1,17 @@
-import type { CalendarEntry, Offer } from '@shared/api/offers';
+import type { Offer } from '@shared/api/offers';
 import { may } from '@shared/auth/permissions';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { CalendarHeart, ChevronLeft, ChevronRight, Plus } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Plus } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { oneQuery } from '@/app/data';
 import { useShortcuts } from '@/app/keys';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
-import { ExportButton } from '@/table/csv';
-import { type Column, DataTable } from '@/table/DataTable';
-import { Badge, Button, IconButton, Segmented, type Tone } from '@/ui';
+import { Button, IconButton, Segmented } from '@/ui';
 import { ListFrame, PageHead } from '@/ui/page';
-import { Empty, Failed, Loading } from '@/ui/states';
+import { Failed, Loading } from '@/ui/states';
 import { useOfferFields } from './components/fields';
 import { MonthGrid } from './components/MonthGrid';
 import { addDays, addMonths, weeksOf } from './components/month';
@@ -24,16 +21,8 @@ import { calendarQuery, HOLIDAYS, OFFERS } from './queries';
 
 const route = getRouteApi('/inside/offers');
 const RecordForm = lazy(() => import('@/app/records/RecordForm').then((module) => ({ default: module.RecordForm })));
+const EntryTable = lazy(() => import('./components/EntryTable').then((module) => ({ default: module.EntryTable })));
 const DayDrawer = lazy(() => import('./components/DayDrawer').then((module) => ({ default: module.DayDrawer })));
-
-const tones: Record<CalendarEntry['kind'], Tone> = {
-  offer: 'info',
-  festival: 'bad',
-  term: 'mute',
-  holiday: 'good',
-  workday: 'warn',
-  lunar: 'mute',
-};
 
 type Making = { kind: 'offer' | 'holiday' | 'workday'; day: string | null };
 
@@ -87,55 +76,6 @@ export function CalendarPage() {
     () => new Map(entries.filter((one) => one.kind === 'lunar').map((one) => [one.first_day, one.name])),
     [entries],
   );
-  const columns = useMemo<Column<CalendarEntry>[]>(
-    () => [
-      {
-        id: 'name',
-        header: t('offers.name'),
-        fixed: true,
-        cell: (one) =>
-          one.offer_id ? (
-            <button
-              type="button"
-              className="block max-w-full truncate text-left font-semibold hover:text-brand-text"
-              onClick={() => setEditing(one.offer_id)}
-            >
-              {one.name}
-            </button>
-          ) : (
-            one.name
-          ),
-      },
-      {
-        id: 'kind',
-        header: t('offers.kind'),
-        width: 140,
-        cell: (one) => <Badge tone={tones[one.kind]}>{t(`offers.kindsOf.${one.kind}`)}</Badge>,
-      },
-      {
-        id: 'first',
-        header: t('offers.fromDay'),
-        width: 120,
-        from: 'sm',
-        cell: (one) => <span className="num text-ink-2">{one.first_day.replaceAll('-', '/')}</span>,
-      },
-      {
-        id: 'last',
-        header: t('offers.toDay'),
-        width: 120,
-        from: 'md',
-        cell: (one) => <span className="num text-ink-2">{one.last_day.replaceAll('-', '/')}</span>,
-      },
-      {
-        id: 'lunar',
-        header: t('offers.kindsOf.lunar'),
-        width: 120,
-        from: 'md',
-        cell: (one) => <span className="text-ink-2">{lunarOf.get(one.first_day) ?? t('none')}</span>,
-      },
-    ],
-    [t, lunarOf],
-  );
   const start: Partial<Record<string, unknown>> =
     making?.kind === 'offer'
       ? making.day
@@ -186,21 +126,6 @@ export function CalendarPage() {
             {t('offers.today')}
           </Button>
           <div className="ml-auto flex flex-wrap items-center gap-2">
-            {asTable && (
-              <>
-                <ExportButton<CalendarEntry>
-                  name={`offers-${month}`}
-                  rows={shown}
-                  columns={[
-                    { header: t('offers.name'), text: (one) => one.name },
-                    { header: t('offers.kind'), text: (one) => t(`offers.kindsOf.${one.kind}`) },
-                    { header: t('offers.fromDay'), text: (one) => one.first_day },
-                    { header: t('offers.toDay'), text: (one) => one.last_day },
-                  ]}
-                />
-                <ColumnsButton name="/offers" columns={columns} />
-              </>
-            )}
             <Segmented
               label={t('offers.view')}
               value={asTable ? 'table' : 'month'}
@@ -244,18 +169,9 @@ export function CalendarPage() {
         />
       )}
       {calendar.data && asTable && (
-        <DataTable
-          label={t('offers.title')}
-          name="/offers"
-          columns={columns}
-          rows={shown}
-          rowId={(one) => `${one.kind}-${one.code ?? one.name}-${one.first_day}`}
-          resetKey={month}
-        >
-          {shown.length === 0 && (
-            <Empty icon={<CalendarHeart size={28} />} title={t('offers.none')} hint={t('offers.noneHint')} />
-          )}
-        </DataTable>
+        <Suspense fallback={<Loading lines={9} />}>
+          <EntryTable month={month} entries={shown} lunarOf={lunarOf} onOffer={setEditing} />
+        </Suspense>
       )}
       <Suspense>
         {day && (

@@ -113,7 +113,7 @@ export function FairnessPage() {
       },
       {
         id: 'act',
-        header: t('form.edit'),
+        header: t('rewards.acts'),
         width: 110,
         from: 'md',
         cell: (row) =>

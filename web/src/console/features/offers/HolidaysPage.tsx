@@ -70,7 +70,7 @@ export function HolidaysPage() {
       {
         id: 'kind',
         header: t('offers.holidayKind'),
-        width: 150,
+        width: 180,
         cell: (one) => (
           <Badge dot tone={one.kind === 'holiday' ? 'good' : 'warn'}>
             {t(`offers.holidayKinds.${one.kind}`)}

@@ -1,22 +1,23 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { givingPage } from '@/app/giving';
 import { inside, texts } from '@/app/root';
 
 const rewards = createRoute({
   getParentRoute: () => inside,
   path: '/rewards',
   validateSearch: texts('code', 'kind', 'active', 'sort'),
-  component: lazyRouteComponent(() => import('./RewardsPage'), 'RewardsPage'),
+  component: givingPage(() => import('./RewardsPage'), 'RewardsPage'),
 });
 const reward = createRoute({
   getParentRoute: () => inside,
   path: '/rewards/$id',
-  component: lazyRouteComponent(() => import('./RewardPage'), 'RewardPage'),
+  component: givingPage(() => import('./RewardPage'), 'RewardPage'),
 });
 const redemptions = createRoute({
   getParentRoute: () => inside,
   path: '/redemptions',
   validateSearch: texts('fulfilment', 'reward', 'all'),
-  component: lazyRouteComponent(() => import('./RedemptionsPage'), 'RedemptionsPage'),
+  component: givingPage(() => import('./RedemptionsPage'), 'RedemptionsPage'),
 });
 
 export const rewardRoutes = [rewards, reward, redemptions] as const;

@@ -78,16 +78,14 @@ export function ShopPage() {
               if (changed) save.mutate();
             }}
           >
-            <div className="grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1">
-              <Fields
-                fields={fields}
-                values={values}
-                onChange={(name, value) => setValues({ ...values, [name]: value })}
-                error={save.error}
-                existing
-                readOnly={!canWrite}
-              />
-            </div>
+            <Fields
+              fields={fields.map((field) => ({ ...field, half: true }))}
+              values={values}
+              onChange={(name, value) => setValues({ ...values, [name]: value })}
+              error={save.error}
+              existing
+              readOnly={!canWrite}
+            />
             <Refusal error={save.error} />
             {canWrite && (
               <div className="flex justify-end gap-2">

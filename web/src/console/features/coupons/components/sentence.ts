@@ -1,15 +1,15 @@
 // What a template says, in a sentence: what it gives, on what, when, for whom.
 import type { CouponTemplate } from '@shared/api/loyalty';
 import type { Formats } from '@shared/i18n/format';
-import { code, type useT } from '@/i18n';
+import { code, currentLang, type useT } from '@/i18n';
 
 type T = ReturnType<typeof useT>;
 
 const WHOLE = 10_000; // hundredths of a percent
 
-// 1500 is 15 %, and 8.5 折 in Chinese: what remains, in tenths.
+// 1500 is 15 % off; in Chinese one says what remains, in tenths: 8.5 折.
 const share = (percent: number) => `${percent / 100}%`;
-const fold = (percent: number) => String((WHOLE - percent) / 1000);
+const reduced = (percent: number) => (currentLang() === 'en' ? share(percent) : `${(WHOLE - percent) / 1000} 折`);
 
 export function gives(t: T, fmt: Formats, it: CouponTemplate, currency: string): string {
   const money = (minor: number) => fmt.money(minor, currency);
@@ -25,7 +25,7 @@ export function gives(t: T, fmt: Formats, it: CouponTemplate, currency: string):
       return t('coupons.say.amount', { off });
     }
     case 'percent': {
-      const values = { percent: share(it.percent ?? 0), fold: fold(it.percent ?? 0), minimum };
+      const values = { percent: reduced(it.percent ?? 0), minimum };
       const said = t(minimum ? 'coupons.say.percentOver' : 'coupons.say.percent', values);
       return it.cap ? join(t, [said, t('coupons.say.capped', { cap: money(it.cap) })]) : said;
     }

@@ -55,10 +55,11 @@ export function MonthGrid({
   const moving = useRef(false);
   const here = at.startsWith(month) ? at : `${month}-01`;
   useEffect(() => {
-    if (!moving.current) return;
+    // The next month may not be drawn yet.
+    if (!moving.current || here !== at) return;
     moving.current = false;
     box.current?.querySelector<HTMLElement>(`[data-day="${here}"]`)?.focus();
-  }, [here]);
+  }, [here, at]);
   const about = useMemo(() => {
     const days = new Map<string, { lunar?: string; special: string[]; rest?: 'holiday' | 'workday' }>();
     for (const one of entries) {
@@ -141,13 +142,13 @@ export function MonthGrid({
                       type="button"
                       data-day={day}
                       tabIndex={day === here ? 0 : -1}
-                      aria-label={said.join(lang === 'en' ? ', ' : '，')}
                       aria-current={day === today ? 'date' : undefined}
                       onFocus={() => setAt(day.startsWith(month) ? day : here)}
                       onClick={() => onDay(day)}
                       className="absolute inset-0 flex flex-col items-stretch rounded-none px-2 pt-1.5 text-left outline-offset-[-2px] hover:bg-surface-2 max-sm:px-1"
                     >
-                      <span className="flex items-center gap-1.5">
+                      <span className="sr-only">{said.join(t('comma'))}</span>
+                      <span aria-hidden className="flex items-center gap-1.5">
                         <span
                           className={clsx(
                             'num grid h-6 min-w-6 place-items-center rounded-full px-1 text-sm',
@@ -169,6 +170,7 @@ export function MonthGrid({
                         )}
                       </span>
                       <span
+                        aria-hidden
                         className={clsx(
                           'truncate text-2xs',
                           special ? 'font-semibold text-brand-text' : 'text-ink-3',
@@ -222,7 +224,8 @@ export function MonthGrid({
                             top: TOP_PX + bar.lane * LANE_PX,
                             height: LANE_PX - 2,
                             left: bar.begins ? 3 : 0,
-                            width: `calc(${bar.length * 100}% - ${(bar.begins ? 3 : 0) + (bar.ends ? 4 : 0)}px)`,
+                            // A cell's own width is without its border.
+                            width: `calc(${bar.length * 100}% + ${bar.length - (bar.begins ? 3 : 0) - (bar.ends ? 4 : 0)}px)`,
                             color: 'var(--ink)',
                             background: `color-mix(in oklab, var(--c${colorOf(bar.entry.code ?? '')}) 22%, var(--surface))`,
                             borderLeft: bar.begins ? `3px solid var(--c${colorOf(bar.entry.code ?? '')})` : undefined,

@@ -68,6 +68,7 @@ export function useOfferFields(): FieldSpec[] {
       number('points', t('offers.points'), {
         digits,
         required: true,
+        half: false,
         when: (values) => values.kind === 'points',
       }),
       { name: 'text_zh', label: t('offers.textZh'), kind: 'area', max: 2000, half: true },

@@ -1,7 +1,6 @@
 import type { rewards as zh } from './zh-CN';
 
 export const rewards: typeof zh = {
-  group: 'Rewards and offers',
   title: 'Rewards',
   redemptions: 'Redemptions',
   new: 'New reward',

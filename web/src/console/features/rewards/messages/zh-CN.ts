@@ -1,5 +1,4 @@
 export const rewards = {
-  group: '商城与优惠',
   title: '积分商城',
   redemptions: '兑换记录',
   new: '新建奖励',

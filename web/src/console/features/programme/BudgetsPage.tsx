@@ -1,0 +1,114 @@
+import type { EarningBudget } from '@shared/api/loyalty';
+import { getRouteApi } from '@tanstack/react-router';
+import { PiggyBank } from 'lucide-react';
+import { useMemo } from 'react';
+import { usePointsDigits } from '@/app/points';
+import type { FieldSpec } from '@/app/records/form';
+import { RecordsPage } from '@/app/records/RecordsPage';
+import { useFormats, useLang, useT } from '@/i18n';
+import type { Column } from '@/table/DataTable';
+import { ProgrammeTabs } from './ProgrammeTabs';
+
+const route = getRouteApi('/inside/programme/budgets');
+
+export function BudgetsPage() {
+  const t = useT();
+  const fmt = useFormats();
+  const lang = useLang();
+  const digits = usePointsDigits();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const columns = useMemo<Column<EarningBudget>[]>(
+    () => [
+      {
+        id: 'name',
+        header: t('programme.name'),
+        fixed: true,
+        cell: (one) => (lang === 'en' ? one.name_en : one.name_zh),
+      },
+      {
+        id: 'code',
+        header: t('programme.code'),
+        width: 160,
+        from: 'md',
+        sort: 'code',
+        cell: (one) => <code className="text-xs text-ink-2">{one.code}</code>,
+      },
+      {
+        id: 'unit',
+        header: t('programme.unit'),
+        width: 110,
+        from: 'sm',
+        cell: (one) => t(`programme.units.${one.unit}`),
+      },
+      {
+        id: 'amount',
+        header: t('programme.amount'),
+        width: 140,
+        number: true,
+        cell: (one) => (
+          <b className="font-semibold">
+            {one.unit === 'points' ? fmt.points(one.amount, digits) : fmt.int(one.amount)}
+          </b>
+        ),
+      },
+    ],
+    [t, fmt, lang, digits],
+  );
+  const fields = useMemo<FieldSpec[]>(
+    () => [
+      { name: 'name_zh', label: t('programme.nameZh'), required: true, max: 80 },
+      { name: 'name_en', label: t('programme.nameEn'), required: true, max: 80 },
+      {
+        name: 'code',
+        label: t('programme.code'),
+        required: true,
+        createOnly: true,
+        max: 40,
+        hint: t('programme.codeHint'),
+      },
+      {
+        name: 'unit',
+        label: t('programme.unit'),
+        kind: 'choice',
+        required: true,
+        createOnly: true,
+        first: 'points',
+        choices: (['points', 'times'] as const).map((value) => ({ value, label: t(`programme.units.${value}`) })),
+      },
+      {
+        name: 'amount',
+        label: t('programme.amount'),
+        kind: 'number',
+        digits,
+        required: true,
+        when: (values) => (values.unit ?? 'points') === 'points',
+      },
+      {
+        name: 'amount',
+        label: t('programme.amount'),
+        kind: 'number',
+        required: true,
+        when: (values) => values.unit === 'times',
+      },
+    ],
+    [t, digits],
+  );
+  return (
+    <RecordsPage<EarningBudget>
+      title={t('programme.tabs.budgets')}
+      tabs={<ProgrammeTabs />}
+      path="/v1/earning-budgets"
+      area="earning_budget"
+      columns={columns}
+      fields={fields}
+      noDelete
+      nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
+      createLabel={t('programme.budgetNew')}
+      empty={{ icon: <PiggyBank size={28} />, title: t('programme.budgetEmpty'), hint: t('programme.budgetEmptyHint') }}
+      filter={filter}
+      onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
+      exports
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { createRoute } from '@tanstack/react-router';
+import { givingPage } from '@/app/giving';
+import { inside, texts } from '@/app/root';
+
+const page = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme',
+  component: givingPage(() => import('./ProgrammePage'), 'ProgrammePage'),
+});
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/settings',
+  component: givingPage(() => import('./ProgrammeSettingsPage'), 'ProgrammeSettingsPage'),
+});
+const groups = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/groups',
+  validateSearch: texts('code', 'sort'),
+  component: givingPage(() => import('./GroupsPage'), 'GroupsPage'),
+});
+const budgets = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/budgets',
+  validateSearch: texts('code', 'sort'),
+  component: givingPage(() => import('./BudgetsPage'), 'BudgetsPage'),
+});
+const benefits = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/benefits',
+  validateSearch: texts('tier_id', 'code', 'sort'),
+  component: givingPage(() => import('./BenefitsPage'), 'BenefitsPage'),
+});
+
+export const programmeRoutes = [page, settings, groups, budgets, benefits] as const;
