@@ -282,4 +282,124 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     await page.goto(`${server.origin}/offers?month=2028-01`);
     await page.getByRole('button', { name: /^2028\/01\/01.*放假/ }).waitFor();
   });
+
+  it('writes a referral plan, looks at what is odd and releases it with a reason', async () => {
+    const { page } = watched;
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '推荐有礼' }).click();
+    await page.getByText('还没有推荐').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: '推荐方案' }).click();
+    await page.getByRole('button', { name: '新建方案' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByLabel('中文名称').fill('种子计划');
+    await form.getByLabel('英文名称').fill('Seed plan');
+    await form.getByLabel('代码').fill('seed');
+    await form.getByLabel('积分').first().fill('200');
+    await form.getByLabel('积分').nth(1).fill('100');
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByText('推荐人 200 积分；好友 100 积分').waitFor();
+    // Two friends, one after the other; the second has the same device as the first.
+    const { code } = await owner.call<{ code: string }>('POST', `/v1/customers/${ids.张伟}/referral-code`);
+    await owner.call('POST', '/v1/referrals', { code, customer_id: ids.李娜, device: 'phone-1' });
+    await owner.call('POST', '/v1/referrals', { code, customer_id: ids.赵敏, device: 'phone-1' });
+    await page.getByRole('link', { name: '推荐记录' }).click();
+    await page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: '待审' }).click();
+    const row = page.getByRole('row', { name: /赵敏/ });
+    await row.getByText(/设备与其推荐的另一位好友相同/).waitFor();
+    await row.getByRole('button', { name: '待审' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '放行' }).click();
+    const why = page.getByRole('dialog', { name: '放行这次推荐？' });
+    await why.getByLabel('理由').fill('姐妹共用一台平板');
+    expect(await axe(page)).toEqual([]);
+    await why.getByRole('button', { name: '放行' }).click();
+    await page.getByText('没有待审的推荐').waitFor();
+  });
+
+  it('opens the tree of who brought whom by keyboard', async () => {
+    const { page } = watched;
+    await page.goto(`${server.origin}/referral?customer=${ids.张伟}`);
+    const tree = page.getByRole('tree', { name: '张伟的推荐关系' });
+    await tree.getByRole('treeitem', { name: /李娜/ }).waitFor();
+    const root = tree.getByRole('treeitem', { name: /张伟/ });
+    await root.focus();
+    await page.keyboard.press('ArrowLeft');
+    expect(await root.getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-level'))).toBe('2');
+  });
+
+  it('signs a partnership and sees its milestones', async () => {
+    const { page } = watched;
+    await page.goto(`${server.origin}/partnerships/plans`);
+    await page.getByRole('button', { name: '新建合作方案' }).first().click();
+    const plan = page.getByRole('dialog');
+    await plan.getByLabel('中文名称').fill('企业合作');
+    await plan.getByLabel('英文名称').fill('Companies');
+    await plan.getByLabel('代码').fill('company');
+    await plan.getByRole('button', { name: '添加里程碑' }).click();
+    await plan.getByLabel('积分').fill('1000');
+    await plan.getByRole('button', { name: '保存' }).click();
+    await plan.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: '合作合同' }).click();
+    await page.getByRole('button', { name: '新建合同' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('combobox', { name: '合作客户' }).fill('王芳');
+    await page.getByRole('option', { name: /王芳/ }).click();
+    await form.getByRole('combobox', { name: '合作方案' }).click();
+    await page.getByRole('option', { name: '企业合作' }).click();
+    await form.getByLabel('合同编号').fill('HT-1');
+    await form.getByLabel('开始日期').fill('2026-06-01');
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'HT-1' }).click();
+    await page.getByRole('dialog').getByText('满 1 年').waitFor();
+    await page.getByRole('dialog').getByText('1,000 积分').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  it('shows the programme as the public reads it, and how it is run', async () => {
+    const { page } = watched;
+    await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '会员计划' }).click();
+    const preview = page.getByRole('region', { name: '手机上的样子' });
+    await preview.getByText('珐琅马克杯').waitFor();
+    expect(await page.getByRole('link', { name: '打开公开页' }).getAttribute('href')).toBe('/portal/programme');
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: '签到与审批' }).click();
+    await page.getByRole('switch', { name: '四眼原则' }).click();
+    await page.getByRole('combobox', { name: '资料完整指填写了' }).fill('生日');
+    await page.getByRole('option', { name: '生日' }).click();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+    expect(await axe(page)).toEqual([]);
+    for (const [tab, create, name] of [
+      ['规则组', '新建规则组', 'campaign'],
+      ['预算', '新建预算', 'autumn'],
+    ] as const) {
+      await page.getByRole('link', { name: tab, exact: true }).click();
+      await page.getByRole('button', { name: create }).first().click();
+      const form = page.getByRole('dialog');
+      await form.getByLabel('中文名称').fill(`${tab}一`);
+      await form.getByLabel('英文名称').fill(name);
+      await form.getByLabel('代码').fill(name);
+      if (tab === '预算') await form.getByLabel('总量').fill('5000');
+      await form.getByRole('button', { name: '保存' }).click();
+      await form.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: `${tab}一` }).waitFor();
+    }
+    await page.getByRole('link', { name: '等级权益' }).click();
+    await page.getByRole('button', { name: '新建权益' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('combobox', { name: '等级' }).click();
+    await page.getByRole('option').first().click();
+    await form.getByLabel('中文名称').fill('免费配送');
+    await form.getByLabel('英文名称').fill('Free delivery');
+    await form.getByLabel('代码').fill('delivery');
+    await form.getByLabel('次数').fill('4');
+    await form.getByRole('button', { name: '保存' }).click();
+    await form.waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: '4 · 每年' }).waitFor();
+  });
 });

@@ -10,8 +10,7 @@ import type { zh } from './messages/zh-CN';
 
 export type { Lang };
 // Areas with many words bring them in a file of their own, loaded before their first page is drawn.
-export type Key = Keys<typeof zh & { insight: typeof insight; plan: typeof plan }>;
-export type Key = Keys<typeof zh & { insight: typeof insight } & typeof giving>;
+export type Key = Keys<typeof zh & { insight: typeof insight; plan: typeof plan } & typeof giving>;
 
 const load: Record<Lang, () => Promise<Messages>> = {
   'zh-CN': () => import('./messages/zh-CN').then((module) => module.zh),

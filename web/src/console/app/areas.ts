@@ -117,9 +117,9 @@ export const groups: AreaGroup[] = [
       { to: '/redemptions', label: 'nav.redemptions', icon: PackageCheck, right: 'redemption.write' },
       { to: '/coupons', label: 'nav.coupons', icon: TicketPercent, right: 'coupon.read', key: 'v' },
       { to: '/offers', label: 'nav.offers', icon: CalendarHeart, right: 'offer.read', key: 'f' },
-      { to: '/programme', label: 'nav.leaflet', icon: BookOpen },
       { to: '/referral', label: 'nav.referral', icon: Share2, right: 'referral.read' },
       { to: '/partnerships', label: 'nav.partnerships', icon: Handshake, right: 'contract.read' },
+      { to: '/programme', label: 'nav.leaflet', icon: BookOpen },
     ],
   },
   {

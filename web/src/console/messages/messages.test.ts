@@ -9,10 +9,8 @@ import * as givingEn from './giving.en';
 import * as giving from './giving.zh-CN';
 import { zh as core } from './zh-CN';
 
-const zh = { ...core, insight, plan };
-const en = { ...coreEn, insight: insightEn, plan: planEn };
-const zh = { ...core, ...giving, insight };
-const en = { ...coreEn, ...givingEn, insight: insightEn };
+const zh = { ...core, ...giving, insight, plan };
+const en = { ...coreEn, ...givingEn, insight: insightEn, plan: planEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

@@ -4,6 +4,7 @@ import { api, type Query } from '@shared/api/client';
 import type { Page } from '@shared/api/types';
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
+import { saveCsv } from '@/app/csv';
 import { useT } from '@/i18n';
 import { Button } from '@/ui';
 import { errorText } from '@/ui/states';
@@ -15,28 +16,6 @@ export interface CsvColumn<Row> {
 }
 
 const ROWS_MAX = 20_000;
-
-// A cell that a spreadsheet would take for a formula is led by an apostrophe.
-export function csvCell(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-export function saveCsv<Row>(name: string, columns: CsvColumn<Row>[], rows: Row[]) {
-  const lines = [
-    columns.map((column) => csvCell(column.header)),
-    ...rows.map((row) => columns.map((column) => csvCell(column.text(row)))),
-  ];
-  // The mark at the beginning tells spreadsheets that it is UTF-8.
-  const file = new Blob(['\ufeff', lines.map((line) => line.join(',')).join('\r\n'), '\r\n'], { type: 'text/csv' });
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `${name}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-}
 
 export function ExportButton<Row>({
   name,
@@ -62,7 +41,10 @@ export function ExportButton<Row>({
           all.push(...page.items);
           cursor = page.next;
         } while (cursor && all.length < ROWS_MAX);
-      saveCsv(name, columns, all);
+      saveCsv(name, [
+        columns.map((column) => column.header),
+        ...all.map((row) => columns.map((column) => String(column.text(row) ?? ''))),
+      ]);
     },
     onError: (error) => toast({ text: errorText(t, error), tone: 'bad' }),
   });

@@ -12,11 +12,10 @@ import { useFormats, useLang, useT } from '@/i18n';
 import { Button, IconButton, Segmented } from '@/ui';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Failed, Loading } from '@/ui/states';
-import { useOfferFields } from './components/fields';
+import { useHolidayFields, useOfferFields } from './components/fields';
 import { MonthGrid } from './components/MonthGrid';
 import { addDays, addMonths, weeksOf } from './components/month';
 import { OfferTabs } from './components/OfferTabs';
-import { useHolidayFields } from './HolidaysPage';
 import { calendarQuery, HOLIDAYS, OFFERS } from './queries';
 
 const route = getRouteApi('/inside/offers');

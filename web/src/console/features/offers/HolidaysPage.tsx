@@ -2,41 +2,18 @@ import type { Holiday } from '@shared/api/offers';
 import { getRouteApi } from '@tanstack/react-router';
 import { CalendarOff } from 'lucide-react';
 import { useMemo } from 'react';
-import type { FieldSpec } from '@/app/records/form';
 import { RecordsPage } from '@/app/records/RecordsPage';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { Badge } from '@/ui';
 import { Select } from '@/ui/select';
+import { useHolidayFields } from './components/fields';
 import { weekday } from './components/month';
 import { OfferTabs } from './components/OfferTabs';
 import { HOLIDAYS } from './queries';
 
 const route = getRouteApi('/inside/offers/holidays');
 const WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
-
-export function useHolidayFields(): FieldSpec[] {
-  const t = useT();
-  return useMemo(
-    () => [
-      { name: 'date', label: t('offers.date'), kind: 'day', required: true },
-      {
-        name: 'kind',
-        label: t('offers.holidayKind'),
-        kind: 'choice',
-        required: true,
-        first: 'holiday',
-        choices: (['holiday', 'workday'] as const).map((kind) => ({
-          value: kind,
-          label: t(`offers.holidayKinds.${kind}`),
-        })),
-      },
-      { name: 'name_zh', label: t('offers.nameZh'), required: true, max: 80 },
-      { name: 'name_en', label: t('offers.nameEn'), required: true, max: 80 },
-    ],
-    [t],
-  );
-}
 
 export function HolidaysPage() {
   const t = useT();

@@ -119,7 +119,7 @@ export function ProgrammePage() {
               <p className="text-xs text-card-ink-2">{t('programme.preview')}</p>
               <h2 className="text-xl font-semibold">{programme.data.shop}</h2>
             </header>
-            <div className="max-h-[64dvh] overflow-y-auto">
+            <div>
               <Part title={t('programme.earning')} items={programme.data.earning} to="/rules" />
               <Part title={t('programme.points')} items={programme.data.points} to="/rules" />
               <Part title={t('programme.tiers')} items={programme.data.tiers} to="/tiers" />

@@ -155,3 +155,26 @@ export function useOfferFields(): FieldSpec[] {
     ];
   }, [t, festivals, digits]);
 }
+
+export function useHolidayFields(): FieldSpec[] {
+  const t = useT();
+  return useMemo(
+    () => [
+      { name: 'date', label: t('offers.date'), kind: 'day', required: true },
+      {
+        name: 'kind',
+        label: t('offers.holidayKind'),
+        kind: 'choice',
+        required: true,
+        first: 'holiday',
+        choices: (['holiday', 'workday'] as const).map((kind) => ({
+          value: kind,
+          label: t(`offers.holidayKinds.${kind}`),
+        })),
+      },
+      { name: 'name_zh', label: t('offers.nameZh'), required: true, max: 80 },
+      { name: 'name_en', label: t('offers.nameEn'), required: true, max: 80 },
+    ],
+    [t],
+  );
+}
