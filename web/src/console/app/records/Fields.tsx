@@ -138,7 +138,7 @@ export function Fields({
     }
   };
   return (
-    <div className="grid grid-cols-2 items-start gap-x-3 gap-y-4 max-sm:grid-cols-1">
+    <div className="col-span-full grid grid-cols-2 items-start gap-x-3 gap-y-4 max-sm:grid-cols-1">
       {asked(fields, values).map((field) => (
         <Fragment key={field.name}>
           {field.section && (

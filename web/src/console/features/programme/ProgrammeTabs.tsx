@@ -11,7 +11,7 @@ export function ProgrammeTabs() {
     { to: '/programme/benefits', label: t('programme.tabs.benefits'), right: 'tier_benefit.read' },
     { to: '/programme/groups', label: t('programme.tabs.groups'), right: 'earning_group.read' },
     { to: '/programme/budgets', label: t('programme.tabs.budgets'), right: 'earning_budget.read' },
-    { to: '/programme/settings', label: t('programme.tabs.settings'), right: 'settings.read' },
+    { to: '/settings/programme', label: t('programme.tabs.settings'), right: 'settings.read' },
   ];
   return <PageTabs label={t('programme.title')} tabs={tabs.filter((tab) => !tab.right || may(me, tab.right))} />;
 }

@@ -7,11 +7,6 @@ const page = createRoute({
   path: '/programme',
   component: givingPage(() => import('./ProgrammePage'), 'ProgrammePage'),
 });
-const settings = createRoute({
-  getParentRoute: () => inside,
-  path: '/programme/settings',
-  component: givingPage(() => import('./ProgrammeSettingsPage'), 'ProgrammeSettingsPage'),
-});
 const groups = createRoute({
   getParentRoute: () => inside,
   path: '/programme/groups',
@@ -31,4 +26,4 @@ const benefits = createRoute({
   component: givingPage(() => import('./BenefitsPage'), 'BenefitsPage'),
 });
 
-export const programmeRoutes = [page, settings, groups, budgets, benefits] as const;
+export const programmeRoutes = [page, groups, budgets, benefits] as const;

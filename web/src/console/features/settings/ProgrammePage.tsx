@@ -7,6 +7,8 @@ import { useT } from '@/i18n';
 import { SettingsFrame } from '@/ui/page';
 import { OneForm } from './components/OneForm';
 
+const PROFILE = ['surname', 'given_name', 'gender', 'birthday', 'phones', 'emails', 'addresses', 'store_id'] as const;
+
 export function ProgrammePage() {
   const t = useT();
   const me = useMe();
@@ -41,13 +43,14 @@ export function ProgrammePage() {
             kind: 'number',
             hint: t('settings.programme.makeUpHint'),
           },
+          {
+            name: 'profile_fields',
+            label: t('settings.programme.profile'),
+            kind: 'many',
+            hint: t('settings.programme.profileHint'),
+            options: PROFILE.map((value) => ({ value, label: t(`settings.programme.fields.${value}`) })),
+          },
         ]}
-        extra={(kept) => (
-          <p className="text-sm text-ink-2">
-            {t('settings.programme.profile')}{' '}
-            <code className="font-mono text-xs">{kept.profile_fields.join(', ')}</code>
-          </p>
-        )}
       />
       {may(me, 'wallet.read') && (
         <OneForm<HouseholdSettings>

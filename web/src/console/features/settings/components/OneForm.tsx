@@ -57,16 +57,14 @@ export function OneForm<T extends object>({
             if (changed) save.mutate();
           }}
         >
-          <div className="grid grid-cols-2 items-start gap-4 max-sm:grid-cols-1">
-            <Fields
-              fields={fields}
-              values={shown}
-              onChange={(name, value) => setValues({ ...shown, [name]: value })}
-              error={save.error}
-              existing
-              readOnly={!canWrite}
-            />
-          </div>
+          <Fields
+            fields={fields.map((field) => ({ half: field.kind !== 'many', ...field }))}
+            values={shown}
+            onChange={(name, value) => setValues({ ...shown, [name]: value })}
+            error={save.error}
+            existing
+            readOnly={!canWrite}
+          />
           {extra?.(kept.data)}
           <Refusal error={save.error} />
           {canWrite && (
