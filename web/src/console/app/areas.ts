@@ -4,10 +4,8 @@ import type { Me } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import {
   Award,
-  BookOpen,
   Boxes,
   Building2,
-  CalendarHeart,
   CalendarRange,
   ChartNoAxesCombined,
   ClipboardList,
@@ -18,10 +16,8 @@ import {
   Filter,
   FlaskConical,
   Gem,
-  Gift,
   Grid3x3,
   HandCoins,
-  Handshake,
   Hash,
   HeartHandshake,
   HeartPulse,
@@ -34,7 +30,6 @@ import {
   Lock,
   type LucideIcon,
   Package,
-  PackageCheck,
   Pyramid,
   Receipt,
   Repeat,
@@ -54,7 +49,6 @@ import {
   Store,
   Tags,
   Target,
-  TicketPercent,
   UserCog,
   UserMinus,
   UserPlus,
@@ -64,6 +58,7 @@ import {
   Webhook,
 } from 'lucide-react';
 import type { Key } from '@/i18n';
+import { giving } from './givingAreas';
 
 export interface Area {
   to: string;
@@ -110,18 +105,7 @@ export const groups: AreaGroup[] = [
       { to: '/liability', label: 'ledger.liability.title', icon: Landmark, right: 'report.read' },
     ],
   },
-  {
-    label: 'nav.group.giving',
-    areas: [
-      { to: '/rewards', label: 'nav.rewards', icon: Gift, right: 'reward.read', key: 'w' },
-      { to: '/redemptions', label: 'nav.redemptions', icon: PackageCheck, right: 'redemption.write' },
-      { to: '/coupons', label: 'nav.coupons', icon: TicketPercent, right: 'coupon.read', key: 'v' },
-      { to: '/offers', label: 'nav.offers', icon: CalendarHeart, right: 'offer.read', key: 'f' },
-      { to: '/referral', label: 'nav.referral', icon: Share2, right: 'referral.read' },
-      { to: '/partnerships', label: 'nav.partnerships', icon: Handshake, right: 'contract.read' },
-      { to: '/programme', label: 'nav.leaflet', icon: BookOpen },
-    ],
-  },
+  giving,
   {
     label: 'nav.insight.group',
     areas: [{ to: '/insight', label: 'nav.insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' }],
