@@ -5,12 +5,15 @@ import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import type { plan } from './features/insight/messages/plan.zh-CN';
 import type { insight } from './features/insight/messages/zh-CN';
+import type { settings } from './features/settings/messages/zh-CN';
 import type * as giving from './messages/giving.zh-CN';
 import type { zh } from './messages/zh-CN';
 
 export type { Lang };
 // Areas with many words bring them in a file of their own, loaded before their first page is drawn.
-export type Key = Keys<typeof zh & { insight: typeof insight; plan: typeof plan } & typeof giving>;
+export type Key = Keys<
+  typeof zh & { insight: typeof insight; plan: typeof plan; settings: typeof settings } & typeof giving
+>;
 
 const load: Record<Lang, () => Promise<Messages>> = {
   'zh-CN': () => import('./messages/zh-CN').then((module) => module.zh),
@@ -30,8 +33,12 @@ const more = {
     'zh-CN': () => import('./features/insight/messages/plan.zh-CN').then(({ plan }) => ({ plan })),
     en: () => import('./features/insight/messages/plan.en').then(({ plan }) => ({ plan })),
   },
+  settings: {
+    'zh-CN': () => import('./features/settings/messages/zh-CN').then(({ settings }) => ({ settings })),
+    en: () => import('./features/settings/messages/en').then(({ settings }) => ({ settings })),
+  },
 } satisfies Record<string, Record<Lang, () => Promise<Messages>>>;
-type More = keyof typeof more;
+export type More = keyof typeof more;
 const wanted = new Set<More>();
 
 let lang: Lang = 'zh-CN';

@@ -9,7 +9,6 @@ import { ledger } from '../features/ledger/messages/en';
 import { loyalty } from '../features/loyalty/messages/en';
 import { sales } from '../features/sales/messages/en';
 import { segments } from '../features/segments/messages/en';
-import { settings } from '../features/settings/messages/en';
 import { till } from '../features/till/messages/en';
 import { shell } from './shell.en';
 import type { zh } from './zh-CN';
@@ -25,7 +24,6 @@ export const en: Same<typeof zh> = {
   loyalty,
   sales,
   segments,
-  settings,
   till,
   home,
 };

@@ -4,13 +4,15 @@ import { insight as insightEn } from '../features/insight/messages/en';
 import { plan as planEn } from '../features/insight/messages/plan.en';
 import { plan } from '../features/insight/messages/plan.zh-CN';
 import { insight } from '../features/insight/messages/zh-CN';
+import { settings as settingsEn } from '../features/settings/messages/en';
+import { settings } from '../features/settings/messages/zh-CN';
 import { en as coreEn } from './en';
 import * as givingEn from './giving.en';
 import * as giving from './giving.zh-CN';
 import { zh as core } from './zh-CN';
 
-const zh = { ...core, ...giving, insight, plan };
-const en = { ...coreEn, ...givingEn, insight: insightEn, plan: planEn };
+const zh = { ...core, ...giving, insight, plan, settings };
+const en = { ...coreEn, ...givingEn, insight: insightEn, plan: planEn, settings: settingsEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

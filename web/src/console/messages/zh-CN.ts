@@ -8,7 +8,6 @@ import { ledger } from '../features/ledger/messages/zh-CN';
 import { loyalty } from '../features/loyalty/messages/zh-CN';
 import { sales } from '../features/sales/messages/zh-CN';
 import { segments } from '../features/segments/messages/zh-CN';
-import { settings } from '../features/settings/messages/zh-CN';
 import { till } from '../features/till/messages/zh-CN';
 import { shell } from './shell.zh-CN';
 
@@ -23,7 +22,6 @@ export const zh = {
   loyalty,
   sales,
   segments,
-  settings,
   till,
   home,
 };

@@ -1,23 +1,25 @@
 import { createRoute } from '@tanstack/react-router';
-import { givingPage } from '@/app/giving';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
+
+const page = pageWith('giving');
 
 const templates = createRoute({
   getParentRoute: () => inside,
   path: '/coupons',
   validateSearch: texts('code', 'kind', 'state', 'sort'),
-  component: givingPage(() => import('./TemplatesPage'), 'TemplatesPage'),
+  component: page(() => import('./TemplatesPage'), 'TemplatesPage'),
 });
 const issued = createRoute({
   getParentRoute: () => inside,
   path: '/coupons/issued',
   validateSearch: texts('template', 'state'),
-  component: givingPage(() => import('./IssuedPage'), 'IssuedPage'),
+  component: page(() => import('./IssuedPage'), 'IssuedPage'),
 });
 const template = createRoute({
   getParentRoute: () => inside,
   path: '/coupons/$id',
-  component: givingPage(() => import('./TemplatePage'), 'TemplatePage'),
+  component: page(() => import('./TemplatePage'), 'TemplatePage'),
 });
 
 export const couponRoutes = [templates, issued, template] as const;

@@ -1,29 +1,31 @@
 import { createRoute } from '@tanstack/react-router';
-import { givingPage } from '@/app/giving';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
+
+const page = pageWith('giving');
 
 const calendar = createRoute({
   getParentRoute: () => inside,
   path: '/offers',
   validateSearch: texts('month', 'as'),
-  component: givingPage(() => import('./CalendarPage'), 'CalendarPage'),
+  component: page(() => import('./CalendarPage'), 'CalendarPage'),
 });
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/offers/list',
   validateSearch: texts('code', 'kind', 'live', 'sort'),
-  component: givingPage(() => import('./OffersPage'), 'OffersPage'),
+  component: page(() => import('./OffersPage'), 'OffersPage'),
 });
 const holidays = createRoute({
   getParentRoute: () => inside,
   path: '/offers/holidays',
   validateSearch: texts('year', 'kind', 'sort'),
-  component: givingPage(() => import('./HolidaysPage'), 'HolidaysPage'),
+  component: page(() => import('./HolidaysPage'), 'HolidaysPage'),
 });
 const fairness = createRoute({
   getParentRoute: () => inside,
   path: '/offers/fairness',
-  component: givingPage(() => import('./FairnessPage'), 'FairnessPage'),
+  component: page(() => import('./FairnessPage'), 'FairnessPage'),
 });
 
 export const offerRoutes = [calendar, list, holidays, fairness] as const;

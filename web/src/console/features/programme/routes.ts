@@ -1,29 +1,31 @@
 import { createRoute } from '@tanstack/react-router';
-import { givingPage } from '@/app/giving';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
 
-const page = createRoute({
+const page = pageWith('giving');
+
+const leaflet = createRoute({
   getParentRoute: () => inside,
   path: '/programme',
-  component: givingPage(() => import('./ProgrammePage'), 'ProgrammePage'),
+  component: page(() => import('./ProgrammePage'), 'ProgrammePage'),
 });
 const groups = createRoute({
   getParentRoute: () => inside,
   path: '/programme/groups',
   validateSearch: texts('code', 'sort'),
-  component: givingPage(() => import('./GroupsPage'), 'GroupsPage'),
+  component: page(() => import('./GroupsPage'), 'GroupsPage'),
 });
 const budgets = createRoute({
   getParentRoute: () => inside,
   path: '/programme/budgets',
   validateSearch: texts('code', 'sort'),
-  component: givingPage(() => import('./BudgetsPage'), 'BudgetsPage'),
+  component: page(() => import('./BudgetsPage'), 'BudgetsPage'),
 });
 const benefits = createRoute({
   getParentRoute: () => inside,
   path: '/programme/benefits',
   validateSearch: texts('tier_id', 'code', 'sort'),
-  component: givingPage(() => import('./BenefitsPage'), 'BenefitsPage'),
+  component: page(() => import('./BenefitsPage'), 'BenefitsPage'),
 });
 
-export const programmeRoutes = [page, groups, budgets, benefits] as const;
+export const programmeRoutes = [leaflet, groups, budgets, benefits] as const;

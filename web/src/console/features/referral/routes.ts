@@ -1,36 +1,38 @@
 import { createRoute } from '@tanstack/react-router';
-import { givingPage } from '@/app/giving';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
+
+const page = pageWith('giving');
 
 const tree = createRoute({
   getParentRoute: () => inside,
   path: '/referral',
   validateSearch: texts('customer'),
-  component: givingPage(() => import('./TreePage'), 'TreePage'),
+  component: page(() => import('./TreePage'), 'TreePage'),
 });
 const made = createRoute({
   getParentRoute: () => inside,
   path: '/referral/list',
   validateSearch: texts('state'),
-  component: givingPage(() => import('./ReferralsPage'), 'ReferralsPage'),
+  component: page(() => import('./ReferralsPage'), 'ReferralsPage'),
 });
 const plans = createRoute({
   getParentRoute: () => inside,
   path: '/referral/plans',
   validateSearch: texts('code', 'live', 'sort'),
-  component: givingPage(() => import('./PlansPage'), 'PlansPage'),
+  component: page(() => import('./PlansPage'), 'PlansPage'),
 });
 const contracts = createRoute({
   getParentRoute: () => inside,
   path: '/partnerships',
   validateSearch: texts('plan_id', 'state', 'soon', 'sort'),
-  component: givingPage(() => import('./ContractsPage'), 'ContractsPage'),
+  component: page(() => import('./ContractsPage'), 'ContractsPage'),
 });
 const partnerPlans = createRoute({
   getParentRoute: () => inside,
   path: '/partnerships/plans',
   validateSearch: texts('code', 'sort'),
-  component: givingPage(() => import('./PartnerPlansPage'), 'PartnerPlansPage'),
+  component: page(() => import('./PartnerPlansPage'), 'PartnerPlansPage'),
 });
 
 export const referralRoutes = [tree, made, plans, contracts, partnerPlans] as const;

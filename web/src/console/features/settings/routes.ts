@@ -1,10 +1,13 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
+
+const page = pageWith('settings');
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./SettingsLayout'), 'SettingsLayout'),
+  component: page(() => import('./SettingsLayout'), 'SettingsLayout'),
 });
 const at = settings;
 const first = createRoute({
@@ -17,99 +20,99 @@ const first = createRoute({
 const shop = createRoute({
   getParentRoute: () => at,
   path: '/shop',
-  component: lazyRouteComponent(() => import('./ShopPage'), 'ShopPage'),
+  component: page(() => import('./ShopPage'), 'ShopPage'),
 });
 const stores = createRoute({
   getParentRoute: () => at,
   path: '/stores',
   validateSearch: texts('code', 'city', 'open', 'sort'),
-  component: lazyRouteComponent(() => import('./StoresPage'), 'StoresPage'),
+  component: page(() => import('./StoresPage'), 'StoresPage'),
 });
 const staff = createRoute({
   getParentRoute: () => at,
   path: '/staff',
   validateSearch: texts('state', 'role', 'store'),
-  component: lazyRouteComponent(() => import('./StaffPage'), 'StaffPage'),
+  component: page(() => import('./StaffPage'), 'StaffPage'),
 });
 const roles = createRoute({
   getParentRoute: () => at,
   path: '/roles',
   validateSearch: texts('role'),
-  component: lazyRouteComponent(() => import('./RolesPage'), 'RolesPage'),
+  component: page(() => import('./RolesPage'), 'RolesPage'),
 });
 const fields = createRoute({
   getParentRoute: () => at,
   path: '/fields',
-  component: lazyRouteComponent(() => import('./FieldsPage'), 'FieldsPage'),
+  component: page(() => import('./FieldsPage'), 'FieldsPage'),
 });
 const tags = createRoute({
   getParentRoute: () => at,
   path: '/tags',
-  component: lazyRouteComponent(() => import('./TagsPage'), 'TagsPage'),
+  component: page(() => import('./TagsPage'), 'TagsPage'),
 });
 const keys = createRoute({
   getParentRoute: () => at,
   path: '/keys',
-  component: lazyRouteComponent(() => import('./KeysPage'), 'KeysPage'),
+  component: page(() => import('./KeysPage'), 'KeysPage'),
 });
 const webhooks = createRoute({
   getParentRoute: () => at,
   path: '/webhooks',
-  component: lazyRouteComponent(() => import('./WebhooksPage'), 'WebhooksPage'),
+  component: page(() => import('./WebhooksPage'), 'WebhooksPage'),
 });
 const webhook = createRoute({
   getParentRoute: () => at,
   path: '/webhooks/$id',
   validateSearch: texts('state'),
-  component: lazyRouteComponent(() => import('./WebhookPage'), 'WebhookPage'),
+  component: page(() => import('./WebhookPage'), 'WebhookPage'),
 });
 const messages = createRoute({
   getParentRoute: () => at,
   path: '/messages',
-  component: lazyRouteComponent(() => import('./MessagesPage'), 'MessagesPage'),
+  component: page(() => import('./MessagesPage'), 'MessagesPage'),
 });
 const jobs = createRoute({
   getParentRoute: () => at,
   path: '/jobs',
   validateSearch: texts('state', 'kind'),
-  component: lazyRouteComponent(() => import('./JobsPage'), 'JobsPage'),
+  component: page(() => import('./JobsPage'), 'JobsPage'),
 });
 const audit = createRoute({
   getParentRoute: () => at,
   path: '/audit',
   validateSearch: texts('object', 'act', 'actor', 'object_id', 'from', 'to'),
-  component: lazyRouteComponent(() => import('./AuditPage'), 'AuditPage'),
+  component: page(() => import('./AuditPage'), 'AuditPage'),
 });
 const health = createRoute({
   getParentRoute: () => at,
   path: '/health',
-  component: lazyRouteComponent(() => import('./HealthPage'), 'HealthPage'),
+  component: page(() => import('./HealthPage'), 'HealthPage'),
 });
 const portal = createRoute({
   getParentRoute: () => at,
   path: '/portal',
-  component: lazyRouteComponent(() => import('./PortalPage'), 'PortalPage'),
+  component: page(() => import('./PortalPage'), 'PortalPage'),
 });
 const programme = createRoute({
   getParentRoute: () => at,
   path: '/programme',
-  component: lazyRouteComponent(() => import('./ProgrammePage'), 'ProgrammePage'),
+  component: page(() => import('./ProgrammePage'), 'ProgrammePage'),
 });
 const privacy = createRoute({
   getParentRoute: () => at,
   path: '/privacy',
   validateSearch: texts('open'),
-  component: lazyRouteComponent(() => import('./PrivacyPage'), 'PrivacyPage'),
+  component: page(() => import('./PrivacyPage'), 'PrivacyPage'),
 });
 const wallets = createRoute({
   getParentRoute: () => at,
   path: '/wallets',
-  component: lazyRouteComponent(() => import('./WalletsPage'), 'WalletsPage'),
+  component: page(() => import('./WalletsPage'), 'WalletsPage'),
 });
 const account = createRoute({
   getParentRoute: () => at,
   path: '/account',
-  component: lazyRouteComponent(() => import('./AccountPage'), 'AccountPage'),
+  component: page(() => import('./AccountPage'), 'AccountPage'),
 });
 
 export const settingsRoutes = settings.addChildren([
