@@ -1686,7 +1686,7 @@ export interface Bundles {
 /** Something on the calendar. */
 export interface CalendarEntry {
   /** What it is */
-  kind: 'offer' | 'festival' | 'term' | 'holiday' | 'workday';
+  kind: 'offer' | 'festival' | 'term' | 'holiday' | 'workday' | 'lunar';
   /** Its code */
   code: string | null;
   /** Its name */
@@ -1707,6 +1707,8 @@ export interface CalendarQuery {
   from?: DateText;
   /** Last day */
   to?: DateText;
+  /** Each day by the lunar calendar too */
+  lunar?: boolean;
 }
 
 /** A group of products. */
