@@ -175,6 +175,9 @@ class World:
             fresh["order"] = {**fresh["order"], "external_id": f"Q-{self.count}"}
         if "threshold" in fresh:
             fresh["threshold"] += self.count
+        if "minutes" in fresh and "event" in fresh:
+            rare = [name for name in self.document["webhooks"] if name.split(".")[0] in ("store", "points", "webhook", "tag")]
+            fresh["event"] = rare[self.count % len(rare)]
         if set(fresh) & {"color", "grants", "columns"}:
             fresh["name"] = f"{fresh['name']}_{self.count}"
         return fresh
