@@ -36,7 +36,6 @@ const RECORDS: Record<string, string> = {
   '/backtests/$id': '/v1/backtests',
   '/imports/$id': '/v1/imports',
   '/rewards/$id': '/v1/rewards',
-  '/coupons/$id': '/v1/coupon-templates',
   '/settings/webhooks/$id': '/v1/webhooks',
 };
 

@@ -1,7 +1,8 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import clsx from 'clsx';
 import { useEffect, useRef } from 'react';
-import { insight, open } from '@/app/areas';
+import { open } from '@/app/areas';
+import { insight } from '@/app/insightAreas';
 import { useMe } from '@/app/session';
 import { useT } from '@/i18n';
 import { useScope } from './scope';
