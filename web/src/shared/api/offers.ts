@@ -36,6 +36,8 @@ export type Verdicts = Omit<Given<schema.CouponVerdicts>, 'coupons'> & {
   coupons: Given<schema.CouponVerdict, 'coupon_id' | 'name' | 'reason' | 'text' | 'item_sku' | 'item_quantity'>[];
 };
 
+export type Handout = Given<schema.CouponHandout, 'name' | 'ended_at' | 'ended_by'>;
+
 export type Offer = schema.Offer;
 export type CalendarEntry = Given<schema.CalendarEntry, 'code' | 'offer_id' | 'day'>;
 export type Fairness = Given<schema.OfferFairness, 'best_code' | 'best' | 'worth' | 'difference'>;

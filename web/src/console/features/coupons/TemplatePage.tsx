@@ -18,6 +18,7 @@ import { Failed, Loading } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { Batches, SharedCode } from './components/Batches';
 import { useTemplateFields } from './components/fields';
+import { Handouts } from './components/Handouts';
 import { Issue } from './components/Issue';
 import { sentence } from './components/sentence';
 import { figuresQuery, stateTones, TEMPLATES } from './queries';
@@ -174,6 +175,7 @@ export function TemplatePage() {
         </p>
       </Card>
       <Figures id={id} />
+      <Handouts template={id} />
       <Batches template={id} />
       <div>
         <Link to="/coupons/issued" search={{ template: id }} className={buttonClass()}>

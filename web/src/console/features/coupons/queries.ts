@@ -4,6 +4,7 @@ import type { IssuedCoupon } from '@shared/api/offers';
 import type { Tone } from '@/ui';
 
 export const TEMPLATES = '/v1/coupon-templates';
+export const HANDOUTS = '/v1/coupon-handouts';
 export const COUPONS = '/v1/coupons';
 export const KINDS = ['amount', 'percent', 'gift', 'bundle', 'service'] as const;
 export const STATES = ['draft', 'live', 'paused', 'ended'] as const;

@@ -151,6 +151,15 @@ export function useOfferFields(): FieldSpec[] {
         hint: t('offers.acceptedHint'),
         when: (values) => values.new_customers === true,
       },
+      {
+        name: 'unfair_reason',
+        label: t('offers.why'),
+        kind: 'area',
+        required: true,
+        max: 300,
+        hint: t('offers.whyHint'),
+        when: (values) => values.new_customers === true && values.unfair_accepted === true,
+      },
       { name: 'live', label: t('offers.live'), kind: 'switch', first: false },
     ];
   }, [t, festivals, digits]);

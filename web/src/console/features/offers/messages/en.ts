@@ -64,6 +64,8 @@ export const offers: typeof zh = {
   newCustomersHint: 'Before it goes live it is compared with the best that loyal customers get.',
   accepted: 'Live although better than what loyal ones get',
   acceptedHint: 'What is unfair to loyal customers is held back; this says that it is known and meant.',
+  why: 'Why',
+  whyHint: 'Kept in the audit log.',
   whatSection: 'What is given',
   forSection: 'For whom',
   kindsOf: {

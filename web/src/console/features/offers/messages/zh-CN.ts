@@ -61,6 +61,8 @@ export const offers = {
   newCustomersHint: '上线前会与老客能得到的最好优惠比较。',
   accepted: '确认优于老客仍上线',
   acceptedHint: '对老客不公平的优惠会被拦下；勾选表示已知情并接受。',
+  why: '为什么',
+  whyHint: '写入审计日志。',
   whatSection: '给什么',
   forSection: '给谁',
   kindsOf: { offer: '活动', festival: '节日', term: '节气', holiday: '放假', workday: '调休上班', lunar: '农历' },
