@@ -68,6 +68,11 @@ struct referral_node {
 // The whole tree under a customer, parents before children; the root comes first.
 MUST_CHECK enum status referral_tree(struct ctx *ctx, int64_t customer_id, struct referral_node **nodes, size_t *count);
 
+// One level of it: whom a customer brought themselves, newest first, referrals below before_id, at most max; `all` and
+// `spent_all` are NONE. *last_id: where the next page begins.
+MUST_CHECK enum status referral_friends(struct ctx *ctx, int64_t customer_id, int64_t before_id, size_t max,
+	struct referral_node **nodes, size_t *count, int64_t *last_id);
+
 extern const struct route referral_routes[];
 extern const struct resource *const referral_resources[];
 extern const struct event_type *const referral_events[];

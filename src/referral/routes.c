@@ -228,6 +228,35 @@ static enum status act_tree(struct ctx *ctx, const struct call *call, struct ans
 	return page_end(&page, NULL, (int64_t)count, answer);
 }
 
+struct friends_query {
+	const char *cursor;
+};
+static const struct field friends_fields[] = {
+	FIELD_TEXT(friends_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+};
+static const struct shape friends_shape =
+	SHAPE("ReferralFriendsQuery", friends_query, friends_fields, "Which page.", "分页条件。");
+
+static enum status act_friends(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct friends_query *query = call->query;
+	struct cursor cursor = {.id = INT64_MAX};
+	struct referral_node *nodes;
+	struct page page;
+	int64_t customer_id, last_id;
+	size_t count;
+
+	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
+		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+	TRY(visible(ctx, call, call->ids[0], &customer_id));
+	TRY(referral_friends(ctx, customer_id, cursor.id, PAGE_DEFAULT, &nodes, &count, &last_id));
+	page_begin(ctx, call, &page);
+	for (size_t i = 0; i < count; i++)
+		page_add(&page, &nodes[i]);
+	const char *next = count == PAGE_DEFAULT ? cursor_text(ctx->mem, (struct cursor){v_i64(0), last_id}) : NULL;
+	return page_end(&page, next, NONE, answer);
+}
+
 struct leader {
 	int64_t customer_id, friends, rewarded, spent;
 };
@@ -359,6 +388,18 @@ const struct route referral_routes[] = {
 		.name = "referral_tree",
 		.doc = W("Whom a customer brought, and whom those brought in turn, to any depth.",
 			"客户的转介绍树，不限层级。")},
+	{.method = HTTP_GET,
+		.path = CUSTOMER_PATH "/friends",
+		.right = "referral.read",
+		.kind = ROUTE_READ,
+		.query = &friends_shape,
+		.out = &node_shape,
+		.list = true,
+		.act = act_friends,
+		TAG,
+		.name = "referral_friends",
+		.doc = W("One level of the tree: whom a customer brought, each with how many they brought in turn.",
+			"转介绍树的一层：客户直接推荐的人及其各自推荐人数。")},
 	{.method = HTTP_GET,
 		.path = "/v1/referral-leaders",
 		.right = "referral.read",

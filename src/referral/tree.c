@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+SQL(tree_friends);
+
 #define LEVEL_IDS 100
 #define NODES_MAX 20000
 
@@ -109,4 +111,32 @@ enum status referral_tree(struct ctx *ctx, int64_t customer_id, struct referral_
 	*nodes = tree.nodes;
 	*count = tree.count;
 	return OK;
+}
+
+enum status referral_friends(struct ctx *ctx, int64_t customer_id, int64_t before_id, size_t max,
+	struct referral_node **nodes, size_t *count, int64_t *last_id)
+{
+	struct rows *rows;
+	bool more;
+
+	*nodes = arena_array(ctx->mem, struct referral_node, max);
+	*last_id = NONE;
+	TRY(db_query(ctx->db, &tree_friends, ARGS(v_i64(customer_id), v_i64(before_id), v_i64((int64_t)max)), &rows));
+	for (*count = 0;; ++*count) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		*last_id = row_i64(rows, 0);
+		(*nodes)[*count] = (struct referral_node){
+			.customer_id = row_i64(rows, 1),
+			.parent_id = customer_id,
+			.depth = 1,
+			.state = choice_value(referral_states, row_text(rows, 2, ctx->mem)),
+			.referred_at = row_i64(rows, 3),
+			.spent = row_i64(rows, 4),
+			.direct = row_i64(rows, 5),
+			.all = NONE,
+			.spent_all = NONE,
+		};
+	}
 }

@@ -36,6 +36,7 @@ const RECORDS: Record<string, string> = {
   '/backtests/$id': '/v1/backtests',
   '/imports/$id': '/v1/imports',
   '/rewards/$id': '/v1/rewards',
+  '/coupons/$id': '/v1/coupon-templates',
   '/settings/webhooks/$id': '/v1/webhooks',
 };
 

@@ -8084,6 +8084,12 @@ export interface ReferralDecision {
   reason: string;
 }
 
+/** Which page. */
+export interface ReferralFriendsQuery {
+  /** "next" of the page before */
+  cursor?: string;
+}
+
 /** What tells a person or household again. */
 export interface ReferralIdentifier {
   /** What it is */
@@ -12073,6 +12079,14 @@ export interface Paths {
     /** Whom a customer brought, and whom those brought in turn, to any depth. */
     GET: {
       path: { customer: Id<'cus'> };
+      reply: Page<ReferralNode>;
+    };
+  };
+  '/v1/customers/{customer}/friends': {
+    /** One level of the tree: whom a customer brought, each with how many they brought in turn. */
+    GET: {
+      path: { customer: Id<'cus'> };
+      query: ReferralFriendsQuery;
       reply: Page<ReferralNode>;
     };
   };
