@@ -448,15 +448,26 @@ static enum status act_run(struct ctx *ctx, void *arg)
 	return insight_run_create(ctx, "command", NONE, arg);
 }
 
+static enum status act_advise(struct ctx *ctx, void *arg)
+{
+	const struct demo *demo = arg;
+	const char *reply;
+
+	return inside_ask(ctx, demo->inside, HTTP_POST, "/v1/insight/advice", NULL, &reply);
+}
+
 // What a server does every night.
-static enum status score_people(struct ctx *ctx)
+static enum status score_people(struct demo *demo, struct ctx *ctx)
 {
 	struct insight_watch watch = {.slice_ms = SCORE_SLICE_MS};
 	int64_t id;
 
 	ctx->now_ms = clock_now_ms();
 	TRY(house_write(ctx, act_run, &id, 0, LANE_LOW));
-	return insight_run_do(ctx, id, &watch);
+	TRY(insight_run_do(ctx, id, &watch));
+	ctx->now_ms = clock_now_ms();
+	TRY(house_write(ctx, act_advise, demo, 0, LANE_LOW));
+	return worker_drain(&demo->desk->house);
 }
 
 static const char *count_text(struct desk *desk, int64_t count)
@@ -490,7 +501,7 @@ static int make_demo(struct desk *desk, int64_t customers, int64_t seed, bool js
 	status = fill(&demo);
 	if (status != OK)
 		return status == ERR_CANCELLED ? EXIT_STOPPED : EXIT_FAILED;
-	status = score_people(&ctx);
+	status = score_people(&demo, &ctx);
 	if (status != OK)
 		return desk_failed(desk, &ctx, status);
 	const char *figures[] = {count_text(desk, customers), count_text(desk, demo.orders),

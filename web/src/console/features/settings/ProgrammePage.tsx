@@ -7,7 +7,17 @@ import { useT } from '@/i18n';
 import { SettingsFrame } from '@/ui/page';
 import { OneForm } from './components/OneForm';
 
-const PROFILE = ['surname', 'given_name', 'gender', 'birthday', 'phones', 'emails', 'addresses', 'store_id'] as const;
+const PROFILE = [
+  'display_name',
+  'surname',
+  'given_name',
+  'gender',
+  'birthday',
+  'phones',
+  'emails',
+  'addresses',
+  'store_id',
+] as const;
 
 export function ProgrammePage() {
   const t = useT();

@@ -264,6 +264,7 @@ export const settings: Same<typeof zh> = {
     profile: 'A complete profile has',
     profileHint: 'Rules for a completed profile go by these.',
     fields: {
+      display_name: 'Name',
       surname: 'Surname',
       given_name: 'Given name',
       gender: 'Gender',

@@ -261,6 +261,7 @@ export const settings = {
     profile: '资料完整指填写了',
     profileHint: '“完善资料”的规则按这些字段判断。',
     fields: {
+      display_name: '姓名',
       surname: '姓',
       given_name: '名',
       gender: '性别',
