@@ -37,7 +37,7 @@ LIMIT 1
 
 -- name: check_reversed
 SELECT l.id, l.reversed, COALESCE(r.amount, 0) FROM lot l LEFT JOIN
-  (SELECT COALESCE(for_lot, lot_id) AS lot_id,
+  (SELECT CAST(COALESCE(for_lot, lot_id) AS BIGINT) AS lot_id, -- with the cast SQLite sees that it can be looked up
      CAST(SUM(CASE WHEN credit = 'reversed' THEN amount ELSE -amount END) AS BIGINT) AS amount
    FROM posting WHERE (credit = 'reversed' AND kind = 'clawback') OR (debit = 'reversed' AND kind = 'refund')
    GROUP BY COALESCE(for_lot, lot_id)) AS r ON r.lot_id = l.id
