@@ -266,6 +266,7 @@ struct customer_filter {
 	int source, status;                 // -1: any (any status leaves out merged and erased)
 	int64_t created_from, created_to;   // [from, to), NONE: open
 	int has_phone;                      // 0, 1; -1: any
+	int64_t confirmed_before;           // also those never confirmed; NONE: any
 	struct field_condition fields[FIELD_CONDITIONS_MAX];
 	size_t field_count;
 	bool oldest_first;                // not with q

@@ -1,6 +1,6 @@
 // Lists: pages of opened files under one filter and the actor's scope.
-#include "base/id.h"
 #include "customer/list.h"
+#include "base/id.h"
 #include "customer/segment.h"
 
 const struct customer_filter customer_filter_all = {.tag_id = NONE,
@@ -10,18 +10,18 @@ const struct customer_filter customer_filter_all = {.tag_id = NONE,
 	.status = -1,
 	.created_from = NONE,
 	.created_to = NONE,
+	.confirmed_before = NONE,
 	.has_phone = -1,
 	.segment_id = NONE,
 	.after = NONE};
 
 // Where the walk goes along: its order is that of the page.
 struct driver {
-	const char *head; // FROM …
+	const char *head;   // FROM …
 	const char *column; // the customer's id there
 };
 
-static const struct driver by_id = {
-	LIST_FILES "customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "c.id"};
+static const struct driver by_id = {LIST_FILES "customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "c.id"};
 // CROSS JOIN is the order of the loops for SQLite, and means nothing to PostgreSQL.
 static const struct driver by_tag = {LIST_FILES
 	"customer_tag t CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id",
@@ -32,8 +32,8 @@ static const struct driver by_field = {LIST_FILES
 
 // ---------------------------------------------------------------- conditions
 
-#define HAS_FIELD(condition) \
-	"EXISTS (SELECT 1 FROM customer_field g WHERE g.customer_id = c.id AND g.field_id = ?" \
+#define HAS_FIELD(condition)                                                                                           \
+	"EXISTS (SELECT 1 FROM customer_field g WHERE g.customer_id = c.id AND g.field_id = ?"                         \
 	" AND g." condition ")"
 
 static void add_field(struct where *where, const struct field_condition *condition, const struct field_value *value)
@@ -65,8 +65,7 @@ void list_conditions(struct ctx *ctx, struct where *where, const struct conditio
 	else
 		where_and_plain(where, "c.status NOT IN ('merged', 'erased')");
 	if (filter->tag_id != NONE)
-		where_and(where,
-			"EXISTS (SELECT 1 FROM customer_tag h WHERE h.customer_id = c.id AND h.tag_id = ?)",
+		where_and(where, "EXISTS (SELECT 1 FROM customer_tag h WHERE h.customer_id = c.id AND h.tag_id = ?)",
 			v_i64(filter->tag_id));
 	if (filter->store_id != NONE)
 		where_and(where, "c.store_id = ?", v_i64(filter->store_id));
@@ -80,6 +79,8 @@ void list_conditions(struct ctx *ctx, struct where *where, const struct conditio
 			v_i64(id_floor(filter->created_from)));
 	if (filter->created_to != NONE)
 		where_and(where, "c.created_at < ?", v_i64(filter->created_to));
+	if (filter->confirmed_before != NONE)
+		where_and(where, "(c.confirmed_at IS NULL OR c.confirmed_at < ?)", v_i64(filter->confirmed_before));
 	if (filter->has_phone >= 0)
 		where_and(where, "c.has_phone = ?", v_i64(filter->has_phone));
 	for (size_t i = 0; i < filter->field_count; i++)
@@ -93,13 +94,12 @@ void list_conditions(struct ctx *ctx, struct where *where, const struct conditio
 bool list_narrowed(const struct ctx *ctx, const struct customer_filter *filter)
 {
 	return actor_scope(ctx->actor, "customer.read") != SCOPE_ALL || filter->tag_id != NONE ||
-		filter->store_id != NONE || filter->owner_id != NONE || filter->source >= 0 ||
-		filter->status >= 0 || filter->created_from != NONE || filter->created_to != NONE ||
-		filter->has_phone >= 0 || filter->field_count > 0 || filter->segment_id != NONE || filter->condition;
+	       filter->store_id != NONE || filter->owner_id != NONE || filter->source >= 0 || filter->status >= 0 ||
+	       filter->created_from != NONE || filter->created_to != NONE || filter->confirmed_before != NONE ||
+	       filter->has_phone >= 0 || filter->field_count > 0 || filter->segment_id != NONE || filter->condition;
 }
 
-enum status list_conditions_take(
-	struct ctx *ctx, const struct customer_filter *filter, struct conditions *conditions)
+enum status list_conditions_take(struct ctx *ctx, const struct customer_filter *filter, struct conditions *conditions)
 {
 	enum status status = OK;
 
@@ -144,8 +144,7 @@ static const struct driver *choose_driver(const struct conditions *conditions, s
 	return &by_id;
 }
 
-static void drive(
-	struct where *where, const struct driver *driver, const struct conditions *conditions, size_t field)
+static void drive(struct where *where, const struct driver *driver, const struct conditions *conditions, size_t field)
 {
 	if (driver == &by_tag) {
 		where_and(where, "c.id = t.customer_id AND t.tag_id = ?", v_i64(conditions->filter->tag_id));
@@ -174,14 +173,13 @@ static enum status list_plain(
 		where_and(&where, arena_format(ctx->mem, "%s %s ?", driver->column, oldest ? ">" : "<"),
 			v_i64(filter->after));
 	list_conditions(ctx, &where, conditions);
-	where_tail(&where,
-		arena_format(ctx->mem, "ORDER BY %s %s LIMIT ?", driver->column, oldest ? "ASC" : "DESC"),
+	where_tail(&where, arena_format(ctx->mem, "ORDER BY %s %s LIMIT ?", driver->column, oldest ? "ASC" : "DESC"),
 		v_i64((int64_t)max));
 	return list_read(ctx, &where, max, items, count);
 }
 
-enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
-	struct customer ***items, size_t *count, int64_t *next)
+enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max, struct customer ***items,
+	size_t *count, int64_t *next)
 {
 	struct conditions *conditions = arena_new(ctx->mem, struct conditions);
 

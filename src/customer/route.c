@@ -75,6 +75,7 @@ struct customer_query {
 	int source, status;
 	int64_t created_from, created_to;
 	bool has_phone;
+	int64_t confirmed_before;
 	const char *field;
 	int64_t segment_id;
 	int sort;
@@ -91,6 +92,7 @@ enum {
 	QUERY_FROM,
 	QUERY_TO,
 	QUERY_PHONE,
+	QUERY_STALE,
 	QUERY_FIELD,
 	QUERY_SEGMENT,
 	QUERY_SORT,
@@ -125,6 +127,8 @@ static const struct field query_fields[] = {
 	[QUERY_FROM] = FIELD_TIME(customer_query, created_from, .doc = W("Made at or after", "创建时间不早于")),
 	[QUERY_TO] = FIELD_TIME(customer_query, created_to, .doc = W("Made before", "创建时间早于")),
 	[QUERY_PHONE] = FIELD_BOOL(customer_query, has_phone, .doc = W("Has a phone", "有电话")),
+	[QUERY_STALE] = FIELD_TIME(customer_query, confirmed_before,
+		.doc = W("Not confirmed to be right since then, or never", "此后未确认过资料（含从未确认）")),
 	[QUERY_FIELD] = FIELD_RAW(customer_query, field, .max = 4000,
 		.doc = W("Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to="
 			 " (in a body: an object)",
@@ -199,6 +203,7 @@ static enum status take_filter(
 	filter->segment_id = query->segment_id;
 	filter->created_from = query->created_from;
 	filter->created_to = query->created_to;
+	filter->confirmed_before = query->confirmed_before;
 	filter->oldest_first = query->sort == 1;
 	if (present & CUSTOMER_BIT(QUERY_SOURCE))
 		filter->source = query->source;

@@ -3064,6 +3064,8 @@ export interface CustomerQuery {
   created_to?: Time;
   /** Has a phone */
   has_phone?: boolean;
+  /** Not confirmed to be right since then, or never */
+  confirmed_before?: Time;
   /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
   field?: unknown;
   /** Is in this segment */
@@ -3114,6 +3116,8 @@ export interface CustomerQueryBody {
   created_to?: Time | null;
   /** Has a phone */
   has_phone?: boolean | null;
+  /** Not confirmed to be right since then, or never */
+  confirmed_before?: Time | null;
   /** Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to= (in a body: an object) */
   field?: unknown;
   /** Is in this segment */

@@ -179,7 +179,7 @@ export function CustomerPage() {
             </Suspense>
           )}
           <Merges id={customer.id} />
-          {may(me, 'note.read') && <Notes id={customer.id} />}
+          {may(me, 'note.read') && customer.status !== 'erased' && <Notes id={customer.id} />}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

@@ -3,7 +3,7 @@ import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Download, FileUp, Plus, TagIcon, UsersRound } from 'lucide-react';
+import { BadgeCheck, Download, FileUp, Plus, TagIcon, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { storesQuery, tagsQuery } from '@/app/data';
 import { useShortcuts } from '@/app/keys';
@@ -209,15 +209,15 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
   }, [t, fmt, me, standings, standingsPending, stores.data, tags.data]);
 }
 
-// One after another some at a time: the server has no route for many, and a refusal of one shall not stop the others.
-async function tagAll(ids: string[], name: string, said: (done: number) => void) {
+// Some at a time: the server has no route for many, and a refusal of one shall not stop the others.
+async function forAll(ids: string[], act: (id: string) => Promise<unknown>, said: (done: number) => void) {
   const left = [...ids];
   let done = 0;
   let failed = 0;
   const worker = async () => {
     for (let id = left.pop(); id; id = left.pop()) {
       try {
-        await api.post(`/v1/customers/${id}/tags`, { body: { name } });
+        await act(id);
         done++;
       } catch {
         failed++;
@@ -291,18 +291,29 @@ export function ListPage() {
     ...(items ?? []).map((item) => ({ value: item.id, label: item.name })),
   ];
   const monthStart = `${fmt.today().slice(0, 8)}01`;
-  const tag = async (name: string) => {
+  const many = async (act: (id: string) => Promise<unknown>, said: (count: number) => string) => {
     setProgress(0);
-    const { done, failed } = await tagAll([...selected], name, setProgress);
+    const { done, failed } = await forAll([...selected], act, setProgress);
     setProgress(null);
     setSelected(new Set());
     await client.invalidateQueries({ queryKey: ['customers'] });
-    void client.invalidateQueries({ queryKey: tagsQuery.queryKey });
     toast({
-      text: failed ? t('customers.bulk.some', { done, failed }) : t('customers.bulk.done', { count: done, name }),
+      text: failed ? t('customers.bulk.some', { done, failed }) : said(done),
       tone: failed ? 'bad' : 'good',
     });
   };
+  const tag = async (name: string) => {
+    await many(
+      (id) => api.post(`/v1/customers/${id}/tags`, { body: { name } }),
+      (count) => t('customers.bulk.done', { count, name }),
+    );
+    void client.invalidateQueries({ queryKey: tagsQuery.queryKey });
+  };
+  const confirmAll = () =>
+    many(
+      (id) => api.patch(`/v1/customers/${id}`, { body: { confirmed_at: new Date().toISOString() } }),
+      (count) => t('customers.bulk.confirmed', { count }),
+    );
   return (
     <ListFrame
       head={
@@ -346,6 +357,7 @@ export function ListPage() {
               { label: t('customers.view.month'), search: { from: monthStart } },
               { label: t('customers.view.noPhone'), search: { phone: 'false' } },
               { label: t('customers.view.oldest'), search: { sort: 'created_at' } },
+              { label: t('customers.view.stale'), search: { stale: `${FRESH_MONTHS}` } },
             ]}
           />
           <FilterBar
@@ -420,9 +432,18 @@ export function ListPage() {
         onOpen={(customer) => void navigate({ to: '/customers/$id', params: { id: customer.id }, search: {} })}
         onPeek={(customer) => set({ peek: customer.id })}
         bar={
-          <Button busy={progress !== null} icon={<TagIcon size={14} aria-hidden />} onClick={() => setTagging(true)}>
-            {progress === null ? t('customers.bulk.tag') : `${progress} / ${selected.size}`}
-          </Button>
+          <>
+            <Button busy={progress !== null} icon={<TagIcon size={14} aria-hidden />} onClick={() => setTagging(true)}>
+              {progress === null ? t('customers.bulk.tag') : `${progress} / ${selected.size}`}
+            </Button>
+            <Button
+              disabled={progress !== null}
+              icon={<BadgeCheck size={14} aria-hidden />}
+              onClick={() => void confirmAll()}
+            >
+              {t('customers.bulk.confirm')}
+            </Button>
+          </>
         }
         empty={{
           icon: <UsersRound size={28} />,

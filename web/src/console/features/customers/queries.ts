@@ -24,10 +24,19 @@ export interface CustomersFilter {
   from?: string; // instants
   to?: string;
   phone?: string;
+  stale?: string; // months since the file was last confirmed
   sort?: string;
 }
 
 const PAGE = 50;
+
+// The day is enough: the list is asked for anew once a day at most.
+function monthsAgo(months: number): string {
+  const day = new Date();
+  day.setUTCHours(0, 0, 0, 0);
+  day.setUTCMonth(day.getUTCMonth() - months);
+  return day.toISOString();
+}
 
 // By POST: what was searched for stays out of the logs of addresses.
 export const customersQuery = (filter: CustomersFilter) =>
@@ -45,6 +54,7 @@ export const customersQuery = (filter: CustomersFilter) =>
           created_from: filter.from,
           created_to: filter.to,
           has_phone: filter.phone === undefined ? undefined : filter.phone === 'true',
+          confirmed_before: filter.stale && monthsAgo(Number(filter.stale)),
           sort: filter.q ? undefined : filter.sort,
           limit: PAGE,
           cursor: pageParam ?? undefined,

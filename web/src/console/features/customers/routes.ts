@@ -4,7 +4,20 @@ import { inside, texts } from '@/app/root';
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/customers',
-  validateSearch: texts('q', 'status', 'tag', 'store', 'source', 'owner', 'from', 'to', 'phone', 'sort', 'peek'),
+  validateSearch: texts(
+    'q',
+    'status',
+    'tag',
+    'store',
+    'source',
+    'owner',
+    'from',
+    'to',
+    'phone',
+    'stale',
+    'sort',
+    'peek',
+  ),
   component: lazyRouteComponent(() => import('./ListPage'), 'ListPage'),
 });
 const one = createRoute({

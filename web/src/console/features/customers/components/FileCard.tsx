@@ -1,11 +1,16 @@
+import { api } from '@shared/api/client';
 import type { Customer } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
-import { useQuery } from '@tanstack/react-query';
-import { Fragment, type ReactNode } from 'react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { BadgeCheck, Pencil } from 'lucide-react';
+import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
-import { Card } from '@/ui';
+import { Button, Card } from '@/ui';
+import { toast } from '@/ui/toast';
 import { storesQuery } from '../queries';
+
+const EditCustomer = lazy(() => import('./EditCustomer').then((module) => ({ default: module.EditCustomer })));
 
 // The file as the server gives it: phones and e-mails come masked to who may not see them whole.
 export function FileCard({ customer }: { customer: Customer }) {
@@ -13,6 +18,18 @@ export function FileCard({ customer }: { customer: Customer }) {
   const fmt = useFormats();
   const me = useMe();
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') && !!customer.store_id });
+  const client = useQueryClient();
+  const [editing, setEditing] = useState(false);
+  const writes = may(me, 'customer.write') && customer.status !== 'erased' && customer.status !== 'merged';
+  const confirm = useMutation({
+    mutationFn: () => api.patch(`/v1/customers/${customer.id}`, { body: { confirmed_at: new Date().toISOString() } }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ['customer', customer.id] });
+      void client.invalidateQueries({ queryKey: ['customers'] });
+      toast({ text: t('customers.bulk.confirmed', { count: 1 }) });
+    },
+    onError: (error) => toast({ text: error.message, tone: 'bad' }),
+  });
   const two = (part: number) => String(part).padStart(2, '0');
   const day = customer.birthday;
   const birthday = day && `${day.year ? `${day.year}/` : ''}${two(day.month)}/${two(day.day)}`;
@@ -42,6 +59,10 @@ export function FileCard({ customer }: { customer: Customer }) {
       customer.identities.map((identity) => [identity.source, identity.value].filter(Boolean).join(' ')),
     ],
     [t('customers.col.created'), [fmt.date(customer.created_at)]],
+    [
+      t('customers.col.confirmed'),
+      [customer.confirmed_at ? fmt.date(customer.confirmed_at) : t('customers.neverConfirmed')],
+    ],
   ];
   return (
     <Card title={t('customers.detail.file')}>
@@ -62,6 +83,17 @@ export function FileCard({ customer }: { customer: Customer }) {
             </Fragment>
           ))}
       </dl>
+      {writes && (
+        <div className="mt-4 flex flex-wrap gap-2 print:hidden">
+          <Button icon={<Pencil size={14} aria-hidden />} onClick={() => setEditing(true)}>
+            {t('customers.edit.open')}
+          </Button>
+          <Button icon={<BadgeCheck size={14} aria-hidden />} busy={confirm.isPending} onClick={() => confirm.mutate()}>
+            {t('customers.edit.confirm')}
+          </Button>
+        </div>
+      )}
+      <Suspense>{editing && <EditCustomer customer={customer} onClose={() => setEditing(false)} />}</Suspense>
     </Card>
   );
 }

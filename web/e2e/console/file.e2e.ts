@@ -1,0 +1,91 @@
+// The file of a customer: changed, confirmed from the queue of old files, erased.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage } from '../lib/browser';
+import { engines, type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+describe.each(engines)("a customer's file, on %s", (engine) => {
+  let server: Server;
+  let owner: Owner;
+  let browser: Browser;
+  let id: string;
+
+  beforeAll(async () => {
+    server = await startServer(engine);
+    owner = await Owner.of(server);
+    browser = await openBrowser();
+    await owner.call('POST', '/v1/fields', { key: 'shoe', type: 'text', label_en: 'Shoe size', label_zh: '鞋码' });
+    const made = await owner.call<{ id: string }>('POST', '/v1/customers', {
+      name: '王小明',
+      phones: [{ number: '13912345678' }],
+      addresses: [{ label: 'work', recipient: '前台', city: '上海市', street: '示例路 1 号' }],
+    });
+    id = made.id;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  it('is edited, confirmed and erased', async () => {
+    const { page, context, faults, expectStatus } = await openPage(browser, server.origin);
+    expectStatus(422);
+    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
+    await context.request.post(`${server.origin}/v1/session`, {
+      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+      headers: { Origin: server.origin },
+    });
+    await page.goto(`${server.origin}/customers/${id}`);
+    await page.getByRole('button', { name: '编辑资料' }).click();
+    const drawer = page.getByRole('dialog', { name: '编辑王小明的资料' });
+    await drawer.getByLabel('姓', { exact: true }).fill('王');
+    await drawer.getByLabel('名', { exact: true }).fill('小明');
+    await drawer.getByLabel('性别').selectOption('male');
+    await drawer.getByLabel('月', { exact: true }).fill('8');
+    await drawer.getByLabel('街道门牌').fill('示例路 2 号');
+    await drawer.getByLabel('鞋码').fill('42');
+    await drawer.getByRole('button', { name: '添加手机号' }).click();
+    await drawer.getByLabel('手机', { exact: true }).nth(1).fill('13700001111');
+    expect(await axe(page)).toEqual([]);
+    // Half a birthday is refused by its field, and nothing is lost.
+    await drawer.getByRole('button', { name: '保存' }).click();
+    await drawer.getByRole('textbox', { name: '日', exact: true }).and(page.locator('[aria-invalid=true]')).waitFor();
+    await drawer.getByLabel('日', { exact: true }).fill('15');
+    await drawer.getByRole('button', { name: '保存' }).click();
+    await page.getByText('资料已保存').waitFor();
+    await page.getByText('08/15').waitFor();
+    const file = await owner.call<Record<string, unknown>>('GET', `/v1/customers/${id}`);
+    expect(file).toMatchObject({
+      surname: '王',
+      given_name: '小明',
+      gender: 'male',
+      phones: [{ number: '+8613912345678' }, { number: '+8613700001111' }],
+      addresses: [{ label: 'work', recipient: '前台', street: '示例路 2 号' }],
+      fields: { shoe: '42' },
+      confirmed_at: null,
+    });
+
+    await page.goto(`${server.origin}/customers`);
+    await page.getByText('资料待确认', { exact: true }).click();
+    await page.getByText('王小明').first().waitFor();
+    await page.goto(`${server.origin}/customers/${id}`);
+    await page.getByRole('button', { name: '资料无误' }).click();
+    await page.getByText('已确认 1 位客户的资料').waitFor();
+    await page.goto(`${server.origin}/customers?stale=12`);
+    await page.getByText('没有符合条件的客户').waitFor();
+
+    await page.goto(`${server.origin}/customers/${id}`);
+    await page.getByRole('button', { name: '编辑资料' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '删除此人' }).click();
+    const sure = page.getByRole('alertdialog', { name: '永久删除王小明？' });
+    await sure.getByRole('textbox').fill('王小明');
+    expect(await axe(page)).toEqual([]);
+    await sure.getByRole('button', { name: '删除此人' }).click();
+    await page.getByText('已永久删除个人信息').waitFor();
+    expect(await owner.call('GET', `/v1/customers/${id}`)).toMatchObject({ status: 'erased', phones: [] });
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
