@@ -20,7 +20,12 @@ export async function ill(page: Page): Promise<string[]> {
     };
     const cut = [...document.querySelectorAll<HTMLElement>(whole)]
       .filter((one) => one.clientWidth > 1) // not what is for whoever hears the page
-      .filter((one) => getComputedStyle(one).overflowX !== 'visible' && written(one) > one.clientWidth + 1)
+      // What ends in an ellipsis was meant to: names that people have given stand whole where they are opened.
+      .filter((one) => {
+        const style = getComputedStyle(one);
+        return style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis';
+      })
+      .filter((one) => written(one) > one.clientWidth + 1)
       .map((one) => `cut off: ${one.textContent?.trim().slice(0, 40)}`);
     return [...(wide ? ['wider than the screen'] : []), ...cut];
   });
