@@ -96,9 +96,10 @@ enum status act_holds(struct ctx *ctx, const struct call *call, struct answer *a
 	TRY(read_ids(ctx, call, limit, ids, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && (int64_t)i < limit; i++) {
-		struct hold *hold;
+		struct hold *hold, *shown;
 		TRY(points_hold_get(ctx, ids[i], &hold));
-		page_add(&page, hold);
+		TRY(hold_shown(ctx, hold, &shown));
+		page_add(&page, shown);
 		last = hold->id;
 	}
 	bool more = (int64_t)count > limit;

@@ -143,8 +143,7 @@ static enum status parts_of(struct ctx *ctx, const struct hold_in *in, struct li
 	return OK;
 }
 
-// Ids as they are written outside.
-static enum status give(struct ctx *ctx, const struct hold *hold, struct answer *answer)
+enum status hold_shown(struct ctx *ctx, const struct hold *hold, struct hold **ret)
 {
 	struct part_out *parts = arena_array(ctx->mem, struct part_out, hold->parts.count + 1);
 	struct hold *out = arena_copy(ctx->mem, hold, sizeof *hold);
@@ -160,6 +159,15 @@ static enum status give(struct ctx *ctx, const struct hold *hold, struct answer 
 			part->confirmed};
 	}
 	out->parts.items = parts;
+	*ret = out;
+	return OK;
+}
+
+static enum status give(struct ctx *ctx, const struct hold *hold, struct answer *answer)
+{
+	struct hold *out;
+
+	TRY(hold_shown(ctx, hold, &out));
 	answer->out = out;
 	return OK;
 }

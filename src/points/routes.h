@@ -9,6 +9,9 @@ MUST_CHECK enum status points_visible(struct ctx *ctx, const struct call *call, 
 extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape,
 	transfer_in_shape, transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape,
 	hold_query_shape;
+// The hold as hold_shape shows it, ids as they are written outside; made in ctx->mem.
+MUST_CHECK enum status hold_shown(struct ctx *ctx, const struct hold *hold, struct hold **ret);
+
 enum status act_lots(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_hold(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_holds(struct ctx *ctx, const struct call *call, struct answer *answer);

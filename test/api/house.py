@@ -3,6 +3,7 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -14,6 +15,10 @@ BINARY = os.environ.get("HUITOU") or os.path.join(HERE, "../../build/debug/huito
 
 class Broken(Exception):
     """What a scenario expected and did not get."""
+
+
+class Gone(Broken):
+    """A server that does not answer."""
 
 
 class House:
@@ -57,6 +62,8 @@ class House:
         while True:
             try:
                 return what()
+            except Gone:
+                raise
             except (Broken, LookupError):
                 if time.monotonic() > end:
                     raise
@@ -107,6 +114,23 @@ class House:
         port = self.port
         if path.startswith("http://"):
             port, path, role = int(path.split(":")[2].split("/")[0]), "/" + path.split("/", 3)[3], None
+        try:
+            return self.exchange(role, port, method, path, headers, body)
+        except (OSError, http.client.HTTPException) as error:
+            raise Gone(f"{method} {path}: {type(error).__name__} {error}; {self.state()}") from error
+
+    def state(self):
+        """How the server is when it does not answer: what it ended with and said, or where its threads stand."""
+        try:
+            code = self.process.wait(2)
+            return f"the server ended with {code}:\n{self.said()}"
+        except subprocess.TimeoutExpired:
+            stacks = subprocess.run(["gdb", "-p", str(self.process.pid), "-batch", "-ex", "thread apply all bt 12"],
+                                    capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+                                    timeout=60).stdout if shutil.which("gdb") else "no gdb to see where"
+            return f"the server runs:\n{self.said()}\n{stacks[-6000:]}"
+
+    def exchange(self, role, port, method, path, headers, body):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         headers = {"Origin": f"http://127.0.0.1:{port}", **(self.known(role) if role else {}), **headers}
         if body is not None:
