@@ -3,4 +3,4 @@
 
 #include "api/resource.h"
 
-extern const struct resource custom_field_resource, tag_resource;
+extern const struct resource card_template_resource, custom_field_resource, tag_resource;

@@ -66,7 +66,8 @@ const struct resource tag_resource = {
 	.example = "{\"name\": \"VIP\", \"color\": \"#1a7f5a\"}",
 };
 
-const struct resource *const customer_resources[] = {&tag_resource, &custom_field_resource, &segment_resource, NULL};
+const struct resource *const customer_resources[] = {
+	&tag_resource, &custom_field_resource, &card_template_resource, &segment_resource, NULL};
 
 // ---------------------------------------------------------------- on a customer
 

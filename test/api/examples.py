@@ -31,6 +31,7 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "ofr": "offer_create", "hol": "holiday_create", "xwn": "warning_create", "ppl": "partnership_create",
           "pns": "contract_create", "rfp": "referral_create", "nba": "action_rule_create",
           "viw": "view_create", "cho": "coupon_handout_begin",
+          "crd": "card_template_create",
           "acq": "acquisition_create", "eff": "effort_rate_create"}
 
 

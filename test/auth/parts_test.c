@@ -44,6 +44,8 @@ static const char *const matrix[] = {
 	"segment.write         A - - - A -",
 	"field.read            A A A A A A",
 	"field.write           A - - - - -",
+	"card_template.read    A A A A A A",
+	"card_template.write   A - - - - -",
 	"order.read            A A S S A A",
 	"order.write           A S - S - -",
 	"order.return          A A - S - -",

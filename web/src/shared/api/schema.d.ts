@@ -66,6 +66,20 @@ export type ProblemCode =
   | 'bundles_too_many'
   | 'busy'
   | 'cancelled'
+  | 'card_both_languages'
+  | 'card_default_archived'
+  | 'card_default_moves'
+  | 'card_default_stays'
+  | 'card_empty'
+  | 'card_items_many'
+  | 'card_key_needed'
+  | 'card_key_unknown'
+  | 'card_label_needed'
+  | 'card_lines_differ'
+  | 'card_per_sheet'
+  | 'card_receipt_columns'
+  | 'card_text_needed'
+  | 'card_unwanted'
   | 'card_void'
   | 'category_loop'
   | 'category_unknown'
@@ -534,6 +548,8 @@ export type RightName =
   | 'segment.write'
   | 'field.read'
   | 'field.write'
+  | 'card_template.read'
+  | 'card_template.write'
   | 'order.read'
   | 'order.write'
   | 'order.return'
@@ -1709,6 +1725,256 @@ export interface CalendarQuery {
   to?: DateText;
   /** Each day by the lunar calendar too */
   lunar?: boolean;
+}
+
+/** An item on a card. */
+export interface CardItem {
+  /** What it shows */
+  what:
+    | 'name'
+    | 'member_no'
+    | 'gender'
+    | 'birthday'
+    | 'phones'
+    | 'emails'
+    | 'wechat'
+    | 'qq'
+    | 'addresses'
+    | 'employer'
+    | 'industry'
+    | 'position'
+    | 'language'
+    | 'status'
+    | 'store'
+    | 'owner'
+    | 'source'
+    | 'first_contact'
+    | 'plate'
+    | 'vin'
+    | 'needs'
+    | 'dates'
+    | 'household'
+    | 'created_at'
+    | 'confirmed_at'
+    | 'tags'
+    | 'tier'
+    | 'points'
+    | 'wallets'
+    | 'points_expiring'
+    | 'coupons'
+    | 'orders'
+    | 'spent'
+    | 'average_order'
+    | 'returned'
+    | 'last_order'
+    | 'qr'
+    | 'barcode'
+    | 'signature'
+    | 'recent_orders'
+    | 'notes'
+    | 'actions'
+    | 'follow_ups'
+    | 'lines'
+    | 'line'
+    | 'checks'
+    | 'table'
+    | 'text'
+    | 'consent'
+    | 'custom';
+  /** Of custom: the key of the field. While there is none a line to write on is printed */
+  key: string | null;
+  /** English label instead of its own */
+  label_en: string | null;
+  /** Chinese label instead of its own */
+  label_zh: string | null;
+  /** English text of text and consent; choices of checks and columns of table, one a line */
+  text_en: string | null;
+  /** The same in Chinese */
+  text_zh: string | null;
+  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table */
+  rows: number | null;
+  /** Takes the whole width */
+  wide: boolean;
+}
+
+/** An item on a card. */
+export interface CardItemInput {
+  /** What it shows */
+  what:
+    | 'name'
+    | 'member_no'
+    | 'gender'
+    | 'birthday'
+    | 'phones'
+    | 'emails'
+    | 'wechat'
+    | 'qq'
+    | 'addresses'
+    | 'employer'
+    | 'industry'
+    | 'position'
+    | 'language'
+    | 'status'
+    | 'store'
+    | 'owner'
+    | 'source'
+    | 'first_contact'
+    | 'plate'
+    | 'vin'
+    | 'needs'
+    | 'dates'
+    | 'household'
+    | 'created_at'
+    | 'confirmed_at'
+    | 'tags'
+    | 'tier'
+    | 'points'
+    | 'wallets'
+    | 'points_expiring'
+    | 'coupons'
+    | 'orders'
+    | 'spent'
+    | 'average_order'
+    | 'returned'
+    | 'last_order'
+    | 'qr'
+    | 'barcode'
+    | 'signature'
+    | 'recent_orders'
+    | 'notes'
+    | 'actions'
+    | 'follow_ups'
+    | 'lines'
+    | 'line'
+    | 'checks'
+    | 'table'
+    | 'text'
+    | 'consent'
+    | 'custom';
+  /** Of custom: the key of the field. While there is none a line to write on is printed */
+  key?: string | null;
+  /** English label instead of its own */
+  label_en?: string | null;
+  /** Chinese label instead of its own */
+  label_zh?: string | null;
+  /** English text of text and consent; choices of checks and columns of table, one a line */
+  text_en?: string | null;
+  /** The same in Chinese */
+  text_zh?: string | null;
+  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table */
+  rows?: number | null;
+  /** Takes the whole width */
+  wide?: boolean | null;
+}
+
+/** A section of a card. */
+export interface CardSection {
+  /** English title */
+  title_en: string | null;
+  /** Chinese title */
+  title_zh: string | null;
+  /** Columns that the items stand in; 1 when it is not said */
+  columns: number | null;
+  /** Begins a new page */
+  new_page: boolean;
+  /** Items, in order */
+  items: CardItem[];
+}
+
+/** A section of a card. */
+export interface CardSectionInput {
+  /** English title */
+  title_en?: string | null;
+  /** Chinese title */
+  title_zh?: string | null;
+  /** Columns that the items stand in; 1 when it is not said */
+  columns?: number | null;
+  /** Begins a new page */
+  new_page?: boolean | null;
+  /** Items, in order */
+  items: CardItemInput[];
+}
+
+/** What stands on a customer information card. */
+export interface CardTemplate {
+  /** Id */
+  id: Id<'crd'>;
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Paper */
+  paper: 'a4' | 'a5' | 'card' | 'receipt';
+  /** Cards on one sheet: 2 of a5 or 10 of card fit on A4; 1 when it is not said */
+  per_sheet: number | null;
+  /** The one that is printed when none is chosen; exactly one is */
+  is_default: boolean;
+  /** Not offered any more */
+  archived: boolean;
+  /** Sections, in order */
+  sections: CardSection[];
+  /** Goes up with each change; the ETag is "v" and this */
+  version: number;
+  /** When it was made */
+  created_at: Time;
+  /** When it was last changed */
+  updated_at: Time;
+}
+
+/** What stands on a customer information card. */
+export interface CardTemplateInput {
+  /** Name in English */
+  name_en: string;
+  /** Name in Chinese */
+  name_zh: string;
+  /** Paper */
+  paper: 'a4' | 'a5' | 'card' | 'receipt';
+  /** Cards on one sheet: 2 of a5 or 10 of card fit on A4; 1 when it is not said */
+  per_sheet?: number | null;
+  /** The one that is printed when none is chosen; exactly one is */
+  is_default?: boolean | null;
+  /** Not offered any more */
+  archived?: boolean | null;
+  /** Sections, in order */
+  sections: CardSectionInput[];
+}
+
+/** What stands on a customer information card. */
+export interface CardTemplatePatch {
+  /** Name in English */
+  name_en?: string;
+  /** Name in Chinese */
+  name_zh?: string;
+  /** Paper */
+  paper?: 'a4' | 'a5' | 'card' | 'receipt';
+  /** Cards on one sheet: 2 of a5 or 10 of card fit on A4; 1 when it is not said */
+  per_sheet?: number | null;
+  /** The one that is printed when none is chosen; exactly one is */
+  is_default?: boolean | null;
+  /** Not offered any more */
+  archived?: boolean | null;
+  /** Sections, in order */
+  sections?: CardSectionInput[];
+}
+
+/** Filters of the list */
+export interface CardTemplateQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Field to sort by; - before it: descending */
+  sort?: string;
+  /** Only these fields, separated by commas */
+  fields?: string;
+  /** json or csv */
+  format?: string;
+  /** Paper */
+  paper?: 'a4' | 'a5' | 'card' | 'receipt';
+  /** The one that is printed when none is chosen; exactly one is */
+  is_default?: boolean;
+  /** Not offered any more */
+  archived?: boolean;
 }
 
 /** A group of products. */
@@ -13127,6 +13393,36 @@ export interface Paths {
     /** Custom fields: removed, unless one is still in use. */
     DELETE: {
       path: { field: Id<'fld'> };
+      reply: undefined;
+    };
+  };
+  '/v1/card-templates': {
+    /** Card templates: all, filtered and sorted, page by page. */
+    GET: {
+      query: CardTemplateQuery;
+      reply: Page<CardTemplate>;
+    };
+    /** Card templates: a new one. */
+    POST: {
+      body: CardTemplateInput;
+      reply: CardTemplate;
+    };
+  };
+  '/v1/card-templates/{card_template}': {
+    /** Card templates: one of them. */
+    GET: {
+      path: { card_template: Id<'crd'> };
+      reply: CardTemplate;
+    };
+    /** Card templates: what is given changes, the rest stays. */
+    PATCH: {
+      path: { card_template: Id<'crd'> };
+      body: CardTemplatePatch;
+      reply: CardTemplate;
+    };
+    /** Card templates: removed, unless one is still in use. */
+    DELETE: {
+      path: { card_template: Id<'crd'> };
       reply: undefined;
     };
   };
