@@ -1,4 +1,5 @@
 """What all runners of this folder share: the real binary as a server on a fresh database, and who has signed in to it."""
+import contextlib
 import http.client
 import json
 import os
@@ -6,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -30,17 +32,28 @@ class House:
             [BINARY, "serve", "--db", url, "--key-file", os.path.join(directory, "key"), "--listen", "127.0.0.1:0",
              "--rate-per-minute", "0", "--private-allowed", "127.0.0.0/8", "--log-level", "warn"],
             stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL)
-        self.cookies, self.jars, self.port, self.asking, token = {}, {}, None, None, None
-        for line in self.process.stdout:
-            line = line.decode()
-            if found := re.search(r"serves http://127\.0\.0\.1:(\d+)", line):
-                self.port = int(found.group(1))
-            if found := re.search(r"/setup#(\S+)", line):
-                token = found.group(1)
-                break
-        if not token:
-            raise Broken("the server did not start:\n" + self.said())
-        self.sign_up("owner", token, owner or {"login": "owner@example.com", "name": "Owner"})
+        self.cookies, self.jars, self.port, self.asking = {}, {}, None, None
+        try:
+            self.sign_up("owner", self.started(), owner or {"login": "owner@example.com", "name": "Owner"})
+        except BaseException:
+            self.process.kill()
+            self.stop()
+            raise
+
+    def started(self):
+        """Waits for the server, and gives the token by which an owner sets it up."""
+        late = threading.Timer(120, self.process.kill)
+        late.start()
+        try:
+            for line in self.process.stdout:
+                line = line.decode()
+                if found := re.search(r"serves http://127\.0\.0\.1:(\d+)", line):
+                    self.port = int(found.group(1))
+                if found := re.search(r"/setup#(\S+)", line):
+                    return found.group(1)
+        finally:
+            late.cancel()
+        raise Broken("the server did not start:\n" + self.said())
 
     def sign_up(self, role, token, more):
         status, _, headers = self.call(None, "POST", "/v1/setup", {},
@@ -178,19 +191,27 @@ class House:
 def balance(directory, url):
     """Whatever a scenario did: ledger, statistics and audit still add up."""
     done = subprocess.run([BINARY, "check", "--db", url, "--key-file", os.path.join(directory, "key")],
-                          capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False, timeout=300)
     if done.returncode != 0:
         raise Broken(f"huitou check leaves with {done.returncode}:\n{done.stdout}{done.stderr}")
 
 
-def databases(name, directory):
-    yield "SQLite", os.path.join(directory, "shop.db"), None
-    server = os.environ.get("HUITOU_TEST_POSTGRES", "").split(" ")[0]
-    if server:
-        base, database = server.rsplit("/", 1)[0], f"scenario_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', name)}"
-        yield "PostgreSQL", f"{base}/{database}", (server, database)
+@contextlib.contextmanager
+def database(name, engine, server, directory):
+    """A fresh database of that engine, by its URL."""
+    if engine == "SQLite":
+        yield os.path.join(directory, "shop.db")
+        return
+    fresh = f"scenario_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', name)}"
+    psql(server, f"CREATE DATABASE {fresh}")
+    try:
+        yield server.rsplit("/", 1)[0] + "/" + fresh
+    finally:
+        psql(server, f"DROP DATABASE IF EXISTS {fresh} WITH (FORCE)")
 
 
 def psql(server, command):
-    subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", server, "-c", command], check=True,
-                   stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    done = subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", server, "-c", command], check=False,
+                          capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
+    if done.returncode != 0:
+        raise Broken(f"{command}: {done.stderr}")

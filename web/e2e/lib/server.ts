@@ -37,6 +37,12 @@ export type Engine = 'SQLite' | 'PostgreSQL';
 // Those at hand: a PostgreSQL server where HUITOU_TEST_POSTGRES names one.
 export const engines: Engine[] = process.env.HUITOU_TEST_POSTGRES ? ['SQLite', 'PostgreSQL'] : ['SQLite'];
 
+// Each of the files that run at the same time has a server of its own, as far as there are enough.
+function postgres(): string {
+  const servers = process.env.HUITOU_TEST_POSTGRES?.split(' ') ?? [];
+  return servers[(Number(process.env.VITEST_POOL_ID ?? 1) - 1) % servers.length] ?? '';
+}
+
 function psql(server: string, command: string) {
   execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', server, '-c', command], { stdio: 'pipe' });
 }
@@ -44,7 +50,7 @@ function psql(server: string, command: string) {
 // demo: a believable shop of so many customers; else one that has just been opened.
 export async function startServer(engine: Engine = 'SQLite', demo = 0): Promise<Server> {
   const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
-  const server = process.env.HUITOU_TEST_POSTGRES?.split(' ')[0] ?? '';
+  const server = postgres();
   const database = `e2e_${process.pid}_${Date.now()}`;
   const url =
     engine === 'SQLite' ? path.join(dir, 'shop.db') : `${server.slice(0, server.lastIndexOf('/'))}/${database}`;
