@@ -175,9 +175,11 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
   const changes = changesOf(before, form);
   const touched = Object.keys(changes).length > 0;
   const again = async () => {
-    // First what decides which parts the page has: of an erased person nobody asks for notes.
-    await client.invalidateQueries({ queryKey: ['customer', customer.id, 'overview'] });
-    await client.invalidateQueries({ queryKey: ['customer', customer.id] });
+    // Notes are no part of the file: of an erased person they are refused, and the card stands until the page is drawn.
+    await client.invalidateQueries({
+      queryKey: ['customer', customer.id],
+      predicate: ({ queryKey }) => queryKey[2] !== 'notes',
+    });
     await client.invalidateQueries({ queryKey: ['customers'] });
   };
   const save = useMutation({
