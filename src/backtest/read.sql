@@ -28,7 +28,7 @@ SELECT id, created_at FROM customer WHERE merged_into IS NULL
 
 -- name: read_held
 SELECT customer_id, set_id, tier_id, since_at, evaluate_at, floor_id, floor_until, floor_reason FROM member_tier
-WHERE floor_id IS NOT NULL OR $1 = 1
+WHERE floor_id IS NOT NULL OR CAST($1 AS BIGINT) = 1
 
 -- name: read_otherwise
 SELECT customer_id, earned_at, id, granted, rule_id, rule_version FROM lot WHERE source = 'activity'

@@ -1,6 +1,6 @@
 -- name: revert_page
 SELECT subject_id, kind, line, before FROM import_change
-WHERE import_id = $1 AND subject_id < $2 AND CASE WHEN kind = 'customer' THEN 1 ELSE 0 END = $3
+WHERE import_id = $1 AND subject_id < $2 AND CASE WHEN kind = 'customer' THEN 1 ELSE 0 END = CAST($3 AS BIGINT)
 ORDER BY subject_id DESC LIMIT $4
 
 -- name: revert_outcome

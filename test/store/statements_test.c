@@ -45,6 +45,24 @@ static void prepare_all_sqlite(void **state)
 	assert_int_equal(refused, 0);
 }
 
+#define INT4 23
+
+// "$1 = 0" before any column makes the server take $1 for four bytes, too short for an id.
+static size_t narrow_parameters(PGconn *server, const char *name)
+{
+	PGresult *result = PQdescribePrepared(server, "");
+	size_t narrow = 0;
+
+	for (int i = 0; i < PQnparams(result); i++) {
+		if (PQparamtype(result, i) == INT4) {
+			print_error("%s: $%d is an INTEGER of four bytes: CAST($%d AS BIGINT)\n", name, i + 1, i + 1);
+			narrow++;
+		}
+	}
+	PQclear(result);
+	return narrow;
+}
+
 static void prepare_all_postgres(void **state)
 {
 	struct support *support = support_begin(state);
@@ -62,6 +80,8 @@ static void prepare_all_postgres(void **state)
 		if (PQresultStatus(result) != PGRES_COMMAND_OK) {
 			print_error("%s: %s\n", rows[i]->name, PQerrorMessage(server));
 			refused++;
+		} else {
+			refused += narrow_parameters(server, rows[i]->name);
 		}
 		PQclear(result);
 	}
