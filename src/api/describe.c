@@ -176,7 +176,7 @@ bool schema_nullable(const struct schema *schema, const struct field *field)
 {
 	if (schema->part == PART_QUERY || (field->flags & FIELD_REQUIRED) || field->kind == KIND_RAW)
 		return false;
-	return schema->part != PART_OUT ||
+	return schema->part != PART_OUT || (field->flags & FIELD_NULLABLE) ||
 	       (field->kind != KIND_BOOL && field->kind != KIND_ENUM && field->kind != KIND_LIST);
 }
 

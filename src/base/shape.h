@@ -49,6 +49,7 @@ enum field_flags {
 	FIELD_PERSONAL = 1 << 9,  // sealed at rest; never logged, never in an event
 	FIELD_MONEY = 1 << 10,    // minor units of the record's currency: how screens and sheets show it
 	FIELD_POINTS = 1 << 11,
+	FIELD_NULLABLE = 1 << 12, // KIND_ENUM on the way out: −1 is written, and documented, as null
 };
 
 struct choice {

@@ -79,7 +79,7 @@ static const struct field score_fields[] = {
 	PPM(rfm_class_before, "The same one churn horizon earlier; null: no customer yet",
 		"一个流失期前的 RFM 等级；空表示尚非客户"),
 	FIELD_ENUM(customer_score, class, customer_classes, .doc = W("Class by revenue of the window", "客户分级")),
-	FIELD_ENUM(customer_score, class_before, customer_classes,
+	FIELD_ENUM(customer_score, class_before, customer_classes, .flags = FIELD_NULLABLE,
 		.doc = W("The same one churn horizon earlier; null: no customer yet",
 			"一个流失期前的分级；空表示尚非客户")),
 	FIELD_ENUM(customer_score, lifecycle, lifecycles, .doc = W("Stage of life", "生命周期阶段")),
