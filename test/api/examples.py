@@ -140,6 +140,19 @@ def check_value(document, schema, value, where):
             check_value(document, schema.get("items", {}), inner, f"{where}[{i}]")
 
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def check_problem(document, status, answer, headers, language):
+    """Whether a refusal is one: a problem of RFC 9457 of that status, in the language that was asked for."""
+    if dict(headers).get("Content-Type") != "application/problem+json" or answer.get("status") != status:
+        raise Broken(f"{status} without a problem: {answer}")
+    check_value(document, document["components"]["schemas"]["Problem"], answer, "Problem")
+    for text in [answer["detail"]] + [error["detail"] for error in answer.get("errors") or []]:
+        if bool(CHINESE.search(text)) != language.startswith("zh"):
+            raise Broken(f"{status} is told in the wrong language: {text}")
+
+
 # ---------------------------------------------------------------- the world
 
 def told(status, answer):
@@ -269,13 +282,13 @@ def make_import(world):
     return upload(world, 3)
 
 
-def growth(world):
-    return [w["id"] for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == "growth"][0]
+def wallet(world, code):
+    return [w["id"] for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == code][0]
 
 
 def make_tier_set(world):
     return world.ask("POST", "/v1/tier-sets", world.vary({
-        "code": "set", "name_en": "Set", "name_zh": "体系", "wallet_id": growth(world), "span": "calendar", "months": 12,
+        "code": "set", "name_en": "Set", "name_zh": "体系", "wallet_id": wallet(world, "growth"), "span": "calendar", "months": 12,
         "fall": "one", "grace_days": 30}))["id"]
 
 
@@ -359,8 +372,7 @@ def approved(world, path, body):
 
 
 def giving(world, path, body):
-    wallet = [w for w in world.ask("GET", "/v1/wallets")["items"] if w["code"] == "points"][0]
-    world.ask("PATCH", f"/v1/wallets/{wallet['id']}", {"transfer": True})
+    world.ask("PATCH", f"/v1/wallets/{wallet(world, 'points')}", {"transfer": True})
     return points(world, path, body)
 
 
@@ -525,7 +537,7 @@ def member_number(world, path, body):
 
 
 def of_growth(world, path, body):
-    world.ids[SAMPLE.search(body["wallet_id"]).group(0)] = growth(world)
+    world.ids[SAMPLE.search(body["wallet_id"]).group(0)] = wallet(world, "growth")
     return path, body
 
 

@@ -158,7 +158,7 @@ class House:
                 cookie, _, content = value.split(";")[0].partition("=")
                 self.jars[role][cookie] = content
         kind = reply.getheader("Content-Type") or ""
-        return reply.status, json.loads(text) if "json" in kind and text else text.decode(), reply.getheaders()
+        return reply.status, json.loads(text) if "json" in kind and text else text.decode(errors="replace"), reply.getheaders()
 
     def statements(self):
         return int(re.search(r"^huitou_db_statements_total (\d+)", self.call(None, "GET", "/metrics", {}, None)[1], re.M)[1])
