@@ -3488,7 +3488,7 @@ export interface CustomerScore {
   /** Class by revenue of the window */
   class: 'A' | 'B' | 'C' | 'D';
   /** The same one churn horizon earlier; null: no customer yet */
-  class_before: 'A' | 'B' | 'C' | 'D';
+  class_before: 'A' | 'B' | 'C' | 'D' | null;
   /** Stage of life */
   lifecycle: 'new' | 'active' | 'returned' | 'cooling' | 'sleeping' | 'lost';
 }
