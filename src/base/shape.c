@@ -251,7 +251,13 @@ static void decode_list(struct decoder *decoder, const struct field *field, cons
 {
 	struct list *list = slot;
 	size_t room = 0, size = item_size(field);
+	struct field scalar = {0};
 
+	// A list has no gaps: null and "" are refused where they stand.
+	if (field->item)
+		scalar = *field->item;
+	if (decoder->mode != DECODE_STORED)
+		scalar.flags |= FIELD_REQUIRED;
 	*list = (struct list){0};
 	json_enter_array(&decoder->json);
 	while (json_next_item(&decoder->json)) {
@@ -277,7 +283,7 @@ static void decode_list(struct decoder *decoder, const struct field *field, cons
 			REFUSE(decoder, &here, &field_type, "an object", "对象");
 			json_skip(&decoder->json, NULL, NULL);
 		} else
-			decode_value(decoder, field->item, &here, item);
+			decode_value(decoder, &scalar, &here, item);
 		list->count++;
 	}
 }

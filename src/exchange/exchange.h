@@ -108,8 +108,10 @@ struct import_field {
 // Ended by a NULL name.
 const struct import_field *import_fields(enum import_kind kind);
 
-// Takes those members of record whose bit is in present; the kind of file stays what it is.
-void import_form_change(struct sheet_form *form, const struct form_record *record, uint64_t present);
+// Takes those members of record whose bit is in present; the kind of file stays what it is. Signs that no file is
+// written with are refused under the pointer `at` and their name.
+MUST_CHECK enum status import_form_change(struct ctx *ctx, const char *at, struct sheet_form *form,
+	const struct form_record *record, uint64_t present);
 // As the API shows it.
 void import_encode(struct arena *mem, struct json_out *out, const struct import *import);
 

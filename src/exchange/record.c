@@ -25,6 +25,7 @@ SQL(change_find);
 #define RECORD_BYTES_MAX 200000
 
 PROBLEM(import_unreadable, ERR_UNPROCESSABLE, "The file cannot be read: {0}.", "文件无法读取：{0}。");
+PROBLEM(import_sign_wrong, ERR_UNPROCESSABLE, "No such sign is read; there are: {0}", "不支持该符号，可用：{0}");
 PROBLEM(import_empty, ERR_UNPROCESSABLE, "The file is empty.", "文件是空的。");
 PROBLEM(import_file_gone, ERR_CONFLICT, "The file is gone or has changed; upload it again.",
 	"文件已不在或内容已改变，请重新上传。");
@@ -203,22 +204,44 @@ struct form_record form_record_of(struct arena *mem, const struct sheet_form *fo
 	};
 }
 
-void import_form_change(struct sheet_form *form, const struct form_record *record, uint64_t present)
+// One of the names in `names`, or a sign that files are written with.
+static enum status take_sign(struct ctx *ctx, const char *pointer, const char *text, const char *names, char *sign)
 {
+	char read = text_sign(text);
+	bool single = !read || read == '\t' || (text[1] == '\0' && read > ' ' && read < 0x7f);
+
+	if (!single || (names && read && !strchr(names, read)))
+		return fail_at(ctx, pointer, &import_sign_wrong, names ? names : ", ; | tab");
+	*sign = read;
+	return OK;
+}
+
+enum status import_form_change(
+	struct ctx *ctx, const char *at, struct sheet_form *form, const struct form_record *record, uint64_t present)
+{
+	const struct {
+		const char *name, *text, *names;
+		unsigned bit;
+		char *sign;
+	} signs[] = {
+		{"delimiter", record->delimiter, NULL, 2, &form->delimiter},
+		{"quote", record->quote, "\"'", 3, &form->quote},
+		{"decimal", record->decimal, ".,", 5, &form->decimal},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+		if ((present & 1 << signs[i].bit) && signs[i].text)
+			TRY(take_sign(ctx, arena_format(ctx->mem, "%s%s", at, signs[i].name), signs[i].text,
+				signs[i].names, signs[i].sign));
 	if (present & 1 << 1)
 		form->encoding = (enum sheet_encoding)record->encoding;
-	if (present & 1 << 2 && record->delimiter)
-		form->delimiter = text_sign(record->delimiter);
-	if (present & 1 << 3 && record->quote)
-		form->quote = text_sign(record->quote);
 	if (present & 1 << 4)
 		form->header = record->header;
-	if (present & 1 << 5 && record->decimal)
-		form->decimal = record->decimal[0];
 	if (present & 1 << 6)
 		form->dates = (enum sheet_dates)record->dates;
 	if (present & 1 << 7)
 		form->tab = (int)record->tab;
+	return OK;
 }
 
 static const char *json_of(struct ctx *ctx, const struct shape *shape, const void *record)
@@ -316,7 +339,7 @@ enum status import_scan(struct ctx *ctx, const struct rows *rows, struct import 
 	if (import->kind < 0 || import->state < 0)
 		return ERR_INTERNAL;
 	TRY(read_part(ctx, &form_shape, row_text(rows, 8, ctx->mem), &form));
-	import_form_change(&import->form, &form, UINT64_MAX);
+	TRY(import_form_change(ctx, "/form/", &import->form, &form, UINT64_MAX));
 	import->form.kind = (enum sheet_kind)form.kind;
 	import->form.bom = form.bom;
 	TRY(read_mapping(ctx, row_text(rows, 9, ctx->mem), &import->columns, &import->column_count));

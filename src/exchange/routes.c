@@ -278,7 +278,7 @@ static enum status preview_of(struct ctx *ctx, const struct call *call, struct p
 
 	TRY(house_read(ctx, load, &loading));
 	struct sheet_form form = loading.import->form;
-	import_form_change(&form, call->query, call->query_present);
+	TRY(import_form_change(ctx, "", &form, call->query, call->query_present));
 	TRY(import_preview(ctx, loading.import, &form, &preview));
 	// With half a mapping there is nothing to try yet.
 	if (map_check(ctx, (enum import_kind)loading.import->kind, preview->columns, preview->column_count) == OK)
@@ -358,7 +358,7 @@ static enum status start_run(struct ctx *ctx, struct call *call, struct starting
 	TRY(house_read(ctx, load, &starting->loading));
 	starting->form = starting->loading.import->form;
 	if (in->form)
-		import_form_change(&starting->form, in->form, FORM_CHOSEN);
+		TRY(import_form_change(ctx, "/form/", &starting->form, in->form, FORM_CHOSEN));
 	TRY(import_preview(ctx, starting->loading.import, &starting->form, &preview));
 	starting->columns = in->mapping.count ? in->mapping.items : preview->columns;
 	starting->column_count = in->mapping.count ? in->mapping.count : preview->column_count;

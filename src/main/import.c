@@ -137,7 +137,7 @@ static enum status choose_options(struct ctx *ctx, const struct wish *wish, stru
 		TRY(set_one(ctx, &wish->sets[i], import, &form, &present));
 	if (!present)
 		return OK;
-	import_form_change(&import->form, &form, present);
+	TRY(import_form_change(ctx, "--set ", &import->form, &form, present));
 	TRY(import_preview(ctx, import, &import->form, &preview));
 	import->columns = preview->columns;
 	import->column_count = preview->column_count;

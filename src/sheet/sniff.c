@@ -247,7 +247,8 @@ static void sniff_delimiter(struct sheet_form *form, const char *text, size_t si
 	size_t doubles = quotes_opening(text, size, '"'), singles = quotes_opening(text, size, '\'');
 	form->quote = singles > 4 * doubles + 4 ? '\'' : '"';
 	form->delimiter = ',';
-	if (size >= 6 && strncasecmp(text, "sep=", 4) == 0 && (text[5] == '\r' || text[5] == '\n')) {
+	bool sign = size >= 6 && (text[4] == '\t' || (text[4] > ' ' && text[4] < 0x7f));
+	if (sign && strncasecmp(text, "sep=", 4) == 0 && (text[5] == '\r' || text[5] == '\n')) {
 		form->delimiter = text[4];
 		return;
 	}

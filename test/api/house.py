@@ -158,7 +158,11 @@ class House:
                 cookie, _, content = value.split(";")[0].partition("=")
                 self.jars[role][cookie] = content
         kind = reply.getheader("Content-Type") or ""
-        return reply.status, json.loads(text) if "json" in kind and text else text.decode(errors="replace"), reply.getheaders()
+        try:
+            answer = json.loads(text.decode()) if "json" in kind and text else text.decode(errors="replace")
+        except ValueError as error:
+            raise Broken(f"{reply.status} with JSON that is none: {error}: {text[:300]!r}") from None
+        return reply.status, answer, reply.getheaders()
 
     def statements(self):
         return int(re.search(r"^huitou_db_statements_total (\d+)", self.call(None, "GET", "/metrics", {}, None)[1], re.M)[1])

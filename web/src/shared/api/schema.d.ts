@@ -254,6 +254,7 @@ export type ProblemCode =
   | 'import_mapping_incomplete'
   | 'import_mingled'
   | 'import_no_file'
+  | 'import_sign_wrong'
   | 'import_state_wrong'
   | 'import_unreadable'
   | 'insight_run_ended'
