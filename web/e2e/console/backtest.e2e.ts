@@ -1,17 +1,10 @@
 // A rule is changed after a back-test, in a browser against the real binary: a draft is tried over all past orders, what
 // comes out is looked at, then the draft is approved and published, and new orders go by it.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
-describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
+journey('a rule changed after a back-test', {}, (shop) => {
   let zhang: string;
   let rule: string;
 
@@ -28,53 +21,29 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
   });
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
     const customer = async (name: string) =>
-      (await owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) })).id;
-    await owner.call('POST', '/v1/stores', { code: 'S1', name: '南京西路店', city: '上海' });
+      (await shop.owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) }))
+        .id;
+    await shop.owner.call('POST', '/v1/stores', { code: 'S1', name: '南京西路店', city: '上海' });
     const order = (external_id: string, customer_id: string, lines: unknown[]) =>
-      owner.call('POST', '/v1/orders', { external_id, customer_id, lines, store_code: 'S1' });
+      shop.owner.call('POST', '/v1/orders', { external_id, customer_id, lines, store_code: 'S1' });
     zhang = await customer('张伟');
     await order('R-1', zhang, [line(120_000, 2)]);
     await order('R-2', zhang, [line(110_000)]);
     await order('R-3', await customer('王芳'), [line(8_000)]);
-    rule = (await owner.call<{ id: string }>('POST', '/v1/earning-rules', { code: 'big', terms: terms(500) })).id;
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
-    await page.getByLabel('邮箱或登录名').fill('lin@example.com');
-    await page.getByLabel('密码', { exact: true }).fill('a quiet lantern on the river');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
+    rule = (await shop.owner.call<{ id: string }>('POST', '/v1/earning-rules', { code: 'big', terms: terms(500) })).id;
+    await shop.signIn();
   });
 
   it('has an empty list that says what back-tests are for', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/backtests`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/backtests`);
     await page.getByText('还没有做过回测').waitFor();
   });
 
   it('tries the draft over all past orders', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/rules/${rule}`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/rules/${rule}`);
     await page.getByRole('heading', { name: '大单加赠', level: 1 }).waitFor();
     await page.getByText('还没有回测过').waitFor();
     await page.getByRole('link', { name: '回测这一版' }).click();
@@ -93,7 +62,7 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
   });
 
   it('tells for whom it changes most, who would stand where, and how it is by store', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const members = page.getByRole('table', { name: '谁变化最大' });
     await members.getByRole('link', { name: '张伟' }).waitFor();
     expect(await members.getByRole('row').count()).toBe(2);
@@ -114,7 +83,7 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
   });
 
   it('leads back to the rule, which is approved and published, and gives', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('link', { name: '去“大单加赠”' }).click();
     await page.getByRole('heading', { name: '大单加赠', level: 1 }).waitFor();
     await page.getByText('积分 +1,000 · 成本 +¥10.00').waitFor();
@@ -122,7 +91,7 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
     await page.getByRole('button', { name: '发布' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '发布' }).click();
     await page.getByText('生效中').first().waitFor();
-    const made = await owner.call<{ effects: { amount: number }[] }>('POST', '/v1/orders', {
+    const made = await shop.owner.call<{ effects: { amount: number }[] }>('POST', '/v1/orders', {
       external_id: 'R-4',
       customer_id: zhang,
       lines: [line(150_000)],
@@ -131,8 +100,8 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
   });
 
   it('keeps the back-test in the list', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/backtests`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/backtests`);
     await page.getByRole('link', { name: /大单加赠方案/ }).waitFor();
     await page.getByText('已完成').waitFor();
     await page.getByRole('link', { name: /大单加赠方案/ }).click();
@@ -142,15 +111,15 @@ describe.each(engines)('a rule changed after a back-test, on %s', (engine) => {
   });
 
   it.each([390, 768])('fits a screen of %i px, in English and in the dark', async (width) => {
-    const { page } = watched;
+    const { page } = shop;
     await page.setViewportSize({ width, height: 844 });
     await page.evaluate(() => {
       localStorage.setItem('lang', 'en');
       localStorage.setItem('theme', 'dark');
     });
-    const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/backtests');
+    const { items } = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/backtests');
     for (const path of ['/backtests', '/backtests/new', `/backtests/${items[0]?.id}`]) {
-      await page.goto(server.origin + path);
+      await page.goto(shop.origin + path);
       await page.locator('main h1').first().waitFor();
       await page.waitForLoadState('networkidle');
       const over = await page.evaluate(() => {

@@ -1,65 +1,34 @@
 // The points of the whole shop in a browser: a correction by hand and its line with both sides, a hold that is let go,
 // what is owed, reconciled to the point.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
-describe.each(engines)('the points ledger, on %s', (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
+journey('the points ledger', {}, (shop) => {
   let zhang: string;
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
     const customer = async (name: string) =>
-      (await owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) })).id;
+      (await shop.owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) }))
+        .id;
     zhang = await customer('张伟');
-    await owner.call('POST', '/v1/orders', {
+    await shop.owner.call('POST', '/v1/orders', {
       external_id: 'R-1',
       customer_id: zhang,
       lines: [{ sku: 'TEA', name: '龙井茶', quantity: 1, unit_price: 12_000 }],
     });
-    await owner.call('POST', '/v1/orders', {
+    await shop.owner.call('POST', '/v1/orders', {
       external_id: 'R-2',
       customer_id: await customer('王芳'),
       lines: [{ sku: 'TEA', name: '龙井茶', quantity: 1, unit_price: 8_000 }],
     });
-    await owner.call('POST', '/v1/holds', { customer_id: zhang, parts: [{ amount: 20 }], note: '电话预留' });
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
-    await page.getByLabel('邮箱或登录名').fill('lin@example.com');
-    await page.getByLabel('密码', { exact: true }).fill('a quiet lantern on the river');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
+    await shop.owner.call('POST', '/v1/holds', { customer_id: zhang, parts: [{ amount: 20 }], note: '电话预留' });
+    await shop.signIn();
   });
 
   it('shows whose points moved, why, and both sides', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/ledger?wallet=points`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/ledger?wallet=points`);
     const table = page.getByRole('table', { name: '积分流水' });
     await table.getByText('可用 → 冻结').waitFor();
     expect(await table.getByRole('row').count()).toBe(4);
@@ -73,8 +42,8 @@ describe.each(engines)('the points ledger, on %s', (engine) => {
   });
 
   it('corrects by hand, with a reason, and shows the line', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/ledger?wallet=points&customer=${zhang}`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/ledger?wallet=points&customer=${zhang}`);
     await page.getByRole('button', { name: '手工调整' }).click();
     const dialog = page.getByRole('dialog', { name: '手工调整积分' });
     await dialog.getByLabel('数量').fill('50');
@@ -89,8 +58,8 @@ describe.each(engines)('the points ledger, on %s', (engine) => {
   });
 
   it('lets go what is held', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/holds?state=open`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/holds?state=open`);
     await page.getByText('电话预留').waitFor();
     await page.getByRole('button', { name: '释放', exact: true }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '释放' }).click();
@@ -100,8 +69,8 @@ describe.each(engines)('the points ledger, on %s', (engine) => {
   });
 
   it('says what is owed, reconciled with the accounts', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/liability`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/liability`);
     await page.getByText('250', { exact: true }).first().waitFor();
     await page.getByText('与账户一致').waitFor();
     const file = page.waitForEvent('download');

@@ -1,62 +1,30 @@
 // A shop's programme in a browser, against the real binary: a rule from its draft to its day, tiers changed after a look
 // at who moves, a segment and who is in it.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
-describe.each(engines)('the programme, on %s', (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
-
+journey('the programme', {}, (shop) => {
   const line = (unit_price: number, quantity = 1) => ({ sku: 'TEA', name: '龙井茶', quantity, unit_price });
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
     const customer = async (name: string) =>
-      (await owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) })).id;
+      (await shop.owner.call<{ id: string }>('POST', '/v1/customers', { surname: name[0], given_name: name.slice(1) }))
+        .id;
     const order = (external_id: string, customer_id: string, lines: unknown[]) =>
-      owner.call('POST', '/v1/orders', { external_id, customer_id, lines });
+      shop.owner.call('POST', '/v1/orders', { external_id, customer_id, lines });
     const zhang = await customer('张伟');
     await order('R-1', zhang, [line(120_000, 2)]);
     await order('R-2', zhang, [line(30_000)]);
     await order('R-3', await customer('王芳'), [line(8_000)]);
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
-    await page.getByLabel('邮箱或登录名').fill('lin@example.com');
-    await page.getByLabel('密码', { exact: true }).fill('a quiet lantern on the river');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
+    await shop.signIn();
   });
 
   it('drafts a rule: what is wrong is shown at its place, what it says in a sentence', async () => {
     // The rule is checked while it is typed: that it is not whole yet is no fault.
-    watched.expectStatus(422);
-    const { page } = watched;
-    await page.goto(`${server.origin}/rules`);
+    shop.expectStatus(422);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/rules`);
     await page.getByRole('link', { name: '新建规则' }).click();
     await page.getByRole('heading', { name: '新建规则', level: 1 }).waitFor();
     await page.getByLabel('中文名称').fill('大单加赠');
@@ -88,7 +56,7 @@ describe.each(engines)('the programme, on %s', (engine) => {
   });
 
   it('tries the draft on a real order', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByLabel('订单号').fill('R-1');
     await page.getByRole('button', { name: '查找' }).click();
     await page.getByRole('button', { name: /R-1/ }).click();
@@ -104,7 +72,7 @@ describe.each(engines)('the programme, on %s', (engine) => {
   });
 
   it('approves and publishes it, and it gives', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('button', { name: '批准' }).click();
     await page.getByRole('button', { name: '发布' }).click();
     const sure = page.getByRole('alertdialog');
@@ -112,21 +80,21 @@ describe.each(engines)('the programme, on %s', (engine) => {
     expect(await axe(page)).toEqual([]);
     await sure.getByRole('button', { name: '发布' }).click();
     await page.getByText('生效中').first().waitFor();
-    const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?limit=1');
-    const made = await owner.call<{ effects: { amount: number }[] }>('POST', '/v1/orders', {
+    const { items } = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?limit=1');
+    const made = await shop.owner.call<{ effects: { amount: number }[] }>('POST', '/v1/orders', {
       external_id: 'R-4',
       customer_id: items[0]?.id,
       lines: [line(150_000)],
     });
     expect(made.effects.some((effect) => effect.amount === 500)).toBe(true);
-    await page.goto(`${server.origin}/explain?number=R-4`);
+    await page.goto(`${shop.origin}/explain?number=R-4`);
     await page.getByRole('button', { name: /R-4/ }).click();
     await page.getByText('+500').waitFor();
   });
 
   it('looks at who would move before tiers are changed, then changes them', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/tiers`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/tiers`);
     await page.getByRole('link', { name: '调整等级' }).click();
     const silver = page.locator('section').filter({ has: page.getByRole('heading', { name: '白银会员' }) });
     await silver.getByLabel('达到成长值').fill('4000');
@@ -143,8 +111,8 @@ describe.each(engines)('the programme, on %s', (engine) => {
   });
 
   it('makes a segment by choosing, and shows who is in it', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/segments`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/segments`);
     await page.getByRole('link', { name: '新建细分' }).first().click();
     await page.getByRole('button', { name: '添加条件' }).click();
     await page.getByLabel('值', { exact: true }).fill('2');
@@ -163,10 +131,10 @@ describe.each(engines)('the programme, on %s', (engine) => {
   });
 
   it.each([390, 768])('fits a screen of %i px', async (width) => {
-    const { page } = watched;
+    const { page } = shop;
     await page.setViewportSize({ width, height: 844 });
     for (const path of ['/rules', '/rules/new', '/explain', '/tiers', '/tiers/change', '/segments', '/segments/new']) {
-      await page.goto(server.origin + path);
+      await page.goto(shop.origin + path);
       await page.locator('main h1').first().waitFor();
       const over = await page.evaluate(() => {
         const main = document.querySelector('main');

@@ -1,63 +1,31 @@
 // What a shop gives, in a browser, against the real binary: rewards and their redemptions, coupons and their codes, the
 // calendar of offers, friends who bring friends, the programme as it is read.
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
-describe.each(engines)('what a shop gives, on %s', (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
+journey('what a shop gives', {}, (shop) => {
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
     for (const name of ['张伟', '王芳', '李娜', '赵敏']) {
-      const made = await owner.call<{ id: string }>('POST', '/v1/customers', {
+      const made = await shop.owner.call<{ id: string }>('POST', '/v1/customers', {
         surname: name[0],
         given_name: name.slice(1),
       });
       ids[name] = made.id;
     }
-    await owner.call('POST', `/v1/customers/${ids.张伟}/adjustments`, { points: 5000, reason: '开业礼' });
-    await owner.call('POST', '/v1/products', { sku: 'TEA-250', name: '龙井茶 250 克', price: 12_800 });
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
-    await page.getByLabel('邮箱或登录名').fill('lin@example.com');
-    await page.getByLabel('密码', { exact: true }).fill('a quiet lantern on the river');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
+    await shop.owner.call('POST', `/v1/customers/${ids.张伟}/adjustments`, { points: 5000, reason: '开业礼' });
+    await shop.owner.call('POST', '/v1/products', { sku: 'TEA-250', name: '龙井茶 250 克', price: 12_800 });
+    await shop.signIn();
   });
 
   it('puts a gift on offer, with a price for gold members, and counts it', async () => {
     // A condition is checked while it is typed.
-    watched.expectStatus(422);
-    const { page } = watched;
-    await page.goto(`${server.origin}/rewards`);
+    shop.expectStatus(422);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/rewards`);
     await page.getByRole('button', { name: '新建奖励' }).first().click();
     const form = page.getByRole('dialog');
     await form.getByLabel('中文名称').fill('珐琅马克杯');
@@ -84,10 +52,10 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('ships what was redeemed, hands it over, gives back what was cancelled', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const reward = page.url().split('/').pop();
     for (let i = 0; i < 2; i++)
-      await owner.call('POST', `/v1/customers/${ids.张伟}/redemptions`, { reward_id: reward });
+      await shop.owner.call('POST', `/v1/customers/${ids.张伟}/redemptions`, { reward_id: reward });
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '兑换记录' }).click();
     await page
       .getByRole('row', { name: /珐琅马克杯/ })
@@ -118,13 +86,16 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     const text = readFileSync(await saved.path(), 'utf8');
     expect(text.split('\r\n')).toHaveLength(4);
     expect(text).toContain('SF1234567890');
-    const balance = await owner.call<{ wallets: { available: number }[] }>('GET', `/v1/customers/${ids.张伟}/points`);
+    const balance = await shop.owner.call<{ wallets: { available: number }[] }>(
+      'GET',
+      `/v1/customers/${ids.张伟}/points`,
+    );
     expect(balance.wallets[0]?.available).toBe(4200);
   });
 
   it('writes a coupon template and says what it does', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/coupons`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/coupons`);
     await page.getByRole('button', { name: '新建券模板' }).first().click();
     const form = page.getByRole('dialog');
     await form.getByLabel('中文名称').fill('满 200 减 20');
@@ -137,7 +108,7 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     await page.getByRole('option', { name: /龙井茶 250 克/ }).click();
     await form.getByRole('button', { name: '移除 龙井茶 250 克' }).waitFor();
     await form.getByLabel('生效后有效天数').fill('30');
-    watched.expectStatus(422);
+    shop.expectStatus(422);
     await form.getByRole('button', { name: '保存' }).click();
     await form.getByRole('alert').filter({ hasText: '门槛' }).waitFor();
     expect(await axe(page)).toEqual([]);
@@ -155,7 +126,7 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('makes codes in bulk and downloads them', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('button', { name: '生成券码' }).click();
     await page.getByLabel('用途').fill('春节卡片');
     await page.getByLabel('数量').fill('250');
@@ -173,14 +144,14 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('issues one to a customer, tries codes on a basket, makes one void', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('button', { name: '发券' }).click();
     await page.getByRole('combobox', { name: '客户' }).fill('王芳');
     await page.getByRole('option', { name: /王芳/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: '发券' }).click();
     await page.getByText(/已发放，券码/).waitFor();
     // And to everybody in a segment, in the background.
-    await owner.call('POST', '/v1/segments', {
+    await shop.owner.call('POST', '/v1/segments', {
       code: 'everybody',
       name: '所有人',
       kind: 'dynamic',
@@ -220,8 +191,8 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('shows a month with its festivals and moon, by keyboard too, and takes a new offer as a bar', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/offers?month=2026-09`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/offers?month=2026-09`);
     const day = (text: string) => page.getByRole('button', { name: new RegExp(`^${text}`) });
     await day('2026/09/25，农历八月十五，中秋节').waitFor();
     await day('2026/09/01').focus();
@@ -251,9 +222,9 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('holds back what is better for new customers, and says by how much', async () => {
-    const { page } = watched;
-    const templates = await owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates');
-    await owner.call('POST', '/v1/coupon-templates', {
+    const { page } = shop;
+    const templates = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates');
+    await shop.owner.call('POST', '/v1/coupon-templates', {
       code: 'hundred',
       name_zh: '减 100',
       name_en: '100 off',
@@ -261,9 +232,9 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
       value: 10_000,
       state: 'live',
     });
-    const better = await owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates?code=hundred');
+    const better = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/coupon-templates?code=hundred');
     expect(templates.items).toHaveLength(1);
-    await owner.call('POST', '/v1/offers', {
+    await shop.owner.call('POST', '/v1/offers', {
       code: 'newbie',
       name_zh: '新人礼',
       name_en: 'Welcome',
@@ -278,13 +249,13 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     const row = page.getByRole('row', { name: /新人礼/ });
     await row.getByText('优于老客').waitFor();
     await row.getByText('¥80.00').waitFor();
-    watched.expectStatus(409);
+    shop.expectStatus(409);
     await row.getByRole('button', { name: '启用' }).click();
     await page.getByRole('alert').filter({ hasText: '新客可得' }).waitFor();
   });
 
   it('keeps public holidays that can be mended', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('link', { name: '假日与调休' }).click();
     await page.getByRole('button', { name: '新增一天' }).click();
     const form = page.getByRole('dialog');
@@ -293,12 +264,12 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     await form.getByLabel('英文名称').fill("New Year's Day");
     await form.getByRole('button', { name: '保存' }).click();
     await form.waitFor({ state: 'detached' });
-    await page.goto(`${server.origin}/offers?month=2028-01`);
+    await page.goto(`${shop.origin}/offers?month=2028-01`);
     await page.getByRole('button', { name: /^2028\/01\/01.*放假/ }).waitFor();
   });
 
   it('writes a referral plan, looks at what is odd and releases it with a reason', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '推荐有礼' }).click();
     await page.getByText('还没有推荐').waitFor();
     expect(await axe(page)).toEqual([]);
@@ -314,9 +285,9 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
     await form.waitFor({ state: 'detached' });
     await page.getByText('推荐人 200 积分；好友 100 积分').waitFor();
     // Two friends, one after the other; the second has the same device as the first.
-    const { code } = await owner.call<{ code: string }>('POST', `/v1/customers/${ids.张伟}/referral-code`);
-    await owner.call('POST', '/v1/referrals', { code, customer_id: ids.李娜, device: 'phone-1' });
-    await owner.call('POST', '/v1/referrals', { code, customer_id: ids.赵敏, device: 'phone-1' });
+    const { code } = await shop.owner.call<{ code: string }>('POST', `/v1/customers/${ids.张伟}/referral-code`);
+    await shop.owner.call('POST', '/v1/referrals', { code, customer_id: ids.李娜, device: 'phone-1' });
+    await shop.owner.call('POST', '/v1/referrals', { code, customer_id: ids.赵敏, device: 'phone-1' });
     await page.getByRole('link', { name: '推荐记录' }).click();
     await page.getByRole('navigation', { name: '视图' }).getByRole('link', { name: '待审' }).click();
     const row = page.getByRole('row', { name: /赵敏/ });
@@ -331,8 +302,8 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('opens the tree of who brought whom by keyboard', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/referral?customer=${ids.张伟}`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/referral?customer=${ids.张伟}`);
     const tree = page.getByRole('tree', { name: '张伟的推荐关系' });
     await tree.getByRole('treeitem', { name: /李娜/ }).waitFor();
     const root = tree.getByRole('treeitem', { name: /张伟/ });
@@ -345,8 +316,8 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('signs a partnership and sees its milestones', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/partnerships/plans`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/partnerships/plans`);
     await page.getByRole('button', { name: '新建合作方案' }).first().click();
     const plan = page.getByRole('dialog');
     await plan.getByLabel('中文名称').fill('企业合作');
@@ -375,7 +346,7 @@ describe.each(engines)('what a shop gives, on %s', (engine) => {
   });
 
   it('shows the programme as the public reads it, and how it is run', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '会员计划' }).click();
     const preview = page.getByRole('region', { name: '手机上的样子' });
     await preview.getByText('珐琅马克杯').waitFor();

@@ -1,55 +1,40 @@
 // The console by keyboard, and what is done on the page of an order and in the queue of duplicates.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage } from '../lib/browser';
-import { type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
-let server: Server;
-let browser: Browser;
-const records: string[] = [];
+journey('by keyboard and by hand', {}, (shop) => {
+  const records: string[] = [];
 
-beforeAll(async () => {
-  server = await startServer();
-  browser = await openBrowser();
-  const owner = await Owner.of(server);
-  await owner.call('POST', '/v1/stores', { code: 'S1', name: '南京西路店', city: '上海' });
-  const { id: category } = await owner.call<{ id: string }>('POST', '/v1/categories', { code: 'C', name: '咖啡' });
-  await owner.call('POST', '/v1/products', { sku: 'C01', name: '手冲咖啡', category_id: category, price: 3200 });
-  await owner.call('POST', '/v1/tags', { name: '咖啡爱好者' });
-  const { id: one } = await owner.call<{ id: string }>('POST', '/v1/customers', {
-    surname: '王',
-    given_name: '小明',
-    phones: [{ number: '13912345678' }],
-  });
-  await owner.call('POST', '/v1/customers', { surname: '王', given_name: '明', phones: [{ number: '13912345678' }] });
-  const { id: order } = await owner.call<{ id: string }>('POST', '/v1/orders', {
-    source: 'pos',
-    external_id: 'R-1',
-    customer_id: one,
-    store_code: 'S1',
-    channel: 'store',
-    lines: [{ sku: 'C01', name: '手冲咖啡', quantity: 2, unit_price: 3200 }],
-    tender: [{ method: 'wechat', amount: 6400 }],
-  });
-  const { id: hook } = await owner.call<{ id: string }>('POST', '/v1/webhooks', { url: 'https://example.org/hook' });
-  records.push(`/customers/${one}`, `/customers/${one}/card`, `/orders/${order}`, `/settings/webhooks/${hook}`);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-describe('by keyboard', () => {
-  it('opens the palette, finds a customer, goes by letters, walks a list', async () => {
-    const { page, context, faults } = await openPage(browser, server.origin);
-    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
-    await context.request.post(`${server.origin}/v1/session`, {
-      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
-      headers: { Origin: server.origin },
+  beforeAll(async () => {
+    const { owner } = shop;
+    await owner.call('POST', '/v1/stores', { code: 'S1', name: '南京西路店', city: '上海' });
+    const { id: category } = await owner.call<{ id: string }>('POST', '/v1/categories', { code: 'C', name: '咖啡' });
+    await owner.call('POST', '/v1/products', { sku: 'C01', name: '手冲咖啡', category_id: category, price: 3200 });
+    await owner.call('POST', '/v1/tags', { name: '咖啡爱好者' });
+    const { id: one } = await owner.call<{ id: string }>('POST', '/v1/customers', {
+      surname: '王',
+      given_name: '小明',
+      phones: [{ number: '13912345678' }],
     });
-    await page.goto(`${server.origin}/`);
+    await owner.call('POST', '/v1/customers', { surname: '王', given_name: '明', phones: [{ number: '13912345678' }] });
+    const { id: order } = await owner.call<{ id: string }>('POST', '/v1/orders', {
+      source: 'pos',
+      external_id: 'R-1',
+      customer_id: one,
+      store_code: 'S1',
+      channel: 'store',
+      lines: [{ sku: 'C01', name: '手冲咖啡', quantity: 2, unit_price: 3200 }],
+      tender: [{ method: 'wechat', amount: 6400 }],
+    });
+    const { id: hook } = await owner.call<{ id: string }>('POST', '/v1/webhooks', { url: 'https://example.org/hook' });
+    records.push(`/customers/${one}`, `/customers/${one}/card`, `/orders/${order}`, `/settings/webhooks/${hook}`);
+    await shop.signIn();
+  });
+
+  it('opens the palette, finds a customer, goes by letters, walks a list', async () => {
+    const { page } = shop;
+    await page.goto(`${shop.origin}/`);
     await page.getByRole('heading', { name: '工作台', level: 1 }).waitFor();
     await page.keyboard.press('Control+k');
     const palette = page.getByRole('dialog', { name: '搜索或跳转' });
@@ -73,29 +58,19 @@ describe('by keyboard', () => {
     await page.getByRole('heading', { name: 'R-1', level: 1 }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
-    expect(await axe(page)).toEqual([]);
-    expect(faults).toEqual([]);
-    await context.close();
   });
 
   it('takes goods of an order back, and merges two files and parts them again', async () => {
-    const { page, context, faults } = await openPage(browser, server.origin);
-    await context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
-    await context.request.post(`${server.origin}/v1/session`, {
-      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
-      headers: { Origin: server.origin },
-    });
-    await page.goto(`${server.origin}${records[2]}`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}${records[2]}`);
     await page.getByRole('button', { name: '退货' }).click();
     await page.getByRole('button', { name: '多退一件 手冲咖啡' }).click();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '确认退货' }).click();
     await page.getByText('已退 ¥32.00').first().waitFor();
-    await page.goto(`${server.origin}/duplicates`);
+    await page.goto(`${shop.origin}/duplicates`);
     await page.getByRole('button', { name: '合并' }).click();
     await page.getByRole('button', { name: '撤销' }).click();
     await page.getByText('已撤销合并').waitFor();
-    expect(faults).toEqual([]);
-    await context.close();
   });
 });

@@ -1,11 +1,8 @@
 // What went wrong is put right in a browser, against the real binary: a refused row is mended where it stands and taken
 // in again, that import is taken back; two files of one person are merged, and the merge is undone.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
 const ORDERS = [
   '订单号,下单日期,商品编码,商品名称,数量,单价,客户姓名,手机号',
@@ -13,27 +10,21 @@ const ORDERS = [
   'R-1003,2026-13-40,C01,手冲咖啡,1,32.00,王芳,13755556666',
 ].join('\r\n');
 
-describe.each(engines)('what went wrong is put right, on %s', (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
+journey('what went wrong is put right', {}, (shop) => {
   let keeper: string;
   let other: string;
 
   const count = (label: string) =>
-    watched.page.locator('dl > div').filter({ hasText: label }).locator('dd').first().innerText();
+    shop.page.locator('dl > div').filter({ hasText: label }).locator('dd').first().innerText();
   const points = async (id: string) =>
     (
-      await owner.call<{ wallets: { wallet: string; available: number }[] }>('GET', `/v1/customers/${id}/points`)
+      await shop.owner.call<{ wallets: { wallet: string; available: number }[] }>('GET', `/v1/customers/${id}/points`)
     ).wallets.find((one) => one.wallet === 'points')?.available;
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
     const person = async (given_name: string) =>
       (
-        await owner.call<{ id: string }>('POST', '/v1/customers', {
+        await shop.owner.call<{ id: string }>('POST', '/v1/customers', {
           surname: '李',
           given_name,
           phones: [{ number: '13812340000' }],
@@ -45,39 +36,16 @@ describe.each(engines)('what went wrong is put right, on %s', (engine) => {
       [keeper, 4000],
       [other, 2500],
     ] as const)
-      await owner.call('POST', '/v1/orders', {
+      await shop.owner.call('POST', '/v1/orders', {
         customer_id: id,
         lines: [{ sku: 'TEA', quantity: 1, unit_price: amount }],
       });
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
-    await page.getByLabel('邮箱或登录名').fill('lin@example.com');
-    await page.getByLabel('密码', { exact: true }).fill('a quiet lantern on the river');
-    await page.getByRole('button', { name: '登录', exact: true }).click();
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
+    await shop.signIn();
   });
 
   it('mends a refused row where it stands, and takes in only that', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/imports`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/imports`);
     await page.getByLabel('来源系统').fill('收银机');
     await page
       .locator('input[type=file]')
@@ -95,12 +63,12 @@ describe.each(engines)('what went wrong is put right, on %s', (engine) => {
     await page.getByRole('heading', { name: 'orders-修正.csv', level: 1 }).waitFor();
     await page.getByText('已完成').waitFor();
     expect(await count('新订单')).toBe('1');
-    const { items } = await owner.call<{ items: { placed_at: string }[] }>('GET', '/v1/orders?external_id=R-1003');
+    const { items } = await shop.owner.call<{ items: { placed_at: string }[] }>('GET', '/v1/orders?external_id=R-1003');
     expect(items).toHaveLength(1);
   });
 
   it('takes that import back, and nothing else', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('button', { name: '撤销' }).first().click();
     await page
       .getByRole('dialog')
@@ -109,31 +77,31 @@ describe.each(engines)('what went wrong is put right, on %s', (engine) => {
       .click();
     await page.getByText('已撤销').first().waitFor();
     const orders = async (number: string) =>
-      (await owner.call<{ items: { status: string }[] }>('GET', `/v1/orders?external_id=${number}`)).items;
+      (await shop.owner.call<{ items: { status: string }[] }>('GET', `/v1/orders?external_id=${number}`)).items;
     expect((await orders('R-1003')).filter((one) => one.status === 'paid')).toHaveLength(0);
     expect(await orders('R-1001')).toHaveLength(1);
   });
 
   it('merges two files of one person, points and all', async () => {
-    const { page } = watched;
-    await page.goto(`${server.origin}/duplicates`);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/duplicates`);
     await page.getByText('李小红').first().waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '合并' }).first().click();
     await page.getByRole('button', { name: '撤销' }).waitFor();
-    const merged = await owner.call<{ id: string }>('GET', `/v1/customers/${other}`);
+    const merged = await shop.owner.call<{ id: string }>('GET', `/v1/customers/${other}`);
     expect(await points(merged.id)).toBe(65);
   });
 
   it('undoes the merge from the file, and each has their own again', async () => {
-    const { page } = watched;
-    const merged = await owner.call<{ id: string }>('GET', `/v1/customers/${other}`);
-    await page.goto(`${server.origin}/customers/${merged.id}`);
+    const { page } = shop;
+    const merged = await shop.owner.call<{ id: string }>('GET', `/v1/customers/${other}`);
+    await page.goto(`${shop.origin}/customers/${merged.id}`);
     await page.getByRole('button', { name: '撤销合并' }).click();
     await page.getByText('已撤销合并').first().waitFor();
     expect(await points(keeper)).toBe(40);
     expect(await points(other)).toBe(25);
-    await page.goto(`${server.origin}/customers/${other}`);
+    await page.goto(`${shop.origin}/customers/${other}`);
     await page.getByRole('heading', { name: '李红', level: 1 }).waitFor();
   });
 });

@@ -1,35 +1,28 @@
 // A cashier's sale by scanned code, in a browser against the real binary: goods and the member's code of the moment are
 // scanned, points and a coupon pay a part, the sale earns, and the receipt is taken back again. On a till and on a phone.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
 
 const PHONE = '13912345678';
 const PASSWORD = 'seven small bells in the rain';
 
-describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
-  let server: Server;
-  let browser: Browser;
-  let watched: Watched;
-  let owner: Owner;
+journey("a cashier's sale by scanned code", {}, (shop) => {
   let member: string;
   let coupon: string;
   let memberCookie = '';
 
   const points = async () => {
-    const { wallets } = await owner.call<{ wallets: { wallet: string; available: number }[] }>(
+    const { wallets } = await shop.owner.call<{ wallets: { wallet: string; available: number }[] }>(
       'GET',
       `/v1/customers/${member}/points`,
     );
     return wallets.find((one) => one.wallet === 'points')?.available;
   };
   const post = (path: string, body: unknown, cookie = '') =>
-    fetch(server.origin + path, {
+    fetch(shop.origin + path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: server.origin, Cookie: cookie },
+      headers: { 'Content-Type': 'application/json', Origin: shop.origin, Cookie: cookie },
       body: JSON.stringify(body),
     });
   const cookieOf = (reply: Response) =>
@@ -41,37 +34,35 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   const cardCode = async () => {
     if (!memberCookie) {
       const asked = await post('/v1/m/codes', { to: PHONE });
-      const entered = await post('/v1/m/session', { code: await owner.code() }, cookieOf(asked));
+      const entered = await post('/v1/m/session', { code: await shop.owner.code() }, cookieOf(asked));
       memberCookie = cookieOf(entered);
     }
-    const reply = await fetch(`${server.origin}/v1/m/code`, { headers: { Cookie: memberCookie } });
+    const reply = await fetch(`${shop.origin}/v1/m/code`, { headers: { Cookie: memberCookie } });
     return ((await reply.json()) as { code: string }).code;
   };
   // A scanner is a quick typist that ends with Enter.
   const scan = async (code: string) => {
-    await watched.page.keyboard.type(code);
-    await watched.page.keyboard.press('Enter');
+    await shop.page.keyboard.type(code);
+    await shop.page.keyboard.press('Enter');
   };
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
-    const store = await owner.call<{ id: string }>('POST', '/v1/stores', {
+    const store = await shop.owner.call<{ id: string }>('POST', '/v1/stores', {
       code: 'S1',
       name: '南京西路店',
       city: '上海',
     });
-    await owner.call('POST', '/v1/products', { sku: '6901234567892', name: '手冲咖啡', price: 3200 });
-    await owner.call('POST', '/v1/products', { sku: 'C02', name: '可颂', price: 1600 });
+    await shop.owner.call('POST', '/v1/products', { sku: '6901234567892', name: '手冲咖啡', price: 3200 });
+    await shop.owner.call('POST', '/v1/products', { sku: 'C02', name: '可颂', price: 1600 });
     member = (
-      await owner.call<{ id: string }>('POST', '/v1/customers', {
+      await shop.owner.call<{ id: string }>('POST', '/v1/customers', {
         surname: '王',
         given_name: '小明',
         phones: [{ number: PHONE }],
       })
     ).id;
-    await owner.call('POST', `/v1/customers/${member}/adjustments`, { points: 500, reason: '开业礼' });
-    const template = await owner.call<{ id: string }>('POST', '/v1/coupon-templates', {
+    await shop.owner.call('POST', `/v1/customers/${member}/adjustments`, { points: 500, reason: '开业礼' });
+    const template = await shop.owner.call<{ id: string }>('POST', '/v1/coupon-templates', {
       code: 'five',
       name_zh: '立减五元',
       name_en: 'Five off',
@@ -82,43 +73,25 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
       returns_use: true,
     });
     coupon = (
-      await owner.call<{ code: string }>('POST', `/v1/customers/${member}/coupons`, { template_id: template.id })
+      await shop.owner.call<{ code: string }>('POST', `/v1/customers/${member}/coupons`, { template_id: template.id })
     ).code;
-    const { link } = await owner.call<{ link: string }>('POST', '/v1/users', {
+    const { link } = await shop.owner.call<{ link: string }>('POST', '/v1/users', {
       name: '周敏',
       login: 'zhou.min',
       role: 'cashier',
       store_id: store.id,
     });
     await post('/v1/setup', { token: link.split('#')[1], password: PASSWORD });
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin);
-    const { page } = watched;
-    await page.goto(server.origin);
+    const { page } = shop;
+    await page.goto(shop.origin);
     await page.getByLabel('邮箱或登录名').fill('zhou.min');
     await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
     await page.getByRole('button', { name: '登录', exact: true }).click();
     await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    broken = failed;
-  });
 
   it('scans goods, then the code on the member’s phone', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('link', { name: '收银' }).first().click();
     await page.getByRole('heading', { name: '收银', level: 1 }).waitFor();
     await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
@@ -146,7 +119,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   });
 
   it('takes points and a coupon for a part of it', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const panel = page.getByTestId('member');
     await panel.getByRole('switch', { name: '用积分抵扣' }).click();
     await page.getByTestId('to-pay').getByText('¥59.00').waitFor();
@@ -154,7 +127,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
     await panel.getByText('−¥5.00').waitFor();
     await page.getByTestId('to-pay').getByText('¥54.00').waitFor();
     // What nobody knows is said, and changes nothing.
-    watched.expectStatus(404);
+    shop.expectStatus(404);
     await page.getByLabel('扫码或输入').fill('NO-SUCH-CODE');
     await page.keyboard.press('Enter');
     await page.getByText('没有找到“NO-SUCH-CODE”').waitFor();
@@ -162,7 +135,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   });
 
   it('holds them while it is paid, makes the sale, and says what it earned', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByLabel('扫码或输入').focus();
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: '收款 ¥54.00' });
@@ -183,7 +156,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   });
 
   it('goes on with Enter, and takes the receipt back whole', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.waitForFunction(() => document.activeElement?.textContent === '下一单');
     await page.keyboard.press('Enter');
     await page.getByText('扫一件商品开始').waitFor();
@@ -196,7 +169,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
     await page.getByText('已撤销，退 ¥54.00 和 500 积分').waitFor();
     await receipts.getByText('已全部退货').waitFor();
     expect(await points()).toBe(500);
-    const { items } = await owner.call<{ items: { code: string; state: string }[] }>(
+    const { items } = await shop.owner.call<{ items: { code: string; state: string }[] }>(
       'GET',
       `/v1/customers/${member}/coupons`,
     );
@@ -204,7 +177,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   });
 
   it('keeps the basket over a reload, lets go what was held when the payment is closed', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByLabel('扫码或输入').focus();
     await scan('C02');
     await page.getByRole('list', { name: '购物篮' }).getByText('可颂').waitFor();
@@ -223,7 +196,7 @@ describe.each(engines)("a cashier's sale by scanned code, on %s", (engine) => {
   });
 
   it('enrols whoever has no number here yet, on a phone', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('button', { name: '换一位' }).click();
     await page.getByLabel('扫码或输入').fill('13800138000');

@@ -1,6 +1,9 @@
 // What a shop needs before a page can be looked at: an owner, a customer, some orders, by the API.
 import type { Server } from './server';
 
+export const LOGIN = 'lin@example.com';
+export const PASSWORD = 'a quiet lantern on the river';
+
 export class Owner {
   #cookie = '';
   constructor(private server: Server) {}
@@ -26,8 +29,8 @@ export class Owner {
     const owner = new Owner(server);
     await owner.call('POST', '/v1/setup', {
       token: server.setupLink.split('#')[1],
-      password: 'a quiet lantern on the river',
-      login: 'lin@example.com',
+      password: PASSWORD,
+      login: LOGIN,
       name: '林晓',
     });
     return owner;

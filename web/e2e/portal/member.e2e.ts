@@ -1,25 +1,15 @@
 // A member on a phone, in a browser, against the real binary: from the code in the outbox to the card without a network.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage, type Watched } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey, PHONE } from '../lib/journey';
 
-describe.each(engines)('a member, on %s', (engine) => {
-  let server: Server;
-  let owner: Owner;
-  let browser: Browser;
-  let watched: Watched;
-
+journey('a member', { screen: PHONE }, (shop) => {
   const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M9QDwADgQGAWjR9awAAAABJRU5ErkJggg==';
   const DAY_MS = 86_400_000;
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
-    await owner.call('PATCH', '/v1/shop', { name: '东门咖啡' });
-    const customer = await owner.call<{ id: string }>('POST', '/v1/customers', {
+    await shop.owner.call('PATCH', '/v1/shop', { name: '东门咖啡' });
+    const customer = await shop.owner.call<{ id: string }>('POST', '/v1/customers', {
       surname: '林',
       given_name: '思远',
       phones: [{ number: '13912345678' }],
@@ -29,7 +19,7 @@ describe.each(engines)('a member, on %s', (engine) => {
       ['R-2', 6_400, '拿铁', 3],
     ] as const;
     for (const [number, price, name, days] of orders)
-      await owner.call('POST', '/v1/orders', {
+      await shop.owner.call('POST', '/v1/orders', {
         source: 'till',
         external_id: number,
         customer_id: customer.id,
@@ -38,55 +28,30 @@ describe.each(engines)('a member, on %s', (engine) => {
           { sku: number, name, quantity: number === 'R-2' ? 2 : 1, unit_price: number === 'R-2' ? price / 2 : price },
         ],
       });
-    browser = await openBrowser();
-    watched = await openPage(browser, server.origin, {
-      viewport: { width: 375, height: 760 },
-      isMobile: true,
-      hasTouch: true,
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
-
-  let broken = false;
-  beforeEach((test) => {
-    if (broken) test.skip();
-  });
-  // After each step: nothing that the policy forbids, no error on the console, no request to elsewhere, axe content, and
-  // nothing wider than the screen.
-  afterEach(async (test) => {
-    const failed = broken || test.task.result?.state === 'fail';
-    broken = true;
-    expect(await axe(watched.page)).toEqual([]);
-    expect(watched.faults).toEqual([]);
-    expect(await watched.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-    broken = failed;
   });
 
   it('sends whoever has not signed in to the sign-in page', async () => {
-    watched.expectStatus(401);
-    const { page } = watched;
-    await page.goto(`${server.origin}/portal/`);
+    shop.expectStatus(401);
+    const { page } = shop;
+    await page.goto(`${shop.origin}/portal/`);
     await page.getByRole('heading', { name: '登录或注册会员', level: 1 }).waitFor();
     await page.getByText('东门咖啡').waitFor();
   });
 
   it('refuses what is no number, by the field', async () => {
-    watched.expectStatus(422);
-    const { page } = watched;
+    shop.expectStatus(422);
+    const { page } = shop;
     await page.getByLabel('手机号或邮箱').fill('12');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByRole('alert').filter({ hasText: '请输入正确的手机号或邮箱' }).waitFor();
   });
 
   it('signs in with the code from the outbox, and not with another', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByLabel('手机号或邮箱').fill('139 1234 5678');
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByText('+86139****5678').waitFor();
-    const code = await owner.code();
+    const code = await shop.owner.code();
     await page.getByLabel('6 位验证码').fill(code === '000000' ? '000001' : '000000');
     await page.getByRole('alert').filter({ hasText: '验证码不正确' }).waitFor();
     await page.getByLabel('6 位验证码').fill(code);
@@ -94,7 +59,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('shows card, points, tier and the last orders', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const card = page.getByRole('button', { name: '出示会员码' });
     await card.getByText('林思远').waitFor();
     await card.getByText('1,864').waitFor();
@@ -104,7 +69,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('opens the code, which the till can read, and back closes it', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const [reply] = await Promise.all([
       page.waitForResponse((one) => one.url().endsWith('/v1/m/code')),
       page.getByRole('button', { name: '出示会员码' }).click(),
@@ -112,7 +77,7 @@ describe.each(engines)('a member, on %s', (engine) => {
     await page.getByRole('dialog', { name: '出示会员码' }).getByRole('img', { name: '出示会员码' }).waitFor();
     expect(await axe(page)).toEqual([]);
     const { code } = (await reply.json()) as { code: string };
-    const scanned = await owner.call<{ name: string; live: boolean }>('GET', `/v1/scan?code=${code}`);
+    const scanned = await shop.owner.call<{ name: string; live: boolean }>('GET', `/v1/scan?code=${code}`);
     expect(scanned).toMatchObject({ name: '林思远', live: true });
     await page.goBack();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -120,12 +85,12 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   const visit = async (path: string, heading: string) => {
-    await watched.page.goto(`${server.origin}/portal${path}`);
-    await watched.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+    await shop.page.goto(`${shop.origin}/portal${path}`);
+    await shop.page.getByRole('heading', { name: heading, level: 1 }).waitFor();
   };
 
   it('redeems points for a coupon and shows it', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await page.getByRole('link', { name: '兑换' }).click();
     await page.getByText('可用 1,864 积分').waitFor();
     await page.getByRole('button', { name: '兑换 10 元优惠券' }).click();
@@ -142,7 +107,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('lists the coupon, which opens with its code', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/coupons', '优惠券');
     await page.getByRole('button', { name: /10 元优惠券/ }).click();
     await page.getByRole('dialog', { name: '出示优惠券' }).getByRole('img', { name: '优惠券二维码' }).waitFor();
@@ -151,7 +116,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('explains every change of the points', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/points', '积分');
     await page.getByText('兑换使用').waitFor();
     await page.getByText('−100').waitFor();
@@ -163,7 +128,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('shows tiers and orders', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/tier', '会员等级');
     await page.getByText('黄金会员').waitFor();
     await visit('/orders', '我的订单');
@@ -173,7 +138,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('keeps what a member enters, and says why not', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/me/profile', '个人资料');
     await page.getByLabel('性别').selectOption('female');
     await page.getByLabel('生日').fill('1990-05-12');
@@ -186,14 +151,14 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('says yes and no, and asks to be forgotten', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/me/privacy', '隐私设置');
     await page.getByRole('switch', { name: /短信优惠/ }).click();
     await page.getByText(/同意/).waitFor();
     await page.getByRole('button', { name: '申请删除' }).click();
     await page.getByRole('dialog', { name: '确认申请删除？' }).getByRole('button', { name: '申请删除' }).click();
     await page.getByText(/等待店铺处理/).waitFor();
-    const { items } = await owner.call<{ items: { state: string }[] }>('GET', '/v1/data-requests?open=true');
+    const { items } = await shop.owner.call<{ items: { state: string }[] }>('GET', '/v1/data-requests?open=true');
     expect(items).toHaveLength(1);
     await page.getByRole('button', { name: '撤回申请' }).click();
     await page.getByRole('button', { name: '申请删除' }).waitFor();
@@ -201,13 +166,13 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it("wears the shop's colour, and what is written on it can be read", async () => {
-    const { page } = watched;
+    const { page } = shop;
     const brand = () =>
       page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--card-via').trim());
     const before = await brand();
     // The brightest yellow there is: whoever reckons badly writes white on it.
-    await owner.call('PATCH', '/v1/brand', { color: '#ffe600', intro_zh: '欢迎回来' });
-    await owner.call('PUT', '/v1/brand/logo', { data: PIXEL });
+    await shop.owner.call('PATCH', '/v1/brand', { color: '#ffe600', intro_zh: '欢迎回来' });
+    await shop.owner.call('PUT', '/v1/brand/logo', { data: PIXEL });
     await page.reload();
     await page.getByRole('button', { name: '出示会员码' }).waitFor();
     expect(await brand()).not.toBe(before);
@@ -217,7 +182,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('speaks English when asked, and remembers', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/', '东门咖啡');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
@@ -229,7 +194,8 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('shows the card without a network', async () => {
-    const { page, context } = watched;
+    const { page } = shop;
+    const { context } = shop.watched;
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
     await page.reload();
     await page.getByRole('button', { name: '出示会员码' }).waitFor();
@@ -243,7 +209,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('checks in once a day, where the shop gives something for it', async () => {
-    const { page } = watched;
+    const { page } = shop;
     const terms = {
       name_en: 'Check-in',
       name_zh: '签到',
@@ -252,9 +218,9 @@ describe.each(engines)('a member, on %s', (engine) => {
       measure: 'fixed',
       points: 5,
     };
-    const rule = await owner.call<{ id: string }>('POST', '/v1/earning-rules', { code: 'daily', terms });
-    await owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/approve`);
-    await owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/publish`);
+    const rule = await shop.owner.call<{ id: string }>('POST', '/v1/earning-rules', { code: 'daily', terms });
+    await shop.owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/approve`);
+    await shop.owner.call('POST', `/v1/earning-rules/${rule.id}/versions/1/publish`);
     await visit('/', '东门咖啡');
     await page.getByRole('button', { name: '签到', exact: true }).click();
     await page.getByText(/签到成功/).waitFor();
@@ -263,8 +229,8 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('brings a friend by link, code and poster', async () => {
-    const { page } = watched;
-    await owner.call('POST', '/v1/referral-plans', {
+    const { page } = shop;
+    await shop.owner.call('POST', '/v1/referral-plans', {
       code: 'seed',
       name_en: 'Bring a friend',
       name_zh: '好友同享',
@@ -286,12 +252,12 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('signs out and leaves nothing behind', async () => {
-    watched.expectStatus(401);
-    const { page } = watched;
+    shop.expectStatus(401);
+    const { page } = shop;
     await visit('/me', '我的');
     await page.getByRole('button', { name: '退出登录' }).click();
     await page.getByRole('heading', { name: '登录或注册会员' }).waitFor();
-    await page.goto(`${server.origin}/portal/`);
+    await page.goto(`${shop.origin}/portal/`);
     await page.getByRole('heading', { name: '登录或注册会员' }).waitFor();
     // What the worker keeps now is nobody's: the shop's name.
     const kept = await page.evaluate(async () =>
@@ -302,12 +268,12 @@ describe.each(engines)('a member, on %s', (engine) => {
 
   // Below the pages: what a guesser meets.
   const post = (path: string, body: unknown, cookie = '') =>
-    fetch(server.origin + path, {
+    fetch(shop.origin + path, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Origin: server.origin, Cookie: cookie },
+      headers: { 'Content-Type': 'application/json', Origin: shop.origin, Cookie: cookie },
       body: JSON.stringify(body),
     });
-  const letters = async () => (await owner.call<{ items: { body: string }[] }>('GET', '/v1/messages')).items;
+  const letters = async () => (await shop.owner.call<{ items: { body: string }[] }>('GET', '/v1/messages')).items;
   const askCode = async (to: string) => {
     const before = (await letters()).length;
     const reply = await post('/v1/m/codes', { to });
@@ -335,7 +301,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('says the same of a number that nobody has, and where nobody may join writes to nobody', async () => {
-    await owner.call('PATCH', '/v1/brand', { joining: false });
+    await shop.owner.call('PATCH', '/v1/brand', { joining: false });
     const before = (await letters()).length;
     const known = await post('/v1/m/codes', { to: '13912345678' });
     const unknown = await post('/v1/m/codes', { to: '13912345670' });
@@ -343,15 +309,18 @@ describe.each(engines)('a member, on %s', (engine) => {
     expect(Object.keys((await unknown.json()) as object)).toEqual(Object.keys((await known.json()) as object));
     await new Promise((go) => setTimeout(go, 500));
     expect((await letters()).length).toBe(before + 1);
-    await owner.call('PATCH', '/v1/brand', { joining: true });
+    await shop.owner.call('PATCH', '/v1/brand', { joining: true });
   });
 
   it('lets a friend join from the link, and notes who brought her', async () => {
-    watched.expectStatus(401);
-    const { page } = watched;
-    const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?q=13912345678');
-    const { code: seed } = await owner.call<{ code: string }>('POST', `/v1/customers/${items[0]?.id}/referral-code`);
-    await page.goto(`${server.origin}/portal/?ref=${seed}`);
+    shop.expectStatus(401);
+    const { page } = shop;
+    const { items } = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?q=13912345678');
+    const { code: seed } = await shop.owner.call<{ code: string }>(
+      'POST',
+      `/v1/customers/${items[0]?.id}/referral-code`,
+    );
+    await page.goto(`${shop.origin}/portal/?ref=${seed}`);
     await page.getByRole('heading', { name: '东门咖啡会员计划', level: 1 }).waitFor();
     await page.getByText(seed).waitFor();
     await page.getByText('每满 1 元积 1 分').waitFor();
@@ -361,7 +330,7 @@ describe.each(engines)('a member, on %s', (engine) => {
     await page.getByRole('button', { name: '获取验证码' }).click();
     await page.getByText('验证码已发送至 +86137****1111').waitFor();
     for (let i = 0; i < 100 && (await letters()).length === before; i++) await new Promise((go) => setTimeout(go, 30));
-    await page.getByLabel('6 位验证码').fill(await owner.code());
+    await page.getByLabel('6 位验证码').fill(await shop.owner.code());
     await page.getByRole('heading', { name: '成为会员', level: 1 }).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByLabel('姓', { exact: true }).fill('周');
@@ -374,7 +343,7 @@ describe.each(engines)('a member, on %s', (engine) => {
   });
 
   it('takes a new number over once the code sent there has come back', async () => {
-    const { page } = watched;
+    const { page } = shop;
     await visit('/me/profile', '个人资料');
     await page.getByRole('button', { name: /更换/ }).click();
     const sheet = page.getByRole('dialog', { name: '更换联系方式' });
@@ -383,7 +352,7 @@ describe.each(engines)('a member, on %s', (engine) => {
     await sheet.getByRole('button', { name: '获取验证码' }).click();
     await sheet.getByText('+86137****2222').waitFor();
     for (let i = 0; i < 100 && (await letters()).length === before; i++) await new Promise((go) => setTimeout(go, 30));
-    await sheet.getByLabel('6 位验证码').fill(await owner.code());
+    await sheet.getByLabel('6 位验证码').fill(await shop.owner.code());
     expect(await axe(page)).toEqual([]);
     await sheet.getByRole('button', { name: '确认' }).click();
     await page.getByText('137 0000 2222').waitFor();
