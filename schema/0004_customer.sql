@@ -132,3 +132,44 @@ CREATE TABLE customer_merge (
   sealed {{blob}} NOT NULL,
   PRIMARY KEY (survivor_id, id)
 ) {{without_rowid}}, {{strict}};
+
+-- One act over many customers (批量操作): over chosen ones, or over all that a filter holds. It goes by id, newest first.
+CREATE TABLE customer_bulk (
+  id {{id}},
+  action TEXT NOT NULL CONSTRAINT customer_bulk_action
+    CHECK (action IN ('tag_add', 'tag_remove', 'store', 'owner', 'confirm')),
+  value BIGINT,                -- tag, store, consultant; NULL: takes store or consultant away
+  ids TEXT,                    -- JSON of those chosen, or
+  filter TEXT,                 -- JSON of a list's filter
+  reason TEXT,
+  changed BIGINT NOT NULL,
+  unchanged BIGINT NOT NULL,   -- had it already
+  refused BIGINT NOT NULL,
+  job_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  ended_at BIGINT,
+  undo_job_id BIGINT,
+  undone BIGINT NOT NULL,
+  kept BIGINT NOT NULL,        -- changed by somebody since: they stay
+  undone_at BIGINT,
+  actor_kind BIGINT NOT NULL,  -- who ordered it, and whom they may see and change
+  actor_id BIGINT NOT NULL,
+  actor_name TEXT,
+  actor_store BIGINT,
+  actor_staff BIGINT,
+  may_read BIGINT NOT NULL,
+  may_write BIGINT NOT NULL,
+  CONSTRAINT customer_bulk_selection CHECK ((ids IS NULL) <> (filter IS NULL))
+) {{strict}};
+
+-- What it did to whom; goes after a month.
+CREATE TABLE customer_bulk_row (
+  customer_id BIGINT NOT NULL,
+  bulk_id BIGINT NOT NULL,
+  outcome TEXT NOT NULL CONSTRAINT customer_bulk_row_outcome
+    CHECK (outcome IN ('changed', 'refused', 'undone', 'kept')),
+  before BIGINT,               -- store, consultant, confirmed_at
+  problem TEXT,                -- of a refusal
+  CONSTRAINT customer_bulk_row_key PRIMARY KEY (customer_id, bulk_id)
+) {{without_rowid}}, {{strict}};
+CREATE INDEX customer_bulk_row_of ON customer_bulk_row (bulk_id, outcome, customer_id);

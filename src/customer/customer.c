@@ -209,10 +209,10 @@ enum status customer_audit(struct ctx *ctx, int64_t id, const char *action, uint
 		ctx, "customer", id_text(ctx->mem, "cus", id), action, NULL, members ? buf.data : NULL, NULL);
 }
 
-static enum status tell_changed(struct ctx *ctx, const struct customer *customer, uint64_t changed)
+enum status customer_tell_changed(struct ctx *ctx, int64_t id, uint64_t members)
 {
-	struct customer_changed_body body = {.fields = names_of(ctx, changed)};
-	struct event event = {.customer_id = customer->id, .subject_id = customer->id, .record = &body};
+	struct customer_changed_body body = {.fields = names_of(ctx, members)};
+	struct event event = {.customer_id = id, .subject_id = id, .record = &body};
 
 	return event_emit(ctx, &customer_changed, &event);
 }
@@ -266,7 +266,7 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 		return fail(ctx, &customer_out_of_reach);
 	TRY(customer_write(ctx, old, next, &old_values, &values));
 	TRY(customer_audit(ctx, next->id, "changed", changed));
-	return tell_changed(ctx, next, changed);
+	return customer_tell_changed(ctx, next->id, changed);
 }
 
 // ---------------------------------------------------------------- erase

@@ -282,6 +282,14 @@ extern const struct customer_filter customer_filter_all;
 MUST_CHECK enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max,
 	struct customer ***items, size_t *count, int64_t *next);
 
+// How many there are within the row scope of ctx->actor; NONE with q, where only walking would tell.
+MUST_CHECK enum status customer_count(struct ctx *ctx, const struct customer_filter *filter, int64_t *count);
+
+// The filter of a JSON object such as POST /v1/customers/search takes it (shape CustomerQuery); what says in which
+// order and which page counts for nothing. Refusals point into base ("/filter").
+MUST_CHECK enum status customer_filter_decode(
+	struct ctx *ctx, const char *json, const char *base, struct customer_filter *filter);
+
 // The same in the order of a value that another folder keeps of each customer: attribute is the name of a row with
 // sort_from (expr/expr.h), "customer.spent". Who has no such value stands at the end, newest first, either way.
 struct customer_sort {
@@ -357,8 +365,9 @@ MUST_CHECK enum status customer_strays(struct ctx *ctx, const char **wrong);
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route customer_routes[], segment_routes[];
+extern const struct route customer_routes[], segment_routes[], bulk_routes[];
 extern const struct job_kind *const customer_jobs[];
+extern const struct schedule *const customer_schedules[];
 extern const struct resource *const customer_resources[];
 extern const struct attribute_set *const customer_attributes[]; // customer.*, see expr/expr.h
 extern const struct event_type *const customer_events[];

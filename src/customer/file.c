@@ -326,7 +326,14 @@ enum status customer_glimpse(struct ctx *ctx, int64_t id, const char *right, str
 	}
 	if (!found)
 		return fail(ctx, &not_found);
-	*glimpse = (struct glimpse){id, row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3)};
+	*glimpse = (struct glimpse){
+		.id = id,
+		.store_id = row_i64(rows, 1),
+		.owner_id = row_i64(rows, 2),
+		.version = row_i64(rows, 3),
+		.confirmed_at = row_i64(rows, 4),
+		.erased = strcmp(row_text(rows, 5, ctx->mem), "erased") == 0,
+	};
 	if (right && !scope_covers(ctx->actor, right, glimpse->store_id, glimpse->owner_id) &&
 		!actor_is_customer(ctx->actor, right, glimpse->id))
 		return fail(ctx, &not_found);

@@ -43,7 +43,8 @@ MUST_CHECK enum status file_load_scoped(struct ctx *ctx, int64_t id, const char 
 MUST_CHECK enum status file_load_live(struct ctx *ctx, int64_t id, const char *right, struct customer **customer);
 // What of a customer is not sealed and mostly needed; id is the survivor's when an alias was asked for.
 struct glimpse {
-	int64_t id, store_id, owner_id, version;
+	int64_t id, store_id, owner_id, version, confirmed_at;
+	bool erased;
 };
 // One small row by its key. ERR_NOT_FOUND when it is not there, or outside the scope of the right (NULL: none
 // needed).
@@ -134,6 +135,8 @@ MUST_CHECK enum status field_condition_take(
 
 // One row of the audit about a customer: what was done, and the names (never the values) of the members it touched.
 MUST_CHECK enum status customer_audit(struct ctx *ctx, int64_t id, const char *action, uint64_t members);
+// Emits customer.changed with the names of these members.
+MUST_CHECK enum status customer_tell_changed(struct ctx *ctx, int64_t id, uint64_t members);
 // Writes what changed of a customer: identities, index, field values, the sealed file.
 MUST_CHECK enum status customer_write(struct ctx *ctx, const struct customer *old, struct customer *next,
 	const struct field_values *old_values, const struct field_values *values);

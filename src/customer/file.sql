@@ -5,10 +5,10 @@ FROM customer c LEFT JOIN customer_key k ON k.customer_id = c.id
 WHERE c.id = $1;
 
 -- name: customer_glance
-SELECT merged_into, store_id, owner_id, version FROM customer WHERE id = $1;
+SELECT merged_into, store_id, owner_id, version, confirmed_at, status FROM customer WHERE id = $1;
 
 -- name: customer_glance_pinned
-SELECT merged_into, store_id, owner_id, version FROM customer WHERE id = $1 {{for_share}};
+SELECT merged_into, store_id, owner_id, version, confirmed_at, status FROM customer WHERE id = $1 {{for_share}};
 
 -- name: customer_insert
 INSERT INTO customer (id, version, created_at, updated_at, status, store_id, owner_id, language, source, basis,

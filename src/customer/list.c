@@ -17,16 +17,16 @@ const struct customer_filter customer_filter_all = {.tag_id = NONE,
 
 // Where the walk goes along: its order is that of the page.
 struct driver {
-	const char *head;   // FROM …
+	const char *from;   // FROM …
 	const char *column; // the customer's id there
 };
 
-static const struct driver by_id = {LIST_FILES "customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "c.id"};
+static const struct driver by_id = {"customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "c.id"};
 // CROSS JOIN is the order of the loops for SQLite, and means nothing to PostgreSQL.
-static const struct driver by_tag = {LIST_FILES
+static const struct driver by_tag = {
 	"customer_tag t CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id",
 	"t.customer_id"};
-static const struct driver by_field = {LIST_FILES
+static const struct driver by_field = {
 	"customer_field f CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id",
 	"f.customer_id"};
 
@@ -159,14 +159,14 @@ static void drive(struct where *where, const struct driver *driver, const struct
 	}
 }
 
-static enum status list_plain(
-	struct ctx *ctx, const struct conditions *conditions, size_t max, struct customer **items, size_t *count)
+// columns: constant SQL.
+static struct where plain_page(struct ctx *ctx, const struct conditions *conditions, const char *columns, size_t max)
 {
 	const struct customer_filter *filter = conditions->filter;
 	bool oldest = filter->oldest_first;
 	size_t field = 0;
 	const struct driver *driver = choose_driver(conditions, &field);
-	struct where where = where_make(ctx->mem, driver->head);
+	struct where where = where_make(ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns, driver->from));
 
 	drive(&where, driver, conditions, field);
 	if (filter->after != NONE)
@@ -175,7 +175,73 @@ static enum status list_plain(
 	list_conditions(ctx, &where, conditions);
 	where_tail(&where, arena_format(ctx->mem, "ORDER BY %s %s LIMIT ?", driver->column, oldest ? "ASC" : "DESC"),
 		v_i64((int64_t)max));
+	return where;
+}
+
+static enum status list_plain(
+	struct ctx *ctx, const struct conditions *conditions, size_t max, struct customer **items, size_t *count)
+{
+	struct where where = plain_page(ctx, conditions, FILE_COLUMNS, max);
+
 	return list_read(ctx, &where, max, items, count);
+}
+
+static enum status ids_found(
+	struct ctx *ctx, const struct customer_filter *filter, size_t max, int64_t *ids, size_t *count, int64_t *next)
+{
+	struct customer **items;
+
+	TRY(customer_list(ctx, filter, max, &items, count, next));
+	for (size_t i = 0; i < *count; i++)
+		ids[i] = items[i]->id;
+	return OK;
+}
+
+enum status list_ids(
+	struct ctx *ctx, const struct customer_filter *filter, size_t max, int64_t *ids, size_t *count, int64_t *next)
+{
+	struct conditions *conditions = arena_new(ctx->mem, struct conditions);
+	struct rows *rows;
+	bool more;
+
+	*count = 0;
+	*next = NONE;
+	if (filter->q)
+		return ids_found(ctx, filter, max, ids, count, next);
+	TRY(list_conditions_take(ctx, filter, conditions));
+	struct where where = plain_page(ctx, conditions, "c.id", max);
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			break;
+		ids[(*count)++] = row_i64(rows, 0);
+	}
+	if (*count == max)
+		*next = ids[max - 1];
+	return OK;
+}
+
+enum status customer_count(struct ctx *ctx, const struct customer_filter *filter, int64_t *count)
+{
+	struct conditions *conditions = arena_new(ctx->mem, struct conditions);
+	struct where where = where_make(ctx->mem, "SELECT COUNT(*) FROM customer c");
+	struct rows *rows;
+	bool found;
+
+	*count = NONE;
+	if (filter->q)
+		return OK;
+	TRY(list_conditions_take(ctx, filter, conditions));
+	if (filter->after != NONE)
+		where_and(&where, filter->oldest_first ? "c.id > ?" : "c.id < ?", v_i64(filter->after));
+	list_conditions(ctx, &where, conditions);
+	TRY(where_query(&where, ctx->db, &rows));
+	TRY(rows_next(rows, &found));
+	*count = found ? row_i64(rows, 0) : 0;
+	if (found)
+		rows_close(rows);
+	return OK;
 }
 
 enum status customer_list(struct ctx *ctx, const struct customer_filter *filter, size_t max, struct customer ***items,

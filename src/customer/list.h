@@ -27,3 +27,8 @@ MUST_CHECK enum status list_conditions_take(
 // A page of filter->q: see customer_list().
 MUST_CHECK enum status list_search(struct ctx *ctx, const struct conditions *conditions, size_t max,
 	struct customer **items, size_t *count, int64_t *next);
+
+// The ids of a page of the filter, in its order, without opening files where that can be helped. *next as in
+// customer_list(): a page may give fewer than max, even none, and yet go on.
+MUST_CHECK enum status list_ids(struct ctx *ctx, const struct customer_filter *filter, size_t max, int64_t *ids,
+	size_t *count, int64_t *next);

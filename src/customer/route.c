@@ -310,6 +310,58 @@ static enum status search(struct ctx *ctx, const struct call *call, struct answe
 	return status;
 }
 
+struct customer_found {
+	int64_t count;
+};
+static const struct field found_fields[] = {
+	FIELD_I64(customer_found, count, .min = 0, .max = JSON_INTEGER_MAX,
+		.doc = W("How many; null with q, where only going through all would tell", "客户数；带 q 搜索时为空")),
+};
+static const struct shape found_shape =
+	SHAPE("CustomerCount", customer_found, found_fields, "How many customers there are.", "客户数量。");
+
+static enum status filter_of_json(struct ctx *ctx, const char *json, struct customer_filter *filter)
+{
+	struct customer_query query;
+	uint64_t present;
+
+	TRY(shape_decode(ctx, &query_shape, json, strlen(json), DECODE_NEW, &query, &present));
+	query.sort = 0;
+	query.cursor = NULL;
+	TRY(take_filter(ctx, &query, present, filter));
+	return conditions_of_body(ctx, query.field, filter);
+}
+
+enum status customer_filter_decode(
+	struct ctx *ctx, const char *json, const char *base, struct customer_filter *filter)
+{
+	enum status status = filter_of_json(ctx, json, filter);
+
+	if (status != ERR_UNPROCESSABLE)
+		return status;
+	point_into_body(ctx);
+	for (size_t i = 0; i < ctx->fault.violation_count; i++) {
+		struct violation *violation = &ctx->fault.violations[i];
+		violation->pointer = arena_format(ctx->mem, "%s%s", base, violation->pointer);
+	}
+	return status;
+}
+
+static enum status count_found(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	struct customer_found *found = arena_new(ctx->mem, struct customer_found);
+	const struct customer_query *query = call->in;
+	struct customer_filter filter;
+
+	enum status status = take_filter(ctx, query, call->in_present, &filter);
+	status = status == OK ? conditions_of_body(ctx, query->field, &filter) : status;
+	status = status == OK ? customer_count(ctx, &filter, &found->count) : status;
+	if (status == ERR_UNPROCESSABLE)
+		point_into_body(ctx);
+	answer->out = found;
+	return status;
+}
+
 struct lookup {
 	int kind;
 	const char *source, *value;
@@ -761,6 +813,18 @@ const struct route customer_routes[] = {
 		.doc = W("The same as the list, with the query in the body, where no log of addresses sees it.",
 			"同客户列表，条件放在请求体中，避免进入访问日志。"),
 		.example_in = "{\"q\": \"张伟\", \"limit\": 20}"},
+	{.method = HTTP_POST,
+		.path = "/v1/customers/count",
+		.right = "customer.read",
+		.kind = ROUTE_READ,
+		.in = &query_shape,
+		.out = &found_shape,
+		.act = count_found,
+		.weight = 3,
+		CUSTOMERS,
+		.name = "customer_count",
+		.doc = W("How many customers a filter holds.", "符合筛选条件的客户数。"),
+		.example_in = "{\"has_phone\": true}"},
 	{.method = HTTP_POST,
 		.path = "/v1/customers/duplicates",
 		.right = "customer.read",

@@ -1,5 +1,6 @@
 // Segments: conditions on customers that have a name. A dynamic one is asked anew each time, so it is never late; a
 // static one is a list, frozen from a condition or kept by hand.
+#include "customer/bulk.h"
 #include "customer/segment.h"
 
 #include "api/expression.h"
@@ -548,4 +549,4 @@ const struct expr_function segment_functions[] = {
 	{0},
 };
 
-const struct job_kind *const customer_jobs[] = {&segment_freeze, NULL};
+const struct job_kind *const customer_jobs[] = {&segment_freeze, &bulk_job, &bulk_sweep_job, NULL};

@@ -98,10 +98,20 @@ enum status tag_add(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
 
 enum status tag_remove(struct ctx *ctx, int64_t customer_id, int64_t tag_id)
 {
-	int64_t changed;
+	bool removed;
 
-	TRY(db_change(ctx->db, &customer_tag_delete, ARGS(v_i64(customer_id), v_i64(tag_id)), &changed));
-	return changed ? tell(ctx, &tag_removed, customer_id, tag_id) : OK;
+	return tag_change(ctx, customer_id, tag_id, false, &removed);
+}
+
+enum status tag_change(struct ctx *ctx, int64_t customer_id, int64_t tag_id, bool give, bool *changed)
+{
+	int64_t gone;
+
+	if (give)
+		return add(ctx, customer_id, tag_id, changed);
+	TRY(db_change(ctx->db, &customer_tag_delete, ARGS(v_i64(customer_id), v_i64(tag_id)), &gone));
+	*changed = gone > 0;
+	return gone ? tell(ctx, &tag_removed, customer_id, tag_id) : OK;
 }
 
 enum status tag_check(struct ctx *ctx, int64_t tag_id, const char *pointer)

@@ -6,6 +6,8 @@
 // The tag must be there (FK). Nothing happens when the customer has it already, or has it not.
 MUST_CHECK enum status tag_add(struct ctx *ctx, int64_t customer_id, int64_t tag_id);
 MUST_CHECK enum status tag_remove(struct ctx *ctx, int64_t customer_id, int64_t tag_id);
+// Either, and whether anything happened.
+MUST_CHECK enum status tag_change(struct ctx *ctx, int64_t customer_id, int64_t tag_id, bool give, bool *changed);
 MUST_CHECK enum status tag_check(struct ctx *ctx, int64_t tag_id, const char *pointer);
 // The tag of that name, made when it is new.
 MUST_CHECK enum status tag_named(struct ctx *ctx, const char *name, const char *pointer, int64_t *tag_id);

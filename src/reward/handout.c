@@ -99,6 +99,12 @@ struct giving {
 	bool ended;
 };
 
+// An act may be run again, with the argument as its last run left it: each run begins from what the slice before left.
+struct slice {
+	const struct giving *from;
+	struct giving to;
+};
+
 // One customer's coupon; *given false: they have had as many as they may.
 static enum status give_one(struct ctx *ctx, const struct handout *handout, const struct coupon_template *template,
 	int64_t customer_id, bool *given)
@@ -150,13 +156,15 @@ static enum status end(struct ctx *ctx, struct giving *giving, const char *by)
 
 static enum status give_slice(struct ctx *ctx, void *arg)
 {
-	struct giving *giving = arg;
+	struct slice *of = arg;
+	struct giving *giving = &of->to;
 	struct expr_sql *sql = arena_new(ctx->mem, struct expr_sql);
 	struct coupon_template template;
 	struct handout handout;
 	int64_t ids[SLICE], left, issued = 0;
 	size_t count, at;
 
+	of->to = *of->from;
 	TRY(read_handout(ctx, giving->id, &handout));
 	TRY(template_read(ctx, handout.template_id, &template));
 	TRY(customer_segment(ctx, handout.segment_id, sql));
@@ -208,18 +216,17 @@ static enum status run_handout(struct ctx *ctx, struct job *job)
 		TRY(house_read(ctx, count_all, &giving));
 	}
 	while (!giving.ended) {
-		// An act may be run again: it begins from what the last slice left, in an arena of its own.
-		struct giving next = giving;
-		struct ctx slice = *ctx;
-		slice.mem = arena_create();
-		enum status status = house_write(&slice, give_slice, &next, 0, LANE_LOW);
+		struct slice slice = {.from = &giving};
+		struct ctx own = *ctx;
+		own.mem = arena_create();
+		enum status status = house_write(&own, give_slice, &slice, 0, LANE_LOW);
 		if (status != OK && status != ERR_BUSY)
-			ctx->fault.problem = slice.fault.problem;
-		arena_destroy(slice.mem);
+			ctx->fault.problem = own.fault.problem;
+		arena_destroy(own.mem);
 		if (status == ERR_BUSY)
 			continue;
 		TRY(status);
-		giving = next;
+		giving = slice.to;
 	}
 	return OK;
 }

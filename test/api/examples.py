@@ -30,7 +30,7 @@ MAKERS = {"cus": "customer_create", "ord": "order_take", "sto": "store_create", 
           "act": "activity_report", "ben": "tier_benefit_create", "cpt": "coupon_create",
           "ofr": "offer_create", "hol": "holiday_create", "xwn": "warning_create", "ppl": "partnership_create",
           "pns": "contract_create", "rfp": "referral_create", "nba": "action_rule_create",
-          "viw": "view_create", "cho": "coupon_handout_begin",
+          "viw": "view_create", "cho": "coupon_handout_begin", "cbk": "customer_bulk_begin",
           "crd": "card_template_create",
           "acq": "acquisition_create", "eff": "effort_rate_create"}
 
@@ -623,6 +623,13 @@ def run_stopped(world, path, body):
     return path, body
 
 
+def bulk_done(world, path, body):
+    bulk = world.ask("POST", "/v1/customer-bulks", {"action": "confirm", "filter": {}})["id"]
+    world.house.until(lambda: {"done": 1}[world.ask("GET", f"/v1/customer-bulks/{bulk}")["state"]])
+    world.ids[SAMPLE.search(path).group(0)] = bulk
+    return path, body
+
+
 def scored(world, path, body):
     make_run(world)
     return path, body
@@ -634,7 +641,7 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "order_take": known_number, "job_resume": job_stopped, "redemption_make": points, "hold_make": points, "transfer_make": giving,
            "earning_rule_version_publish": approved, "tier_set_create": of_growth, "segment_members_change": listed,
            "redemption_ship": gift, "redemption_use": gift, "reward_stock_count": counted, "coupon_lock": claimed,
-           "offer_claim": open_today, "benefit_use": with_benefit, "referral_make": brought, "insight_models": scored, "insight_run_stop": run_started, "insight_run_resume": run_stopped,
+           "offer_claim": open_today, "benefit_use": with_benefit, "referral_make": brought, "insight_models": scored, "customer_bulk_undo": bulk_done, "insight_run_stop": run_started, "insight_run_resume": run_stopped,
            "household_leave": in_household, "household_of_customer": in_household, "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
            "member_brought": member_brought,
@@ -642,7 +649,7 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "passkey_remove": passkey_gone,
            "member_contact_take": contact_code, "member_link_use": member_link, "member_scan": member_number}
 # What these are about may have ended before they are sent: a run over a few customers is over at once.
-QUICK = ["insight_run_stop", "insight_run_resume", "backtest_stop"]
+QUICK = ["insight_run_stop", "insight_run_resume", "backtest_stop", "customer_bulk_stop", "customer_bulk_resume"]
 # In which browser a code was asked for.
 BROWSERS = {"member_enter": "browser visitor", "member_join": "browser newcomer", "member_contact_take": "browser member"}
 # Whoever is asked by these is not the owner any more afterwards.
