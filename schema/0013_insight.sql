@@ -163,3 +163,23 @@ CREATE TABLE goal (
   updated_at BIGINT NOT NULL
 ) {{strict}};
 CREATE INDEX goal_by_store ON goal (store_id, id) WHERE store_id IS NOT NULL;
+
+-- Figures that take long, as last made, so that they are there when a server starts: which one and whose (key tells all
+-- of it), and the state of the shop it was made of. No names of customers are in them.
+CREATE TABLE insight_figure (
+  id {{id}},
+  key TEXT NOT NULL,
+  route TEXT NOT NULL,
+  lang BIGINT NOT NULL,
+  scope BIGINT NOT NULL,   -- of who asked
+  store_id BIGINT,
+  staff_id BIGINT,
+  query TEXT NOT NULL,     -- JSON
+  version TEXT NOT NULL,
+  body TEXT NOT NULL,      -- JSON
+  computed_at BIGINT NOT NULL,
+  took_ms BIGINT NOT NULL,
+  asked_at BIGINT NOT NULL,
+  CONSTRAINT insight_figure_key UNIQUE (key)
+) {{strict}};
+CREATE INDEX insight_figure_by_asked ON insight_figure (asked_at);

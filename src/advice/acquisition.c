@@ -364,7 +364,7 @@ static enum status make_acquisition(struct ctx *ctx, const struct call *call, st
 
 static enum status act_acquisition(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_acquisition, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route advice_acquisition_routes[] = {
@@ -383,3 +383,6 @@ const struct route advice_acquisition_routes[] = {
 		.example_path = "/v1/insight/acquisition?from=2026-01-01&to=2026-07-01"},
 	{0},
 };
+
+const struct figure_kind acquisition_figure = {
+	.route = &advice_acquisition_routes[0], .make = make_acquisition, .usual = {"{}"}};

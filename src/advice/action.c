@@ -2,10 +2,13 @@
 // once.
 #include "advice/action.h"
 
+#include "advice/due.h"
+
 #include "api/audit.h"
 #include "base/id.h"
 #include "base/zone.h"
 #include "customer/customer.h"
+#include "insight/insight.h"
 
 #include <string.h>
 
@@ -387,7 +390,21 @@ static const struct listener move_merged = {
 	.hear = hear_merged,
 	.doc = W("What was done for a merged customer was done for the survivor.", "客户合并时处理记录归入保留客户。"),
 };
-const struct listener *const advice_listeners[] = {&forget_erased, &move_merged, NULL};
+static enum status hear_scored(struct ctx *ctx, struct event *event)
+{
+	(void)event;
+	return due_queue(ctx);
+}
+
+static const struct listener list_scored = {
+	.name = "advice.list_scored",
+	.type = &insight_scored,
+	.when = LISTEN_LATER,
+	.hear = hear_scored,
+	.doc = W("When the customers have new scores, the actions are listed anew.",
+		"客户评分更新后重新列出下一步建议。"),
+};
+const struct listener *const advice_listeners[] = {&forget_erased, &move_merged, &list_scored, NULL};
 
 #define TAKE_PATH "/v1/customers/{customer:cus}/actions/{rule:nba}/"
 

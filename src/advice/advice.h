@@ -6,6 +6,7 @@
 #include "api/resource.h"
 #include "api/route.h"
 #include "expr/expr.h"
+#include "insight/insight.h"
 #include "work/event.h"
 #include "work/job.h"
 
@@ -20,5 +21,7 @@ extern const struct expression_home *const advice_homes[];
 extern const struct event_type *const advice_events[];
 extern const struct listener *const advice_listeners[];
 extern const struct attribute_set *const advice_attributes[]; // customer.points_expiring …, see expr/expr.h
+extern const struct figure_kind waste_figure, acquisition_figure, bundles_figure, influence_figure;
+extern const struct figure_kind *const advice_figures[]; // for figures_know()
 extern const struct job_kind *const advice_jobs[];
 extern const struct schedule *const advice_schedules[];

@@ -321,7 +321,7 @@ static enum status make_bundles(struct ctx *ctx, const struct call *call, struct
 
 static enum status act_bundles(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_bundles, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 static const struct problem *const bundle_problems[] = {&bundles_too_many, NULL};
@@ -343,3 +343,5 @@ const struct route advice_bundle_routes[] = {
 		.problems = bundle_problems},
 	{0},
 };
+
+const struct figure_kind bundles_figure = {.route = &advice_bundle_routes[0], .make = make_bundles, .usual = {"{}"}};

@@ -275,7 +275,7 @@ static enum status make_influence(struct ctx *ctx, const struct call *call, stru
 
 static enum status act_influence(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_influence, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route advice_influence_routes[] = {
@@ -292,3 +292,6 @@ const struct route advice_influence_routes[] = {
 			"转介绍影响力：谁带来了谁，经多层折算的价值。")},
 	{0},
 };
+
+const struct figure_kind influence_figure = {
+	.route = &advice_influence_routes[0], .make = make_influence, .personal = true, .usual = {"{}"}};

@@ -334,6 +334,8 @@ static const struct schedule training_nightly = {
 	.doc = W("Every night the recommendations are trained anew.", "每晚重新训练商品推荐。"),
 };
 
+const struct figure_kind *const advice_figures[] = {
+	&waste_figure, &acquisition_figure, &bundles_figure, &influence_figure, NULL};
 const struct job_kind *const advice_jobs[] = {&training_kind, &due_kind, NULL};
 const struct schedule *const advice_schedules[] = {&training_nightly, &due_nightly, NULL};
 

@@ -466,7 +466,7 @@ static enum status make_waste(struct ctx *ctx, const struct call *call, struct a
 
 static enum status act_waste(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_waste, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route advice_waste_routes[] = {
@@ -485,3 +485,5 @@ const struct route advice_waste_routes[] = {
 			"浪费表：各级客户的销售占比与工时占比、让利占比，以及送给本会发生的订单的让利。")},
 	{0},
 };
+
+const struct figure_kind waste_figure = {.route = &advice_waste_routes[0], .make = make_waste, .usual = {"{}"}};

@@ -229,7 +229,7 @@ static enum status make_cohorts(struct ctx *ctx, const struct call *call, struct
 
 static enum status act_cohorts(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_cohorts, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 // ---------------------------------------------------------------- life cycle by period
@@ -297,7 +297,7 @@ static enum status make_lifecycle(struct ctx *ctx, const struct call *call, stru
 
 static enum status act_lifecycle(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_lifecycle, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 // ---------------------------------------------------------------- repurchase
@@ -474,7 +474,7 @@ static enum status make_repurchase(struct ctx *ctx, const struct call *call, str
 
 static enum status act_repurchase(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_repurchase, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 static const struct problem *const cohort_problems[] = {&cohorts_too_many, &period_empty, NULL};
@@ -498,3 +498,9 @@ const struct route insight_cohort_routes[] = {
 		"复购率、购买间隔与第二次购买的速度。"),
 	{0},
 };
+
+const struct figure_kind cohorts_figure = {.route = &insight_cohort_routes[0], .make = make_cohorts, .usual = {"{}"}};
+const struct figure_kind lifecycle_figure = {
+	.route = &insight_cohort_routes[1], .make = make_lifecycle, .usual = {"{}"}};
+const struct figure_kind repurchase_figure = {
+	.route = &insight_cohort_routes[2], .make = make_repurchase, .usual = {"{}"}};

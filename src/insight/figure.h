@@ -10,3 +10,7 @@
 MUST_CHECK enum status scores_count(struct ctx *ctx, size_t *count);
 // Millionths; 0 of a whole that is not above 0.
 int64_t ppm(double part, double whole);
+
+// The kept figures of the folder, see figure_kept.h.
+extern const struct figure_kind summary_figure, cohorts_figure, lifecycle_figure, repurchase_figure, rfm_figure,
+	pyramid_figure, distribution_figure, loyalty_figure, whatif_figure;

@@ -1,4 +1,6 @@
-#include "insight/history.h"
+#include "insight/figure_kept.h"
+#include "insight/history_shared.h"
+#include "insight/insight.h"
 
 #include "base/zone.h"
 #include "model/tally.h"
@@ -47,19 +49,35 @@ static int32_t day_at(const struct zone *zone, int64_t at_ms)
 	return (int32_t)(local / DAY_MS - (local % DAY_MS < 0));
 }
 
+// What a reading of all orders will be measured by: as many as the last run read.
+static enum status count_rows(struct ctx *ctx, int64_t *count)
+{
+	struct insight_run run;
+	bool found;
+
+	TRY(insight_run_last(ctx, &run, &found));
+	*count = found ? run.orders : 0;
+	return OK;
+}
+
 static enum status take_rows(struct ctx *ctx, const struct filter *filter, struct intake *intake)
 {
 	const struct shop *shop = ctx->house->shop;
 	struct where where = where_make(ctx->mem, "SELECT o.customer_id, o.paid_at, o.total, o.returned FROM orders o");
 	struct rows *rows;
+	int64_t of;
 	bool more;
 
 	filter_orders(ctx, filter, &where);
+	TRY(count_rows(ctx, &of));
+	figure_step(0, of);
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
+		if (intake->count % CHUNK == CHUNK - 1)
+			figure_step(CHUNK, 0);
 		int64_t total = row_i64(rows, 2);
 		intake_add(intake, (struct sale_row){
 					   .customer = row_i64(rows, 0),
@@ -180,15 +198,19 @@ static void sum_up(struct history *history)
 
 enum status history_load(struct ctx *ctx, const struct filter *filter, struct arena *mem, struct history *history)
 {
-	struct intake intake = {.mem = arena_create()};
-	enum status status = take_rows(ctx, filter, &intake);
+	struct intake intake = {0};
 
+	if (history_shared_find(filter, mem, history))
+		return OK;
+	intake.mem = arena_create();
+	enum status status = take_rows(ctx, filter, &intake);
 	*history = (struct history){0};
 	if (status == OK) {
 		number_customers(&intake, mem, history);
 		spread_orders(&intake, mem, history);
 		sort_customers(history);
 		sum_up(history);
+		history_shared_keep(filter, history);
 	}
 	arena_destroy(intake.mem);
 	return status;

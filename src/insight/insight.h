@@ -85,14 +85,23 @@ struct insight_watch {
 // Outside a transaction. From where it was stopped, when it was.
 MUST_CHECK enum status insight_run_do(struct ctx *ctx, int64_t id, const struct insight_watch *watch);
 
+// What insight.scored carries: a run has ended well, the scores are those of its day.
+struct insight_scored {
+	int64_t run_id, customers;
+	const char *as_of;
+};
+extern const struct event_type insight_scored;
+
 // ---------------------------------------------------------------- tables for main
 
 extern const struct route insight_run_routes[], insight_setting_routes[], insight_customer_routes[],
-	insight_portrait_routes[], insight_value_routes[], insight_cohort_routes[],
-	insight_summary_routes[], insight_loyalty_setting_routes[], insight_kind_routes[],
-	insight_loyalty_routes[], insight_whatif_routes[], insight_goal_routes[];
+	insight_portrait_routes[], insight_value_routes[], insight_cohort_routes[], insight_summary_routes[],
+	insight_loyalty_setting_routes[], insight_kind_routes[], insight_loyalty_routes[], insight_whatif_routes[],
+	insight_goal_routes[], insight_making_routes[];
 extern const struct resource *const insight_resources[];
 extern const struct attribute_set *const insight_attributes[]; // customer.churn_risk …, see expr/expr.h
+extern const struct event_type *const insight_events[];
 extern const struct listener *const insight_listeners[];
+extern const struct figure_kind *const insight_figures[]; // for figures_know()
 extern const struct job_kind *const insight_jobs[];
 extern const struct schedule *const insight_schedules[];

@@ -1,4 +1,5 @@
 // The job in which a server runs the models: every night, or when somebody asks.
+#include "insight/figure.h"
 #include "insight/record.h"
 
 #include "base/id.h"
@@ -74,5 +75,7 @@ static const struct schedule nightly = {
 	.doc = W("Every night the customers are scored anew.", "每晚重新为全部客户评分。"),
 };
 
+const struct figure_kind *const insight_figures[] = {&summary_figure, &cohorts_figure, &lifecycle_figure,
+	&repurchase_figure, &rfm_figure, &pyramid_figure, &distribution_figure, &loyalty_figure, &whatif_figure, NULL};
 const struct job_kind *const insight_jobs[] = {&run_kind, &figure_renewal, NULL};
 const struct schedule *const insight_schedules[] = {&nightly, &figure_renewals, NULL};

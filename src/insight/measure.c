@@ -2,7 +2,6 @@
 #include "insight/measure.h"
 
 #include "insight/figure.h"
-#include "insight/figure_kept.h"
 #include "insight/portrait.h"
 #include "insight/setting.h"
 #include "insight/sign.h"
@@ -667,7 +666,7 @@ static enum status make_loyalty(struct ctx *ctx, const struct call *call, struct
 
 static enum status act_loyalty(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_loyalty, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route insight_loyalty_routes[] = {
@@ -687,3 +686,5 @@ const struct route insight_loyalty_routes[] = {
 			"余指标。")},
 	{0},
 };
+
+const struct figure_kind loyalty_figure = {.route = &insight_loyalty_routes[0], .make = make_loyalty, .usual = {"{}"}};

@@ -12,6 +12,25 @@
 #include <string.h>
 #include <time.h>
 
+static const struct field scored_fields[] = {
+	FIELD_ID(insight_scored, run_id, "run", .doc = W("The run", "评分任务")),
+	FIELD_I64(insight_scored, customers, .min = 0, .max = INT64_MAX, .doc = W("Customers scored", "已评分客户数")),
+	FIELD_DATE(insight_scored, as_of, .doc = W("Last day of its data", "数据截止日")),
+};
+static const struct shape scored_shape = SHAPE(
+	"InsightScored", insight_scored, scored_fields, "A run of the models has ended well.", "模型评分已完成。");
+const struct event_type insight_scored = {
+	.name = "insight.scored",
+	.subject = "run",
+	.shape = &scored_shape,
+	.right = "report.read",
+	.title = W("Customers scored", "客户评分完成"),
+	.doc = W("A run has scored all customers: lists, segments and figures speak of its day.",
+		"评分任务完成：名单、细分与报表以其数据日为准。"),
+	.example = "{\"run_id\": \"run_00000000001\", \"customers\": 1200, \"as_of\": \"2026-06-30\"}",
+};
+const struct event_type *const insight_events[] = {&insight_scored, NULL};
+
 #define SLICE_MS 20
 #define SLICE_FIRST 50
 #define SLICE_MOST 20000
@@ -341,7 +360,14 @@ static const char *timing_json(struct arena *mem, const struct running *running)
 static enum status act_end(struct ctx *ctx, void *arg)
 {
 	const struct running *running = arg;
-	return run_end(ctx, running->id, running->state, running->timing, running->problem);
+	struct insight_scored scored = {running->id, (int64_t)running->panel.count, running->run.as_of};
+	struct event event = {.subject_id = running->id, .record = &scored};
+
+	TRY(run_end(ctx, running->id, running->state, running->timing, running->problem));
+	if (running->state != RUN_DONE)
+		return OK;
+	TRY(event_emit(ctx, &insight_scored, &event));
+	return figures_queue(ctx, true);
 }
 
 // Customers that were scored before it was stopped are passed over.

@@ -248,7 +248,7 @@ static enum status make_summary(struct ctx *ctx, const struct call *call, struct
 
 static enum status act_summary(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_summary, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route insight_summary_routes[] = {
@@ -265,3 +265,5 @@ const struct route insight_summary_routes[] = {
 			"一次返回客户数、复购、流失、价值、分级与生命周期。")},
 	{0},
 };
+
+const struct figure_kind summary_figure = {.route = &insight_summary_routes[0], .make = make_summary, .usual = {"{}"}};

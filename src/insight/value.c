@@ -278,7 +278,7 @@ static enum status make_rfm(struct ctx *ctx, const struct call *call, struct ans
 
 static enum status act_rfm(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_rfm, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 // ---------------------------------------------------------------- the pyramid
@@ -441,7 +441,7 @@ static enum status make_pyramid(struct ctx *ctx, const struct call *call, struct
 
 static enum status act_pyramid(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_pyramid, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 // ---------------------------------------------------------------- spread of a figure
@@ -597,7 +597,7 @@ static enum status make_distribution(struct ctx *ctx, const struct call *call, s
 
 static enum status act_distribution(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_distribution, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 #define FIGURE_ROUTE(path_, query_, out_, act_, name_, en_, zh_)                                                       \
@@ -627,3 +627,9 @@ const struct route insight_value_routes[] = {
 		.example_path = "/v1/insight/distribution?of=value_12m"},
 	{0},
 };
+
+const struct figure_kind rfm_figure = {
+	.route = &insight_value_routes[0], .make = make_rfm, .usual = {"{}", "{\"by\":\"value\"}"}};
+const struct figure_kind pyramid_figure = {.route = &insight_value_routes[1], .make = make_pyramid, .usual = {"{}"}};
+const struct figure_kind distribution_figure = {
+	.route = &insight_value_routes[2], .make = make_distribution, .usual = {"{\"of\":\"value_12m\"}"}};

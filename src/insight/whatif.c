@@ -1,7 +1,6 @@
 // What points of retention are worth here: the sum of margins to come of the customers there are (Gupta and Lehmann
 // 2003; see clv.h), at the retention there is and at another, with everything that was assumed.
 #include "insight/figure.h"
-#include "insight/figure_kept.h"
 #include "insight/measure.h"
 #include "insight/portrait.h"
 #include "insight/setting.h"
@@ -326,7 +325,7 @@ static enum status make_whatif(struct ctx *ctx, const struct call *call, struct 
 
 static enum status act_whatif(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	return figure_kept(ctx, call, make_whatif, answer);
+	return figure_kept(ctx, call, answer);
 }
 
 const struct route insight_whatif_routes[] = {
@@ -345,3 +344,5 @@ const struct route insight_whatif_routes[] = {
 		.example_path = "/v1/insight/what-if?points=50000"},
 	{0},
 };
+
+const struct figure_kind whatif_figure = {.route = &insight_whatif_routes[0], .make = make_whatif};

@@ -93,6 +93,7 @@ static const struct route *const routes[] = {
 	insight_loyalty_routes,
 	insight_whatif_routes,
 	insight_goal_routes,
+	insight_making_routes,
 	advice_training_routes,
 	advice_product_routes,
 	action_customer_routes,
@@ -131,9 +132,12 @@ static const struct event_type *const *const events[] = {
 	referral_events,
 	consent_events,
 	portal_events,
+	insight_events,
 	advice_events,
 	NULL,
 };
+
+static const struct figure_kind *const *const figures[] = {insight_figures, advice_figures, NULL};
 
 static const struct listener *const *const listeners[] = {
 	deliver_listeners,
@@ -218,6 +222,7 @@ void tables_gather(void)
 	static const struct schedule *all_schedules[ROWS_MAX];
 	static const struct attribute_set *all_attributes[ROWS_MAX];
 	static const struct expression_home *all_homes[ROWS_MAX];
+	static const struct figure_kind *all_figures[ROWS_MAX];
 
 	JOIN(all_resources, resources);
 	JOIN(all_events, events);
@@ -226,6 +231,8 @@ void tables_gather(void)
 	JOIN(all_schedules, schedules);
 	JOIN(all_attributes, attributes);
 	JOIN(all_homes, homes);
+	JOIN(all_figures, figures);
+	figures_know(all_figures);
 	api_rows = (struct api_tables){.routes = routes, .resources = all_resources};
 	house_tables = (struct tables){all_events, all_listeners, all_jobs, all_schedules, all_attributes, all_homes};
 }
