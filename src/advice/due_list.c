@@ -12,7 +12,6 @@
 
 SQL(due_taken);
 
-#define EXPORT_MOST 5000
 #define OPEN_AT_ONCE 200
 
 enum due_sort { SORT_PRIORITY, SORT_VALUE };
@@ -93,23 +92,38 @@ static enum status due_where(struct ctx *ctx, const struct due_query *query, str
 	return OK;
 }
 
+#define DUE_FROM "FROM action_due d JOIN customer c ON c.id = d.customer_id"
+
+static const char *sort_column(const struct due_query *query)
+{
+	return query->sort == SORT_VALUE ? "d.value" : "d.rank";
+}
+
+static struct where rows_where(struct ctx *ctx, const char *column)
+{
+	return where_make(ctx->mem, arena_format(ctx->mem,
+					    "SELECT d.id, d.customer_id, d.rule_id, d.listed_at, c.store_id, "
+					    "c.owner_id, %s " DUE_FROM,
+					    column));
+}
+
+// Conditions and order; limit NONE: all of it.
 static enum status list_where(struct ctx *ctx, const struct due_query *query, int64_t limit, struct where *where)
 {
-	const char *column = query->sort == SORT_VALUE ? "d.value" : "d.rank";
+	const char *column = sort_column(query);
 	struct cursor cursor;
 
-	*where = where_make(ctx->mem, arena_format(ctx->mem,
-					      "SELECT d.id, d.customer_id, d.rule_id, d.listed_at, c.store_id, "
-					      "c.owner_id, %s FROM action_due d "
-					      "JOIN customer c ON c.id = d.customer_id",
-					      column));
 	TRY(due_where(ctx, query, where));
 	if (query->cursor) {
 		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)
 			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
 		where_and(where, arena_format(ctx->mem, "(%s, d.id) < (?, ?)", column), cursor.value, v_i64(cursor.id));
 	}
-	where_tail(where, arena_format(ctx->mem, "ORDER BY %s DESC, d.id DESC LIMIT ?", column), v_i64(limit));
+	const char *order = arena_format(ctx->mem, "ORDER BY %s DESC, d.id DESC", column);
+	if (limit == NONE)
+		where_tail_plain(where, order);
+	else
+		where_tail(where, arena_format(ctx->mem, "%s LIMIT ?", order), v_i64(limit));
 	return OK;
 }
 
@@ -195,7 +209,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	struct due_row *list = arena_array(ctx->mem, struct due_row, (size_t)limit + 1);
 	struct action_book book;
 	struct cursor next = {0};
-	struct where where;
+	struct where where = rows_where(ctx, sort_column(query));
 	struct page page;
 	size_t count;
 
@@ -244,26 +258,38 @@ static void put_csv(struct ctx *ctx, struct buf *buf, const struct due_row *row)
 	sheet_csv_row(buf, &form, cells, ARRAY_LEN(cells));
 }
 
+// The rows of a page come by their ids, in any order, and are put in that of the list.
+static enum status csv_rows(struct ctx *ctx, const void *state, const int64_t *ids, size_t count, struct buf *out)
+{
+	struct due_row *list = arena_array(ctx->mem, struct due_row, count);
+	struct where where = rows_where(ctx, "0");
+	struct action_book book;
+	size_t found;
+
+	(void)state;
+	if (count == 0) {
+		put_csv(ctx, out, NULL);
+		return OK;
+	}
+	table_where(ctx, &where, "d.id", ids, count);
+	TRY(read_rows(ctx, &where, list, &found));
+	TRY(action_book_read(ctx, false, &book));
+	TRY(check_rows(ctx, &book, list, &found));
+	TRY(name_rows(ctx, list, found));
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < found; j++)
+			if (list[j].id == ids[i])
+				put_csv(ctx, out, &list[j]);
+	return OK;
+}
+
 static enum status act_export(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct due_query *query = call->query;
-	struct due_row *list = arena_array(ctx->mem, struct due_row, EXPORT_MOST);
-	struct buf buf = buf_make(ctx->mem, 8 * 1024 * 1024);
-	struct action_book book;
-	struct where where;
-	size_t count;
+	static const struct table table = {.name = "actions", .rows = csv_rows};
+	struct where where = where_make(ctx->mem, "SELECT d.id " DUE_FROM);
 
-	TRY(list_where(ctx, query, EXPORT_MOST, &where));
-	TRY(read_rows(ctx, &where, list, &count));
-	TRY(action_book_read(ctx, false, &book));
-	TRY(check_rows(ctx, &book, list, &count));
-	TRY(name_rows(ctx, list, count));
-	put_csv(ctx, &buf, NULL);
-	for (size_t i = 0; i < count; i++)
-		put_csv(ctx, &buf, &list[i]);
-	answer->raw = buf.data;
-	answer->type = "text/csv; charset=utf-8";
-	return buf.full ? ERR_TOO_LARGE : OK;
+	TRY(list_where(ctx, call->query, NONE, &where));
+	return table_answer(ctx, &table, &where, answer);
 }
 
 // ---------------------------------------------------------------- counted
@@ -413,6 +439,6 @@ const struct route action_list_routes[] = {
 		.act = act_export,
 		.tag = "Insight",
 		.name = "action_export",
-		.doc = W("The first 5,000 of the list as CSV.", "以 CSV 导出前 5,000 条建议。")},
+		.doc = W("The whole list as CSV.", "以 CSV 导出全部建议。")},
 	{0},
 };

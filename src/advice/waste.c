@@ -94,8 +94,9 @@ static const struct field row_fields[] = {
 	MONEY(waste_row, profit, "Margin of it less the cost to serve", "毛利减服务成本"),
 	COUNT(waste_row, minutes, "Minutes of staff they took", "占用员工分钟数"),
 	COUNT(waste_row, minutes_share, "Their part, millionths", "工时占比，百万分之一"),
-	MONEY(waste_row, given, "Given to them: discounts of whole orders, and what was paid in points and coupons",
-		"让利：整单折扣及积分、优惠券抵扣"),
+	MONEY(waste_row, given,
+		"Given to them: discounts of orders and of their lines, and what was paid in points and coupons",
+		"让利：整单与单品折扣，以及积分、优惠券抵扣"),
 	COUNT(waste_row, given_share, "Their part, millionths", "让利占比，百万分之一"),
 	MONEY(waste_row, given_anyway, "Of it, with orders that were due anyway", "其中随本会发生的订单送出"),
 	COUNT(waste_row, anyway_share, "That part, millionths", "其占比，百万分之一"),
@@ -156,15 +157,43 @@ static void *grown(struct arena *mem, const void *list, size_t count, size_t *ro
 	return wider;
 }
 
+// What was taken off single lines, by order of the window. Off the order itself: order.discount.
+static enum status read_line_discounts(struct ctx *ctx, struct waste_work *work, struct tally *discounts)
+{
+	const struct zone *zone = ctx->house->shop->zone;
+	struct where where = where_make(
+		ctx->mem, "SELECT l.order_id, l.discount FROM order_line l JOIN orders o ON o.id = l.order_id");
+	struct rows *rows;
+	bool more;
+
+	where_and_plain(&where, "l.discount > 0");
+	filter_orders(ctx, &work->filter, &where);
+	where_and(&where, "o.paid_at >= ?", v_i64(zone_day_start(zone, days_date(work->filter.from))));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		tally_add(discounts, (uint64_t)row_i64(rows, 0), (double)row_i64(rows, 1));
+	}
+}
+
+static int64_t line_discount(const struct tally *discounts, int64_t order)
+{
+	return tally_has(discounts, (uint64_t)order) ? llround(tally_sum(discounts, (uint64_t)order)) : 0;
+}
+
 // All until the window's end: what is usual is told by what was before it.
 static enum status read_sales(struct ctx *ctx, struct waste_work *work)
 {
 	const struct zone *zone = ctx->house->shop->zone;
 	struct where where = where_make(ctx->mem, "SELECT o.customer_id, o.paid_at, o.total - o.returned, o.discount + "
-						  "o.total - o.paid_money FROM orders o");
+						  "o.total - o.paid_money, o.id FROM orders o");
+	struct tally discounts = tally_create(work->mem);
 	struct rows *rows;
 	bool more;
 
+	TRY(read_line_discounts(ctx, work, &discounts));
 	filter_orders(ctx, &work->filter, &where);
 	where_and(&where, "o.paid_at < ?", v_i64(zone_day_start(zone, days_date(filter_as_of(&work->filter) + 1))));
 	TRY(where_query(&where, ctx->db, &rows));
@@ -178,7 +207,7 @@ static enum status read_sales(struct ctx *ctx, struct waste_work *work)
 			.customer = row_i64(rows, 0),
 			.day = (int32_t)date_days(zone_date(zone, row_i64(rows, 1))),
 			.amount = row_i64(rows, 2),
-			.given = row_i64(rows, 3),
+			.given = row_i64(rows, 3) + line_discount(&discounts, row_i64(rows, 4)),
 		};
 	}
 }

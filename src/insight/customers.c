@@ -15,8 +15,6 @@
 SQL(score_history_of);
 
 #define HISTORY_MAX 200
-#define CSV_ROWS_MAX 10000
-#define CSV_BYTES_MAX (32 * 1024 * 1024)
 
 // ---------------------------------------------------------------- reasons
 
@@ -272,8 +270,7 @@ struct list_query {
 enum list_format { LIST_JSON, LIST_CSV };
 static const struct choice list_formats[] = {
 	[LIST_JSON] = {"json", W("A page of JSON", "JSON 分页")},
-	[LIST_CSV] = {"csv",
-		W("One table, at most 10,000 rows, for who may export", "一张表，最多 10,000 行，需导出权限")},
+	[LIST_CSV] = {"csv", W("The whole list as one table, for who may export", "完整列表的一张表，需导出权限")},
 	CHOICES_END,
 };
 static const struct field list_query_fields[] = {
@@ -354,6 +351,17 @@ static void add_conditions(const struct call *call, struct where *where)
 		where_and_plain(where, "s.next_order_at IS NOT NULL");
 }
 
+#define SCORED_FROM                                                                                                    \
+	"FROM customer_score s JOIN customer c ON c.id = s.customer_id LEFT JOIN customer_loyalty l ON l.customer_id " \
+	"= s.customer_id"
+
+static struct where rows_where(struct ctx *ctx, const char *column)
+{
+	return where_make(ctx->mem,
+		arena_format(ctx->mem, "SELECT " SCORE_COLUMNS ", c.store_id, %s, l.kind " SCORED_FROM, column));
+}
+
+// Conditions and order of the list that is asked for; limit NONE: all of it.
 static enum status list_where(struct ctx *ctx, const struct call *call, int64_t limit, struct where *where)
 {
 	const struct list_query *query = call->query;
@@ -364,12 +372,6 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 	struct cursor cursor;
 
 	TRY(filter_make(ctx, &part, &filter));
-	*where = where_make(
-		ctx->mem, arena_format(ctx->mem,
-				  "SELECT " SCORE_COLUMNS
-				  ", c.store_id, %s, l.kind FROM customer_score s JOIN customer c ON c.id = "
-				  "s.customer_id LEFT JOIN customer_loyalty l ON l.customer_id = s.customer_id",
-				  column));
 	filter_customers(ctx, &filter, where);
 	add_conditions(call, where);
 	if (query->cursor) {
@@ -378,7 +380,11 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 		where_and(where, arena_format(ctx->mem, "(%s, s.customer_id) < (?, ?)", column), cursor.value,
 			v_i64(cursor.id));
 	}
-	where_tail(where, arena_format(ctx->mem, "ORDER BY %s DESC, s.customer_id DESC LIMIT ?", column), v_i64(limit));
+	const char *order = arena_format(ctx->mem, "ORDER BY %s DESC, s.customer_id DESC", column);
+	if (limit == NONE)
+		where_tail_plain(where, order);
+	else
+		where_tail(where, arena_format(ctx->mem, "%s LIMIT ?", order), v_i64(limit));
 	return OK;
 }
 
@@ -455,39 +461,57 @@ static void csv_row(struct buf *buf, const struct scored *item)
 	sheet_csv_row(buf, &form, cells, count);
 }
 
-static enum status answer_csv(struct ctx *ctx, const struct scored *list, size_t count, struct answer *answer)
+// The rows of a page come by their ids, in any order, and are put in that of the list.
+static enum status csv_rows(struct ctx *ctx, const void *state, const int64_t *ids, size_t count, struct buf *out)
 {
-	struct buf buf = buf_make(ctx->mem, CSV_BYTES_MAX);
+	struct scored *list = arena_array(ctx->mem, struct scored, count);
+	struct where where = rows_where(ctx, "0");
+	size_t found;
 
-	csv_row(&buf, NULL);
+	(void)state;
+	if (count == 0) {
+		csv_row(out, NULL);
+		return OK;
+	}
+	table_where(ctx, &where, "s.customer_id", ids, count);
+	TRY(read_list(ctx, &where, list, &found));
+	TRY(fill(ctx, list, found));
 	for (size_t i = 0; i < count; i++)
-		csv_row(&buf, &list[i]);
-	answer->raw = buf.data;
-	answer->type = "text/csv; charset=utf-8";
-	return buf.full ? ERR_TOO_LARGE : OK;
+		for (size_t j = 0; j < found; j++)
+			if (list[j].customer_id == ids[i])
+				csv_row(out, &list[j]);
+	return OK;
+}
+
+static enum status answer_csv(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	static const struct table table = {.name = "customers", .rows = csv_rows};
+	const struct list_query *query = call->query;
+	struct where where = where_make(ctx->mem, "SELECT s.customer_id " SCORED_FROM);
+
+	// Who may export less than they may see exports nothing here.
+	if (actor_scope(ctx->actor, "export.run") < actor_scope(ctx->actor, call->route->right))
+		return fail(ctx, &forbidden, "export.run");
+	TRY(list_where(ctx, call, query->limit, &where));
+	return table_answer(ctx, &table, &where, answer);
 }
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct list_query *query = call->query;
-	bool csv = query->format == LIST_CSV;
-	int64_t limit = query->limit != NONE ? query->limit : csv ? CSV_ROWS_MAX : PAGE_DEFAULT;
-
-	// Who may export less than they may see exports nothing here.
-	if (csv && actor_scope(ctx->actor, "export.run") < actor_scope(ctx->actor, call->route->right))
-		return fail(ctx, &forbidden, "export.run");
+	int64_t limit = query->limit != NONE ? query->limit : PAGE_DEFAULT;
 	struct scored *list = arena_array(ctx->mem, struct scored, (size_t)limit + 1);
-	struct where where;
+	struct where where = rows_where(ctx, sort_columns[query->sort]);
 	struct page page;
 	size_t count;
 
+	if (query->format == LIST_CSV)
+		return answer_csv(ctx, call, answer);
 	TRY(list_where(ctx, call, limit + 1, &where));
 	TRY(read_list(ctx, &where, list, &count));
 	bool more = (int64_t)count > limit;
 	count = more ? (size_t)limit : count;
 	TRY(fill(ctx, list, count));
-	if (csv)
-		return answer_csv(ctx, list, count, answer);
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, &list[i]);

@@ -1,6 +1,7 @@
 // A growing hash table from 64-bit keys to a running number and a sum: counts distinct things in one pass.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -45,6 +46,15 @@ static inline double tally_sum(const struct tally *tally, uint64_t key)
 	while (tally->slot[at].key != key || tally->slot[at].id_plus_1 == 0)
 		at = (at + 1) & mask;
 	return tally->slot[at].sum;
+}
+
+static inline bool tally_has(const struct tally *tally, uint64_t key)
+{
+	size_t mask = ((size_t)1 << tally->bits) - 1, at = tally_home(tally->bits, key);
+
+	while (tally->slot[at].id_plus_1 != 0 && tally->slot[at].key != key)
+		at = (at + 1) & mask;
+	return tally->slot[at].id_plus_1 != 0;
 }
 
 // Finds or adds key, adds amount to its sum, returns its id. At most 2^31 keys.

@@ -1,19 +1,28 @@
 // What the pages of insight share: how they ask, what a region shows meanwhile, the frame.
 import { api, type Query } from '@shared/api/client';
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type * as schema from '@shared/api/schema';
+import { keepPreviousData, type UseQueryResult, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
 import { ArrowRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useSyncExternalStore } from 'react';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
+import { Progress } from '@/ui';
 import { PageHead, ReportFrame } from '@/ui/page';
-import { Failed, Loading } from '@/ui/states';
+import { Failed, Loading, useLate } from '@/ui/states';
 import type { Search } from './scope';
 
 export const ROOT = '/v1/insight';
 export const PPM = 1_000_000;
+
+const OLD_MS = 60_000; // a figure that is older is perhaps being made anew just now
+const AGAIN_MS = 30_000;
+const ASK_MS = 1_000;
+
+const computedAt = (data: unknown) => (data as { computed_at?: string | null } | undefined)?.computed_at ?? '';
+const old = (at: string) => at !== '' && Date.now() - Date.parse(at) > OLD_MS;
 
 // Reasons and titles come in the reader's language, so it is part of the question.
 export const insightQuery = <T,>(lang: string, path: string, query: Query = {}) => ({
@@ -26,7 +35,51 @@ export const insightQuery = <T,>(lang: string, path: string, query: Query = {}) 
 
 export function useInsight<T>(path: string, query: Query = {}, enabled = true) {
   const lang = useLang();
-  return useQuery<T>({ ...insightQuery<T>(lang, path, query), enabled });
+  return useQuery<T>({
+    ...insightQuery<T>(lang, path, query),
+    enabled,
+    refetchInterval: (one) => (old(computedAt(one.state.data)) ? AGAIN_MS : false),
+  });
+}
+
+// What a large shop's figure shows the first time: how many of its orders have been read.
+function Waiting({ lines }: { lines: number }) {
+  const t = useT();
+  const fmt = useFormats();
+  const late = useLate(ASK_MS);
+  const making = useQuery({
+    queryKey: [ROOT, 'making'],
+    queryFn: ({ signal }) => api.get<schema.FiguresInMaking>(`${ROOT}/making`, { signal }),
+    enabled: late,
+    refetchInterval: ASK_MS,
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+  const counted = (making.data?.items ?? []).filter((one) => (one.of ?? 0) > 0);
+  const least = counted.sort((a, b) => (a.rows ?? 0) / (a.of ?? 1) - (b.rows ?? 0) / (b.of ?? 1))[0];
+  if (!late || !least) return <Loading lines={lines} />;
+  const rows = Math.min(least.rows ?? 0, least.of ?? 0);
+  const text = t('insight.reading', { n: fmt.int(rows), of: fmt.int(least.of ?? 0) });
+  return (
+    <div className="flex flex-col gap-2 py-6" role="status">
+      <Progress value={rows / (least.of ?? 1)} label={t('insight.making')} text={text} />
+      <p className="text-sm text-ink-2">{text}</p>
+      <p className="text-xs text-ink-3">{t('insight.onlyOnce')}</p>
+    </div>
+  );
+}
+
+// The oldest figure on the page, where it is not of this minute.
+function useOldest() {
+  const client = useQueryClient();
+  const cache = client.getQueryCache();
+  const subscribe = useCallback((changed: () => void) => cache.subscribe(changed), [cache]);
+  return useSyncExternalStore(subscribe, () => {
+    const all = cache.findAll({ queryKey: [ROOT], type: 'active' }).map((one) => computedAt(one.state.data));
+    const oldest = all.filter(Boolean).sort()[0] ?? '';
+    return old(oldest) ? oldest : '';
+  });
 }
 
 export function Region<T>({
@@ -40,7 +93,7 @@ export function Region<T>({
 }) {
   const me = useMe();
   if (of.error) return <Failed error={of.error} retry={() => void of.refetch()} role={me.role_title} />;
-  if (of.data === undefined) return <Loading lines={lines} />;
+  if (of.data === undefined) return <Waiting lines={lines} />;
   return (
     <div
       className={clsx('min-w-0', of.isPlaceholderData && 'opacity-60')}
@@ -80,10 +133,14 @@ export function Report({
   children: ReactNode;
 }) {
   usePage(title);
+  const t = useT();
+  const fmt = useFormats();
+  const oldest = useOldest();
   return (
     <ReportFrame head={<PageHead title={title} sub={sub} actions={actions} />}>
       {tools}
       {children}
+      {oldest && <p className="text-xs text-ink-3">{t('insight.computed', { at: fmt.dateTime(oldest) })}</p>}
     </ReportFrame>
   );
 }
