@@ -57,8 +57,8 @@ static inline const struct route *route_named(const char *name)
 }
 
 // "a=1&b=2" into the route's query, as the router does it.
-static inline enum status query_taken(struct ctx *ctx, const struct shape *shape, const char *text, void *record,
-	uint64_t *present)
+static inline enum status query_taken(
+	struct ctx *ctx, const struct shape *shape, const char *text, void *record, uint64_t *present)
 {
 	char *copy = arena_text(ctx->mem, text), *rest = NULL;
 
@@ -71,6 +71,20 @@ static inline enum status query_taken(struct ctx *ctx, const struct shape *shape
 		*present |= UINT64_C(1) << (field - shape->fields);
 	}
 	return OK;
+}
+
+// All that a reply in pieces has to say.
+static inline const char *drained(struct home *home, const struct answer *answer)
+{
+	struct buf buf = buf_make(home->ctx.mem, 16 * 1024 * 1024);
+	char piece[4096];
+	int64_t got;
+
+	while ((got = answer->pull(answer->pull_arg, piece, sizeof piece)) > 0)
+		buf_add(&buf, piece, (size_t)got);
+	assert_int_equal(got, 0);
+	answer->ended(answer->pull_arg);
+	return buf.data;
 }
 
 // Asks a route of reading on a snapshot; *reply is its JSON.
@@ -92,7 +106,9 @@ static inline enum status asked_by(struct home *home, const struct actor *actor,
 	}
 	if (status == OK)
 		status = route->act(&home->ctx, &call, &answer);
-	if (status == OK && answer.raw) {
+	if (status == OK && answer.pull) {
+		*reply = drained(home, &answer);
+	} else if (status == OK && answer.raw) {
 		*reply = answer.raw;
 	} else if (status == OK) {
 		struct buf buf = buf_make(home->ctx.mem, 16 * 1024 * 1024);
