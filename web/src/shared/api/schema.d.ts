@@ -63,6 +63,13 @@ export type ProblemCode =
   | 'brand_logo_wrong'
   | 'budget_short'
   | 'budget_unknown'
+  | 'bulk_not_yours'
+  | 'bulk_selection'
+  | 'bulk_state_wrong'
+  | 'bulk_tag_gone'
+  | 'bulk_too_old'
+  | 'bulk_undone'
+  | 'bulk_value'
   | 'bundles_too_many'
   | 'busy'
   | 'cancelled'
@@ -2911,10 +2918,116 @@ export interface CustomerAddressInput {
   phone?: string | null;
 }
 
+/** One thing done to many customers. */
+export interface CustomerBulk {
+  /** Number of the act */
+  id: Id<'cbk'> | null;
+  /** What is done */
+  action: 'tag_add' | 'tag_remove' | 'store' | 'owner' | 'confirm';
+  /** How it stands */
+  state: 'running' | 'stopped' | 'done' | 'undoing' | 'undoing_stopped' | 'undone';
+  /** Which tag */
+  tag_id: Id<'tag'> | null;
+  /** Which store; null takes it away */
+  store_id: Id<'sto'> | null;
+  /** Which consultant; null takes them away */
+  owner_id: Id<'stf'> | null;
+  /** Who was chosen; empty when a filter says */
+  ids: Id<'cus'>[];
+  /** The filter, as POST /v1/customers/search takes it */
+  filter: unknown;
+  /** Why */
+  reason: string | null;
+  /** How many there are; null: not known yet */
+  total: number | null;
+  /** Changed so far */
+  changed: number | null;
+  /** Had it already */
+  unchanged: number | null;
+  /** Could not be changed */
+  refused: number | null;
+  /** Changed back */
+  undone: number | null;
+  /** Changed since by somebody, and left so */
+  kept: number | null;
+  /** Its job */
+  job_id: Id<'job'> | null;
+  /** The job that undoes it */
+  undo_job_id: Id<'job'> | null;
+  /** Ordered */
+  created_at: Time | null;
+  /** Ended */
+  ended_at: Time | null;
+  /** Undone */
+  undone_at: Time | null;
+  /** Who ordered it */
+  actor: string | null;
+  /** Their name */
+  actor_name: string | null;
+}
+
+/** What to do to whom. */
+export interface CustomerBulkInput {
+  /** What is to be done */
+  action: 'tag_add' | 'tag_remove' | 'store' | 'owner' | 'confirm';
+  /** Which tag */
+  tag_id?: Id<'tag'> | null;
+  /** Or its name; one to be given is made when it is new */
+  tag_name?: string | null;
+  /** Which store; null takes it away */
+  store_id?: Id<'sto'> | null;
+  /** Which consultant; null takes them away */
+  owner_id?: Id<'stf'> | null;
+  /** Chosen customers, or */
+  ids?: Id<'cus'>[] | null;
+  /** everybody whom POST /v1/customers/search would find with this; {}: everybody */
+  filter?: unknown;
+  /** Why, for the audit */
+  reason?: string | null;
+}
+
+/** Which page. */
+export interface CustomerBulkQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
+/** What an act did to one customer. */
+export interface CustomerBulkRow {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Name, where you may see it */
+  name: string | null;
+  /** What became of it */
+  outcome: 'changed' | 'refused' | 'undone' | 'kept';
+  /** Code of the refusal */
+  problem: string | null;
+  /** Why */
+  reason: string | null;
+}
+
+/** Which rows. */
+export interface CustomerBulkRowQuery {
+  /** Which (refused ones; those who had it already are only counted) */
+  outcome?: 'changed' | 'refused' | 'undone' | 'kept';
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+}
+
 /** A customer's file changed. */
 export interface CustomerChanged {
   /** Names of what changed; never the values */
   fields: string[];
+}
+
+/** How many customers there are. */
+export interface CustomerCount {
+  /** How many; null with q, where only going through all would tell */
+  count: number | null;
 }
 
 /** A customer is new. */
@@ -4672,6 +4785,24 @@ export interface FieldChoiceInput {
   label_zh: string;
 }
 
+/** A figure that is being made for the first time. */
+export interface FigureInMaking {
+  /** Name of its route */
+  figure: string | null;
+  /** Since when */
+  began_at: Time | null;
+  /** Orders read so far */
+  rows: number | null;
+  /** Of about so many; 0: not known, there was no run yet */
+  of: number | null;
+}
+
+/** Figures that somebody waits for. */
+export interface FiguresInMaking {
+  /** Those of this server */
+  items: FigureInMaking[];
+}
+
 /** What a forecast rests on. */
 export interface ForecastAssumption {
   /** Name for programs */
@@ -5543,6 +5674,16 @@ export interface InsightRunQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+}
+
+/** A run of the models has ended well. */
+export interface InsightScored {
+  /** The run */
+  run_id: Id<'run'> | null;
+  /** Customers scored */
+  customers: number | null;
+  /** Last day of its data */
+  as_of: DateText | null;
 }
 
 /** What the models are asked. */
@@ -10862,7 +11003,7 @@ export interface WasteClass {
   minutes: number | null;
   /** Their part, millionths */
   minutes_share: number | null;
-  /** Given to them: discounts of whole orders, and what was paid in points and coupons */
+  /** Given to them: discounts of orders and of their lines, and what was paid in points and coupons */
   given: number | null;
   /** Their part, millionths */
   given_share: number | null;
@@ -11222,6 +11363,8 @@ export interface Events {
   'consent.changed': ConsentChanged;
   /** A customer asked for his data to be deleted, took that back, or was refused. */
   'privacy.requested': DataRequestEvent;
+  /** A run has scored all customers: lists, segments and figures speak of its day. */
+  'insight.scored': InsightScored;
   /** Staff did what was advised for a customer. */
   'action.done': ActionTakenBody;
   /** Staff dismissed what was advised for a customer. */
@@ -11601,6 +11744,13 @@ export interface Paths {
       reply: Page<Customer>;
     };
   };
+  '/v1/customers/count': {
+    /** How many customers a filter holds. */
+    POST: {
+      body: CustomerQueryBody;
+      reply: CustomerCount;
+    };
+  };
   '/v1/customers/duplicates': {
     /** Files that may be of the person who is being typed in; nothing is written. */
     POST: {
@@ -11712,6 +11862,54 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'>; merge: Id<'mrg'> };
       reply: Customer;
+    };
+  };
+  '/v1/customer-bulks': {
+    /** Does one thing to many customers, in the background: to those chosen, or to everybody a filter finds as the job comes along, of whom you may see. Each is changed once, whatever happens. */
+    POST: {
+      body: CustomerBulkInput;
+      reply: CustomerBulk;
+    };
+    /** What was done to many customers, newest first; with a right to less than all customers only what you ordered yourself. A page may be short and yet not the last. */
+    GET: {
+      query: CustomerBulkQuery;
+      reply: Page<CustomerBulk>;
+    };
+  };
+  '/v1/customer-bulks/{bulk}': {
+    /** How far one is, and what came of it. */
+    GET: {
+      path: { bulk: Id<'cbk'> };
+      reply: CustomerBulk;
+    };
+  };
+  '/v1/customer-bulks/{bulk}/rows': {
+    /** Who was changed, who was not and why; kept for 30 days. */
+    GET: {
+      path: { bulk: Id<'cbk'> };
+      query: CustomerBulkRowQuery;
+      reply: Page<CustomerBulkRow>;
+    };
+  };
+  '/v1/customer-bulks/{bulk}/stop': {
+    /** Stops it after the customers at hand. */
+    POST: {
+      path: { bulk: Id<'cbk'> };
+      reply: CustomerBulk;
+    };
+  };
+  '/v1/customer-bulks/{bulk}/resume': {
+    /** Lets it go on where it was stopped. */
+    POST: {
+      path: { bulk: Id<'cbk'> };
+      reply: CustomerBulk;
+    };
+  };
+  '/v1/customer-bulks/{bulk}/undo': {
+    /** Takes back what it changed, in the background, within 30 days; what somebody has changed since stays. */
+    POST: {
+      path: { bulk: Id<'cbk'> };
+      reply: CustomerBulk;
     };
   };
   '/v1/segments/preview': {
@@ -13124,6 +13322,12 @@ export interface Paths {
       reply: GoalProgress;
     };
   };
+  '/v1/insight/making': {
+    /** How far figures are that are being made for the first time; later ones are given at once as last made. */
+    GET: {
+      reply: FiguresInMaking;
+    };
+  };
   '/v1/insight/advice': {
     /** The last training of the recommendations, and how good it would have been. */
     GET: {
@@ -13188,7 +13392,7 @@ export interface Paths {
     };
   };
   '/v1/insight/actions/export': {
-    /** The first 5,000 of the list as CSV. */
+    /** The whole list as CSV. */
     GET: {
       query: ActionExportQuery;
       reply: unknown;
