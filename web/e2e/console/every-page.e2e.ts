@@ -37,6 +37,7 @@ const RECORDS: Record<string, string> = {
   '/imports/$id': '/v1/imports',
   '/rewards/$id': '/v1/rewards',
   '/coupons/$id': '/v1/coupon-templates',
+  '/settings/cards/$id': '/v1/card-templates',
   '/settings/webhooks/$id': '/v1/webhooks',
 };
 

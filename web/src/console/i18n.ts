@@ -3,6 +3,7 @@
 import { flatten, format, type Keys, type Lang, type Messages, type Plural, type Values } from '@shared/i18n/core';
 import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
+import type { cards } from './cards/messages/zh-CN';
 import type { plan } from './features/insight/messages/plan.zh-CN';
 import type { insight } from './features/insight/messages/zh-CN';
 import type { settings } from './features/settings/messages/zh-CN';
@@ -12,7 +13,12 @@ import type { zh } from './messages/zh-CN';
 export type { Lang };
 // Areas with many words bring them in a file of their own, loaded before their first page is drawn.
 export type Key = Keys<
-  typeof zh & { insight: typeof insight; plan: typeof plan; settings: typeof settings } & typeof giving
+  typeof zh & {
+    cards: typeof cards;
+    insight: typeof insight;
+    plan: typeof plan;
+    settings: typeof settings;
+  } & typeof giving
 >;
 
 const load: Record<Lang, () => Promise<Messages>> = {
@@ -21,6 +27,10 @@ const load: Record<Lang, () => Promise<Messages>> = {
 };
 
 const more = {
+  cards: {
+    'zh-CN': () => import('./cards/messages/zh-CN').then(({ cards }) => ({ cards })),
+    en: () => import('./cards/messages/en').then(({ cards }) => ({ cards })),
+  },
   giving: {
     'zh-CN': () => import('./messages/giving.zh-CN').then((words): Messages => ({ ...words })),
     en: () => import('./messages/giving.en').then((words): Messages => ({ ...words })),

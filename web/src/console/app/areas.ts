@@ -16,6 +16,7 @@ import {
   FlaskConical,
   Hash,
   HeartPulse,
+  IdCard,
   Inbox,
   KeyRound,
   Landmark,
@@ -111,6 +112,7 @@ export const settings: AreaGroup[] = [
     label: 'nav.group.file',
     areas: [
       { to: '/settings/fields', label: 'nav.fields', icon: SquarePen, right: 'field.read' },
+      { to: '/settings/cards', label: 'nav.cards', icon: IdCard, right: 'card_template.read' },
       { to: '/settings/tags', label: 'nav.tags', icon: Tags, right: 'tag.read' },
       { to: '/settings/privacy', label: 'nav.privacy', icon: ShieldQuestion, right: 'customer.delete' },
     ],

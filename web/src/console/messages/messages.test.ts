@@ -1,5 +1,7 @@
 import { flatten } from '@shared/i18n/core';
 import { expect, it } from 'vitest';
+import { cards as cardsEn } from '../cards/messages/en';
+import { cards } from '../cards/messages/zh-CN';
 import { insight as insightEn } from '../features/insight/messages/en';
 import { plan as planEn } from '../features/insight/messages/plan.en';
 import { plan } from '../features/insight/messages/plan.zh-CN';
@@ -11,8 +13,8 @@ import * as givingEn from './giving.en';
 import * as giving from './giving.zh-CN';
 import { zh as core } from './zh-CN';
 
-const zh = { ...core, ...giving, insight, plan, settings };
-const en = { ...coreEn, ...givingEn, insight: insightEn, plan: planEn, settings: settingsEn };
+const zh = { ...core, ...giving, cards, insight, plan, settings };
+const en = { ...coreEn, ...givingEn, cards: cardsEn, insight: insightEn, plan: planEn, settings: settingsEn };
 
 const names = (text: unknown) => [...JSON.stringify(text).matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const unique = (list: (string | undefined)[]) => [...new Set(list)];

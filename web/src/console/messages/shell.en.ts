@@ -19,6 +19,7 @@ export const shell: Same<typeof zh> = {
     staff: 'Staff accounts',
     roles: 'Roles and rights',
     fields: 'Custom fields',
+    cards: 'Card templates',
     tags: 'Tags',
     keys: 'API keys',
     webhooks: 'Webhooks',

@@ -16,6 +16,7 @@ export const shell = {
     staff: '员工账号',
     roles: '角色与权限',
     fields: '自定义字段',
+    cards: '资料卡模板',
     tags: '标签',
     keys: 'API 密钥',
     webhooks: 'Webhook',

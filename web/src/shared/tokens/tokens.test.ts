@@ -53,6 +53,9 @@ const text: [string, string][] = [
   ['tier-gold', 'surface'],
   ['tier-platinum', 'surface'],
   ['tier-diamond', 'surface'],
+  ['paper-ink', 'paper'],
+  ['paper-ink-2', 'paper'],
+  ['paper-brand', 'paper'],
 ];
 const graphics: [string, string][] = [
   ['line-strong', 'surface'],

@@ -1,157 +1,157 @@
-// The customer information card on one sheet of paper: what staff take to the customer and fill in by hand.
-
-import type { CustomField } from '@shared/api/types';
+// Customers' information cards on paper, one customer's or several at once: what staff take along and fill in by hand.
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
-import { Printer } from 'lucide-react';
-import { allQuery, storesQuery, tagsQuery } from '@/app/data';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { IdCard, Pencil, Printer, UsersRound } from 'lucide-react';
+import { useState } from 'react';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { code, useFormats, useLang, useT } from '@/i18n';
-import { Button } from '@/ui';
-import { PageHead } from '@/ui/page';
-import { Failed, Loading } from '@/ui/states';
-import { notesQuery, overviewQuery } from './queries';
+import { templatesQuery, useFiles } from '@/cards/data';
+import { type Fit, Sheets, useReader } from '@/cards/Sheets';
+import type { Template } from '@/cards/template';
+import { useLang, useT } from '@/i18n';
+import { Badge, Button, buttonClass, Note } from '@/ui';
+import { type Crumb, PageHead } from '@/ui/page';
+import { Select } from '@/ui/select';
+import { Empty, Failed, Loading } from '@/ui/states';
 
-const route = getRouteApi('/inside/customers/$id/card');
+const one = getRouteApi('/inside/customers/$id/card');
+const several = getRouteApi('/inside/customers/cards');
+const CARDS_MAX = 100;
 
 export function CardPage() {
-  const t = useT();
-  const fmt = useFormats();
-  const me = useMe();
-  const lang = useLang();
-  const { id } = route.useParams();
-  const overview = useQuery(overviewQuery(id));
-  const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
-  const tags = useQuery({ ...tagsQuery, enabled: may(me, 'tag.read') });
-  const fields = useQuery({ ...allQuery<CustomField>('/v1/fields'), enabled: may(me, 'field.read') });
-  const notes = useQuery({ ...notesQuery(id), enabled: may(me, 'note.read') });
-  usePage(t('customers.card.title'));
-  if (overview.isPending)
-    return (
-      <div className="p-5">
-        <h1 className="sr-only">{t('state.loading')}</h1>
-        <Loading lines={8} />
-      </div>
-    );
-  if (!overview.data)
-    return <Failed error={overview.error} retry={() => void overview.refetch()} role={me.role_title} />;
-  const { customer, tier, wallets } = overview.data;
-  const name = customer.display_name ?? t('customers.unnamed');
-  const two = (part: number) => String(part).padStart(2, '0');
-  const day = (of: { year: number | null; month: number; day: number }) =>
-    `${of.year ? `${of.year}/` : ''}${two(of.month)}/${two(of.day)}`;
-  const own = (customer.fields ?? {}) as Record<string, unknown>;
-  const points = wallets.find((wallet) => wallet.kind === 'redeemable');
-  const sections: [string, [string, string][]][] = [
-    [
-      t('customers.card.person'),
-      [
-        [t('customers.col.memberNo'), customer.member_no ?? ''],
-        [t('customers.detail.phone'), customer.phones.map((phone) => fmt.phone(phone.number)).join('、')],
-        [t('customers.detail.email'), customer.emails.map((email) => email.address).join('、')],
-        [t('customers.detail.birthday'), customer.birthday ? day(customer.birthday) : ''],
-        [t('customers.card.employer'), [customer.employer, customer.position].filter(Boolean).join(' · ')],
-        [t('customers.card.industry'), customer.industry ?? ''],
-        [t('customers.detail.store'), stores.data?.find((store) => store.id === customer.store_id)?.name ?? ''],
-        [t('customers.detail.source'), customer.source === 'unknown' ? '' : code('source', customer.source)],
-        [
-          t('customers.detail.address'),
-          customer.addresses
-            .map((one) => [one.province, one.city, one.district, one.street].filter(Boolean).join(' '))
-            .join('；'),
-        ],
-      ],
-    ],
-    [
-      t('customers.card.buying'),
-      [
-        [t('customers.col.tier'), tier.name],
-        [t('customers.col.points'), points ? fmt.points(points.available, points.digits) : ''],
-        [t('customers.detail.stat.spent'), fmt.money(overview.data.spent, me.shop.currency)],
-        [t('customers.detail.stat.orders'), fmt.int(overview.data.orders)],
-        [t('customers.detail.stat.last'), overview.data.last_order ? fmt.date(overview.data.last_order) : ''],
-        [
-          t('customers.detail.tags'),
-          customer.tags
-            .map((tag) => tags.data?.find((one) => one.id === tag)?.name)
-            .filter(Boolean)
-            .join('、'),
-        ],
-      ],
-    ],
-    [
-      t('customers.card.needs'),
-      [
-        ...customer.needs.map((need): [string, string] => [t(`customers.card.need.${need.kind}`), need.text]),
-        ...customer.dates.map((date): [string, string] => [
-          date.name,
-          day({ ...date.day, year: date.day.year ?? null }),
-        ]),
-        ...(fields.data ?? []).map((field): [string, string] => [
-          lang === 'en' ? field.label_en : field.label_zh,
-          own[field.key] === undefined || own[field.key] === null ? '' : String(own[field.key]),
-        ]),
-        [t('customers.card.hobbies'), ''],
-        [t('customers.card.visit'), ''],
-      ],
-    ],
-  ];
+  const { id } = one.useParams();
+  const { template } = one.useSearch();
+  const go = one.useNavigate();
   return (
-    <div className="mx-auto flex max-w-[860px] flex-col gap-4 p-5 max-sm:p-3 print:max-w-none print:p-0">
-      <div className="print:hidden">
+    <Printed ids={[id]} chosen={template} choose={(next) => void go({ search: { template: next }, replace: true })} />
+  );
+}
+
+// ids in the address; none: an empty card.
+export function CardsPage() {
+  const t = useT();
+  const { ids, template } = several.useSearch();
+  const go = several.useNavigate();
+  const all = ids ? ids.split(',').filter(Boolean) : [];
+  return (
+    <Printed
+      ids={all.slice(0, CARDS_MAX)}
+      note={all.length > CARDS_MAX ? t('cards.tooMany', { count: CARDS_MAX }) : undefined}
+      chosen={template}
+      choose={(next) => void go({ search: (before) => ({ ...before, template: next }), replace: true })}
+    />
+  );
+}
+
+interface PrintedProps {
+  ids: string[];
+  note?: string;
+  chosen?: string;
+  choose: (template: string) => void;
+}
+
+function useTemplates(chosen?: string) {
+  const lang = useLang();
+  const query = useQuery(templatesQuery);
+  const live = query.data?.filter((one) => !one.archived || one.id === chosen) ?? [];
+  const template = live.find((one) => one.id === chosen) ?? live.find((one) => one.is_default) ?? live[0];
+  const nameOf = (of: Template) => (lang === 'en' ? of.name_en : of.name_zh);
+  return { query, live, template, nameOf };
+}
+
+function Printed({ ids, note, chosen, choose }: PrintedProps) {
+  const t = useT();
+  const me = useMe();
+  const reader = useReader();
+  const { query, live, template, nameOf } = useTemplates(chosen);
+  const { files, pending, failed, error, again } = useFiles(ids, template);
+  const [fit, setFit] = useState<Fit>({ pages: 1, tall: false });
+  usePage(t('customers.card.title'));
+  const waiting = query.isPending || (ids.length > 0 && pending);
+  const single = ids.length === 1 ? files[0]?.overview.customer : undefined;
+  const crumbs: Crumb[] = [{ to: '/customers', label: t('customers.title') }];
+  if (single) crumbs.push({ to: `/customers/${ids[0]}`, label: single.display_name ?? t('customers.unnamed') });
+  const blanks = template ? Array.from({ length: template.per_sheet }, () => null) : [];
+  const told = (next: Fit) => {
+    if (next.pages !== fit.pages || next.tall !== fit.tall) setFit(next);
+  };
+  return (
+    <div className="mx-auto flex max-w-[1160px] flex-col gap-4 p-5 max-sm:p-3 print:m-0 print:block print:max-w-none print:p-0">
+      <div className="flex flex-col gap-3 print:hidden">
         <PageHead
           title={t('customers.card.title')}
-          crumbs={[
-            { to: '/customers', label: t('customers.title') },
-            { to: `/customers/${id}`, label: name },
-          ]}
+          count={ids.length > 1 ? t('cards.several', { count: ids.length }) : undefined}
+          crumbs={crumbs}
           actions={
-            <Button variant="primary" icon={<Printer size={15} aria-hidden />} onClick={() => print()}>
-              {t('customers.card.print')}
-            </Button>
+            <>
+              {template && may(me, 'card_template.write') && (
+                <Link
+                  to="/settings/cards/$id"
+                  params={{ id: template.id }}
+                  search={{ customer: ids[0] }}
+                  className={buttonClass('ghost')}
+                  aria-label={t('cards.edit')}
+                >
+                  <Pencil size={15} aria-hidden />
+                  <span className="max-sm:hidden">{t('cards.edit')}</span>
+                </Link>
+              )}
+              {template && (
+                <Select
+                  label={t('cards.template')}
+                  prefix={`${t('cards.template')}:`}
+                  value={template.id}
+                  onChange={choose}
+                  items={live.map((of) => ({ value: of.id, label: nameOf(of) }))}
+                  className="max-w-72"
+                />
+              )}
+              <Button
+                variant="primary"
+                icon={<Printer size={15} aria-hidden />}
+                disabled={waiting || !template || (ids.length > 0 && files.length === 0)}
+                onClick={() => print()}
+              >
+                {t('cards.print')}
+              </Button>
+            </>
           }
         />
+        {template && !waiting && (
+          <p className="flex flex-wrap items-center gap-2 text-sm text-ink-3">
+            <Badge>{t(`cards.paper.${template.paper}`)}</Badge>
+            {template.per_sheet > 1 && <Badge>{t('cards.sheetOf', { count: template.per_sheet })}</Badge>}
+            {fit.pages > 1 && t('cards.pages', { count: fit.pages })}
+          </p>
+        )}
+        {note && <Note tone="warn">{note}</Note>}
+        {fit.tall && <Note tone="warn">{t('cards.tall')}</Note>}
+        {failed > 0 && files.length > 0 && <Note tone="warn">{t('cards.missing', { count: failed })}</Note>}
+        {ids.length === 0 && (
+          <Note>
+            {t('cards.noneChosenHint')}{' '}
+            <Link to="/customers" search={{}} className="font-semibold underline">
+              {t('cards.toList')}
+            </Link>
+          </Note>
+        )}
       </div>
-      <article className="card p-8 max-sm:p-4 print:border-0 print:p-0 print:shadow-none">
-        <header className="mb-5 flex items-end justify-between gap-4 border-b-2 border-ink pb-2">
-          <div>
-            <p className="text-xs text-ink-3">
-              {me.shop.name} · {t('customers.card.title')}
-            </p>
-            <p className="text-2xl font-semibold">{name}</p>
-          </div>
-          <p className="num text-xs text-ink-3">{t('customers.card.printed', { date: fmt.date(Date.now()) })}</p>
-        </header>
-        {sections.map(([title, rows]) => (
-          <section key={title} className="mb-5">
-            <h2 className="mb-1 text-sm font-semibold text-brand-text">{title}</h2>
-            <dl className="grid grid-cols-2 gap-x-6 max-sm:grid-cols-1 print:grid-cols-2">
-              {rows.map(([label, value], at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: two needs may be of one kind
-                <div key={at} className="flex min-h-9 items-end gap-3 border-b border-line-mid py-1 text-sm">
-                  <dt className="w-24 flex-none text-ink-3">{label}</dt>
-                  <dd className="num min-w-0 flex-1 break-words">{value}</dd>
-                </div>
-              ))}
-            </dl>
-          </section>
-        ))}
-        <section>
-          <h2 className="mb-1 text-sm font-semibold text-brand-text">{t('customers.detail.notes')}</h2>
-          <ul className="text-sm">
-            {notes.data?.items.slice(0, 5).map((note) => (
-              <li key={note.id} className="border-b border-line-mid py-1.5 break-words">
-                {note.text}
-              </li>
-            ))}
-            {[1, 2, 3].map((line) => (
-              <li key={line} aria-hidden className="h-9 border-b border-line-mid" />
-            ))}
-          </ul>
-        </section>
-      </article>
+      {waiting ? (
+        <Loading lines={10} />
+      ) : query.error ? (
+        <Failed error={query.error} retry={() => void query.refetch()} role={me.role_title} />
+      ) : !template ? (
+        <Empty icon={<IdCard size={28} />} title={t('cards.noTemplate')} />
+      ) : ids.length > 0 && files.length === 0 ? (
+        error ? (
+          <Failed error={error} retry={again} role={me.role_title} />
+        ) : (
+          <Empty icon={<UsersRound size={28} />} title={t('cards.noneChosen')} />
+        )
+      ) : (
+        <Sheets draft={template} files={ids.length === 0 ? blanks : files} reader={reader} onFit={told} />
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { BadgeCheck, Download, FileUp, Plus, TagIcon, UsersRound } from 'lucide-react';
+import { BadgeCheck, Download, FileUp, Plus, Printer, TagIcon, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { storesQuery, tagsQuery } from '@/app/data';
 import { useShortcuts } from '@/app/keys';
@@ -443,6 +443,12 @@ export function ListPage() {
             >
               {t('customers.bulk.confirm')}
             </Button>
+            {may(me, 'card_template.read') && (
+              <Link to="/customers/cards" search={{ ids: [...selected].join(',') }} className={buttonClass()}>
+                <Printer size={14} aria-hidden />
+                {t('customers.bulk.print')}
+              </Link>
+            )}
           </>
         }
         empty={{

@@ -1,5 +1,8 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { inside, texts } from '@/app/root';
+import { pageWith } from '@/app/wordy';
+
+const printed = pageWith('cards');
 
 const list = createRoute({
   getParentRoute: () => inside,
@@ -29,7 +32,14 @@ const one = createRoute({
 const card = createRoute({
   getParentRoute: () => inside,
   path: '/customers/$id/card',
-  component: lazyRouteComponent(() => import('./CardPage'), 'CardPage'),
+  validateSearch: texts('template'),
+  component: printed(() => import('./CardPage'), 'CardPage'),
+});
+const cards = createRoute({
+  getParentRoute: () => inside,
+  path: '/customers/cards',
+  validateSearch: texts('ids', 'template'),
+  component: printed(() => import('./CardPage'), 'CardsPage'),
 });
 const duplicates = createRoute({
   getParentRoute: () => inside,
@@ -37,4 +47,4 @@ const duplicates = createRoute({
   component: lazyRouteComponent(() => import('./DuplicatesPage'), 'DuplicatesPage'),
 });
 
-export const customerRoutes = [list, one, card, duplicates] as const;
+export const customerRoutes = [list, one, card, cards, duplicates] as const;

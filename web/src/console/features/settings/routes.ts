@@ -3,6 +3,7 @@ import { inside, texts } from '@/app/root';
 import { pageWith } from '@/app/wordy';
 
 const page = pageWith('settings');
+const cardPage = pageWith('cards');
 
 const settings = createRoute({
   getParentRoute: () => inside,
@@ -44,6 +45,23 @@ const fields = createRoute({
   getParentRoute: () => at,
   path: '/fields',
   component: page(() => import('./FieldsPage'), 'FieldsPage'),
+});
+const cards = createRoute({
+  getParentRoute: () => at,
+  path: '/cards',
+  validateSearch: texts('archived'),
+  component: cardPage(() => import('./CardsPage'), 'CardsPage'),
+});
+const cardNew = createRoute({
+  getParentRoute: () => at,
+  path: '/cards/new',
+  component: cardPage(() => import('./CardEditPage'), 'CardNewPage'),
+});
+const cardEdit = createRoute({
+  getParentRoute: () => at,
+  path: '/cards/$id',
+  validateSearch: texts('customer'),
+  component: cardPage(() => import('./CardEditPage'), 'CardEditPage'),
 });
 const tags = createRoute({
   getParentRoute: () => at,
@@ -122,6 +140,9 @@ export const settingsRoutes = settings.addChildren([
   staff,
   roles,
   fields,
+  cards,
+  cardNew,
+  cardEdit,
   tags,
   keys,
   webhooks,

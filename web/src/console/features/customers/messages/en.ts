@@ -19,6 +19,7 @@ export const customers: Same<typeof zh> = {
   },
   new: { name: 'Name', there: 'This may be somebody you know:' },
   bulk: {
+    print: 'Print cards',
     tag: 'Add a tag',
     title: { one: 'Tag {count} customer', many: 'Tag {count} customers' },
     done: { one: '{count} customer has the tag “{name}”', many: '{count} customers have the tag “{name}”' },
@@ -75,15 +76,8 @@ export const customers: Same<typeof zh> = {
   },
   card: {
     title: 'Customer information card',
-    print: 'Print',
-    printed: 'Printed {date}',
     person: 'Person',
-    buying: 'Membership and buying',
     needs: 'Special needs and tastes',
-    employer: 'Employer, position',
-    industry: 'Industry',
-    hobbies: 'Hobbies',
-    visit: 'Good time to visit',
     need: {
       allergen: 'Allergen',
       diet: 'Diet',

@@ -10,6 +10,7 @@ export const customers = {
   view: { all: '全部客户', month: '本月新客', noPhone: '缺少电话', oldest: '最早入会', stale: '资料待确认' },
   new: { name: '姓名', there: '可能已有此客户：' },
   bulk: {
+    print: '打印资料卡',
     tag: '添加标签',
     title: { many: '给 {count} 位客户添加标签' },
     done: { many: '已为 {count} 位客户添加标签“{name}”' },
@@ -58,16 +59,9 @@ export const customers = {
     erased: '已永久删除个人信息',
   },
   card: {
-    title: '客户信息卡',
-    print: '打印',
-    printed: '打印于 {date}',
+    title: '客户资料卡',
     person: '基本信息',
-    buying: '会员与消费',
     needs: '特别需要与偏好',
-    employer: '单位与职务',
-    industry: '行业',
-    hobbies: '爱好',
-    visit: '适合拜访时间',
     need: {
       allergen: '过敏原',
       diet: '饮食',

@@ -1,0 +1,184 @@
+// Customer cards: a template is made, put in order by keys and by dragging, saved; the card shows what was chosen, on the
+// screen and on paper; several are printed at once; who may not see something prints that they may not.
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axe } from '../lib/axe';
+import { openBrowser, openPage } from '../lib/browser';
+import { engines, type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
+
+const PASSWORD = 'a quiet lantern on the river';
+
+describe.each(engines)('customer cards, on %s', (engine) => {
+  let server: Server;
+  let owner: Owner;
+  let browser: Browser;
+  let id: string;
+
+  beforeAll(async () => {
+    server = await startServer(engine);
+    owner = await Owner.of(server);
+    browser = await openBrowser();
+    await owner.call('POST', '/v1/fields', { key: 'roast', type: 'text', label_en: 'Roast', label_zh: '烘焙度' });
+    const one = await owner.call<{ id: string }>('POST', '/v1/customers', {
+      name: '王小明',
+      phones: [{ number: '13912345678' }],
+      fields: { roast: '浅烘' },
+    });
+    await owner.call('POST', '/v1/customers', { name: '李静', phones: [{ number: '13700001111' }] });
+    id = one.id;
+    await owner.call('POST', `/v1/customers/${id}/notes`, { text: '周末常来' });
+    await owner.call('POST', '/v1/orders', {
+      external_id: 'c-1',
+      customer_id: id,
+      lines: [{ sku: 'TEA', name: '茉莉花茶', quantity: 2, unit_price: 2600 }],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const visit = async (login = 'lin@example.com') => {
+    const watched = await openPage(browser, server.origin);
+    await watched.context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
+    await watched.context.request.post(`${server.origin}/v1/session`, {
+      data: { login, password: PASSWORD },
+      headers: { Origin: server.origin },
+    });
+    return watched;
+  };
+  // What the printer gets: how many pages, and how large.
+  const paper = (pdf: Buffer) => {
+    const text = pdf.toString('latin1');
+    const box = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/.exec(text);
+    return {
+      pages: [...text.matchAll(/\/Type\s*\/Page\b(?!s)/g)].length,
+      millimetres: [box?.[1], box?.[2]].map((points) => Math.round((Number(points) / 72) * 25.4)),
+    };
+  };
+
+  it('shows what its template says, as the template is made', async () => {
+    const { page, faults, expectStatus } = await visit();
+    expectStatus(422);
+    await page.goto(`${server.origin}/settings/cards`);
+    await page.getByRole('link', { name: '零售客户资料卡' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: '新建模板' }).click();
+    await page.getByLabel('中文名称').fill('拜访卡');
+    await page.getByLabel('英文名称').fill('Visit card');
+    await page.getByLabel('纸张').selectOption('a5');
+    await page.getByLabel('拼版').selectOption('2');
+    const person = page.getByRole('region', { name: '客户', exact: true });
+    const items = person.getByRole('listitem');
+    const names = () => items.locator('button[data-grip]').evaluateAll((grips) => grips.map((one) => one.ariaLabel));
+    // By name, the shop's own field among them.
+    const add = async (word: string) => {
+      await person.getByRole('combobox', { name: '添加项目' }).fill(word);
+      await page.getByRole('option', { name: word }).first().click();
+    };
+    await add('烘焙度');
+    await add('最近订单');
+    await add('勾选项');
+    expect(await items.count()).toBe(7);
+    // The keyboard moves what it stands on, and stays on it.
+    const roast = person.getByRole('button', { name: /^移动“烘焙度”/ });
+    await roast.focus();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowUp');
+    await page.getByText('“烘焙度”：客户，第 2 项，共 7 项').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain('烘焙度');
+    expect((await names())[1]).toContain('烘焙度');
+    // The pointer drags.
+    await person
+      .getByRole('button', { name: /^移动“生日”/ })
+      .dragTo(items.first(), { targetPosition: { x: 60, y: 4 } });
+    expect((await names())[0]).toContain('生日');
+    await person.getByRole('button', { name: '移除“生日”' }).click();
+    // What the server will not have is marked where it stands.
+    await page.getByRole('button', { name: '保存' }).click();
+    await person.getByText('该类项目须填写中英文标签。').waitFor();
+    await person.getByLabel('中文标签').fill('喜欢');
+    await person.getByLabel('英文标签').fill('Likes');
+    await person.getByLabel('中文内容').fill('茶\n咖啡');
+    await person.getByLabel('英文内容').fill('Tea\nCoffee');
+    const preview = page.getByRole('region', { name: '预览' });
+    await preview.getByText('咖啡').first().waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('heading', { level: 1, name: '拜访卡' }).waitFor();
+    const made = await owner.call<{ items: { name_zh: string; sections: { items: { what: string }[] }[] }[] }>(
+      'GET',
+      '/v1/card-templates',
+    );
+    const kept = made.items.find((one) => one.name_zh === '拜访卡');
+    expect(kept?.sections[0]?.items.map((item) => item.what)).toEqual([
+      'name',
+      'custom',
+      'member_no',
+      'phones',
+      'recent_orders',
+      'checks',
+    ]);
+    // Leaving with something unsaved asks first.
+    await page.getByLabel('英文名称').fill('Visit');
+    await page.getByRole('link', { name: '标签', exact: true }).click();
+    await page.getByRole('alertdialog', { name: '放弃修改并离开？' }).getByRole('button', { name: '取消' }).click();
+    await page.getByRole('button', { name: '撤销修改' }).click();
+
+    await page.goto(`${server.origin}/customers/${id}/card`);
+    await page.getByText('周末常来').waitFor(); // the default one has notes
+    await page.getByRole('combobox', { name: '模板' }).click();
+    await page.getByRole('option', { name: '拜访卡' }).click();
+    const card = page.getByRole('article', { name: '王小明' });
+    for (const text of ['浅烘', '139 1234 5678', '茉莉花茶 ×2', '咖啡']) await card.getByText(text).waitFor();
+    expect(await card.getByText('周末常来').count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    expect(paper(await page.pdf({ preferCSSPageSize: true }))).toEqual({ pages: 1, millimetres: [297, 210] });
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('prints several at once, and empty ones', async () => {
+    const { page, faults } = await visit();
+    await page.goto(`${server.origin}/customers`);
+    for (const name of ['王小明', '李静']) await page.getByRole('checkbox', { name }).check();
+    await page.getByRole('link', { name: '打印资料卡' }).click();
+    for (const name of ['王小明', '李静']) await page.getByRole('article', { name }).waitFor();
+    expect(paper(await page.pdf({ preferCSSPageSize: true }))).toEqual({ pages: 2, millimetres: [210, 297] });
+    // Both of the shipped ones stand on one page each.
+    await page.getByRole('combobox', { name: '模板' }).click();
+    await page.getByRole('option', { name: '汽车客户资料卡' }).click();
+    await page.getByText('试乘试驾').first().waitFor();
+    expect(paper(await page.pdf({ preferCSSPageSize: true }))).toEqual({ pages: 2, millimetres: [210, 297] });
+    await page.goto(`${server.origin}/customers/cards`);
+    await page.getByRole('article', { name: '空白卡' }).waitFor();
+    expect(await axe(page)).toEqual([]);
+    expect(paper(await page.pdf({ preferCSSPageSize: true })).pages).toBe(1);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it('hides from whoever prints what they may not see', async () => {
+    const store = await owner.call<{ id: string }>('POST', '/v1/stores', { code: 'XH', name: '徐汇店' });
+    const invited = await owner.call<{ link: string }>('POST', '/v1/users', {
+      name: '收银小周',
+      login: 'zhou',
+      role: 'cashier',
+      store_id: store.id,
+    });
+    await fetch(`${server.origin}/v1/setup`, {
+      method: 'POST',
+      headers: { Origin: server.origin, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ token: invited.link.split('#')[1], password: PASSWORD }),
+    });
+    const { page, faults } = await visit('zhou');
+    await page.goto(`${server.origin}/customers/${id}/card`);
+    const card = page.getByRole('article', { name: '王小明' });
+    await card.getByText('139 **** 5678').waitFor();
+    await card.getByText('无查看权限').waitFor(); // notes
+    expect(await card.getByText('周末常来').count()).toBe(0);
+    expect(await page.getByRole('link', { name: '编辑模板' }).count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+});
