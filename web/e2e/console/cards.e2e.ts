@@ -1,53 +1,30 @@
 // Customer cards: a template is made, put in order by keys and by dragging, saved; the card shows what was chosen, on the
 // screen and on paper; several are printed at once; who may not see something prints that they may not.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
-import { openBrowser, openPage } from '../lib/browser';
-import { engines, type Server, startServer } from '../lib/server';
-import { Owner } from '../lib/shop';
+import { journey } from '../lib/journey';
+import { PASSWORD } from '../lib/shop';
 
-const PASSWORD = 'a quiet lantern on the river';
-
-describe.each(engines)('customer cards, on %s', (engine) => {
-  let server: Server;
-  let owner: Owner;
-  let browser: Browser;
+journey('customer cards', {}, (shop) => {
   let id: string;
 
   beforeAll(async () => {
-    server = await startServer(engine);
-    owner = await Owner.of(server);
-    browser = await openBrowser();
-    await owner.call('POST', '/v1/fields', { key: 'roast', type: 'text', label_en: 'Roast', label_zh: '烘焙度' });
-    const one = await owner.call<{ id: string }>('POST', '/v1/customers', {
+    await shop.owner.call('POST', '/v1/fields', { key: 'roast', type: 'text', label_en: 'Roast', label_zh: '烘焙度' });
+    const made = await shop.owner.call<{ id: string }>('POST', '/v1/customers', {
       name: '王小明',
       phones: [{ number: '13912345678' }],
       fields: { roast: '浅烘' },
     });
-    await owner.call('POST', '/v1/customers', { name: '李静', phones: [{ number: '13700001111' }] });
-    id = one.id;
-    await owner.call('POST', `/v1/customers/${id}/notes`, { text: '周末常来' });
-    await owner.call('POST', '/v1/orders', {
+    await shop.owner.call('POST', '/v1/customers', { name: '李静', phones: [{ number: '13700001111' }] });
+    id = made.id;
+    await shop.owner.call('POST', `/v1/customers/${id}/notes`, { text: '周末常来' });
+    await shop.owner.call('POST', '/v1/orders', {
       external_id: 'c-1',
       customer_id: id,
       lines: [{ sku: 'TEA', name: '茉莉花茶', quantity: 2, unit_price: 2600 }],
     });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
 
-  const visit = async (login = 'lin@example.com') => {
-    const watched = await openPage(browser, server.origin);
-    await watched.context.addInitScript(() => localStorage.setItem('signed-in', 'yes'));
-    await watched.context.request.post(`${server.origin}/v1/session`, {
-      data: { login, password: PASSWORD },
-      headers: { Origin: server.origin },
-    });
-    return watched;
-  };
   // What the printer gets: how many pages, and how large.
   const paper = (pdf: Buffer) => {
     const text = pdf.toString('latin1');
@@ -59,9 +36,10 @@ describe.each(engines)('customer cards, on %s', (engine) => {
   };
 
   it('shows what its template says, as the template is made', async () => {
-    const { page, faults, expectStatus } = await visit();
-    expectStatus(422);
-    await page.goto(`${server.origin}/settings/cards`);
+    shop.expectStatus(422);
+    const { page } = shop;
+    await shop.signIn();
+    await page.goto(`${shop.origin}/settings/cards`);
     await page.getByRole('link', { name: '零售客户资料卡' }).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('link', { name: '新建模板' }).click();
@@ -106,7 +84,7 @@ describe.each(engines)('customer cards, on %s', (engine) => {
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('heading', { level: 1, name: '拜访卡' }).waitFor();
-    const made = await owner.call<{ items: { name_zh: string; sections: { items: { what: string }[] }[] }[] }>(
+    const made = await shop.owner.call<{ items: { name_zh: string; sections: { items: { what: string }[] }[] }[] }>(
       'GET',
       '/v1/card-templates',
     );
@@ -125,7 +103,7 @@ describe.each(engines)('customer cards, on %s', (engine) => {
     await page.getByRole('alertdialog', { name: '放弃修改并离开？' }).getByRole('button', { name: '取消' }).click();
     await page.getByRole('button', { name: '撤销修改' }).click();
 
-    await page.goto(`${server.origin}/customers/${id}/card`);
+    await page.goto(`${shop.origin}/customers/${id}/card`);
     await page.getByText('周末常来').waitFor(); // the default one has notes
     await page.getByRole('combobox', { name: '模板' }).click();
     await page.getByRole('option', { name: '拜访卡' }).click();
@@ -134,13 +112,12 @@ describe.each(engines)('customer cards, on %s', (engine) => {
     expect(await card.getByText('周末常来').count()).toBe(0);
     expect(await axe(page)).toEqual([]);
     expect(paper(await page.pdf({ preferCSSPageSize: true }))).toEqual({ pages: 1, millimetres: [297, 210] });
-    expect(faults).toEqual([]);
-    await page.close();
   });
 
   it('prints several at once, and empty ones', async () => {
-    const { page, faults } = await visit();
-    await page.goto(`${server.origin}/customers`);
+    const { page } = shop;
+    await shop.signIn();
+    await page.goto(`${shop.origin}/customers`);
     for (const name of ['王小明', '李静']) await page.getByRole('checkbox', { name }).check();
     await page.getByRole('link', { name: '打印资料卡' }).click();
     for (const name of ['王小明', '李静']) await page.getByRole('article', { name }).waitFor();
@@ -150,35 +127,33 @@ describe.each(engines)('customer cards, on %s', (engine) => {
     await page.getByRole('option', { name: '汽车客户资料卡' }).click();
     await page.getByText('试乘试驾').first().waitFor();
     expect(paper(await page.pdf({ preferCSSPageSize: true }))).toEqual({ pages: 2, millimetres: [210, 297] });
-    await page.goto(`${server.origin}/customers/cards`);
+    await page.goto(`${shop.origin}/customers/cards`);
     await page.getByRole('article', { name: '空白卡' }).waitFor();
     expect(await axe(page)).toEqual([]);
     expect(paper(await page.pdf({ preferCSSPageSize: true })).pages).toBe(1);
-    expect(faults).toEqual([]);
-    await page.close();
   });
 
   it('hides from whoever prints what they may not see', async () => {
-    const store = await owner.call<{ id: string }>('POST', '/v1/stores', { code: 'XH', name: '徐汇店' });
-    const invited = await owner.call<{ link: string }>('POST', '/v1/users', {
+    const store = await shop.owner.call<{ id: string }>('POST', '/v1/stores', { code: 'XH', name: '徐汇店' });
+    const invited = await shop.owner.call<{ link: string }>('POST', '/v1/users', {
       name: '收银小周',
       login: 'zhou',
       role: 'cashier',
       store_id: store.id,
     });
-    await fetch(`${server.origin}/v1/setup`, {
+    await fetch(`${shop.origin}/v1/setup`, {
       method: 'POST',
-      headers: { Origin: server.origin, 'Content-Type': 'application/json' },
+      headers: { Origin: shop.origin, 'Content-Type': 'application/json' },
       body: JSON.stringify({ token: invited.link.split('#')[1], password: PASSWORD }),
     });
-    const { page, faults } = await visit('zhou');
-    await page.goto(`${server.origin}/customers/${id}/card`);
+    await shop.reopen();
+    const { page } = shop;
+    await shop.signIn('zhou', PASSWORD);
+    await page.goto(`${shop.origin}/customers/${id}/card`);
     const card = page.getByRole('article', { name: '王小明' });
     await card.getByText('139 **** 5678').waitFor();
     await card.getByText('无查看权限').waitFor(); // notes
     expect(await card.getByText('周末常来').count()).toBe(0);
     expect(await page.getByRole('link', { name: '编辑模板' }).count()).toBe(0);
-    expect(faults).toEqual([]);
-    await page.close();
   });
 });
