@@ -71,7 +71,8 @@ struct insight_run {
 };
 extern const struct shape insight_run_shape;
 
-// In the transaction at hand. as_of: a day (days since 1970-01-01) or NONE. ERR_CONFLICT insight_running.
+// In the transaction at hand. as_of: a day (days since 1970-01-01) up to today, or NONE. ERR_CONFLICT insight_running,
+// ERR_UNPROCESSABLE insight_day_ahead.
 MUST_CHECK enum status insight_run_create(struct ctx *ctx, const char *origin, int64_t as_of, int64_t *id);
 MUST_CHECK enum status insight_run_load(struct ctx *ctx, int64_t id, struct insight_run *run);
 // The last run that is done; *found false: there is none.

@@ -1,6 +1,7 @@
 #include "insight/record.h"
 
 #include "base/id.h"
+#include "base/zone.h"
 #include "insight/filter.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ SQL(record_wait);
 #define RAW_MAX 4000000
 
 PROBLEM(insight_running, ERR_CONFLICT, "A run is under way already.", "已有评分任务正在进行。");
+PROBLEM(insight_day_ahead, ERR_UNPROCESSABLE, "That day is yet to come.", "该日期尚未到来。");
 PROBLEM(insight_run_ended, ERR_CONFLICT, "The run has ended.", "该评分任务已结束。");
 
 const struct choice run_states[] = {
@@ -162,6 +164,8 @@ static enum status clear_way(struct ctx *ctx, int64_t id, bool waiting_too)
 
 enum status insight_run_create(struct ctx *ctx, const char *origin, int64_t as_of, int64_t *id)
 {
+	if (as_of != NONE && as_of > date_days(zone_date(ctx->house->shop->zone, ctx->now_ms)))
+		return fail_at(ctx, "/as_of", &insight_day_ahead, NULL);
 	TRY(clear_way(ctx, 0, true));
 	*id = id_new();
 	return db_exec(ctx->db, &record_insert,

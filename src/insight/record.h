@@ -26,4 +26,4 @@ MUST_CHECK enum status insight_run_queue(struct ctx *ctx, int64_t id);
 MUST_CHECK enum status run_list(
 	struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count);
 
-extern const struct problem insight_running, insight_run_ended;
+extern const struct problem insight_running, insight_run_ended, insight_day_ahead;

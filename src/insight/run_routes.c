@@ -116,7 +116,7 @@ static enum status act_resume(struct ctx *ctx, const struct call *call, struct a
 	return insight_run_load(ctx, call->ids[0], run);
 }
 
-static const struct problem *const order_problems[] = {&insight_running, NULL};
+static const struct problem *const order_problems[] = {&insight_running, &insight_day_ahead, NULL};
 static const struct problem *const stop_problems[] = {&insight_run_ended, NULL};
 static const struct problem *const resume_problems[] = {&insight_run_ended, &insight_running, NULL};
 

@@ -1,4 +1,5 @@
 // huitou model at the command line: what goes in, what comes out, what is refused.
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,7 +48,7 @@ static void predict_appends_columns(void **state)
 {
 	(void)state;
 	struct outcome o = run("model predict bgnbd --params r=.243,alpha=4.414,a=.793,b=2.426 --t 39",
-			       "who,x,t_x,T\n\"Wang, Li\",2,30.43,38.86\n");
+		"who,x,t_x,T\n\"Wang, Li\",2,30.43,38.86\n");
 	double p_alive, expected, p_active;
 
 	assert_int_equal(o.code, 0);
@@ -133,6 +134,85 @@ static void refusals_name_the_line(void **state)
 	assert_int_equal(run("model", "").code, 2);
 }
 
+static const char *const families[] = {"nbd", "bgnbd", "mbgnbd", "pareto"};
+
+static void assert_fitted(const char *input)
+{
+	char line[100];
+
+	for (size_t f = 0; f < sizeof families / sizeof *families; f++) {
+		snprintf(line, sizeof line, "model fit %s", families[f]);
+		struct outcome o = run(line, input);
+		if (o.code != 0)
+			fail_msg("%s: %s", line, o.err);
+		assert_null(strstr(o.out, "nan"));
+		assert_null(strstr(o.out, "inf"));
+		assert_null(strstr(o.out, "null"));
+		assert_true(isfinite(json_number(o.out, "ll"))); // of densities: above 0 is fine
+	}
+}
+
+// One customer, one order, all today, nobody came back, x = 100,000: an answer, whatever the model.
+static void next_to_nothing_is_fitted(void **state)
+{
+	(void)state;
+	assert_fitted("x,t_x,T\n0,0,0\n");
+	assert_fitted("x,t_x,T\n0,0,400\n");
+	assert_fitted("x,t_x,T\n5,100,100\n");
+	assert_fitted("x,t_x,T,count\n0,0,0,1000\n");
+	assert_fitted("x,t_x,T,count\n0,0,30,1000\n");
+	assert_fitted("x,t_x,T\n100000,3649,3650\n3,20,400\n0,0,3000\n");
+	struct outcome o = run("model predict mbgnbd --params r=.5,alpha=6,a=.8,b=1.6 --t 39",
+		"x,t_x,T\n100000,3649,3650\n0,0,0\n100000,1,3650\n");
+	assert_int_equal(o.code, 0);
+	assert_null(strstr(o.out, "nan"));
+	assert_null(strstr(o.out, "inf"));
+	assert_int_equal(run("model fit gammagamma", "x,m\n1,10\n").code, 0);
+	assert_int_equal(run("model rfm", "recency,orders,amount\n0,1,100\n").code, 0);
+	assert_int_equal(run("model pyramid", "value\n0\n").code, 0);
+	assert_int_equal(run("model cohort", "customer,date\na,2026-03-01\n").code, 0);
+	assert_int_equal(run("model rules", "basket,item\n1,tea\n").code, 0);
+	assert_int_equal(run("model similar", "user,item\n1,tea\n").code, 0);
+}
+
+// A million rows that say the same, each on a line of its own, are one key.
+static void a_million_identical_rows(void **state)
+{
+	(void)state;
+	enum { ROWS = 1000000 };
+	static const char row[] = "3,20,52\n";
+	char *input = malloc(8 + ROWS * (sizeof row - 1) + 1);
+	size_t size = 8;
+
+	memcpy(input, "x,t_x,T\n", size);
+	for (int i = 0; i < ROWS; i++, size += sizeof row - 1)
+		memcpy(input + size, row, sizeof row - 1);
+	input[size] = 0;
+	struct outcome o = run("model fit bgnbd --threads 2", input);
+	assert_int_equal(o.code, 0);
+	assert_int_equal((int)json_number(o.out, "keys"), 1);
+	assert_int_equal((int)json_number(o.out, "customers"), ROWS);
+	free(input);
+}
+
+// What cannot be is named by its line: less than nothing, more than came to pass, days that are none.
+static void strange_rows_are_refused(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"-1,0,10", "1.5,2,10", "1,11,10", "1,-1,10", "0,3,10", "2,0,10", "nan,0,1",
+		"1,1,inf", "1,1", "3000000000,1,2"};
+	char input[200];
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		snprintf(input, sizeof input, "x,t_x,T\n0,0,3\n%s\n1,2,3\n", bad[i]);
+		struct outcome o = run("model fit mbgnbd", input);
+		if (o.code != 3 || !strstr(o.err, "line 3"))
+			fail_msg("\"%s\": %d %s", bad[i], o.code, o.err);
+	}
+	assert_int_equal(run("model fit gammagamma", "x,m\n1,-10\n2,5\n").code, 3);
+	assert_int_equal(run("model pyramid", "value\n-5\n").code, 0); // profits may be losses
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -140,6 +220,9 @@ int main(void)
 		cmocka_unit_test(fit_prints_json),
 		cmocka_unit_test(reports),
 		cmocka_unit_test(refusals_name_the_line),
+		cmocka_unit_test(next_to_nothing_is_fitted),
+		cmocka_unit_test(a_million_identical_rows),
+		cmocka_unit_test(strange_rows_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

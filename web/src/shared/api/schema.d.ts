@@ -264,6 +264,7 @@ export type ProblemCode =
   | 'import_sign_wrong'
   | 'import_state_wrong'
   | 'import_unreadable'
+  | 'insight_day_ahead'
   | 'insight_run_ended'
   | 'insight_running'
   | 'internal_error'
