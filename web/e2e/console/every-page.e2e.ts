@@ -30,6 +30,7 @@ const ROUTES = readdirSync(path.join(web, 'src/console/features'))
 const RECORDS: Record<string, string> = {
   '/insight/goals/$id': '/v1/goals',
   '/customers/$id': '/v1/customers',
+  '/bulks/$id': '/v1/customer-bulks',
   '/orders/$id': '/v1/orders',
   '/rules/$id': '/v1/earning-rules',
   '/segments/$id': '/v1/segments',

@@ -4,6 +4,7 @@ import { flatten, format, type Keys, type Lang, type Messages, type Plural, type
 import { type Formats, formats } from '@shared/i18n/format';
 import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import type { cards } from './cards/messages/zh-CN';
+import type { bulk } from './features/customers/messages/bulk.zh-CN';
 import type { plan } from './features/insight/messages/plan.zh-CN';
 import type { insight } from './features/insight/messages/zh-CN';
 import type { settings } from './features/settings/messages/zh-CN';
@@ -15,6 +16,7 @@ export type { Lang };
 export type Key = Keys<
   typeof zh & {
     cards: typeof cards;
+    bulk: typeof bulk;
     insight: typeof insight;
     plan: typeof plan;
     settings: typeof settings;
@@ -30,6 +32,10 @@ const more = {
   cards: {
     'zh-CN': () => import('./cards/messages/zh-CN').then(({ cards }) => ({ cards })),
     en: () => import('./cards/messages/en').then(({ cards }) => ({ cards })),
+  },
+  bulk: {
+    'zh-CN': () => import('./features/customers/messages/bulk.zh-CN').then(({ bulk }) => ({ bulk })),
+    en: () => import('./features/customers/messages/bulk.en').then(({ bulk }) => ({ bulk })),
   },
   giving: {
     'zh-CN': () => import('./messages/giving.zh-CN').then((words): Messages => ({ ...words })),

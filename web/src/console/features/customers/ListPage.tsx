@@ -1,15 +1,15 @@
-import { address, api } from '@shared/api/client';
+import { address } from '@shared/api/client';
 import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
-import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { BadgeCheck, Download, FileUp, Plus, Printer, TagIcon, UsersRound } from 'lucide-react';
+import { Download, FileUp, ListChecks, Plus, Printer, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { storesQuery, tagsQuery } from '@/app/data';
 import { useShortcuts } from '@/app/keys';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { code, useFormats, useT } from '@/i18n';
+import { code, needWords, useFormats, useT } from '@/i18n';
 import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
@@ -19,13 +19,17 @@ import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/states';
-import { toast } from '@/ui/toast';
-import { customersQuery, standingsQuery } from './queries';
+import { customersQuery, filterBody, standingsQuery } from './queries';
 import { statusTones } from './status';
 
 const Preview = lazy(() => import('./components/Preview').then((module) => ({ default: module.Preview })));
 const NewCustomer = lazy(() => import('./components/NewCustomer').then((module) => ({ default: module.NewCustomer })));
-const Ask = lazy(() => import('@/ui/ask').then((module) => ({ default: module.Ask })));
+const BulkBar = lazy(() =>
+  Promise.all([import('./components/BulkBar'), needWords('bulk')]).then(([module]) => ({ default: module.BulkBar })),
+);
+const BulkProgress = lazy(() =>
+  import('./components/BulkProgress').then((module) => ({ default: module.BulkProgress })),
+);
 
 const route = getRouteApi('/inside/customers');
 const STATUSES = ['active', 'inactive', 'blocked', 'deceased', 'merged', 'erased'];
@@ -209,47 +213,24 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
   }, [t, fmt, me, standings, standingsPending, stores.data, tags.data]);
 }
 
-// Some at a time: the server has no route for many, and a refusal of one shall not stop the others.
-async function forAll(ids: string[], act: (id: string) => Promise<unknown>, said: (done: number) => void) {
-  const left = [...ids];
-  let done = 0;
-  let failed = 0;
-  const worker = async () => {
-    for (let id = left.pop(); id; id = left.pop()) {
-      try {
-        await act(id);
-        done++;
-      } catch {
-        failed++;
-      }
-      said(done + failed);
-    }
-  };
-  await Promise.all(Array.from({ length: 4 }, worker));
-  return { done, failed };
-}
-
 export function ListPage() {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
-  const client = useQueryClient();
   const { peek, ...filter } = route.useSearch();
   const go = route.useNavigate();
   const navigate = useNavigate();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [creating, setCreating] = useState(false);
-  const [tagging, setTagging] = useState(false);
-  const [progress, setProgress] = useState<number | null>(null);
+  const [started, setStarted] = useState<string | null>(null);
   usePage(t('customers.title'));
 
-  const customers = useInfiniteQuery(
-    customersQuery({
-      ...filter,
-      from: filter.from && fmt.dayStart(filter.from),
-      to: filter.to && fmt.dayEnd(filter.to),
-    }),
-  );
+  const asked = {
+    ...filter,
+    from: filter.from && fmt.dayStart(filter.from),
+    to: filter.to && fmt.dayEnd(filter.to),
+  };
+  const customers = useInfiniteQuery(customersQuery(asked));
   const pages = customers.data?.pages;
   const rows = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages]);
   const standings = useQueries({
@@ -291,29 +272,6 @@ export function ListPage() {
     ...(items ?? []).map((item) => ({ value: item.id, label: item.name })),
   ];
   const monthStart = `${fmt.today().slice(0, 8)}01`;
-  const many = async (act: (id: string) => Promise<unknown>, said: (count: number) => string) => {
-    setProgress(0);
-    const { done, failed } = await forAll([...selected], act, setProgress);
-    setProgress(null);
-    setSelected(new Set());
-    await client.invalidateQueries({ queryKey: ['customers'] });
-    toast({
-      text: failed ? t('customers.bulk.some', { done, failed }) : said(done),
-      tone: failed ? 'bad' : 'good',
-    });
-  };
-  const tag = async (name: string) => {
-    await many(
-      (id) => api.post(`/v1/customers/${id}/tags`, { body: { name } }),
-      (count) => t('customers.bulk.done', { count, name }),
-    );
-    void client.invalidateQueries({ queryKey: tagsQuery.queryKey });
-  };
-  const confirmAll = () =>
-    many(
-      (id) => api.patch(`/v1/customers/${id}`, { body: { confirmed_at: new Date().toISOString() } }),
-      (count) => t('customers.bulk.confirmed', { count }),
-    );
   return (
     <ListFrame
       head={
@@ -337,6 +295,12 @@ export function ListPage() {
                   <Download size={15} aria-hidden />
                   <span className="max-sm:sr-only">{t('table.exportXlsx')}</span>
                 </a>
+              )}
+              {canWrite && (
+                <Link to="/bulks" className={buttonClass()} aria-label={t('customers.bulk.acts')}>
+                  <ListChecks size={15} aria-hidden />
+                  <span className="max-lg:sr-only">{t('customers.bulk.acts')}</span>
+                </Link>
               )}
               {canWrite && (
                 <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setCreating(true)}>
@@ -433,16 +397,17 @@ export function ListPage() {
         onPeek={(customer) => set({ peek: customer.id })}
         bar={
           <>
-            <Button busy={progress !== null} icon={<TagIcon size={14} aria-hidden />} onClick={() => setTagging(true)}>
-              {progress === null ? t('customers.bulk.tag') : `${progress} / ${selected.size}`}
-            </Button>
-            <Button
-              disabled={progress !== null}
-              icon={<BadgeCheck size={14} aria-hidden />}
-              onClick={() => void confirmAll()}
-            >
-              {t('customers.bulk.confirm')}
-            </Button>
+            <Suspense>
+              <BulkBar
+                ids={[...selected]}
+                filter={filterBody(asked)}
+                whole={!customers.hasNextPage && selected.size >= rows.length}
+                onStarted={(id) => {
+                  setSelected(new Set());
+                  setStarted(id);
+                }}
+              />
+            </Suspense>
             {may(me, 'card_template.read') && (
               <Link to="/customers/cards" search={{ ids: [...selected].join(',') }} className={buttonClass()}>
                 <Printer size={14} aria-hidden />
@@ -468,15 +433,7 @@ export function ListPage() {
       <Suspense>
         {peek && <Preview id={peek} onClose={() => set({ peek: undefined })} />}
         {creating && <NewCustomer onClose={() => setCreating(false)} />}
-        {tagging && (
-          <Ask
-            title={t('customers.bulk.title', { count: selected.size })}
-            label={t('customers.detail.tagName')}
-            choices={tags.data?.map((one) => one.name)}
-            onClose={() => setTagging(false)}
-            onAnswer={(name) => void tag(name)}
-          />
-        )}
+        {started && <BulkProgress key={started} id={started} onClose={() => setStarted(null)} />}
       </Suspense>
     </ListFrame>
   );

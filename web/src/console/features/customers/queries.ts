@@ -38,6 +38,20 @@ function monthsAgo(months: number): string {
   return day.toISOString();
 }
 
+// The filter as the server takes it; also for what is done to all that it finds.
+export const filterBody = (filter: CustomersFilter) => ({
+  q: filter.q || undefined,
+  status: filter.status,
+  tag_id: filter.tag,
+  store_id: filter.store,
+  source: filter.source,
+  owner_id: filter.owner,
+  created_from: filter.from,
+  created_to: filter.to,
+  has_phone: filter.phone === undefined ? undefined : filter.phone === 'true',
+  confirmed_before: filter.stale && monthsAgo(Number(filter.stale)),
+});
+
 // By POST: what was searched for stays out of the logs of addresses.
 export const customersQuery = (filter: CustomersFilter) =>
   infiniteQueryOptions({
@@ -45,16 +59,7 @@ export const customersQuery = (filter: CustomersFilter) =>
     queryFn: ({ pageParam, signal }) =>
       api.post<Page<Customer>>('/v1/customers/search', {
         body: {
-          q: filter.q || undefined,
-          status: filter.status,
-          tag_id: filter.tag,
-          store_id: filter.store,
-          source: filter.source,
-          owner_id: filter.owner,
-          created_from: filter.from,
-          created_to: filter.to,
-          has_phone: filter.phone === undefined ? undefined : filter.phone === 'true',
-          confirmed_before: filter.stale && monthsAgo(Number(filter.stale)),
+          ...filterBody(filter),
           sort: filter.q ? undefined : filter.sort,
           limit: PAGE,
           cursor: pageParam ?? undefined,

@@ -3,6 +3,7 @@ import { inside, texts } from '@/app/root';
 import { pageWith } from '@/app/wordy';
 
 const printed = pageWith('cards');
+const bulky = pageWith('bulk');
 
 const list = createRoute({
   getParentRoute: () => inside,
@@ -46,5 +47,15 @@ const duplicates = createRoute({
   path: '/duplicates',
   component: lazyRouteComponent(() => import('./DuplicatesPage'), 'DuplicatesPage'),
 });
+const bulks = createRoute({
+  getParentRoute: () => inside,
+  path: '/bulks',
+  component: bulky(() => import('./BulksPage'), 'BulksPage'),
+});
+const bulk = createRoute({
+  getParentRoute: () => inside,
+  path: '/bulks/$id',
+  component: bulky(() => import('./BulkPage'), 'BulkPage'),
+});
 
-export const customerRoutes = [list, one, card, cards, duplicates] as const;
+export const customerRoutes = [list, one, card, cards, duplicates, bulks, bulk] as const;

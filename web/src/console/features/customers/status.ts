@@ -7,3 +7,13 @@ export const statusTones = {
   merged: 'info',
   erased: 'mute',
 } as const;
+
+// How acts over many of them stand.
+export const bulkTones = {
+  running: 'info',
+  stopped: 'warn',
+  done: 'good',
+  undoing: 'info',
+  undoing_stopped: 'warn',
+  undone: 'mute',
+} as const;

@@ -20,12 +20,8 @@ export const customers: Same<typeof zh> = {
   new: { name: 'Name', there: 'This may be somebody you know:' },
   bulk: {
     print: 'Print cards',
-    tag: 'Add a tag',
-    title: { one: 'Tag {count} customer', many: 'Tag {count} customers' },
-    done: { one: '{count} customer has the tag “{name}”', many: '{count} customers have the tag “{name}”' },
-    confirm: 'Files are right',
+    acts: 'Bulk acts',
     confirmed: { one: '{count} file confirmed', many: '{count} files confirmed' },
-    some: '{done} done, {failed} failed',
   },
   edit: {
     open: 'Edit the file',

@@ -11,12 +11,8 @@ export const customers = {
   new: { name: '姓名', there: '可能已有此客户：' },
   bulk: {
     print: '打印资料卡',
-    tag: '添加标签',
-    title: { many: '给 {count} 位客户添加标签' },
-    done: { many: '已为 {count} 位客户添加标签“{name}”' },
-    confirm: '资料无误',
+    acts: '批量操作',
     confirmed: { many: '已确认 {count} 位客户的资料' },
-    some: '{done} 位成功，{failed} 位失败',
   },
   edit: {
     open: '编辑资料',

@@ -1,0 +1,84 @@
+// What was done to many customers.
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { ListChecks } from 'lucide-react';
+import { useMemo } from 'react';
+import { pagesQuery } from '@/app/data';
+import { usePage } from '@/app/page';
+import { useFormats, useT } from '@/i18n';
+import type { Column } from '@/table/DataTable';
+import { PagedTable } from '@/table/PagedTable';
+import { Badge } from '@/ui';
+import { ListFrame, PageHead } from '@/ui/page';
+import { BULKS, type Bulk } from './bulk';
+import { bulkTones } from './status';
+
+export function BulksPage() {
+  const t = useT();
+  const fmt = useFormats();
+  usePage(t('bulk.title'));
+  const list = useInfiniteQuery(pagesQuery<Bulk>(BULKS));
+  const columns = useMemo<Column<Bulk>[]>(
+    () => [
+      {
+        id: 'act',
+        header: t('bulk.col.act'),
+        fixed: true,
+        cell: (one) => (
+          <Link to="/bulks/$id" params={{ id: one.id }} className="font-semibold hover:text-brand-text">
+            {t(`bulk.act.${one.action}`)}
+          </Link>
+        ),
+      },
+      {
+        id: 'state',
+        header: t('bulk.col.state'),
+        width: 130,
+        cell: (one) => (
+          <Badge dot tone={bulkTones[one.state]}>
+            {t(`bulk.state.${one.state}`)}
+          </Badge>
+        ),
+      },
+      { id: 'changed', header: t('bulk.changed'), width: 100, number: true, cell: (one) => fmt.int(one.changed) },
+      {
+        id: 'refused',
+        header: t('bulk.refused'),
+        width: 110,
+        number: true,
+        from: 'sm',
+        cell: (one) => fmt.int(one.refused),
+      },
+      { id: 'by', header: t('bulk.col.by'), width: 140, from: 'md', cell: (one) => one.actor_name ?? one.actor },
+      {
+        id: 'at',
+        header: t('bulk.col.at'),
+        width: 160,
+        from: 'md',
+        cell: (one) => <span className="text-ink-2">{fmt.dateTime(one.created_at)}</span>,
+      },
+    ],
+    [t, fmt],
+  );
+  return (
+    <ListFrame
+      head={
+        <PageHead
+          title={t('bulk.title')}
+          sub={t('bulk.hint')}
+          crumbs={[{ to: '/customers', label: t('customers.title') }]}
+        />
+      }
+    >
+      <PagedTable
+        label={t('bulk.title')}
+        name="/bulks"
+        columns={columns}
+        list={list}
+        rowId={(one) => one.id}
+        rowLabel={(one) => t(`bulk.act.${one.action}`)}
+        empty={{ icon: <ListChecks size={28} />, title: t('bulk.none'), hint: t('bulk.noneHint') }}
+      />
+    </ListFrame>
+  );
+}
