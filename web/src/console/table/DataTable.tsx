@@ -271,7 +271,7 @@ export function DataTable<Row>({
                   tabIndex={-1}
                   aria-rowindex={item.index + 2}
                   aria-selected={selection ? chosen : undefined}
-                  className={clsx('trow', chosen && 'bg-brand-soft', onOpen && 'cursor-pointer')}
+                  className={clsx('trow', chosen && 'shadow-[inset_3px_0_0_var(--brand)]', onOpen && 'cursor-pointer')}
                   onClick={(event: MouseEvent) => {
                     if (!onOpen || (event.target as HTMLElement).closest('a, button, input, label')) return;
                     if (getSelection()?.toString()) return;

@@ -112,9 +112,7 @@ function Start({
           if (!needed && !busy) void start();
         }}
       >
-        <p className="text-sm text-ink-2">
-          {t('bulk.whom')}：<b className="num font-semibold text-ink">{people}</b>
-        </p>
+        <p className="num text-sm">{t('bulk.whom', { people })}</p>
         <Wanted action={action} value={value} onChange={setValue} />
         <Input label={t('bulk.reason')} value={reason} onChange={setReason} maxLength={200} />
         <p className="text-xs text-ink-3">{t('bulk.note')}</p>

@@ -18,7 +18,7 @@ export const bulk: Same<typeof zh> = {
     confirm: 'Files are right',
   },
   more: 'More',
-  whom: 'Whom',
+  whom: 'Whom: {people}',
   chosen: { one: '{count} chosen customer', many: '{count} chosen customers' },
   nobody: 'Nobody',
   reason: 'Why (optional, kept in the audit)',

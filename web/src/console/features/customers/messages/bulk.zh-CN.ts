@@ -15,7 +15,7 @@ export const bulk = {
     confirm: '确认资料无误',
   },
   more: '更多操作',
-  whom: '对象',
+  whom: '对象：{people}',
   chosen: { many: '所选 {count} 位客户' },
   nobody: '清除',
   reason: '原因（选填，记入审计）',
