@@ -6,9 +6,9 @@ import { axe } from './axe';
 // Where pictures are left.
 export const screens = path.join(import.meta.dirname, '../../../build/screens');
 
-// Wider than the screen; headings, labels or what one presses cut off; what axe finds.
-export async function ill(page: Page): Promise<string[]> {
-  const seen = await page.evaluate(() => {
+// Wider than the screen; headings, labels or what one presses cut off.
+export async function cut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
     const main = document.querySelector('main');
     const wide = document.documentElement.scrollWidth > innerWidth || (main && main.scrollWidth > main.clientWidth);
     const whole = 'main :is(h1, h2, h3, thead th, dt, label, button, [role=tab], legend)';
@@ -29,5 +29,7 @@ export async function ill(page: Page): Promise<string[]> {
       .map((one) => `cut off: ${one.textContent?.trim().slice(0, 40)}`);
     return [...(wide ? ['wider than the screen'] : []), ...cut];
   });
-  return [...seen, ...(await axe(page))];
 }
+
+// That, and what axe finds.
+export const ill = async (page: Page): Promise<string[]> => [...(await cut(page)), ...(await axe(page))];

@@ -1,17 +1,14 @@
 // Every page of the portal, as a member of a believable shop and as somebody who has just joined: both languages, light
 // and dark, phones of two widths and a tablet. What each looks like is left in build/screens.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../lib/browser';
 import { ill, screens } from '../lib/look';
+import { portalRoutes } from '../lib/pages';
 import { type Server, startServer } from '../lib/server';
 import { Owner } from '../lib/shop';
-
-// What the portal's router knows.
-const app = readFileSync(path.join(import.meta.dirname, '../../src/portal/app/App.tsx'), 'utf8');
-const ROUTES = ['/', ...[...app.matchAll(/\['(\/[^']*)', lazy/g)].map((match) => match[1] ?? '')];
 
 const LOOKS = [
   { who: 'regular', lang: 'zh-CN', theme: 'light', width: 375 },
@@ -41,7 +38,7 @@ describe('the portal', () => {
     await server?.stop();
   });
 
-  it('knows its own pages', () => expect(ROUTES.length).toBeGreaterThan(10));
+  it('knows its own pages', () => expect(portalRoutes.length).toBeGreaterThan(10));
 
   it.each(LOOKS)(
     'shows every page whole: $who $lang $theme $width px',
@@ -66,7 +63,7 @@ describe('the portal', () => {
       const dir = path.join(screens, 'portal', `${who}-${width}-${lang}-${theme}`);
       mkdirSync(dir, { recursive: true });
       const wrong: string[] = [];
-      for (const route of ROUTES) {
+      for (const route of portalRoutes) {
         if (route.includes(':order') && !member?.order) continue;
         const place = route.replace(':order', member?.order ?? '');
         const told = faults.length;
