@@ -57,7 +57,8 @@ const more = {
 export type More = keyof typeof more;
 const wanted = new Set<More>();
 
-let lang: Lang = 'zh-CN';
+// As boot.js has found it, from the first request on; the words follow.
+let lang: Lang = globalThis.document?.documentElement.lang === 'en' ? 'en' : 'zh-CN';
 let texts = new Map<string, string | Plural>();
 const listeners = new Set<() => void>();
 

@@ -4,12 +4,14 @@ import { Avatar } from '@/ui';
 import { Menu } from '@/ui/menu';
 import { useLeave, useMe } from './session';
 
+// Comes when it is first wanted, and stands open then.
 export function AccountMenu() {
   const t = useT();
   const me = useMe();
   const leave = useLeave();
   return (
     <Menu
+      defaultOpen
       label={t('account.menu', { name: me.name })}
       trigger={<Avatar name={me.name} size={30} />}
       header={

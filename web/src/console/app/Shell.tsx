@@ -17,7 +17,8 @@ import { density, theme, toggleDensity, toggleTheme } from './settings';
 import { useViews } from './views';
 
 // Not needed to draw the page, and as heavy as half of it.
-const AccountMenu = lazy(() => import('./AccountMenu').then((module) => ({ default: module.AccountMenu })));
+const loadAccountMenu = () => import('./AccountMenu').then((module) => ({ default: module.AccountMenu }));
+const AccountMenu = lazy(loadAccountMenu);
 const Palette = lazy(() => import('./Palette').then((module) => ({ default: module.Palette })));
 const KeysHelp = lazy(() => import('./KeysHelp').then((module) => ({ default: module.KeysHelp })));
 const NavDrawer = lazy(() => import('./NavDrawer').then((module) => ({ default: module.NavDrawer })));
@@ -56,6 +57,31 @@ export function Brand({ className, name }: { className?: string; name?: string }
       <img src="/favicon.svg" alt="" className="size-7 flex-none" />
       <span className="truncate text-lg font-semibold tracking-tight max-lg:hidden">{name ?? t('app')}</span>
     </span>
+  );
+}
+
+function AccountButton({ me }: { me: Me }) {
+  const t = useT();
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-label={t('account.menu', { name: me.name })}
+      title={t('account.menu', { name: me.name })}
+      aria-haspopup="menu"
+      className="rounded-full"
+      onPointerEnter={() => void loadAccountMenu()}
+      onClick={() => setWanted(true)}
+    >
+      <Avatar name={me.name} size={30} />
+    </button>
+  );
+  return wanted ? (
+    <Suspense fallback={button}>
+      <AccountMenu />
+    </Suspense>
+  ) : (
+    button
   );
 }
 
@@ -311,9 +337,7 @@ export function Shell() {
               <DensityButton />
               <LanguageButton short onChange={() => void client.invalidateQueries()} />
               <ThemeButton />
-              <Suspense fallback={<Avatar name={me.name} size={30} />}>
-                <AccountMenu />
-              </Suspense>
+              <AccountButton me={me} />
             </div>
           </header>
           <Offline />

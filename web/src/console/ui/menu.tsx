@@ -17,6 +17,7 @@ export function Menu({
   items,
   className = 'rounded-full',
   align = 'end',
+  defaultOpen,
 }: {
   trigger: ReactNode;
   label: string;
@@ -24,9 +25,10 @@ export function Menu({
   items: MenuEntry[];
   className?: string;
   align?: 'start' | 'end';
+  defaultOpen?: boolean;
 }) {
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root defaultOpen={defaultOpen}>
       <BaseMenu.Trigger aria-label={label} title={label} className={className}>
         {trigger}
       </BaseMenu.Trigger>

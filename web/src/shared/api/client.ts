@@ -28,6 +28,19 @@ export function address(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path;
 }
 
+// What a page asked for before its code was there (boot.js); each answer is for one taker.
+declare global {
+  interface Window {
+    early?: Record<string, Promise<Response>>;
+  }
+}
+function takeEarly(address: string): Promise<Response> | undefined {
+  const early = globalThis.window?.early;
+  const reply = early?.[address];
+  if (early) delete early[address];
+  return reply;
+}
+
 async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
@@ -35,13 +48,16 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   let reply: Response;
   try {
-    reply = await fetch(address(path, options.query), {
-      method,
-      headers,
-      body: options.body === undefined ? undefined : JSON.stringify(options.body),
-      signal: options.signal,
-      credentials: 'same-origin',
-    });
+    const where = address(path, options.query);
+    const early = method === 'GET' && language() === document.documentElement.lang ? takeEarly(where) : undefined;
+    reply = await (early ??
+      fetch(where, {
+        method,
+        headers,
+        body: options.body === undefined ? undefined : JSON.stringify(options.body),
+        signal: options.signal,
+        credentials: 'same-origin',
+      }));
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new OfflineError(String(error));
