@@ -26,7 +26,7 @@ export function CustomerName({ id, strong }: { id: string | null; strong?: boole
       to="/customers/$id"
       params={{ id }}
       search={{}}
-      className={`inline-block min-h-6 max-w-full truncate align-middle hover:text-brand-text hover:underline ${strong ? 'font-semibold' : ''}`}
+      className={`inline-block max-w-full truncate align-middle leading-6 hover:text-brand-text hover:underline ${strong ? 'font-semibold' : ''}`}
     >
       {one.data.display_name ?? t('customers.unnamed')}
     </Link>

@@ -4,15 +4,16 @@ import type { Customer, Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { ArrowRight, CornerDownLeft, Pin, Receipt, User, Zap } from 'lucide-react';
+import { ArrowRight, CornerDownLeft, LogOut, Pin, Receipt, User, Zap } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { type Key, useFormats, useT } from '@/i18n';
 import { Kbd } from '@/ui';
 import { type Choice, PaletteDialog } from '@/ui/palette';
 import { groups, open, settings } from './areas';
+import { acts, pages as further } from './furtherAreas';
 import { insight } from './insightAreas';
 import { keyText, useActive } from './keys';
-import { useMe } from './session';
+import { useLeave, useMe } from './session';
 import { useViews } from './views';
 
 function useLater(value: string, ms: number) {
@@ -39,6 +40,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate();
   const active = useActive();
   const { views } = useViews();
+  const leave = useLeave();
   const [text, setText] = useState('');
   const asked = useLater(text.trim(), 180);
   const found = useQuery({
@@ -79,7 +81,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
           after: keysOf(one.keys),
           run: one.run,
         })),
+      ...acts
+        .filter((act) => !act.right || may(me, act.right))
+        .map((act) => ({ ...page(act), id: `act ${act.to}`, group: t('palette.actions') })),
+      {
+        id: 'act leave',
+        group: t('palette.actions'),
+        label: t('account.signOut'),
+        icon: <LogOut size={15} />,
+        run: () => void leave(),
+      },
       ...open(me, groups).flatMap((group) => group.areas.map(page)),
+      ...further.filter((one) => !one.right || may(me, one.right)).map(page),
       ...open(me, insight).flatMap((group) => group.areas.filter((area) => !area.exact).map(page)),
       ...open(me, settings).flatMap((group) => group.areas.map(page)),
       ...views.map((view) => ({
@@ -90,7 +103,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         run: go(view.list, view.search),
       })),
     ];
-  }, [t, me, active, views, navigate]);
+  }, [t, me, active, views, navigate, leave]);
 
   const words = text.trim().toLowerCase();
   const choices: Choice[] = pages.filter((one) => !words || one.label.toLowerCase().includes(words));

@@ -4,14 +4,26 @@ import type { Me } from '@shared/api/types';
 import { useQueryClient } from '@tanstack/react-query';
 import { CatchBoundary, Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { Keyboard, Languages, Menu as MenuIcon, Moon, Pin, Rows3, Search, Sun, WifiOff } from 'lucide-react';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import {
+  ChevronDown,
+  Keyboard,
+  Languages,
+  Menu as MenuIcon,
+  Moon,
+  Pin,
+  Rows3,
+  Search,
+  Sun,
+  WifiOff,
+} from 'lucide-react';
+import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { currentLang, type Lang, setLang, useLang, useT } from '@/i18n';
 import { Avatar, Button, IconButton, Kbd } from '@/ui';
 import { Toasts, toast } from '@/ui/toast';
 import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
 import { Broken } from './errors';
 import { keyText, listen, type Shortcut, useShortcuts } from './keys';
+import { usePref } from './prefs';
 import { useMe } from './session';
 import { density, theme, toggleDensity, toggleTheme } from './settings';
 import { useViews } from './views';
@@ -139,6 +151,63 @@ export function NavGroups({ list, wide, onGo }: { list: AreaGroup[]; wide?: bool
   ));
 }
 
+const ROW = 33; // px, an area with the gap below it
+const HEAD = 38; // a group's name with the gap after the group
+const AROUND = 118; // the brand above, the settings below
+
+const windowHeight = () => innerHeight;
+function onResize(heard: () => void) {
+  addEventListener('resize', heard);
+  return () => removeEventListener('resize', heard);
+}
+
+// Which groups stand open: as somebody has left them; else as many as the window has room for, the one one is in first.
+function useFolds(list: AreaGroup[], path: string): [(group: AreaGroup) => boolean, (group: AreaGroup) => void] {
+  const [kept, keep] = usePref<Record<string, boolean>>('nav.open', NOTHING);
+  const height = useSyncExternalStore(onResize, windowHeight);
+  const closed = new Set<AreaGroup>();
+  const here = (group: AreaGroup) => group.areas.some((area) => area.to !== '/' && path.startsWith(area.to));
+  const isOpen = (group: AreaGroup) => !group.label || (kept[group.label] ?? !closed.has(group));
+  const need = () =>
+    list.reduce((sum, group) => sum + (group.label ? HEAD : 8) + (isOpen(group) ? group.areas.length * ROW : 0), 0);
+  for (const group of list.toReversed()) {
+    if (need() <= height - AROUND) break;
+    if (group.label && !here(group)) closed.add(group);
+  }
+  return [isOpen, (group) => group.label && keep({ ...kept, [group.label]: !isOpen(group) })];
+}
+const NOTHING = {};
+
+// The navigation beside a page: groups fold, so that all of it is seen at once. As a rail of icons nothing is folded.
+function Navigation({ list, path }: { list: AreaGroup[]; path: string }) {
+  const t = useT();
+  const [isOpen, turn] = useFolds(list, path);
+  return list.map((group) => (
+    <div key={group.label ?? 'first'} className="mb-2">
+      {group.label && (
+        <button
+          type="button"
+          aria-expanded={isOpen(group)}
+          onClick={() => turn(group)}
+          className="group flex w-full items-center justify-between rounded-ctl px-2.5 pt-2 pb-1 text-xs text-ink-3 hover:text-ink max-lg:hidden"
+        >
+          {t(group.label)}
+          <ChevronDown
+            size={13}
+            aria-hidden
+            className="opacity-0 transition-[rotate,opacity] group-hover:opacity-100 group-focus-visible:opacity-100 group-aria-[expanded=false]:-rotate-90 group-aria-[expanded=false]:opacity-100"
+          />
+        </button>
+      )}
+      <ul className={clsx('flex flex-col gap-px', !isOpen(group) && 'lg:hidden')}>
+        {group.areas.map((area) => (
+          <NavItem key={area.to} area={area} />
+        ))}
+      </ul>
+    </div>
+  ));
+}
+
 export function PinnedViews({ wide, onGo }: { wide?: boolean; onGo?: () => void }) {
   const t = useT();
   const { views } = useViews();
@@ -254,10 +323,10 @@ function useShellKeys(me: Me, show: (overlay: Overlay) => void) {
           label: area.label,
           run: () => void navigate({ to: area.to as '/', search: {} }),
         })),
-      { keys: 'g t', label: 'keys.theme', run: toggleTheme, palette: true },
+      { keys: 'g m', label: 'keys.theme', run: toggleTheme, palette: true },
       { keys: 'g y', label: 'density', run: toggleDensity, palette: true },
       {
-        keys: 'g l',
+        keys: 'g z',
         label: 'keys.language',
         run: () => void setLang(currentLang() === 'en' ? 'zh-CN' : 'en').then(() => client.invalidateQueries()),
         palette: true,
@@ -303,7 +372,7 @@ export function Shell() {
           </div>
           <nav aria-label={t('mainNav')} className="flex min-h-0 flex-1 flex-col">
             <div className="min-h-0 flex-1 overflow-y-auto px-2.5 pb-3">
-              <NavGroups list={list} />
+              <Navigation list={list} path={path} />
               <PinnedViews />
             </div>
             <ul className="border-t border-line px-2.5 py-2">

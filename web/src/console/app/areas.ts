@@ -58,7 +58,12 @@ export interface AreaGroup {
 }
 
 export const groups: AreaGroup[] = [
-  { areas: [{ to: '/', label: 'nav.home', icon: LayoutDashboard, key: 'd', phone: true, exact: true }] },
+  {
+    areas: [
+      { to: '/', label: 'nav.home', icon: LayoutDashboard, key: 'd', phone: true, exact: true },
+      { to: '/insight', label: 'nav.insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' },
+    ],
+  },
   {
     label: 'nav.group.members',
     areas: [
@@ -89,10 +94,6 @@ export const groups: AreaGroup[] = [
     ],
   },
   giving,
-  {
-    label: 'nav.insight.group',
-    areas: [{ to: '/insight', label: 'nav.insight.title', icon: ChartNoAxesCombined, right: 'report.read', key: 'a' }],
-  },
 ];
 
 export const settings: AreaGroup[] = [

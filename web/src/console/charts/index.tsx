@@ -188,7 +188,12 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
   const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(44, widest(p.x) + 14));
   // Evenly apart: every so many. Else: each that is far enough from the one before.
   const named = useMemo(() => {
-    if (!p.at || !drawn) return (at: number) => at % skip === 0;
+    // The last label leans back from the edge: the one before makes room for it.
+    const end = p.x.length - 1;
+    if (!p.at || !drawn)
+      return (at: number) =>
+        at % skip === 0 &&
+        !(end % skip === 0 && at === end - skip && skip * ((width - M.r) / p.x.length) < widest(p.x) * 1.6);
     let last = Number.NEGATIVE_INFINITY;
     const kept = new Set<number>();
     p.at.forEach((_, at) => {
@@ -197,7 +202,7 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
       kept.add(at);
     });
     return (at: number) => kept.has(at);
-  }, [p.at, drawn, skip]);
+  }, [p.at, p.x, width, drawn, skip]);
   return (
     <Frame
       legend={

@@ -204,7 +204,7 @@ export function DataTable<Row>({
         tabIndex={0}
         aria-label={label}
         onKeyDown={onKeyDown}
-        className="card min-h-0 flex-1 overflow-auto rounded-b-none border-b-0 print:overflow-visible"
+        className="card mb-4 min-h-0 overflow-auto print:overflow-visible"
       >
         <table
           aria-rowcount={total === undefined && hasMore ? -1 : (total ?? all.length) + 1}

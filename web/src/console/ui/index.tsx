@@ -164,7 +164,7 @@ export function Choose({
   value,
   onChange,
   items,
-  tall,
+  tall = !hideLabel,
   className,
   ...rest
 }: Omit<ComponentProps<'select'>, 'onChange' | 'value'> &
@@ -172,7 +172,7 @@ export function Choose({
     value: string;
     onChange: (value: string) => void;
     items: { value: string; label: string }[];
-    tall?: boolean; // as high as an input
+    tall?: boolean; // as high as an input: beside others of a form, which have their label above
   }) {
   const field = useField({ label, hint, error, hideLabel });
   return field.wrap(

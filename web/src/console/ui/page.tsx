@@ -16,8 +16,9 @@ export function Breadcrumb({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <nav aria-label={t('breadcrumb')} className="print:hidden">
       <ol className="flex flex-wrap items-center gap-1 text-sm text-ink-3">
-        {crumbs.map((crumb) => (
+        {crumbs.map((crumb, at) => (
           <li key={crumb.to} className="flex items-center gap-1">
+            {at > 0 && <ChevronRight size={13} aria-hidden />}
             <Link
               to={crumb.to as '/'}
               search={(crumb.search ?? {}) as never}
@@ -25,7 +26,6 @@ export function Breadcrumb({ crumbs }: { crumbs: Crumb[] }) {
             >
               {crumb.label}
             </Link>
-            <ChevronRight size={13} aria-hidden />
           </li>
         ))}
       </ol>
@@ -162,7 +162,7 @@ export function SettingsFrame({
   children: ReactNode;
 }) {
   return (
-    <div className="mx-auto flex max-w-[980px] flex-col gap-4 p-5 max-sm:p-3">
+    <div className="flex max-w-[1020px] flex-col gap-4 p-5 max-sm:p-3">
       <PageHead title={title} sub={sub} actions={actions} />
       {children}
     </div>

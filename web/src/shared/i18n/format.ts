@@ -106,7 +106,8 @@ export function formats(lang: Lang, zone: string): Formats {
       ),
     percent: (part) =>
       number(lang, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(part),
-    compact: (value) => number(lang, { notation: 'compact', maximumFractionDigits: 1 }).format(value),
+    compact: (value) =>
+      number(lang, { notation: 'compact', maximumFractionDigits: 1, useGrouping: true }).format(value),
     moneyCompact: (minor, currency) => {
       const major = minor / 10 ** currencyDigits(currency);
       const short = Math.abs(major) >= (lang === 'en' ? 1000 : 10_000);

@@ -18,12 +18,14 @@ const route = getRouteApi('/inside/coupons');
 const TryCode = lazy(() => import('./components/TryCode').then((module) => ({ default: module.TryCode })));
 
 function Used({ id }: { id: string }) {
+  const t = useT();
   const fmt = useFormats();
   const figures = useQuery(figuresQuery(id));
   if (!figures.data) return <span className="text-ink-3">…</span>;
   return (
     <>
-      {fmt.int(figures.data.used)} <span className="text-ink-3">/ {fmt.int(figures.data.issued)}</span>
+      {fmt.int(figures.data.used)} {/* A shared code is used without having been issued. */}
+      <span className="text-ink-3">/ {figures.data.issued ? fmt.int(figures.data.issued) : t('none')}</span>
     </>
   );
 }

@@ -74,7 +74,12 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
     [
       t('customers.detail.birthday'),
       (file) =>
-        file.birthday ? [file.birthday.year, file.birthday.month, file.birthday.day].filter(Boolean).join('/') : '',
+        file.birthday
+          ? [file.birthday.year, file.birthday.month, file.birthday.day]
+              .filter(Boolean)
+              .map((part) => String(part).padStart(2, '0'))
+              .join('/')
+          : '',
       'speaks',
     ],
     [t('customers.col.points'), (file) => fmt.points(standing(file.id)?.points ?? 0, standing(file.id)?.digits)],

@@ -499,7 +499,7 @@ export function ImportPage() {
   }
   const settingUp = (one.state === 'new' || wasTried(one)) && may(me, 'import.run');
   return (
-    <div className="mx-auto flex max-w-[1200px] flex-col gap-4 p-5 max-sm:p-3">
+    <div className="mx-auto flex max-w-[1560px] flex-col gap-4 p-5 max-sm:p-3">
       <div className="flex items-center gap-3">
         <Link
           to="/imports"

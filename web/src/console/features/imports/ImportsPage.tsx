@@ -167,7 +167,7 @@ export function ImportsPage() {
   const me = useMe();
   usePage(t('imports.title'));
   return (
-    <div className="mx-auto flex max-w-[1200px] flex-col gap-4 p-5 max-sm:p-3">
+    <div className="mx-auto flex max-w-[1560px] flex-col gap-4 p-5 max-sm:p-3">
       <h1 className="text-xl font-semibold tracking-tight">{t('imports.title')}</h1>
       {may(me, 'import.run') ? <NewImport /> : <p className="text-sm text-ink-2">{t('imports.forbidden')}</p>}
       <section className="card overflow-hidden" aria-label={t('imports.past')}>

@@ -126,6 +126,7 @@ export function BundlesPage() {
                 )}
                 <Grid
                   label={t('plan.bundles.table')}
+                  words={[1]}
                   head={[
                     head[0] ?? '',
                     head[1] ?? '',

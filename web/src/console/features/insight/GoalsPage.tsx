@@ -49,7 +49,7 @@ function GoalCard({ goal, progress }: { goal: Goal; progress: Progress | undefin
               {t(`plan.goals.state.${progress.state}`)}
             </Badge>
           )}
-          <span className="num ml-auto text-xs text-ink-3">
+          <span className="num w-full text-xs text-ink-3">
             {slashes(goal.starts_on)} – {slashes(goal.ends_on)}
           </span>
         </span>

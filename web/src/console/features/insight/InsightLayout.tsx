@@ -42,7 +42,7 @@ export function InsightLayout() {
                       activeOptions={{ includeSearch: false, exact: area.exact ?? false }}
                       className={clsx(
                         'flex items-center gap-2.5 text-sm whitespace-nowrap text-ink-2 hover:text-ink aria-[current=page]:font-semibold',
-                        'xl:h-8 xl:rounded-ctl xl:px-2.5 xl:hover:bg-surface-2 xl:aria-[current=page]:bg-brand-soft xl:aria-[current=page]:text-brand-text',
+                        'xl:h-8 [@media(max-height:58rem)]:xl:h-[30px] xl:rounded-ctl xl:px-2.5 xl:hover:bg-surface-2 xl:aria-[current=page]:bg-brand-soft xl:aria-[current=page]:text-brand-text',
                         'max-xl:-mb-px max-xl:h-10 max-xl:border-b-2 max-xl:border-transparent max-xl:px-2.5 max-xl:aria-[current=page]:border-brand max-xl:aria-[current=page]:text-ink',
                       )}
                     >

@@ -178,10 +178,12 @@ export function CustomerLink({ id, name }: { id: string; name: string | null }) 
 export function Grid({
   label,
   head,
+  words = [],
   rows,
 }: {
   label: string;
   head: string[];
+  words?: number[]; // further columns that hold no numbers
   rows: { key: string; cells: ReactNode[]; strong?: boolean; mark?: ReactNode }[];
 }) {
   return (
@@ -196,7 +198,8 @@ export function Grid({
                 scope="col"
                 className={clsx(
                   'border-b border-line py-2 text-xs font-normal whitespace-nowrap text-ink-3',
-                  at ? 'pl-4 text-right' : 'text-left',
+                  at > 0 && 'pl-4',
+                  at && !words.includes(at) ? 'text-right' : 'text-left',
                 )}
               >
                 {cell}
@@ -222,7 +225,10 @@ export function Grid({
                   <td
                     // biome-ignore lint/suspicious/noArrayIndexKey: columns have no other name
                     key={at}
-                    className="border-b border-line pl-4 text-right whitespace-nowrap"
+                    className={clsx(
+                      'border-b border-line pl-4 whitespace-nowrap',
+                      words.includes(at) ? 'text-left' : 'text-right',
+                    )}
                   >
                     {cell}
                   </td>

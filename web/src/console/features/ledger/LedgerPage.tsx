@@ -25,6 +25,10 @@ import { useWallets } from './wallets';
 
 const AdjustDialog = lazy(() => import('./AdjustDialog').then((module) => ({ default: module.AdjustDialog })));
 
+// Some notes are the house's own words.
+const noteText = (t: ReturnType<typeof useT>, note: string) =>
+  note === 'referrer' || note === 'referee' ? t(`ledger.notes.${note}`) : note;
+
 const route = getRouteApi('/inside/ledger');
 const PATH = '/v1/postings';
 const KINDS: LedgerKind[] = [
@@ -130,7 +134,7 @@ export function LedgerPage() {
         cell: (line) => (
           <span className="block truncate">
             {line.reason}
-            {line.note && <span className="ml-2 text-xs text-ink-3">{line.note}</span>}
+            {line.note && <span className="ml-2 text-xs text-ink-3">{noteText(t, line.note)}</span>}
           </span>
         ),
       },
@@ -318,7 +322,7 @@ export function LedgerPage() {
                 [t('ledger.source'), sourceName(open.source)],
                 [t('ledger.rule'), open.rule],
                 [t('ledger.base'), open.base !== null && fmt.money(open.base, me.shop.currency)],
-                [t('ledger.note'), open.note],
+                [t('ledger.note'), open.note && noteText(t, open.note)],
                 [t('ledger.when'), fmt.dateTime(open.at)],
                 [t('ledger.posted'), fmt.dateTime(open.posted_at)],
                 [t('ledger.expires'), open.expires_at && fmt.lastDay(open.expires_at)],

@@ -78,6 +78,8 @@ function Versions({ versions }: { versions: Rule[] }) {
   const t = useT();
   const fmt = useFormats();
   const lang = useLang();
+  // What a shop begins with was there before its first day.
+  const said = (what: string, at: string | null) => at && Date.parse(at) > 0 && `${what} ${fmt.dateTime(at)}`;
   return (
     <ol className="flex flex-col gap-3">
       {versions.map((one) => (
@@ -89,10 +91,14 @@ function Versions({ versions }: { versions: Rule[] }) {
           <p className="mt-1 text-ink-2">{lang === 'en' ? one.sentence_en : one.sentence_zh}</p>
           {one.note && <p className="text-xs text-ink-2">{one.note}</p>}
           <p className="num text-xs text-ink-3">
-            {Date.parse(one.created_at) > 0 && `${t('loyalty.rule.written')} ${fmt.dateTime(one.created_at)}`}
-            {one.approved_at && ` · ${t('loyalty.rule.approvedBy')} ${fmt.dateTime(one.approved_at)}`}
-            {one.published_at && ` · ${t('loyalty.rule.publishedBy')} ${fmt.dateTime(one.published_at)}`}
-            {one.ended_at && ` · ${t('loyalty.rule.endedAt')} ${fmt.dateTime(one.ended_at)}`}
+            {[
+              said(t('loyalty.rule.written'), one.created_at),
+              said(t('loyalty.rule.approvedBy'), one.approved_at),
+              said(t('loyalty.rule.publishedBy'), one.published_at),
+              said(t('loyalty.rule.endedAt'), one.ended_at),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
           </p>
         </li>
       ))}

@@ -1,4 +1,7 @@
+import { api } from '@shared/api/client';
 import type { FullTier, TierBenefit, TierSet, Wallet } from '@shared/api/loyalty';
+import type * as schema from '@shared/api/schema';
+import type { Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
@@ -31,10 +34,19 @@ export function TiersPage() {
   const ladder = (tiers.data ?? [])
     .filter((tier) => tier.set_id === one?.id)
     .sort((a, b) => (a.threshold ?? 0) - (b.threshold ?? 0));
+  const counts = useQuery({
+    queryKey: ['/v1/tier-sets', one?.id, 'census', lang],
+    queryFn: async ({ signal }) =>
+      (await api.get<Page<schema.TierCount>>(`/v1/tier-sets/${one?.id}/census`, { signal })).items,
+    enabled: !!one && may(me, 'report.read') && may(me, 'tier_set.read'),
+    staleTime: 5 * 60_000,
+  });
+  const all = counts.data?.reduce((sum, entry) => sum + (entry.customers ?? 0), 0) ?? 0;
+  const membersOf = (code: string) => counts.data?.find((entry) => entry.tier === code)?.customers ?? 0;
   const error = sets.error ?? tiers.error;
   const marks = (points: number | null, orders: number | null, years: number | null) =>
     [
-      points ? t('loyalty.tier.amount', { amount: fmt.points(points, digits) }) : null,
+      points ? t('loyalty.tier.amount', { amount: fmt.points(points, digits).replace(/\.0+$/, '') }) : null,
       orders ? t('loyalty.tier.orders', { count: orders }) : null,
       years ? t('loyalty.tier.years', { count: years }) : null,
     ]
@@ -103,6 +115,15 @@ export function TiersPage() {
                   <h2 className="text-md">
                     <TierMark code={tier.code} name={nameOf(tier)} />
                   </h2>
+                  {counts.data && (
+                    <p className="num text-2xl font-semibold">
+                      {fmt.int(membersOf(tier.code))}{' '}
+                      <span className="text-sm font-normal text-ink-3">
+                        {t('loyalty.tier.onTier')}
+                        {all > 0 && ` · ${fmt.percent(membersOf(tier.code) / all)}`}
+                      </span>
+                    </p>
+                  )}
                   <div className="text-sm">
                     <p className="text-xs text-ink-3">{t('loyalty.tier.reach')}</p>
                     <p className="num font-semibold">

@@ -12,6 +12,7 @@ import { Facts, SettingsFrame } from '@/ui/page';
 import { Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { Appearance } from './components/Appearance';
+import { deviceOf } from './components/names';
 
 function Password() {
   const t = useT();
@@ -100,7 +101,9 @@ export function AccountPage() {
             <li key={one.id} className="flex items-center gap-3 py-2.5 text-sm">
               <MonitorSmartphone size={18} className="flex-none text-ink-3" aria-hidden />
               <div className="min-w-0 flex-1">
-                <p className="truncate">{one.agent ?? t('none')}</p>
+                <p className="truncate" title={one.agent ?? undefined}>
+                  {one.agent ? deviceOf(one.agent) : t('none')}
+                </p>
                 <p className="num text-xs text-ink-3">
                   {one.peer} · {t('settings.account.seen', { when: fmt.ago(one.seen_at) })}
                 </p>

@@ -15,6 +15,7 @@ import { FilterBar, SearchBox } from '@/ui/filters';
 import { Facts, ListFrame, PageHead } from '@/ui/page';
 import { changesOf } from './components/changes';
 import { Json } from './components/Json';
+import { actName, objectName } from './components/names';
 
 const route = getRouteApi('/inside/settings/audit');
 const say = (value: unknown) =>
@@ -82,7 +83,8 @@ export function AuditPage() {
         fixed: true,
         cell: (row) => (
           <button type="button" className="truncate hover:text-brand-text" onClick={() => setOpen(row)}>
-            <b className="font-semibold">{row.act}</b> <span className="text-ink-2">{row.object}</span>
+            <b className="font-semibold">{actName(t, row.act)}</b>{' '}
+            <span className="text-ink-2">{row.object && objectName(t, row.object)}</span>
           </button>
         ),
       },
@@ -97,7 +99,7 @@ export function AuditPage() {
         id: 'actor',
         header: t('settings.audit.actor'),
         width: 150,
-        cell: (row) => row.actor_name ?? row.actor ?? t('settings.audit.system'),
+        cell: (row) => row.actor_name ?? (!row.actor || row.actor === 'house' ? t('settings.audit.system') : row.actor),
       },
       {
         id: 'at',

@@ -18,6 +18,7 @@ import { Facts, ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
 import { Refusal } from '@/ui/states';
 import { Json } from './components/Json';
+import { jobName } from './components/names';
 
 const route = getRouteApi('/inside/settings/jobs');
 const STATES = ['waiting', 'running', 'done', 'failed', 'stopped'] as const;
@@ -56,7 +57,7 @@ export function JobsPage() {
             className="truncate font-semibold hover:text-brand-text"
             onClick={() => setOpen(job.id)}
           >
-            {job.kind}
+            {jobName(t, job.kind)}
           </button>
         ),
       },
@@ -79,7 +80,7 @@ export function JobsPage() {
           job.state === 'running' && job.total ? (
             <Progress value={part(job)} label={job.kind} text={`${job.done} / ${job.total}`} />
           ) : (
-            <span className="num text-ink-2">{job.done === null ? t('none') : fmt.int(job.done)}</span>
+            <span className="num text-ink-2">{job.done ? fmt.int(job.done) : t('none')}</span>
           ),
       },
       {

@@ -2,6 +2,7 @@ import type { Same } from '@shared/i18n/core';
 import type { ledger as zh } from './zh-CN';
 
 export const ledger: Same<typeof zh> = {
+  notes: { referrer: 'for the referrer', referee: 'for the friend' },
   title: 'Points ledger',
   sub: 'Every movement of points in the shop: whose, why, from where to where.',
   empty: 'Nothing has been posted yet',

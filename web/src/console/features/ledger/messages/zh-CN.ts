@@ -1,4 +1,5 @@
 export const ledger = {
+  notes: { referrer: '推荐人奖励', referee: '被推荐人奖励' },
   title: '积分流水',
   sub: '全店每一笔积分：谁的、为什么、从哪里到哪里。',
   empty: '还没有积分流水',

@@ -194,6 +194,7 @@ export const loyalty: Same<typeof zh> = {
     years: { one: '{count} year a member', many: '{count} years a member' },
     benefits: 'Benefits',
     noBenefits: 'No benefits',
+    onTier: 'members',
     uses: { one: '{count} time per {period}', many: '{count} times per {period}' },
     usePeriod: { month: 'month', year: 'year', ever: 'member' },
     window: 'Window',
