@@ -6,7 +6,15 @@ import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-tab
 import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react';
 import { density } from '@/app/settings';
 import { useT } from '@/i18n';
 import { Skeleton } from '@/ui/states';
@@ -16,6 +24,7 @@ export interface Column<Row> {
   id: string;
   header: string;
   width?: number; // px; one column without it takes what is left
+  phone?: number; // px where the screen is that of a phone, if less than width
   number?: boolean;
   // Left out where the screen is narrower than this.
   from?: 'sm' | 'md' | 'lg' | 'xl' | 'wide';
@@ -241,9 +250,14 @@ export function DataTable<Row>({
                       }
                       className={clsx(
                         'h-9 truncate border-b border-line px-3 text-xs font-semibold text-ink-2 first:pl-4',
+                        column.phone && 'w-(--w) max-sm:w-(--phone)',
                         place(header.column.id),
                       )}
-                      style={{ width: column.width }}
+                      style={
+                        column.phone
+                          ? ({ '--w': `${column.width}px`, '--phone': `${column.phone}px` } as CSSProperties)
+                          : { width: column.width }
+                      }
                     >
                       {head(column)}
                     </th>

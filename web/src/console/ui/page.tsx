@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useT } from '@/i18n';
 
 export interface Crumb {
@@ -72,8 +72,16 @@ export function PageHead({
 
 // The pages of one area, beside each other.
 export function PageTabs({ label, tabs }: { label: string; tabs: { to: string; label: string }[] }) {
+  const row = useRef<HTMLElement>(null);
+  useEffect(() => {
+    row.current?.querySelector('[aria-current=page]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, []);
   return (
-    <nav aria-label={label} className="flex min-w-0 gap-1 overflow-x-auto border-b border-line print:hidden">
+    <nav
+      ref={row}
+      aria-label={label}
+      className="relative flex min-w-0 gap-1 overflow-x-auto border-b border-line print:hidden"
+    >
       {tabs.map((tab) => (
         <Link
           key={tab.to}

@@ -44,7 +44,7 @@ function Figures({ id }: { id: string }) {
   if (!figures.data) return <Loading lines={2} />;
   const it = figures.data;
   return (
-    <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2">
+    <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2 max-sm:[&>:last-child]:col-span-2">
       <Stat label={t('coupons.figures.issued')} value={fmt.int(it.issued)} />
       <Stat label={t('coupons.figures.used')} value={fmt.int(it.used)} />
       <Stat label={t('coupons.figures.locked')} value={fmt.int(it.locked)} />

@@ -93,7 +93,7 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
       <table className="w-full table-fixed text-sm" aria-label={t('customers.duplicates.compare')}>
         <thead>
           <tr>
-            <th scope="col" className="w-28 pb-2 text-left max-sm:w-20">
+            <th scope="col" className="w-28 pr-1 pb-2 text-left max-sm:w-24">
               <Badge tone="warn">{t(`customers.duplicates.reason.${pair.reason}`)}</Badge>
             </th>
             {files.map((file, at) => (

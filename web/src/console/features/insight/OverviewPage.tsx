@@ -65,7 +65,7 @@ export function OverviewPage() {
       )}
       {s && scored && (
         <>
-          <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2">
+          <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2 max-sm:[&>:last-child]:col-span-2">
             <Stat
               label={t('insight.customers')}
               value={fmt.int(s.customers)}

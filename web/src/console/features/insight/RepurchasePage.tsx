@@ -60,7 +60,7 @@ export function RepurchasePage() {
         <Empty icon={<Repeat size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
       ) : (
         <>
-          <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2">
+          <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2 max-sm:[&>:last-child]:col-span-2">
             <Stat
               label={t('insight.repurchaseRate')}
               value={data ? fmt.percent(data.repurchase / PPM) : t('none')}

@@ -115,9 +115,11 @@ export function LedgerPage() {
         header: t('ledger.when'),
         fixed: true,
         width: 150,
+        phone: 104,
         cell: (line) => (
           <button type="button" className="num text-ink-2 hover:text-brand-text" onClick={() => setOpen(line)}>
-            {fmt.dateTime(line.at)}
+            {fmt.date(line.at)}
+            <span className="max-sm:hidden">{fmt.dateTime(line.at).slice(10)}</span>
           </button>
         ),
       },
@@ -163,7 +165,7 @@ export function LedgerPage() {
           </span>
         ),
       },
-      { id: 'amount', header: t('ledger.amount'), width: 110, number: true, cell: amount },
+      { id: 'amount', header: t('ledger.amount'), width: 110, phone: 76, number: true, cell: amount },
       {
         id: 'expires',
         header: t('ledger.expires'),

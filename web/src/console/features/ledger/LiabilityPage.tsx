@@ -199,7 +199,7 @@ export function LiabilityPage() {
       )}
       {one && byExpiry && byAge && (
         <>
-          <ul className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] gap-3">
+          <ul className="grid grid-cols-[repeat(auto-fit,minmax(200px,1fr))] gap-3 max-sm:grid-cols-2">
             <Stat
               label={t('ledger.liability.outstanding')}
               value={points(one.outstanding)}

@@ -62,7 +62,7 @@ export function FairnessPage() {
           </b>
         ),
       },
-      { id: 'worth', header: t('offers.worth'), width: 120, number: true, cell: (row) => money(row.worth) },
+      { id: 'worth', header: t('offers.worth'), width: 120, phone: 84, number: true, cell: (row) => money(row.worth) },
       {
         id: 'best',
         header: t('offers.best'),
@@ -94,6 +94,7 @@ export function FairnessPage() {
         id: 'fair',
         header: t('offers.fairness'),
         width: 190,
+        phone: 166,
         cell: (row) => (
           <Badge dot tone={row.fair ? 'good' : row.offer?.unfair_accepted ? 'warn' : 'bad'}>
             {t(row.fair ? 'offers.fair' : row.offer?.unfair_accepted ? 'offers.unfairAccepted' : 'offers.unfair')}

@@ -33,6 +33,7 @@ export function HolidaysPage() {
         header: t('offers.date'),
         fixed: true,
         width: 130,
+        phone: 106,
         sort: 'date',
         cell: (one) => <span className="num">{one.date.replaceAll('-', '/')}</span>,
       },
@@ -48,6 +49,7 @@ export function HolidaysPage() {
         id: 'kind',
         header: t('offers.holidayKind'),
         width: 180,
+        phone: 148,
         cell: (one) => (
           <Badge dot tone={one.kind === 'holiday' ? 'good' : 'warn'}>
             {t(`offers.holidayKinds.${one.kind}`)}

@@ -63,7 +63,8 @@ export function RedemptionsPage() {
       {
         id: 'who',
         header: t('rewards.who2'),
-        width: 116,
+        width: 150,
+        phone: 110,
         cell: (one) => <CustomerName id={one.customer_id} />,
       },
       {

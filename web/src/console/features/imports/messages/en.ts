@@ -4,17 +4,16 @@ import type { imports as zh } from './zh-CN';
 export const imports: Same<typeof zh> = {
   title: 'Import',
   new: 'Import a file',
-  kind: { label: 'What is in it', orders: 'Orders', customers: 'Customers' },
-  source: 'From which system',
-  sourceHint:
-    'For instance till or webshop. What its columns mean is remembered, and a file imported twice is noticed.',
+  kind: { label: 'Contents', orders: 'Orders', customers: 'Customers' },
+  source: 'Source system',
+  sourceHint: 'For example, till or webshop. Column mappings are remembered, and repeated imports are recognised.',
   drop: 'Choose a file or drop it here',
   dropHint: 'CSV or XLSX in UTF-8, UTF-16 or GBK, with any number of rows',
   uploading: 'Uploading {name}',
   uploaded: 'Uploaded',
-  past: 'Imports so far',
-  none: 'Nothing was imported yet',
-  noneHint: 'Upload a file of orders, try it without writing anything, and take it all back if you do not like it.',
+  past: 'Past imports',
+  none: 'No imports yet',
+  noneHint: 'Upload a file of orders, try it as a dry run, and undo the whole import if you change your mind.',
   forbidden: 'Your role may look at imports, but not import files.',
   col: {
     file: 'File',
@@ -49,7 +48,7 @@ export const imports: Same<typeof zh> = {
       ymd: 'Year month day',
       dmy: 'Day month year',
       mdy: 'Month day year',
-      unsure: 'Cannot be told (month day year)',
+      unsure: 'Ambiguous (month day year)',
     },
   },
   map: {

@@ -77,7 +77,7 @@ export const rewards: typeof zh = {
   noStores: 'Add stores in the settings first, then count by store.',
   recent: 'Latest redemptions',
   all: 'See all',
-  none: 'Nobody has taken it yet',
+  none: 'No redemptions yet',
   who2: 'Customer',
   what: 'Reward',
   at: 'Redeemed',
