@@ -107,7 +107,7 @@ journey('the programme', {}, (shop) => {
     await page.getByRole('button', { name: '应用改动' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: '应用改动' }).click();
     await page.getByRole('heading', { name: '会员等级', level: 1 }).waitFor();
-    await page.getByText('4,000.00 成长值').waitFor();
+    await page.getByText('4,000 成长值').waitFor();
   });
 
   it('makes a segment by choosing, and shows who is in it', async () => {
