@@ -151,7 +151,7 @@ static enum status count_kinds(struct ctx *ctx, const struct filter *filter, str
 
 static void describe_kinds(struct ctx *ctx, const struct loyalty_setting *setting, struct kind_out *kinds)
 {
-	static const struct words no_sole = W("No category is named as sold nowhere else: name them in the settings of the loyalty index.",
+	static const struct words no_sole = W("No category is named as sold nowhere else: see the loyalty settings.",
 		"尚未指定独家品类，请在忠诚指数的设置中指定。");
 	int64_t held;
 

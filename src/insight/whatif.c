@@ -232,8 +232,9 @@ static struct list assumptions_of(const struct base *base)
 		{"retention", words_in((struct words)W("Retention a period", "每周期留存率"), lang),
 			words_in(retention, lang), UNIT_SHARE, llround(base->retention * MILLIONTHS)},
 		{"period", words_in((struct words)W("Days of a period", "周期天数"), lang),
-			words_in((struct words)W("the window of the classes where two of them are known, else the days of silence after which a customer counts as lost",
-					 "已有两个分级窗口的数据时取分级窗口，否则取流失判定天数"),
+			words_in(
+				(struct words)W("the window of the classes where two are known, else the churn horizon",
+					"已有两个分级窗口的数据时取分级窗口，否则取流失判定天数"),
 				lang),
 			UNIT_DAYS, base->days},
 		{"customers", words_in((struct words)W("Customers", "客户数"), lang),
