@@ -105,6 +105,7 @@ export const settings: AreaGroup[] = [
       { to: '/settings/staff', label: 'nav.staff', icon: UserCog, right: 'user.read' },
       { to: '/settings/roles', label: 'nav.roles', icon: ShieldCheck, right: 'role.read' },
       { to: '/settings/programme', label: 'nav.programme', icon: Award, right: 'settings.read' },
+      { to: '/settings/insight', label: 'nav.models', icon: ChartNoAxesCombined, right: 'report.read' },
       { to: '/settings/wallets', label: 'nav.wallets', icon: WalletCards, right: 'wallet.read' },
       { to: '/settings/portal', label: 'nav.portal', icon: Smartphone, right: 'shop.read' },
     ],

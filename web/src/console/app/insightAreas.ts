@@ -6,6 +6,7 @@ import {
   HandCoins,
   HeartHandshake,
   History,
+  ListChecks,
   ListTodo,
   Pyramid,
   Repeat,
@@ -52,6 +53,7 @@ export const insight: AreaGroup[] = [
     label: 'nav.insight.plan',
     areas: [
       { to: '/insight/actions', label: 'nav.insight.actions', icon: ListTodo, right: 'report.read' },
+      { to: '/insight/action-rules', label: 'nav.insight.actionRules', icon: ListChecks, right: 'action_rule.read' },
       { to: '/insight/goals', label: 'nav.insight.goals', icon: Target, right: 'goal.read' },
       { to: '/insight/what-if', label: 'nav.insight.whatIf', icon: SlidersHorizontal, right: 'report.read' },
     ],

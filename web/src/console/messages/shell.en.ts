@@ -30,6 +30,7 @@ export const shell: Same<typeof zh> = {
     account: 'My account',
     portal: 'Member portal',
     programme: 'Programme',
+    models: 'Insight settings',
     privacy: 'Data requests',
     wallets: 'Wallets',
     rewards: 'Rewards',
@@ -67,6 +68,7 @@ export const shell: Same<typeof zh> = {
       influence: 'Influence',
       actions: 'Next best actions',
       goals: 'Goals',
+      actionRules: 'Rules of action',
       whatIf: 'What if',
     },
     group: {

@@ -27,6 +27,7 @@ export const shell = {
     account: '我的账号',
     portal: '会员门户',
     programme: '积分计划',
+    models: '分析参数',
     privacy: '数据请求',
     wallets: '积分账户',
     rewards: '积分商城',
@@ -64,6 +65,7 @@ export const shell = {
       influence: '影响力',
       actions: '跟进行动',
       goals: '经营目标',
+      actionRules: '行动规则',
       whatIf: '假设推演',
     },
     group: {

@@ -40,7 +40,7 @@ export type EarningGroup = Given<schema.EarningGroup>;
 export type EarningBudget = Given<schema.EarningBudget>;
 export type Wallet = Given<schema.Wallet>;
 
-export type Scope = 'customer' | 'order' | 'event' | 'line';
+export type Scope = 'customer' | 'order' | 'event' | 'line' | 'member';
 export type Candidate = Given<schema.ExpressionCandidate>;
 export type ExpressionFault = Given<schema.ExpressionError, 'suggestion'>;
 export type Checked = Omit<

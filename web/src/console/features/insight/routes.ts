@@ -109,6 +109,11 @@ const actions = createRoute({
   validateSearch: texts('rule', 'owner', 'sort'),
   component: planned(() => import('./ActionsPage'), 'ActionsPage'),
 });
+const actionRules = createRoute({
+  getParentRoute: () => at,
+  path: '/action-rules',
+  component: planned(() => import('./ActionRulesPage'), 'ActionRulesPage'),
+});
 
 const bundles = createRoute({
   getParentRoute: () => at,
@@ -151,6 +156,7 @@ export const insightRoutes = [
     goal,
     whatIf,
     actions,
+    actionRules,
     bundles,
     waste,
     acquisition,

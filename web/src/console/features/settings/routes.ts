@@ -116,6 +116,11 @@ const programme = createRoute({
   path: '/programme',
   component: page(() => import('./ProgrammePage'), 'ProgrammePage'),
 });
+const insight = createRoute({
+  getParentRoute: () => at,
+  path: '/insight',
+  component: page(() => import('./InsightPage'), 'InsightPage'),
+});
 const privacy = createRoute({
   getParentRoute: () => at,
   path: '/privacy',
@@ -153,6 +158,7 @@ export const settingsRoutes = settings.addChildren([
   health,
   portal,
   programme,
+  insight,
   privacy,
   wallets,
   account,
