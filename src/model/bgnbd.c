@@ -115,14 +115,24 @@ void bgnbd_add(struct likelihood *likelihood, const double *theta, struct deriva
 	arena_destroy(mem);
 }
 
-double bgnbd_log_odds_gone(const struct repeat_model *model, double x, double t_x, double T)
+double bgnbd_log_leave(const struct repeat_model *model, double x)
 {
 	const double *theta = model->param;
 	double orders = x + leaves_at_once(model->family);
 
-	if (orders == 0)
-		return -INFINITY;
-	return log(theta[A] / (theta[B] + orders - 1)) + (theta[R] + x) * log1p((T - t_x) / (theta[ALPHA] + t_x));
+	return orders == 0 ? -INFINITY : log(theta[A] / (theta[B] + orders - 1));
+}
+
+double bgnbd_log_odds_from(const struct repeat_model *model, double log_leave, double x, double t_x, double T)
+{
+	const double *theta = model->param;
+
+	return log_leave + (theta[R] + x) * log1p((T - t_x) / (theta[ALPHA] + t_x));
+}
+
+double bgnbd_log_odds_gone(const struct repeat_model *model, double x, double t_x, double T)
+{
+	return bgnbd_log_odds_from(model, bgnbd_log_leave(model, x), x, t_x, T);
 }
 
 double bgnbd_log_likelihood(const struct repeat_model *model, double x, double t_x, double T)

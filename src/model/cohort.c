@@ -1,5 +1,7 @@
 #include "model/cohort.h"
 
+#include <stdbool.h>
+
 #define MAX_PERIODS 1200
 #define MAX_DAYS 1000000
 #define AHEAD 16 // orders whose customers are fetched into the cache beforehand
@@ -7,15 +9,15 @@
 // Orders by day: those of a day side by side. What a customer did is then met in the order in which it happened, and
 // all that must be remembered of each fits into eight bytes.
 struct visits {
-	uint32_t *first;    // days + 1, into customer and amount
+	uint32_t *first; // days + 1, into customer and amount
 	uint32_t *customer;
-	int64_t *amount;    // NULL: no revenue is reported
-	uint32_t days;      // in the calendar
+	int64_t *amount;     // NULL: no revenue is reported
+	uint32_t days;       // in the calendar
 	uint16_t *period_of; // by day
 };
 
 static enum status check(const struct cohort_orders *orders, size_t customers, const struct cohort_calendar *calendar,
-			 struct model_fault *fault)
+	struct model_fault *fault)
 {
 	if (calendar->periods < 1 || calendar->periods > MAX_PERIODS)
 		return model_refuse(fault, MODEL_NO_ROW, "between 1 and 1200 periods");
@@ -35,17 +37,25 @@ static enum status check(const struct cohort_orders *orders, size_t customers, c
 	return OK;
 }
 
+static uint16_t *periods_by_day(struct arena *mem, const struct cohort_calendar *calendar)
+{
+	int32_t first = calendar->start[0];
+	uint16_t *period_of = arena_array(mem, uint16_t, calendar->start[calendar->periods] - first);
+
+	for (size_t p = 0; p < calendar->periods; p++)
+		for (int32_t day = calendar->start[p]; day < calendar->start[p + 1]; day++)
+			period_of[day - first] = (uint16_t)p;
+	return period_of;
+}
+
 // A counting sort by day. first[d + 1] runs up to where day d + 1 begins.
-static struct visits sort_visits(struct arena *mem, const struct cohort_orders *orders,
-				 const struct cohort_calendar *calendar)
+static struct visits sort_visits(
+	struct arena *mem, const struct cohort_orders *orders, const struct cohort_calendar *calendar)
 {
 	struct visits visits = {.days = (uint32_t)(calendar->start[calendar->periods] - calendar->start[0])};
 	int32_t first = calendar->start[0];
 
-	visits.period_of = arena_array(mem, uint16_t, visits.days);
-	for (size_t p = 0; p < calendar->periods; p++)
-		for (int32_t day = calendar->start[p]; day < calendar->start[p + 1]; day++)
-			visits.period_of[day - first] = (uint16_t)p;
+	visits.period_of = periods_by_day(mem, calendar);
 	visits.first = arena_array(mem, uint32_t, visits.days + 2);
 	visits.customer = arena_array(mem, uint32_t, orders->count + AHEAD);
 	visits.amount = orders->amount ? arena_array(mem, int64_t, orders->count) : NULL;
@@ -63,8 +73,8 @@ static struct visits sort_visits(struct arena *mem, const struct cohort_orders *
 	return visits;
 }
 
-struct walk { // what is known of a customer so far
-	uint32_t last_day_plus_1; // 0: no order yet
+struct walk {                              // what is known of a customer so far
+	uint32_t last_day_plus_1;          // 0: no order yet
 	uint16_t first : 15, repeated : 1; // period of the first order; whether he came on another day
 	uint16_t last;                     // period of the last order
 };
@@ -86,9 +96,25 @@ static void open_period(struct cohorts *cohorts, struct walk *walk, uint16_t per
 static void begin_customer(struct cohorts *cohorts, struct walk *walk, uint16_t period)
 {
 	cohorts->customers++;
-	cohorts->lifecycle[period].new++;
+	cohorts->lifecycle[period].new ++;
 	cohorts->cell[period * cohorts->periods].customers++;
 	walk->first = walk->last = period;
+}
+
+// An order on that day of the calendar, none of the customer's having come later. Returns the cohort's cell.
+static inline struct cohort_cell *step(
+	struct cohorts *cohorts, struct walk *walk, uint32_t day, uint16_t period, int64_t *gap)
+{
+	if (walk->last_day_plus_1 == 0) {
+		begin_customer(cohorts, walk, period);
+	} else if (walk->last_day_plus_1 != day + 1) {
+		gap[day + 1 - walk->last_day_plus_1]++;
+		walk->repeated = 1;
+		if (period != walk->last)
+			open_period(cohorts, walk, period);
+	}
+	walk->last_day_plus_1 = day + 1;
+	return &cohorts->cell[walk->first * cohorts->periods + (period - walk->first)];
 }
 
 // Cells, life cycle, gaps: one walk over the days.
@@ -98,27 +124,37 @@ static void walk_visits(const struct visits *visits, struct cohorts *cohorts, st
 		uint16_t period = visits->period_of[day];
 
 		for (uint32_t i = visits->first[day]; i < visits->first[day + 1]; i++) {
-			struct walk *walk = &walks[visits->customer[i]];
-
 			__builtin_prefetch(&walks[visits->customer[i + AHEAD]]);
-			if (walk->last_day_plus_1 == 0) {
-				begin_customer(cohorts, walk, period);
-			} else if (walk->last_day_plus_1 != day + 1) {
-				gap[day + 1 - walk->last_day_plus_1]++;
-				walk->repeated = 1;
-				if (period != walk->last)
-					open_period(cohorts, walk, period);
-			}
-			walk->last_day_plus_1 = day + 1;
+			struct cohort_cell *cell = step(cohorts, &walks[visits->customer[i]], day, period, gap);
 			if (visits->amount)
-				cohorts->cell[walk->first * cohorts->periods + (period - walk->first)].amount +=
-					visits->amount[i];
+				cell->amount += visits->amount[i];
 		}
 	}
 }
 
-static void close_customers(const struct walk *walks, size_t customers, const int64_t *gap, uint32_t days,
-			    struct cohorts *cohorts)
+// By customer, and each one's by day, as a shop's history has them: then nothing need be sorted.
+static bool by_customer(const struct cohort_orders *orders)
+{
+	for (size_t i = 1; i < orders->count; i++)
+		if (orders->customer[i] < orders->customer[i - 1] ||
+			(orders->customer[i] == orders->customer[i - 1] && orders->day[i] < orders->day[i - 1]))
+			return false;
+	return true;
+}
+
+static void walk_customers(const struct cohort_orders *orders, int32_t first, const uint16_t *period_of,
+	struct cohorts *cohorts, struct walk *walks, int64_t *gap)
+{
+	for (size_t i = 0; i < orders->count; i++) {
+		uint32_t day = (uint32_t)(orders->day[i] - first);
+		struct cohort_cell *cell = step(cohorts, &walks[orders->customer[i]], day, period_of[day], gap);
+		if (orders->amount)
+			cell->amount += orders->amount[i];
+	}
+}
+
+static void close_customers(
+	const struct walk *walks, size_t customers, const int64_t *gap, uint32_t days, struct cohorts *cohorts)
 {
 	for (size_t c = 0; c < customers; c++) {
 		if (walks[c].last_day_plus_1 == 0)
@@ -150,28 +186,32 @@ static void mark_unfinished(const struct cohort_calendar *calendar, struct cohor
 }
 
 enum status cohorts_build(struct arena *mem, const struct cohort_orders *orders, size_t customers,
-			  const struct cohort_calendar *calendar, struct cohorts *cohorts, struct model_fault *fault)
+	const struct cohort_calendar *calendar, struct cohorts *cohorts, struct model_fault *fault)
 {
 	enum status status = check(orders, customers, calendar, fault);
 
 	if (status != OK)
 		return status;
 	struct arena *own = arena_create();
-	struct visits visits = sort_visits(own, orders, calendar);
-	int64_t *gap = arena_array(own, int64_t, visits.days + 1);
+	uint32_t days = (uint32_t)(calendar->start[calendar->periods] - calendar->start[0]);
+	int64_t *gap = arena_array(own, int64_t, days + 1);
 	struct walk *walks = arena_array(own, struct walk, customers);
 
 	*cohorts = (struct cohorts){.periods = calendar->periods};
 	cohorts->cell = arena_array(mem, struct cohort_cell, calendar->periods * calendar->periods);
 	cohorts->lifecycle = arena_array(mem, struct cohort_lifecycle, calendar->periods);
-	walk_visits(&visits, cohorts, walks, gap);
-	close_customers(walks, customers, gap, visits.days, cohorts);
+	if (by_customer(orders)) {
+		walk_customers(orders, calendar->start[0], periods_by_day(own, calendar), cohorts, walks, gap);
+	} else {
+		struct visits visits = sort_visits(own, orders, calendar);
+		walk_visits(&visits, cohorts, walks, gap);
+	}
+	close_customers(walks, customers, gap, days, cohorts);
 	mark_unfinished(calendar, cohorts);
 	if (cohorts->customers > 0)
 		cohorts->repurchase = (double)cohorts->repeat / (double)cohorts->customers;
 	if (cohorts->gaps > 0)
-		cohorts->median_gap_days =
-			(gap_at(gap, (cohorts->gaps - 1) / 2) + gap_at(gap, cohorts->gaps / 2)) / 2;
+		cohorts->median_gap_days = (gap_at(gap, (cohorts->gaps - 1) / 2) + gap_at(gap, cohorts->gaps / 2)) / 2;
 	arena_destroy(own);
 	return OK;
 }

@@ -47,7 +47,8 @@ struct cohorts {
 	double median_gap_days; // 0 without a gap
 };
 
-// The result lives in mem.
+// The result lives in mem. Orders in any order; where they come by customer, and each one's by day, it takes a fourth of
+// the time.
 enum status cohorts_build(struct arena *mem, const struct cohort_orders *orders, size_t customers,
 			  const struct cohort_calendar *calendar, struct cohorts *cohorts, struct model_fault *fault)
 	MUST_CHECK;

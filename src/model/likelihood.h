@@ -24,8 +24,8 @@ struct likelihood {
 	struct pareto_tables *pareto;
 };
 
-struct likelihood likelihood_create(struct arena *mem, enum repeat_family family, int k,
-				    const struct repeat_keys *keys, int threads);
+struct likelihood likelihood_create(
+	struct arena *mem, enum repeat_family family, int k, const struct repeat_keys *keys, int threads);
 // out is overwritten. theta: natural parameters, all > 0.
 void likelihood_evaluate(struct likelihood *likelihood, const double *theta, struct derivatives *out);
 
@@ -49,8 +49,11 @@ static inline int leaves_at_once(enum repeat_family family)
 // ln of the odds of having left for good; −INFINITY where that is impossible.
 double bgnbd_log_odds_gone(const struct repeat_model *model, double x, double t_x, double T);
 double cnbd_log_odds_gone(const struct repeat_model *model, double x, double t_x, double T);
-double pareto_log_odds_gone(const struct repeat_model *model, double x, double log_tail_t_x, double log_tail_T,
-			    double T);
+double pareto_log_odds_gone(
+	const struct repeat_model *model, double x, double log_tail_t_x, double log_tail_T, double T);
+// That of BG and MBG in two parts: what x alone says, and all of it from there.
+double bgnbd_log_leave(const struct repeat_model *model, double x);
+double bgnbd_log_odds_from(const struct repeat_model *model, double log_leave, double x, double t_x, double T);
 // ln ∫_d^∞ (α + y)^−(r + x) (β + y)^−(s + 1) dy
 double pareto_log_tail(const struct repeat_model *model, double x, double d);
 

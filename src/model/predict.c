@@ -15,8 +15,8 @@
 #define CURVE_PAYS 48 // evaluations from which an interpolated integral is cheaper than integrating
 
 // Expected orders within t of a customer alive at T, and the chance of at least one.
-static double expected_if_alive(const struct repeat_model *model, double x, double T, double t,
-				const struct growth_curve *curve)
+static double expected_if_alive(
+	const struct repeat_model *model, double x, double T, double t, const struct growth_curve *curve)
 {
 	const double *theta = model->param;
 	double n = theta[R] + x, u = t / (theta[ALPHA] + T);
@@ -116,8 +116,8 @@ static double erlang_if_alive(const struct repeat_model *model, double x, double
 }
 
 // What follows T for a customer alive then; t_x and curve only where the family asks.
-static double expected_by(const struct repeat_model *model, double x, double t_x, double T, double t,
-			  const struct growth_curve *curve)
+static double expected_by(
+	const struct repeat_model *model, double x, double t_x, double T, double t, const struct growth_curve *curve)
 {
 	if (model->family == REPEAT_MBGCNBD)
 		return erlang_if_alive(model, x, t_x, T, t, false);
@@ -133,7 +133,7 @@ static double active_by(const struct repeat_model *model, double x, double t_x, 
 
 // ∫_0^t e^(−δ s) dE(s) = e^(−δ t) E(t) + δ ∫_0^t e^(−δ s) E(s) ds, in w = ln(1 + s/c).
 static double discounted_if_alive(const struct repeat_model *model, double x, double t_x, double T,
-				  struct repeat_horizon horizon, double expected, const struct growth_curve *curve)
+	struct repeat_horizon horizon, double expected, const struct growth_curve *curve)
 {
 	double c = model->param[ALPHA] + T, sum = 0;
 
@@ -151,7 +151,7 @@ static double discounted_if_alive(const struct repeat_model *model, double x, do
 }
 
 static struct repeat_score if_alive(const struct repeat_model *model, double x, double t_x, double T,
-				    struct repeat_horizon horizon, const struct growth_curve *curve)
+	struct repeat_horizon horizon, const struct growth_curve *curve)
 {
 	struct repeat_score score = {
 		.p_alive = 1,
@@ -188,8 +188,8 @@ static double log_odds_gone(const struct repeat_model *model, double x, double t
 	}
 }
 
-struct repeat_score repeat_predict_one(const struct repeat_model *model, double x, double t_x, double T,
-				       struct repeat_horizon horizon)
+struct repeat_score repeat_predict_one(
+	const struct repeat_model *model, double x, double t_x, double T, struct repeat_horizon horizon)
 {
 	return weigh(if_alive(model, x, t_x, T, horizon, NULL), logistic(-log_odds_gone(model, x, t_x, T)));
 }
@@ -218,7 +218,7 @@ double repeat_log_likelihood(const struct repeat_model *model, double x, double 
 
 struct pair { // one (x, T), or one (x, t_x) whose Pareto tail is wanted
 	double x, time;
-	double log_tail;
+	double log_tail; // under BG and MBG: of the odds to leave at one order, see bgnbd_log_leave()
 	struct repeat_score if_alive;
 };
 
@@ -326,6 +326,11 @@ static void find_pairs(struct prediction *work, struct arena *mem)
 	work->group[work->groups] = count;
 }
 
+static bool odds_by_x(const struct repeat_model *model)
+{
+	return model->family == REPEAT_BGNBD || model->family == REPEAT_MBGNBD;
+}
+
 // All pairs of one x: under BG and MBG they share one curve, if they are many.
 static void fill_group(size_t block, void *state)
 {
@@ -334,13 +339,15 @@ static void fill_group(size_t block, void *state)
 	struct pair **first = work->by_x + work->group[block], **end = work->by_x + work->group[block + 1];
 	size_t evaluations = (size_t)(end - first) * (work->horizon.delta > 0 ? 1 + LEGENDRE_NODES : 1);
 	double x = (*first)->x, n = model->param[R] + x, u = work->horizon.t / (model->param[ALPHA] + (*first)->time);
-	int curved = (model->family == REPEAT_BGNBD || model->family == REPEAT_MBGNBD) && u > 0 &&
-		     evaluations >= CURVE_PAYS;
+	int curved =
+		(model->family == REPEAT_BGNBD || model->family == REPEAT_MBGNBD) && u > 0 && evaluations >= CURVE_PAYS;
 	struct growth_curve curve;
 
 	if (curved)
 		curve = growth_curve(n, model->param[A], model->param[B] + x + leaves_at_once(model->family), u);
+	double log_leave = odds_by_x(model) ? bgnbd_log_leave(model, x) : 0;
 	for (struct pair **pair = first; pair < end; pair++) {
+		(*pair)->log_tail = log_leave;
 		if (model->family == REPEAT_PARETO)
 			(*pair)->log_tail = pareto_log_tail(model, x, (*pair)->time);
 		(*pair)->if_alive = if_alive(model, x, 0, (*pair)->time, work->horizon, curved ? &curve : NULL);
@@ -388,10 +395,13 @@ static void score_block(size_t block, void *state)
 			continue;
 		}
 		pair = &work->pairs.pair[work->pair_of[i]];
-		gone = work->model->family == REPEAT_PARETO
-			       ? pareto_log_odds_gone(work->model, x, work->early.pair[work->early_of[i]].log_tail,
-						      pair->log_tail, T)
-			       : log_odds_gone(work->model, x, t_x, T);
+		if (odds_by_x(work->model))
+			gone = bgnbd_log_odds_from(work->model, pair->log_tail, x, t_x, T);
+		else if (work->model->family == REPEAT_PARETO)
+			gone = pareto_log_odds_gone(
+				work->model, x, work->early.pair[work->early_of[i]].log_tail, pair->log_tail, T);
+		else
+			gone = log_odds_gone(work->model, x, t_x, T);
 		work->scores[i] = weigh(pair->if_alive, logistic(-gone));
 	}
 }
@@ -404,8 +414,7 @@ static enum status check_horizon(struct repeat_horizon horizon, struct model_fau
 }
 
 enum status repeat_predict(const struct repeat_model *model, const struct repeat_rows *rows,
-			   struct repeat_horizon horizon, int threads, struct repeat_score *scores,
-			   struct model_fault *fault)
+	struct repeat_horizon horizon, int threads, struct repeat_score *scores, struct model_fault *fault)
 {
 	struct prediction work = {.model = model, .rows = rows, .horizon = horizon, .scores = scores};
 	struct arena *mem = arena_create();
@@ -420,8 +429,8 @@ enum status repeat_predict(const struct repeat_model *model, const struct repeat
 		blocks_run(work.groups, threads, fill_group, &work);
 		if (model->family == REPEAT_PARETO)
 			blocks_run((work.early.known.count + BLOCK - 1) / BLOCK, threads, fill_early, &work);
-		blocks_run((work.customers.count + CUSTOMERS_A_BLOCK - 1) / CUSTOMERS_A_BLOCK, threads,
-			   score_customers, &work);
+		blocks_run((work.customers.count + CUSTOMERS_A_BLOCK - 1) / CUSTOMERS_A_BLOCK, threads, score_customers,
+			&work);
 		blocks_run((rows->count + BLOCK - 1) / BLOCK, threads, score_block, &work);
 	}
 	arena_destroy(mem);

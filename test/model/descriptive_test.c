@@ -212,6 +212,47 @@ static void cohorts_by_hand(void **state)
 	arena_destroy(mem);
 }
 
+// Orders by customer take another way than those of any order: the figures are the same.
+static void cohorts_in_any_order(void **state)
+{
+	(void)state;
+	enum { COUNT = 20000, CUSTOMERS = 3000, PERIODS = 12 };
+	struct arena *mem = arena_create();
+	uint64_t seed = 12;
+	int32_t start[PERIODS + 1], day[2][COUNT];
+	uint32_t customer[2][COUNT];
+	int64_t amount[2][COUNT];
+	struct cohorts cohorts[2];
+	size_t count = 0;
+
+	for (int p = 0; p <= PERIODS; p++)
+		start[p] = p * 30;
+	for (uint32_t c = 0; c < CUSTOMERS; c++) // by customer, rising days
+		for (int32_t at = (int32_t)(test_uniform(&seed) * 300); at < 360 && count < COUNT;
+			at += (int32_t)(test_uniform(&seed) * 60)) {
+			customer[0][count] = c;
+			day[0][count] = at;
+			amount[0][count++] = (int64_t)(test_uniform(&seed) * 1000);
+		}
+	for (size_t i = 0; i < count; i++) { // backwards
+		customer[1][i] = customer[0][count - 1 - i];
+		day[1][i] = day[0][count - 1 - i];
+		amount[1][i] = amount[0][count - 1 - i];
+	}
+	struct cohort_calendar calendar = {start, PERIODS, 359};
+	for (int i = 0; i < 2; i++) {
+		struct cohort_orders orders = {count, customer[i], day[i], amount[i]};
+		assert_int_equal(cohorts_build(mem, &orders, CUSTOMERS, &calendar, &cohorts[i], NULL), OK);
+	}
+	assert_true(cohorts[0].repeat > 1000);
+	assert_int_equal(cohorts[0].repeat, cohorts[1].repeat);
+	assert_int_equal(cohorts[0].gaps, cohorts[1].gaps);
+	assert_near(cohorts[0].median_gap_days, cohorts[1].median_gap_days, 0, "median");
+	assert_memory_equal(cohorts[0].cell, cohorts[1].cell, PERIODS * PERIODS * sizeof *cohorts[0].cell);
+	assert_memory_equal(cohorts[0].lifecycle, cohorts[1].lifecycle, PERIODS * sizeof *cohorts[0].lifecycle);
+	arena_destroy(mem);
+}
+
 // Freireich's 6-MP arm (1963), the textbook's Kaplan–Meier.
 static void survival_of_the_textbook(void **state)
 {
@@ -311,6 +352,7 @@ int main(void)
 		cmocka_unit_test(ntile_is_sqls),
 		cmocka_unit_test(retail_shop),
 		cmocka_unit_test(cohorts_by_hand),
+		cmocka_unit_test(cohorts_in_any_order),
 		cmocka_unit_test(survival_of_the_textbook),
 		cmocka_unit_test(answers_with_intervals),
 		cmocka_unit_test(loyalty_is_explained),
