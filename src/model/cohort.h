@@ -47,8 +47,7 @@ struct cohorts {
 	double median_gap_days; // 0 without a gap
 };
 
-// The result lives in mem. Orders in any order; where they come by customer, and each one's by day, it takes a fourth of
-// the time.
+// The result lives in mem. Orders in any order; where they come by customer, and each one's by day, nothing is sorted.
 enum status cohorts_build(struct arena *mem, const struct cohort_orders *orders, size_t customers,
 			  const struct cohort_calendar *calendar, struct cohorts *cohorts, struct model_fault *fault)
 	MUST_CHECK;
