@@ -13,7 +13,7 @@ const workers = Math.min(availableParallelism() + 1, 8);
 class LongestFirst extends BaseSequencer {
   async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const long = (one: TestSpecification) => Number(one.moduleId.includes('every-page'));
+    const long = (one: TestSpecification) => Number(/every-page|words/.test(one.moduleId));
     return sorted.sort((a, b) => long(b) - long(a));
   }
 }

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, openPage } from '../lib/browser';
-import { cut } from '../lib/look';
+import { cut, settled } from '../lib/look';
 import { placesOf, portalRoutes } from '../lib/pages';
 import { type Server, startServer } from '../lib/server';
 import { LOGIN, Owner, PASSWORD } from '../lib/shop';
@@ -72,12 +72,13 @@ describe('words', () => {
         for (const fault of await strays(page, said)) wrong.push(`${place}: ${fault}`);
         for (const width of widths) {
           await page.setViewportSize({ width, height: 900 });
+          await settled(page);
           for (const fault of await cut(page)) wrong.push(`${place} ${width}: ${fault}`);
         }
       }
       expect(wrong).toEqual([]);
       await context.close();
     },
-    600_000,
+    900_000,
   );
 });

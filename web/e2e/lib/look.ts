@@ -6,6 +6,13 @@ import { axe } from './axe';
 // Where pictures are left.
 export const screens = path.join(import.meta.dirname, '../../../build/screens');
 
+// Until a page that was made narrower is laid out anew, and its lists have measured their rows.
+export async function settled(page: Page) {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50)))),
+  );
+}
+
 // Wider than the screen; headings, labels or what one presses cut off.
 export async function cut(page: Page): Promise<string[]> {
   return page.evaluate(() => {
