@@ -45,21 +45,21 @@ static const struct {
 	int share;
 } surnames[] = {{"王", 72}, {"李", 71}, {"张", 68}, {"刘", 54}, {"陈", 45}, {"杨", 31}, {"赵", 23}, {"黄", 22},
 	{"周", 21}, {"吴", 20}, {"徐", 17}, {"孙", 15}, {"胡", 13}, {"朱", 13}, {"高", 12}, {"林", 12}, {"何", 11},
-	{"郭", 11}, {"马", 10}, {"罗", 9}, {"梁", 9}, {"宋", 8}, {"郑", 8}, {"谢", 7}, {"韩", 7}, {"唐", 7},
-	{"冯", 6}, {"于", 6}, {"董", 6}, {"萧", 6}, {"程", 5}, {"曹", 5}, {"袁", 5}, {"邓", 5}, {"许", 5},
-	{"傅", 5}, {"沈", 5}, {"曾", 4}, {"彭", 4}, {"吕", 4}, {"欧阳", 1}, {"上官", 1}, {"尉迟", 1}};
-static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰",
-	"娟", "涛", "明", "超", "秀", "霞", "平", "刚", "桂", "英", "华", "建", "国", "文", "玉", "兰", "红", "志",
-	"鹏", "飞", "婷", "雪", "梅", "宇", "浩", "轩", "子", "涵", "梓", "萱", "欣", "怡", "佳", "琪", "晨", "阳",
-	"博", "思", "雨", "俊", "豪", "诗", "梦", "瑶", "嘉", "慧", "鑫", "辉", "龙", "凤", "春", "海", "云", "山",
-	"波", "斌", "峰", "凯", "旭", "东", "宁", "倩", "璐", "莹", "颖", "琳", "丹", "蕾", "薇", "菲", "健", "亮",
-	"威", "毅", "彬", "帆", "航", "力", "冬", "夏", "秋", "月", "星", "晶", "珍", "燕", "荣"};
+	{"郭", 11}, {"马", 10}, {"罗", 9}, {"梁", 9}, {"宋", 8}, {"郑", 8}, {"谢", 7}, {"韩", 7}, {"唐", 7}, {"冯", 6},
+	{"于", 6}, {"董", 6}, {"萧", 6}, {"程", 5}, {"曹", 5}, {"袁", 5}, {"邓", 5}, {"许", 5}, {"傅", 5}, {"沈", 5},
+	{"曾", 4}, {"彭", 4}, {"吕", 4}, {"欧阳", 1}, {"上官", 1}, {"尉迟", 1}};
+static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟",
+	"涛", "明", "超", "秀", "霞", "平", "刚", "桂", "英", "华", "建", "国", "文", "玉", "兰", "红", "志", "鹏",
+	"飞", "婷", "雪", "梅", "宇", "浩", "轩", "子", "涵", "梓", "萱", "欣", "怡", "佳", "琪", "晨", "阳", "博",
+	"思", "雨", "俊", "豪", "诗", "梦", "瑶", "嘉", "慧", "鑫", "辉", "龙", "凤", "春", "海", "云", "山", "波",
+	"斌", "峰", "凯", "旭", "东", "宁", "倩", "璐", "莹", "颖", "琳", "丹", "蕾", "薇", "菲", "健", "亮", "威",
+	"毅", "彬", "帆", "航", "力", "冬", "夏", "秋", "月", "星", "晶", "珍", "燕", "荣"};
 static const char *const english_given[] = {"John", "Mary", "James", "Patricia", "Robert", "Jennifer", "Michael",
-	"Linda", "David", "Elizabeth", "William", "Barbara", "Richard", "Susan", "Joseph", "Jessica", "Thomas",
-	"Sarah", "Christopher", "Karen"};
+	"Linda", "David", "Elizabeth", "William", "Barbara", "Richard", "Susan", "Joseph", "Jessica", "Thomas", "Sarah",
+	"Christopher", "Karen"};
 static const char *const english_surnames[] = {"Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller",
-	"Davis", "Rodriguez", "Martinez", "Hernandez", "Lopez", "Gonzalez", "Wilson", "Anderson", "Thomas",
-	"Taylor", "Moore", "O'Brien"};
+	"Davis", "Rodriguez", "Martinez", "Hernandez", "Lopez", "Gonzalez", "Wilson", "Anderson", "Thomas", "Taylor",
+	"Moore", "O'Brien"};
 
 static const char *draw_surname(void)
 {
@@ -82,13 +82,13 @@ static void draw_customer(struct arena *mem, struct customer *customer, struct c
 		customer->surname = english_surnames[draw(ARRAY_LEN(english_surnames))];
 	} else {
 		customer->surname = draw_surname();
-		customer->given_name = draw(10) < 3
-			? given[draw(ARRAY_LEN(given))]
-			: arena_format(mem, "%s%s", given[draw(ARRAY_LEN(given))], given[draw(ARRAY_LEN(given))]);
+		customer->given_name = draw(10) < 3 ? given[draw(ARRAY_LEN(given))]
+						    : arena_format(mem, "%s%s", given[draw(ARRAY_LEN(given))],
+							      given[draw(ARRAY_LEN(given))]);
 	}
 	*phone = (struct customer_phone){
 		.number = arena_format(mem, "1%d%09lld", 3 + (int)draw(7), (long long)draw(1000000000))};
-	customer->phones = (struct list){phone, draw(10) < 9};
+	customer->phones = LIST(customer_phone, phone, draw(10) < 9);
 }
 
 static enum status make_batch(struct ctx *ctx, void *arg)
@@ -130,8 +130,7 @@ static void make_customers(struct house *house, int64_t wanted)
 			fprintf(stderr, "%lld customers, %.0f/s\n", (long long)made,
 				(double)made * 1e6 / (double)(now_us() - start));
 	}
-	printf("made %lld customers: %.0f/s\n", (long long)wanted,
-		(double)wanted * 1e6 / (double)(now_us() - start));
+	printf("made %lld customers: %.0f/s\n", (long long)wanted, (double)wanted * 1e6 / (double)(now_us() - start));
 	arena_destroy(mem);
 }
 
@@ -209,8 +208,8 @@ static void measure(struct house *house, struct arena *mem, const char *name, co
 	}
 	qsort(took, (size_t)rounds, sizeof *took, by_time);
 	printf("%-28s %3zu%s rows  p50 %7.2f ms  p95 %7.2f ms  max %7.2f ms\n", name, looking.count,
-		looking.next != NONE ? "+" : " ", (double)took[rounds / 2] / 1e3,
-		(double)took[rounds * 95 / 100] / 1e3, (double)took[rounds - 1] / 1e3);
+		looking.next != NONE ? "+" : " ", (double)took[rounds / 2] / 1e3, (double)took[rounds * 95 / 100] / 1e3,
+		(double)took[rounds - 1] / 1e3);
 	arena_reset(mem);
 	free(took);
 }
@@ -231,8 +230,8 @@ int main(int argc, char **argv)
 {
 	static const unsigned char key[VAULT_KEY_BYTES] = "the key of the bench, of 32 byte";
 	static const char *const queries[] = {"张", "王", "张伟", "欧阳", "伟", "wei", "zw", "zh", "zhangwei",
-		"zhang wei", "zhang xuan", "李梓萱", "w x y", "wang wei li", "john", "john smith", "jo sm",
-		"obrien", "5678", "138 0013 8000", "00001111", "上官伟国", "尉迟 轩", "lv", "li x w"};
+		"zhang wei", "zhang xuan", "李梓萱", "w x y", "wang wei li", "john", "john smith", "jo sm", "obrien",
+		"5678", "138 0013 8000", "00001111", "上官伟国", "尉迟 轩", "lv", "li x w"};
 	const char *url = "/tmp/huitou-bench-search.db", *key_file = NULL, *error = "";
 	int64_t customers = 100000, there = 0, rounds = 20;
 	struct arena *mem = arena_create();

@@ -338,7 +338,7 @@ static void fill_all(struct ctx *ctx, const struct acquisition_work *work, struc
 			list[at] = list[at - 1];
 		list[at] = one;
 	}
-	out->items = (struct list){list, count};
+	out->items = LIST(acquired, list, count);
 	out->total = arena_new(ctx->mem, struct acquired);
 	fill(ctx, SOURCE_UNKNOWN, &work->of[SOURCES], out->total);
 	out->total->title = ctx->lang == LANG_ZH ? "合计" : "All";
@@ -358,7 +358,7 @@ static enum status make_acquisition(struct ctx *ctx, const struct call *call, st
 		fill_all(ctx, &work, out);
 	}
 	arena_destroy(work.mem);
-	answer->out = out;
+	answer_give(answer, acquisition_out, out);
 	return status;
 }
 

@@ -127,7 +127,7 @@ enum status action_reasons(struct ctx *ctx, const struct action_sense *sense, in
 		if (parts[i].holds && !joined)
 			list[kept++] = parts[i].why ? parts[i].why : parts[i].words;
 	}
-	*reasons = (struct list){list, kept};
+	*reasons = SCALARS(list, kept);
 	return OK;
 }
 
@@ -231,7 +231,7 @@ static enum status read_taken(struct ctx *ctx, int64_t customer_id, struct list 
 			.until = row_i64(rows, 9),
 		};
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(taken, list, count);
 	return OK;
 }
 
@@ -248,8 +248,8 @@ static enum status act_actions(struct ctx *ctx, const struct call *call, struct 
 	struct action_view *views = arena_array(ctx->mem, struct action_view, count);
 	for (size_t i = 0; i < count; i++)
 		TRY(action_view_make(ctx, &hits[i], out->customer_id, &views[i]));
-	out->items = (struct list){views, count};
-	answer->out = out;
+	out->items = LIST(action_view, views, count);
+	answer_give(answer, actions_out, out);
 	return read_taken(ctx, out->customer_id, &out->taken);
 }
 
@@ -346,7 +346,7 @@ static enum status take(struct ctx *ctx, const struct call *call, enum outcome o
 		.at = ctx->now_ms,
 		.until = zone_add_days(ctx->house->shop->zone, ctx->now_ms, days),
 	};
-	answer->out = taken;
+	answer_give(answer, taken, taken);
 	return keep_taken(ctx, customer_id, in, taken);
 }
 

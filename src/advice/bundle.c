@@ -263,7 +263,7 @@ static void choose(struct ctx *ctx, struct arena *mem, const struct bundle_query
 	struct bundle *bundles = arena_array(ctx->mem, struct bundle, count);
 	for (size_t i = 0; i < count; i++)
 		show(ctx, lines, &list[i], &bundles[i]);
-	out->items = (struct list){bundles, count};
+	out->items = LIST(bundle, bundles, count);
 }
 
 static double part(int64_t asked, int64_t otherwise)
@@ -315,7 +315,7 @@ static enum status make_bundles(struct ctx *ctx, const struct call *call, struct
 	struct arena *mem = arena_create();
 	enum status status = find_bundles(ctx, mem, query, &filter, out);
 	arena_destroy(mem);
-	answer->out = out;
+	answer_give(answer, bundles_out, out);
 	return status;
 }
 

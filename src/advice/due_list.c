@@ -224,7 +224,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(name_rows(ctx, list, count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, due_row, &list[i]);
 	return page_end(&page, more ? cursor_text(ctx->mem, next) : NULL, NONE, answer);
 }
 
@@ -397,8 +397,8 @@ static enum status act_summary(struct ctx *ctx, const struct call *call, struct 
 			.code = rule->code,
 			.title = ctx->lang == LANG_ZH ? rule->title_zh : rule->title_en};
 	}
-	*out = (struct sums_out){.listed_at = NONE, .items = {list, book.count}};
-	answer->out = out;
+	*out = (struct sums_out){.listed_at = NONE, .items = LIST(due_sum, list, book.count)};
+	answer_give(answer, sums_out, out);
 	TRY(due_where(ctx, query, &where));
 	TRY(count_due(ctx, &where, out));
 	TRY(filter_make(ctx, &part, &filter));

@@ -228,7 +228,7 @@ static enum status show(struct ctx *ctx, const struct network *network, const st
 			.value = llround(one->value),
 		};
 	}
-	out->items = (struct list){items, count};
+	out->items = LIST(influencer, items, count);
 	return OK;
 }
 
@@ -269,7 +269,7 @@ static enum status make_influence(struct ctx *ctx, const struct call *call, stru
 	enum status status = answer_with(ctx, call->query, &network, out);
 
 	arena_destroy(network.mem);
-	answer->out = out;
+	answer_give(answer, influence_out, out);
 	return status;
 }
 

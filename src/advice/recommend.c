@@ -429,7 +429,7 @@ static void give_evidence(struct offer *offer, const struct candidate *candidate
 			.lift = ratio(candidate->says_together[k], (double)owned->buyers * expected),
 		};
 	}
-	out->because = (struct list){list, count};
+	out->because = LIST(because, list, count);
 }
 
 static const char *joined(struct arena *mem, const struct because *list, size_t count, bool zh)
@@ -540,7 +540,7 @@ static struct list choose(struct offer *offer, int wanted, size_t limit)
 	while (wanted != WANT_AGAIN && count < limit && taken[KIND_POPULAR] < counts[KIND_POPULAR])
 		fill(offer, list[KIND_POPULAR][taken[KIND_POPULAR]++], KIND_POPULAR, list[KIND_POPULAR][0]->score,
 			&out[count++]);
-	return (struct list){out, count};
+	return LIST(recommendation, out, count);
 }
 
 static enum status act_recommend(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -567,7 +567,7 @@ static enum status act_recommend(struct ctx *ctx, const struct call *call, struc
 		.bought = (int64_t)offer.owned_count,
 		.items = choose(&offer, query->kind, query->limit == NONE ? LIMIT_DEFAULT : (size_t)query->limit),
 	};
-	answer->out = out;
+	answer_give(answer, recommendations, out);
 	return OK;
 }
 
@@ -651,7 +651,7 @@ static enum status read_similar(struct ctx *ctx, const struct advice_run *run, s
 			.price = row_i64(rows, 7),
 		};
 	}
-	out->items = (struct list){list, count};
+	out->items = LIST(similar_item, list, count);
 	return OK;
 }
 
@@ -675,7 +675,7 @@ static enum status act_similar(struct ctx *ctx, const struct call *call, struct 
 		.model = trained ? run.model : ADVICE_POPULAR,
 		.customers = run.customers,
 	};
-	answer->out = out;
+	answer_give(answer, similar_out, out);
 	return trained ? read_similar(ctx, &run, query->limit == NONE ? 20 : (size_t)query->limit, out) : OK;
 }
 

@@ -405,7 +405,7 @@ static enum status act_last(struct ctx *ctx, const struct call *call, struct ans
 	bool found;
 
 	(void)call;
-	answer->out = run;
+	answer_give(answer, advice_run, run);
 	TRY(training_last(ctx, run, &found));
 	if (!found)
 		run->model = ADVICE_POPULAR;
@@ -426,7 +426,7 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 	if (!found)
 		run->model = ADVICE_POPULAR;
 	run->job_id = job_id;
-	answer->out = run;
+	answer_give(answer, advice_run, run);
 	answer->location = arena_format(ctx->mem, "/v1/jobs/%s", id_text(ctx->mem, "job", job_id));
 	return OK;
 }

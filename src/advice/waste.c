@@ -460,7 +460,7 @@ static enum status fill(struct ctx *ctx, struct waste_work *work, struct waste_o
 		rows[i].minutes = llround(minutes[i]);
 	}
 	add_shares(rows, out);
-	out->classes = (struct list){rows, GROUPS};
+	out->classes = LIST(waste_row, rows, GROUPS);
 	out->found = find_waste(ctx, rows, out);
 	return OK;
 }
@@ -489,7 +489,7 @@ static enum status make_waste(struct ctx *ctx, const struct call *call, struct a
 		status = fill(ctx, &work, out);
 	}
 	arena_destroy(work.mem);
-	answer->out = out;
+	answer_give(answer, waste_out, out);
 	return status;
 }
 

@@ -159,8 +159,8 @@ static void send(struct exchange *exchange, const char *type)
 static struct rate_answer guesses_take(struct exchange *exchange, int64_t units)
 {
 	struct ctx *ctx = &exchange->ctx;
-	const char *who = arena_format(ctx->mem, "%s %s", ctx->actor ? actor_text(ctx->mem, ctx->actor) : "",
-		exchange->call.http->network);
+	const char *who = arena_format(
+		ctx->mem, "%s %s", ctx->actor ? actor_text(ctx->mem, ctx->actor) : "", exchange->call.http->network);
 
 	return rate_take(exchange->api->guesses, who, units, ctx->now_ms);
 }
@@ -234,13 +234,15 @@ static enum status encode(struct exchange *exchange)
 		exchange->body_size = 0;
 		return OK;
 	}
+	if (!shape_fits(route->out, answer->of))
+		return ERR_INTERNAL;
 	struct encode_options options = {.masked = exchange->call.masked};
 	struct buf buf = buf_make(exchange->ctx.mem, REPLY_MAX);
 	struct json_out out = json_out(&buf);
 	shape_encode(&out, route->out, answer->out, &options);
 	exchange->body = buf.data;
 	exchange->body_size = buf.size;
-	return buf.full ? ERR_INTERNAL : OK;
+	return buf.full || out.strange ? ERR_INTERNAL : OK;
 }
 
 // ---------------------------------------------------------------- decoding

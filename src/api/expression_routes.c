@@ -89,17 +89,17 @@ static struct list operators_of(enum expr_type type, bool ranked)
 
 	switch (type) {
 	case EXPR_BOOL:
-		return (struct list){(void *)all, 2};
+		return SCALARS((void *)all, 2);
 	case EXPR_TEXTS:
 	case EXPR_CHOICES:
-		return (struct list){(void *)sets, 1};
+		return SCALARS((void *)sets, 1);
 	case EXPR_CHOICE:
-		return (struct list){(void *)all, ranked ? ARRAY_LEN(all) : 3};
+		return SCALARS((void *)all, ranked ? ARRAY_LEN(all) : 3);
 	case EXPR_RECORDS:
 	case EXPR_SUBJECT:
 		return (struct list){0};
 	default:
-		return (struct list){(void *)all, ARRAY_LEN(all)};
+		return SCALARS((void *)all, ARRAY_LEN(all));
 	}
 }
 
@@ -119,7 +119,7 @@ static enum status choices_of(struct ctx *ctx, const struct attribute *attribute
 	views = arena_array(ctx->mem, struct choice_view, count);
 	for (size_t i = 0; i < count; i++)
 		views[i] = (struct choice_view){options[i].code, words_in(options[i].label, ctx->lang)};
-	*ret = (struct list){views, count};
+	*ret = LIST(choice_view, views, count);
 	return OK;
 }
 
@@ -144,7 +144,7 @@ static void add_field(struct gathering *gathering, const struct attribute *attri
 	};
 
 	gathering->status = choices_of(gathering->ctx, attribute, &view.choices);
-	page_add(gathering->page, &view);
+	page_add(gathering->page, field_view, &view);
 }
 
 static void add_function(struct gathering *gathering, const struct expr_function *function)
@@ -168,7 +168,7 @@ static void add_function(struct gathering *gathering, const struct expr_function
 		parameters[view.parameters.count++] =
 			(struct parameter_view){row->name, (int)row->type, row->literal, row->optional};
 	}
-	page_add(gathering->page, &view);
+	page_add(gathering->page, field_view, &view);
 }
 
 static void gather(const struct attribute *attribute, const struct expr_function *function, void *arg)
@@ -293,7 +293,7 @@ static void give_errors(struct ctx *ctx, const struct expr *expr, struct check_v
 		errors[i] = (struct error_view){from, units(expr->source, error->position + error->length) - from,
 			error->problem->code, expr_error_sentence(ctx->mem, error, ctx->lang), error->suggestion};
 	}
-	view->errors = (struct list){errors, expr->error_count};
+	view->errors = LIST(error_view, errors, expr->error_count);
 }
 
 static void give_forms(struct ctx *ctx, const struct expr *expr, struct check_view *view)
@@ -315,7 +315,7 @@ static enum status give_candidates(
 	size_t count, from;
 
 	TRY(expr_complete(ctx, vocabulary, in->text, bytes_of_units(in->text, in->cursor), &candidates, &count, &from));
-	view->candidates = (struct list){candidates, count};
+	view->candidates = LIST(expr_candidate, candidates, count);
 	view->replace_from = units(in->text, from);
 	return OK;
 }
@@ -342,7 +342,7 @@ static enum status act_check(struct ctx *ctx, const struct call *call, struct an
 		give_forms(ctx, expr, view);
 	if (in->text && in->cursor != NONE)
 		TRY(give_candidates(ctx, vocabulary, in, view));
-	answer->out = view;
+	answer_give(answer, check_view, view);
 	return OK;
 }
 

@@ -85,7 +85,7 @@ static void poll_take(struct poll *poll, const struct event_row *rows, size_t co
 		if (!poll_wants(poll, &rows[i]) || !poll_may(poll, &rows[i]))
 			continue;
 		struct event_view view = event_view(poll->ctx->mem, &rows[i]);
-		page_add(&poll->page, &view);
+		page_add(&poll->page, event_view, &view);
 	}
 }
 
@@ -310,7 +310,8 @@ static const struct field feed_query_fields[] = {
 		.example = "\"sale.*\""),
 	FIELD_I64(feed_query, wait, .min = 0, .max = WAIT_MAX_S,
 		.doc = W("Seconds to wait when there is nothing yet (0)", "暂无事件时等待的秒数（默认 0）")),
-	FIELD_I64(feed_query, limit, .min = 1, .max = LIMIT_MAX, .doc = W("Events at most (100)", "最多返回的事件数（默认 100）")),
+	FIELD_I64(feed_query, limit, .min = 1, .max = LIMIT_MAX,
+		.doc = W("Events at most (100)", "最多返回的事件数（默认 100）")),
 };
 static const struct shape feed_query_shape =
 	SHAPE("EventQuery", feed_query, feed_query_fields, "Where to go on, and with what.", "事件流查询。");

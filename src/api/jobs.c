@@ -14,7 +14,8 @@ static const struct field job_query_fields[] = {
 	FIELD_I64(job_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 };
 #define STATE_BIT (UINT64_C(1) << 0)
-static const struct shape job_query_shape = SHAPE("JobQuery", job_query, job_query_fields, "Which jobs.", "任务筛选条件。");
+static const struct shape job_query_shape =
+	SHAPE("JobQuery", job_query, job_query_fields, "Which jobs.", "任务筛选条件。");
 
 // With a right to less than everything one sees what one has ordered oneself.
 static const char *only_actor(struct ctx *ctx, const char *right)
@@ -49,7 +50,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(job_list(ctx, &filter, &views, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && i < limit; i++)
-		page_add(&page, &views[i]);
+		page_add(&page, job_view, &views[i]);
 	cursor = (struct cursor){v_text(NULL), count > limit ? views[limit - 1].id : 0};
 	return page_end(&page, count > limit ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
@@ -58,19 +59,19 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 {
 	struct job_view *view = arena_new(ctx->mem, struct job_view);
 
-	answer->out = view;
+	answer_give(answer, job_view, view);
 	return read_own(ctx, "job.read", call->ids[0], view);
 }
 
 // What the verb made of a job that the actor may run.
-static enum status run_verb(struct ctx *ctx, const struct call *call, struct answer *answer,
-	enum status (*verb)(struct ctx *, int64_t))
+static enum status run_verb(
+	struct ctx *ctx, const struct call *call, struct answer *answer, enum status (*verb)(struct ctx *, int64_t))
 {
 	struct job_view *view = arena_new(ctx->mem, struct job_view);
 
 	TRY(read_own(ctx, "job.run", call->ids[0], view));
 	TRY(verb(ctx, call->ids[0]));
-	answer->out = view;
+	answer_give(answer, job_view, view);
 	return job_read(ctx, call->ids[0], view);
 }
 

@@ -19,11 +19,21 @@ void page_begin(struct ctx *ctx, const struct call *call, struct page *page)
 	json_begin(&page->out, '[');
 }
 
-void page_add(struct page *page, const void *record)
+void page_add_record(struct page *page, const char *of, const void *record)
 {
 	page->out.buf = &page->buf;
+	if (!shape_fits(page->shape, of)) {
+		page->out.strange = true;
+		return;
+	}
 	shape_encode(&page->out, page->shape, record, &page->options);
 	page->count++;
+}
+
+void page_add_all(struct page *page, const struct list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		page_add_record(page, list->of, (const char *)list->items + i * page->shape->size);
 }
 
 enum status page_end(struct page *page, const char *next, int64_t total, struct answer *answer)
@@ -35,6 +45,8 @@ enum status page_end(struct page *page, const char *next, int64_t total, struct 
 		json_member_i64(&page->out, "total", total);
 	json_close(&page->out, '}');
 	answer->raw = page->buf.data;
+	if (page->out.strange)
+		return ERR_INTERNAL;
 	return page->buf.full ? ERR_TOO_LARGE : OK;
 }
 

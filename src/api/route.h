@@ -32,7 +32,8 @@ struct call {
 
 // What an act gives back.
 struct answer {
-	const void *out;                   // struct of route->out; NULL: no body (204)
+	const void *out;                   // struct of route->out; NULL: no body (204). See answer_give()
+	const char *of;                    // of out: its struct, or NULL
 	const char *raw;                   // JSON already made, instead of out
 	bool guessed;                      // a code that is none stood in the request (see route.guesses)
 	int64_t version;                   // ETag "v…" when above 0
@@ -65,7 +66,7 @@ struct route {
 	int64_t (*key)(const struct call *call);
 	int64_t body_max; // 0: 1 MiB. To a file when body_to_file
 	bool body_to_file;
-	int weight;       // of the rate limit; 0: 1
+	int weight; // of the rate limit; 0: 1
 	// It takes codes that somebody could guess: refusals that say one is none, ended by NULL. Who is told so too
 	// often has to wait, and nobody else: counted for each caller at each address.
 	const struct problem *const *guesses;
@@ -90,7 +91,13 @@ struct page {
 	size_t count;
 };
 void page_begin(struct ctx *ctx, const struct call *call, struct page *page);
-void page_add(struct page *page, const void *record);
+// Both take the struct that the record is, which the compiler checks; that it is the one that the route's shape
+// describes is seen when it is written: another one is a 500 and a line in the log, and never read.
+#define page_add(page_, of_, ...) page_add_record((page_), #of_, POINTS_TO(of_, (__VA_ARGS__)))
+#define answer_give(answer_, of_, ...) ((answer_)->out = POINTS_TO(of_, (__VA_ARGS__)), (void)((answer_)->of = #of_))
+void page_add_record(struct page *page, const char *of, const void *record);
+// Every item of a list, each a record of the route's shape.
+void page_add_all(struct page *page, const struct list *list);
 // next: cursor text or NULL; total NONE: not told. Sets answer->raw. ERR_TOO_LARGE when it is longer than a reply may
 // be.
 MUST_CHECK enum status page_end(struct page *page, const char *next, int64_t total, struct answer *answer);

@@ -155,7 +155,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 
 	(void)call;
 	TRY(read_shop(ctx, shop));
-	answer->out = shop;
+	answer_give(answer, shop_view, shop);
 	answer->version = shop->version;
 	return OK;
 }

@@ -1,7 +1,6 @@
 #include "api/floor_routes.h"
 #include "store/where.h"
 
-
 // A row of the audit as it is shown.
 struct audit_view {
 	int64_t id, at;
@@ -17,15 +16,17 @@ static const struct field audit_fields[] = {
 		.doc = W("Their name as it was then", "操作者当时的名称")),
 	FIELD_TEXT(audit_view, peer, .max = 60, .flags = FIELD_READ_ONLY, .doc = W("From which address", "来源地址")),
 	FIELD_TEXT(audit_view, act, .max = 60, .flags = FIELD_READ_ONLY, .doc = W("What was done", "操作")),
-	FIELD_TEXT(audit_view, object, .max = 60, .flags = FIELD_READ_ONLY, .doc = W("To what kind of thing", "对象类型")),
+	FIELD_TEXT(
+		audit_view, object, .max = 60, .flags = FIELD_READ_ONLY, .doc = W("To what kind of thing", "对象类型")),
 	FIELD_TEXT(audit_view, object_id, .max = 100, .flags = FIELD_READ_ONLY, .doc = W("To which one", "对象编号")),
 	FIELD_RAW(audit_view, diff, .max = 1 << 19, .flags = FIELD_READ_ONLY,
 		.doc = W("What changed: {\"name\": [before, after]}", "变更内容：{\"字段\": [之前, 之后]}")),
 	FIELD_TEXT(audit_view, reason, .max = 2000, .flags = FIELD_READ_ONLY, .doc = W("Why, as given", "原因")),
-	FIELD_TEXT(audit_view, trace, .max = 32, .flags = FIELD_READ_ONLY, .doc = W("Trace id of the request",
-		"请求的追踪编号")),
+	FIELD_TEXT(audit_view, trace, .max = 32, .flags = FIELD_READ_ONLY,
+		.doc = W("Trace id of the request", "请求的追踪编号")),
 	FIELD_I64(audit_view, seq, .min = 1, .max = JSON_INTEGER_MAX, .flags = FIELD_READ_ONLY,
-		.doc = W("Its number in the chain of hashes; null: not sealed yet", "在哈希链中的序号；空表示尚未封存")),
+		.doc = W(
+			"Its number in the chain of hashes; null: not sealed yet", "在哈希链中的序号；空表示尚未封存")),
 };
 static const struct shape audit_shape =
 	SHAPE("AuditRow", audit_view, audit_fields, "Who did what to what, and why.", "审计记录。");
@@ -37,13 +38,15 @@ struct audit_query {
 
 static const struct field audit_query_fields[] = {
 	FIELD_TEXT(audit_query, actor, .max = 40, .doc = W("By this actor: usr_…, key_…, cus_…, house", "操作者")),
-	FIELD_TEXT(audit_query, object, .max = 60, .doc = W("On this kind of thing", "对象类型"), .example = "\"store\""),
+	FIELD_TEXT(
+		audit_query, object, .max = 60, .doc = W("On this kind of thing", "对象类型"), .example = "\"store\""),
 	FIELD_TEXT(audit_query, object_id, .max = 100, .doc = W("On this one", "对象编号")),
 	FIELD_TEXT(audit_query, act, .max = 60, .doc = W("This act", "操作"), .example = "\"updated\""),
 	FIELD_TIME(audit_query, from, .doc = W("At or after", "时间起")),
 	FIELD_TIME(audit_query, to, .doc = W("Before", "时间止（不含）")),
 	FIELD_TEXT(audit_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(audit_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_I64(
+		audit_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 };
 static const struct shape audit_query_shape =
 	SHAPE("AuditQuery", audit_query, audit_query_fields, "Which rows of the audit.", "审计筛选条件。");
@@ -86,9 +89,9 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 {
 	const struct audit_query *query = call->query;
 	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
-	struct where q = where_make(ctx->mem,
-		"SELECT id, at, actor, actor_name, peer, act, object, object_id, diff, reason, "
-		"trace, seq FROM audit");
+	struct where q =
+		where_make(ctx->mem, "SELECT id, at, actor, actor_name, peer, act, object, object_id, diff, reason, "
+				     "trace, seq FROM audit");
 	struct cursor cursor;
 	struct rows *rows;
 	struct page page;
@@ -109,7 +112,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more || (int64_t)page.count == limit)
 			break;
 		struct audit_view view = view_read(ctx, rows);
-		page_add(&page, &view);
+		page_add(&page, audit_view, &view);
 		last = view.id;
 	}
 	rows_close(rows);

@@ -70,6 +70,7 @@ static const struct field role_in_fields[] = {
 const struct shape role_in_shape = SHAPE("RoleInput", role_record, role_in_fields, "A role to be made.", "新建角色。");
 const struct shape role_change_shape = {
 	.name = "RoleChange",
+	.record = "role_record",
 	.size = sizeof(struct role_record),
 	.fields = role_in_fields + 1,
 	.count = ARRAY_LEN(role_in_fields) - 1,
@@ -154,7 +155,7 @@ enum status custom_list(struct ctx *ctx, const struct call *call, struct answer 
 	for (const struct role *role = auth_roles; role->name; role++) {
 		struct role_record record = built_in_record(ctx, role);
 
-		page_add(&page, &record);
+		page_add(&page, role_record, &record);
 	}
 	TRY(db_query(ctx->db, &custom_read_all, NO_ARGS, &rows));
 	for (;;) {
@@ -165,7 +166,7 @@ enum status custom_list(struct ctx *ctx, const struct call *call, struct answer 
 		if (!more)
 			break;
 		TRY(scan(ctx, rows, &record, &role));
-		page_add(&page, &record);
+		page_add(&page, role_record, &record);
 	}
 	return page_end(&page, NULL, (int64_t)page.count, answer);
 }
@@ -183,7 +184,7 @@ static enum status show(struct ctx *ctx, const char *name, struct answer *answer
 		TRY(get(ctx, name, record, &role, &found));
 	if (!found)
 		return fail(ctx, &not_found);
-	answer->out = record;
+	answer_give(answer, role_record, record);
 	answer->version = record->version;
 	return OK;
 }

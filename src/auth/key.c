@@ -244,7 +244,7 @@ static enum status create(struct ctx *ctx, struct call *call, struct answer *ans
 
 	key->used_at = key->revoked_at = NONE;
 	TRY(house_write(ctx, write_key, key, 0, LANE_TILL));
-	answer->out = key;
+	answer_give(answer, key_record, key);
 	answer->status = 201;
 	return OK;
 }
@@ -282,7 +282,7 @@ enum status key_list(struct ctx *ctx, const struct call *call, struct answer *an
 		if (!more || ++count > limit)
 			break;
 		TRY(scan(ctx, rows, &key));
-		page_add(&page, &key);
+		page_add(&page, key_record, &key);
 	}
 	if (more)
 		rows_close(rows);

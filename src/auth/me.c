@@ -93,7 +93,7 @@ static struct list rights_of(struct ctx *ctx)
 	while (auth_rights[count].name)
 		count++;
 	records = arena_array(ctx->mem, struct right_record, count);
-	struct list list = {records, 0};
+	struct list list = LIST(right_record, records, 0);
 	for (size_t i = 0; i < count; i++) {
 		enum scope scope = actor_scope(ctx->actor, auth_rights[i].name);
 
@@ -210,7 +210,7 @@ enum status me_rights(struct ctx *ctx, const struct call *call, struct answer *a
 
 	page_begin(ctx, call, &page);
 	for (const struct right *right = auth_rights; right->name; right++)
-		page_add(&page, &(struct right_record){right->name, words_in(right->doc, ctx->lang), 0});
+		page_add(&page, right_record, &(struct right_record){right->name, words_in(right->doc, ctx->lang), 0});
 	return page_end(&page, NULL, (int64_t)page.count, answer);
 }
 
@@ -286,6 +286,6 @@ enum status me_access(struct ctx *ctx, const struct call *call, struct answer *a
 		.granted_by = grant ? grant->right : NULL,
 		.text = explain(ctx, &account, &role, right, grant),
 	};
-	answer->out = record;
+	answer_give(answer, access_record, record);
 	return OK;
 }

@@ -230,15 +230,16 @@ enum status session_list(struct ctx *ctx, const struct call *call, struct answer
 		TRY(rows_next(rows, &more));
 		if (!more)
 			break;
-		page_add(&page, &(struct session_record){
-					.id = row_i64(rows, 0),
-					.created_at = row_i64(rows, 1),
-					.seen_at = row_i64(rows, 2),
-					.ends_at = row_i64(rows, 3),
-					.current = row_i64(rows, 0) == current,
-					.peer = row_text(rows, 4, ctx->mem),
-					.agent = row_text(rows, 5, ctx->mem),
-				});
+		page_add(&page, session_record,
+			&(struct session_record){
+				.id = row_i64(rows, 0),
+				.created_at = row_i64(rows, 1),
+				.seen_at = row_i64(rows, 2),
+				.ends_at = row_i64(rows, 3),
+				.current = row_i64(rows, 0) == current,
+				.peer = row_text(rows, 4, ctx->mem),
+				.agent = row_text(rows, 5, ctx->mem),
+			});
 	}
 	return page_end(&page, NULL, (int64_t)page.count, answer);
 }

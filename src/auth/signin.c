@@ -40,6 +40,7 @@ static const struct field signin_fields[] = {
 const struct shape signin_shape = SHAPE("SignIn", signin_in, signin_fields, "Login and password.", "登录名和密码。");
 const struct shape signin_confirm_shape = {
 	.name = "Confirm",
+	.record = "signin_in",
 	.size = sizeof(struct signin_in),
 	.fields = signin_fields + 1,
 	.count = 1,
@@ -79,6 +80,7 @@ const struct shape signin_setup_shape =
 	SHAPE("Setup", setup_in, setup_fields, "A one-time link, used.", "使用一次性链接。");
 const struct shape signin_look_shape = {
 	.name = "SetupLook",
+	.record = "setup_in",
 	.size = sizeof(struct setup_in),
 	.fields = setup_fields,
 	.count = 1,
@@ -415,7 +417,7 @@ static enum status look(struct ctx *ctx, struct call *call, struct answer *answe
 
 	TRY(try_link(ctx, call, &link));
 	*out = (struct link_out){(int)link.kind, link.account.name, link.account.login, shop->name};
-	answer->out = out;
+	answer_give(answer, link_out, out);
 	return OK;
 }
 

@@ -114,7 +114,7 @@ static enum status show(struct ctx *ctx, int64_t id, struct answer *answer)
 	const char *hash;
 
 	TRY(account_get(ctx, id, &account, &hash));
-	answer->out = record_of(ctx->mem, &account);
+	answer_give(answer, user_record, record_of(ctx->mem, &account));
 	answer->version = account.version;
 	return OK;
 }
@@ -168,7 +168,7 @@ enum status user_list(struct ctx *ctx, const struct call *call, struct answer *a
 		if (!more || ++count > limit)
 			break;
 		account_scan(ctx, rows, &account, &hash);
-		page_add(&page, record_of(ctx->mem, &account));
+		page_add(&page, user_record, record_of(ctx->mem, &account));
 		last = account.id;
 	}
 	if (more)
@@ -292,7 +292,7 @@ static enum status do_link(struct ctx *ctx, struct link_act *act, struct answer 
 
 	TRY(house_write(ctx, write_link, act, 0, LANE_TILL));
 	*record = (struct link_record){record_of(ctx->mem, &act->account), act->link, ctx->now_ms + LINK_LIFE_MS};
-	answer->out = record;
+	answer_give(answer, link_record, record);
 	answer->status = 201;
 	answer->location = arena_format(ctx->mem, "/v1/users/%s", id_text(ctx->mem, "usr", act->id));
 	return OK;

@@ -157,7 +157,7 @@ static enum status give(struct ctx *ctx, int64_t id, struct answer *answer)
 	struct view *view = arena_new(ctx->mem, struct view);
 
 	TRY(read_view(ctx, id, view));
-	answer->out = view;
+	answer_give(answer, view, view);
 	answer->version = view->version;
 	return OK;
 }
@@ -183,7 +183,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	}
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, view, &list[i]);
 	return page_end(&page, NULL, (int64_t)count, answer);
 }
 

@@ -183,7 +183,7 @@ static void put_order(struct deed *deed)
 		if (replay->asks_categories)
 			categorise(replay, &lines[i]);
 	}
-	*facts = (struct order_facts){order, {lines, order->lines.count}};
+	*facts = (struct order_facts){order, LIST(line_facts, lines, order->lines.count)};
 	deed->occasion.order_facts = facts;
 	deed->occasion.line_set = &line_attributes;
 	facts_put(&deed->facts, &order_attributes, facts);

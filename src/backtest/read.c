@@ -386,7 +386,7 @@ struct category {
 static struct list codes_of(struct arena *mem, const struct category *all, size_t count, int64_t id)
 {
 	const char **codes = arena_array(mem, const char *, CATEGORY_DEPTH);
-	struct list ret = {codes, 0};
+	struct list ret = SCALARS(codes, 0);
 
 	for (size_t i = 0; i < count && ret.count < CATEGORY_DEPTH; i++)
 		if (all[i].id == id) {

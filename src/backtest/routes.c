@@ -19,7 +19,7 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 	TRY(backtest_order(ctx, call->in, &id));
 	TRY(audit_record(ctx, "backtest", id_text(ctx->mem, "bkt", id), "created", NULL, NULL, NULL));
 	TRY(backtest_load(ctx, id, test));
-	answer->out = test;
+	answer_give(answer, backtest, test);
 	answer->location = arena_format(ctx->mem, "/v1/backtests/%s", id_text(ctx->mem, "bkt", id));
 	return OK;
 }
@@ -28,7 +28,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 {
 	struct backtest *test = arena_new(ctx->mem, struct backtest);
 
-	answer->out = test;
+	answer_give(answer, backtest, test);
 	return backtest_load(ctx, call->ids[0], test);
 }
 
@@ -63,7 +63,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(backtest_list(ctx, cursor.id, limit + 1, &tests, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && (int64_t)i < limit; i++)
-		page_add(&page, &tests[i]);
+		page_add(&page, backtest, &tests[i]);
 	bool more = (int64_t)count > limit;
 	cursor = (struct cursor){v_text(NULL), more ? tests[limit - 1].id : 0};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
@@ -117,7 +117,7 @@ static enum status act_parts(struct ctx *ctx, const struct call *call, struct an
 		if (query->by == PART_MONTH)
 			out.month = backtest_month(ctx->mem, key);
 		TRY(decode_figures(ctx, row_text(rows, 1, ctx->mem), &out.figures));
-		page_add(&page, &out);
+		page_add(&page, backtest_part, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }
@@ -162,7 +162,7 @@ static enum status act_members(struct ctx *ctx, const struct call *call, struct 
 			break;
 		const char *json = row_text(rows, 2, ctx->mem);
 		TRY(shape_decode(ctx, &backtest_member_shape, json, strlen(json), DECODE_STORED, &out, &present));
-		page_add(&page, &out);
+		page_add(&page, backtest_member, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

@@ -220,7 +220,8 @@ static struct backtest_standings standings_of(struct ctx *ctx, const struct back
 					(struct backtest_move){next->tiers[from].code, next->tiers[to].code, members};
 		}
 	}
-	return (struct backtest_standings){now->code, {counts, n}, {list, moves}};
+	return (struct backtest_standings){
+		now->code, LIST(backtest_count, counts, n), LIST(backtest_move, list, moves)};
 }
 
 static void add_standings(struct ctx *ctx, struct backtest_outcome *outcome)
@@ -230,7 +231,7 @@ static void add_standings(struct ctx *ctx, struct backtest_outcome *outcome)
 
 	for (size_t i = 0; i < count; i++)
 		sets[i] = standings_of(ctx, outcome, i);
-	outcome->summary.sets = (struct list){sets, count};
+	outcome->summary.sets = LIST(backtest_standings, sets, count);
 	outcome->summary.tiers = sets[0].tiers;
 	outcome->summary.moves = sets[0].moves;
 }
@@ -246,7 +247,7 @@ static void add_budgets(struct ctx *ctx, struct backtest_outcome *outcome)
 			budget->used[SIDE_BEFORE], budget->used[SIDE_AFTER], budget->exhausted_at[SIDE_BEFORE],
 			budget->exhausted_at[SIDE_AFTER]};
 	}
-	outcome->summary.budgets = (struct list){list, programme->budget_count};
+	outcome->summary.budgets = LIST(backtest_budget, list, programme->budget_count);
 }
 
 // ---------------------------------------------------------------- members
@@ -393,7 +394,7 @@ static struct list parts_of(struct ctx *ctx, const struct backtest_outcome *outc
 		else if (parts[i].key != NONE)
 			list[i].code = id_text(ctx->mem, "sto", parts[i].key);
 	}
-	return (struct list){list, count};
+	return LIST(backtest_part, list, count);
 }
 
 static struct list segments_of(struct ctx *ctx, const struct backtest_outcome *outcome)
@@ -405,7 +406,7 @@ static struct list segments_of(struct ctx *ctx, const struct backtest_outcome *o
 		list[i] = (struct backtest_part){NULL, segment->code, segment->name,
 			backtest_figures_of(ctx, outcome->wallets, segment->figures)};
 	}
-	return (struct list){list, outcome->segment_count};
+	return LIST(backtest_part, list, outcome->segment_count);
 }
 
 static struct list extremes_of(struct ctx *ctx, const struct backtest_outcome *outcome, int64_t most, bool losses)
@@ -419,7 +420,7 @@ static struct list extremes_of(struct ctx *ctx, const struct backtest_outcome *o
 		if (losses ? points < 0 : points > 0)
 			list[count++] = backtest_member_of(ctx, outcome, member);
 	}
-	return (struct list){list, count};
+	return LIST(backtest_member, list, count);
 }
 
 // Stores by their code and name.

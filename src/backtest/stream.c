@@ -194,11 +194,11 @@ static void stand_in(const struct replay *replay, struct batch *batch)
 		struct order_line *own;
 		size_t count = order->returned || replay->free_returns ? returned_lines_of(replay, order->id, &own) : 0;
 		if (count) {
-			order->lines = (struct list){own, count};
+			order->lines = LIST(order_line, own, count);
 			continue;
 		}
 		lines[i] = (struct order_line){.line = 1, .quantity = 1, .unit_price = goods, .net = goods};
-		order->lines = (struct list){&lines[i], 1};
+		order->lines = LIST(order_line, &lines[i], 1);
 	}
 }
 

@@ -53,6 +53,7 @@ bool json_end(struct json *json);
 struct json_out {
 	struct buf *buf;
 	bool comma;
+	bool strange; // a record came that is not what its shape describes: our own bug, and nothing to be sent
 };
 
 struct json_out json_out(struct buf *buf);

@@ -2,7 +2,9 @@
 
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/log.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -258,7 +260,7 @@ static void decode_list(struct decoder *decoder, const struct field *field, cons
 		scalar = *field->item;
 	if (decoder->mode != DECODE_STORED)
 		scalar.flags |= FIELD_REQUIRED;
-	*list = (struct list){0};
+	*list = (struct list){.of = field->shape ? field->shape->record : NULL};
 	json_enter_array(&decoder->json);
 	while (json_next_item(&decoder->json)) {
 		if ((int64_t)list->count == field->max) {
@@ -535,12 +537,26 @@ static const char *shown_text(
 static void encode_slot(
 	struct json_out *out, const struct field *field, const void *slot, const struct encode_options *options);
 
+bool shape_fits(const struct shape *shape, const char *of)
+{
+	if (!of || !shape->record || of == shape->record || strcmp(of, shape->record) == 0)
+		return true;
+	log_error("shape", "%s describes struct %s and was given struct %s", shape->name, shape->record, of);
+	return false;
+}
+
 static void encode_list(
 	struct json_out *out, const struct field *field, const struct list *list, const struct encode_options *options)
 {
 	struct encode_options inner = options ? *options : (struct encode_options){0};
 
 	inner.only = NULL;
+	if (field->shape && list->count && !shape_fits(field->shape, list->of)) {
+		assert(!inner.stored); // rather stop than keep what is not there
+		out->strange = true;
+		json_put_null(out);
+		return;
+	}
 	json_begin(out, '[');
 	for (size_t i = 0; i < list->count; i++) {
 		const void *item = (const char *)list->items + i * item_size(field);

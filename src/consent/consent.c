@@ -104,7 +104,7 @@ static enum status give(struct ctx *ctx, const struct call *call, int64_t custom
 	TRY(consent_all(ctx, customer_id, &all));
 	page_begin(ctx, call, &page);
 	for (int i = 0; i < CONSENT_PURPOSES; i++)
-		page_add(&page, &all[i]);
+		page_add(&page, consent, &all[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 

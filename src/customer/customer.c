@@ -156,7 +156,7 @@ enum status customer_ensure(struct ctx *ctx, const char *source, const char *ext
 	if (count == 1)
 		return OK;
 	customer_clear(&bare);
-	bare.identities = (struct list){&identity, 1};
+	bare.identities = LIST(customer_identity, &identity, 1);
 	bare.store_id = store_id;
 	bare.created_at = at_ms;
 	struct fault before = ctx->fault;
@@ -195,7 +195,7 @@ static struct list names_of(struct ctx *ctx, uint64_t members)
 	for (size_t i = 0; i < customer_shape.count; i++)
 		if (members & CUSTOMER_BIT(i))
 			names[count++] = customer_shape.fields[i].name;
-	return (struct list){names, count};
+	return SCALARS(names, count);
 }
 
 enum status customer_audit(struct ctx *ctx, int64_t id, const char *action, uint64_t members)

@@ -33,12 +33,11 @@ SQL(customer_merge_all);
 // What the log holds, sealed.
 struct merge_log {
 	struct customer *before, *after; // the survivor
-	struct list notes, aliases; // ids that moved along
+	struct list notes, aliases;      // ids that moved along
 	int loser_status;
 };
 
-static const struct field id_item = {
-	.name = "id", .kind = KIND_I64, .max = JSON_INTEGER_MAX, .doc = W("Id", "编号")};
+static const struct field id_item = {.name = "id", .kind = KIND_I64, .max = JSON_INTEGER_MAX, .doc = W("Id", "编号")};
 static const struct field log_fields[] = {
 	FIELD_OBJECT(merge_log, before, &customer_shape, .doc = W("Before", "合并前")),
 	FIELD_OBJECT(merge_log, after, &customer_shape, .doc = W("After", "合并后")),
@@ -55,8 +54,8 @@ static const struct field entry_fields[] = {
 	FIELD_TEXT(merge_entry, actor, .max = 40, .doc = W("By whom", "操作者")),
 	FIELD_TIME(merge_entry, undone_at, .doc = W("When it was undone", "撤销时间")),
 };
-const struct shape merge_entry_shape = SHAPE(
-	"CustomerMergeEntry", merge_entry, entry_fields, "A merge into a customer.", "合并记录。");
+const struct shape merge_entry_shape =
+	SHAPE("CustomerMergeEntry", merge_entry, entry_fields, "A merge into a customer.", "合并记录。");
 
 // ---------------------------------------------------------------- members
 
@@ -113,7 +112,7 @@ static struct list select_items(
 	struct ctx *ctx, enum customer_place place, const struct list *a, const struct list *b, bool kept)
 {
 	size_t size = customer_shape.fields[place].shape->size;
-	struct list list = {.items = arena_alloc_array(ctx->mem, a->count, size)};
+	struct list list = {.items = arena_alloc_array(ctx->mem, a->count, size), .of = a->of};
 
 	for (size_t i = 0; i < a->count; i++)
 		if (holds(ctx, place, b, item_text(ctx, place, a, i)) == kept)
@@ -124,7 +123,7 @@ static struct list select_items(
 static struct list append(struct ctx *ctx, enum customer_place place, const struct list *a, const struct list *b)
 {
 	size_t size = customer_shape.fields[place].shape->size;
-	struct list list = {arena_alloc_array(ctx->mem, a->count + b->count, size), a->count + b->count};
+	struct list list = {arena_alloc_array(ctx->mem, a->count + b->count, size), a->count + b->count, a->of};
 
 	if (a->count)
 		memcpy(list.items, a->items, a->count * size);
@@ -136,9 +135,8 @@ static struct list append(struct ctx *ctx, enum customer_place place, const stru
 static const enum customer_place list_places[] = {
 	AT_PHONES, AT_EMAILS, AT_IDENTITIES, AT_ADDRESSES, AT_NEEDS, AT_DATES};
 // Filled one by one; names and status are not, since half a name of each would be nobody's.
-static const enum customer_place plain_places[] = {AT_GENDER, AT_BIRTHDAY, AT_MEMBER_NO, AT_WECHAT, AT_QQ,
-	AT_EMPLOYER, AT_INDUSTRY, AT_POSITION, AT_LANGUAGE, AT_SOURCE, AT_SOURCE_NOTE, AT_BASIS, AT_STORE_ID,
-	AT_OWNER_ID};
+static const enum customer_place plain_places[] = {AT_GENDER, AT_BIRTHDAY, AT_MEMBER_NO, AT_WECHAT, AT_QQ, AT_EMPLOYER,
+	AT_INDUSTRY, AT_POSITION, AT_LANGUAGE, AT_SOURCE, AT_SOURCE_NOTE, AT_BASIS, AT_STORE_ID, AT_OWNER_ID};
 
 // ---------------------------------------------------------------- merging
 
@@ -164,10 +162,10 @@ static enum status keep_member_no(struct ctx *ctx, struct customer *next, const 
 	if (!loser->member_no || text_equal(next->member_no, loser->member_no))
 		return OK;
 	*card = (struct customer_identity){.kind = IDENTITY_MEMBER_NO, .value = loser->member_no};
-	next->identities = append(ctx, AT_IDENTITIES, &next->identities, &(struct list){card, 1});
+	next->identities = append(ctx, AT_IDENTITIES, &next->identities, &LIST(customer_identity, card, 1));
 	if ((int64_t)next->identities.count > customer_shape.fields[AT_IDENTITIES].max)
-		return fail(ctx, &customer_merge_too_much,
-			words_in(customer_shape.fields[AT_IDENTITIES].doc, ctx->lang));
+		return fail(
+			ctx, &customer_merge_too_much, words_in(customer_shape.fields[AT_IDENTITIES].doc, ctx->lang));
 	return OK;
 }
 
@@ -228,8 +226,8 @@ static enum status write_log(struct ctx *ctx, int64_t merge_id, int64_t loser_id
 			v_text(actor_text(ctx->mem, ctx->actor)), v_blob(sealed, size)));
 }
 
-static enum status move_tags(struct ctx *ctx, const struct list *tags, const struct list *except,
-	int64_t customer_id, enum status (*act)(struct ctx *, int64_t, int64_t))
+static enum status move_tags(struct ctx *ctx, const struct list *tags, const struct list *except, int64_t customer_id,
+	enum status (*act)(struct ctx *, int64_t, int64_t))
 {
 	const int64_t *ids = tags->items, *others = except->items;
 
@@ -243,8 +241,7 @@ static enum status move_tags(struct ctx *ctx, const struct list *tags, const str
 	return OK;
 }
 
-static enum status make_alias(
-	struct ctx *ctx, const struct customer *loser, int64_t survivor_id, struct list *aliases)
+static enum status make_alias(struct ctx *ctx, const struct customer *loser, int64_t survivor_id, struct list *aliases)
 {
 	struct identity_list identities = identity_of(ctx, loser);
 	int64_t changed;
@@ -292,8 +289,7 @@ enum status customer_merge(struct ctx *ctx, int64_t survivor_id, int64_t loser_i
 
 // ---------------------------------------------------------------- undoing
 
-static bool same_member(
-	struct ctx *ctx, enum customer_place place, const struct customer *a, const struct customer *b)
+static bool same_member(struct ctx *ctx, enum customer_place place, const struct customer *a, const struct customer *b)
 {
 	return !(record_compare(ctx, a, b) & CUSTOMER_BIT(place));
 }
@@ -314,8 +310,8 @@ static struct customer *part(struct ctx *ctx, const struct customer *now, const 
 	for (size_t i = 0; i < ARRAY_LEN(list_places); i++) {
 		enum customer_place place = list_places[i];
 		const struct field *field = &customer_shape.fields[place];
-		struct list brought = select_items(
-			ctx, place, list_of(field, log->after), list_of(field, log->before), false);
+		struct list brought =
+			select_items(ctx, place, list_of(field, log->after), list_of(field, log->before), false);
 		*list_of(field, next) = select_items(ctx, place, list_of(field, now), &brought, false);
 	}
 	return next;

@@ -55,7 +55,7 @@ static void take_phones(struct ctx *ctx, struct list *list)
 		const char *written = strcmp(given[i].number, number) == 0 ? given[i].written : given[i].number;
 		taken[count++] = (struct customer_phone){number, written, given[i].label};
 	}
-	*list = (struct list){taken, count};
+	*list = LIST(customer_phone, taken, count);
 }
 
 static void take_emails(struct ctx *ctx, struct list *list)
@@ -76,7 +76,7 @@ static void take_emails(struct ctx *ctx, struct list *list)
 		if (!twice)
 			taken[count++] = (struct customer_email){address, given[i].label};
 	}
-	*list = (struct list){taken, count};
+	*list = LIST(customer_email, taken, count);
 }
 
 static void take_identity(struct ctx *ctx, size_t index, struct customer_identity *identity)
@@ -95,8 +95,8 @@ static void take_identity(struct ctx *ctx, size_t index, struct customer_identit
 
 static void take_identities(struct ctx *ctx, struct list *list)
 {
-	struct customer_identity *taken = arena_copy(
-		ctx->mem, list->items ? list->items : "", list->count * sizeof *taken);
+	struct customer_identity *taken =
+		arena_copy(ctx->mem, list->items ? list->items : "", list->count * sizeof *taken);
 
 	for (size_t i = 0; i < list->count; i++)
 		take_identity(ctx, i, &taken[i]);
@@ -129,8 +129,8 @@ static void take_day(struct ctx *ctx, const char *pointer, const struct yearly_d
 
 static void take_addresses(struct ctx *ctx, struct list *list)
 {
-	struct customer_address *taken = arena_copy(
-		ctx->mem, list->items ? list->items : "", list->count * sizeof *taken);
+	struct customer_address *taken =
+		arena_copy(ctx->mem, list->items ? list->items : "", list->count * sizeof *taken);
 
 	for (size_t i = 0; i < list->count; i++) {
 		const char **lines[] = {&taken[i].country, &taken[i].province, &taken[i].city, &taken[i].district,
@@ -221,8 +221,8 @@ enum status record_references(struct ctx *ctx, const struct customer *customer, 
 		if (!field->references || !(present & CUSTOMER_BIT(i)) || record_member_absent(field, customer))
 			continue;
 		int64_t id = *(const int64_t *)((const char *)customer + field->offset);
-		struct where where = where_make(
-			ctx->mem, arena_format(ctx->mem, "SELECT 1 FROM %s", field->references));
+		struct where where =
+			where_make(ctx->mem, arena_format(ctx->mem, "SELECT 1 FROM %s", field->references));
 		where_and(&where, "id = ?", v_i64(id));
 		TRY(where_query(&where, ctx->db, &rows));
 		TRY(rows_next(rows, &more));

@@ -262,7 +262,7 @@ static enum status give_page(struct ctx *ctx, const struct call *call, const str
 	for (size_t i = 0; i < count; i++) {
 		page.options = (struct encode_options){
 			.masked = masked_for(ctx, items[i]), .only = query->fields ? &only : NULL};
-		page_add(&page, items[i]);
+		page_add(&page, customer, items[i]);
 	}
 	return page_end(&page, cursor, NONE, answer);
 }
@@ -397,7 +397,7 @@ static enum status lookup(struct ctx *ctx, const struct call *call, struct answe
 		// Whose number somebody asked for is remembered, as the person concerned may want to know.
 		TRY(customer_audit(ctx, found[i]->id, "looked_up", 0));
 		page.options = (struct encode_options){.masked = masked_for(ctx, found[i])};
-		page_add(&page, found[i]);
+		page_add(&page, customer, found[i]);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }
@@ -415,7 +415,7 @@ static enum status duplicates(struct ctx *ctx, const struct call *call, struct a
 	for (size_t i = 0; i < found.count; i++) {
 		enum status status = customer_glimpse(ctx, items[i].customer_id, "customer.read", &glimpse);
 		if (status == OK)
-			page_add(&page, &items[i]);
+			page_add(&page, customer_duplicate, &items[i]);
 		else if (status != ERR_NOT_FOUND)
 			return status;
 	}
@@ -455,7 +455,7 @@ static enum status duplicate_queue(struct ctx *ctx, const struct call *call, str
 	TRY(duplicate_list(ctx, &place, max, pairs, &count, &more));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &pairs[i]);
+		page_add(&page, duplicate_pair, &pairs[i]);
 	cursor = (struct cursor){.value = v_text(hex_text(ctx->mem, place.hash, sizeof place.hash)), .id = place.slot};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
@@ -545,7 +545,7 @@ static enum status timeline(struct ctx *ctx, const struct call *call, struct ans
 	TRY(timeline_read(ctx, glimpse.id, query->types, &place, max, &entries, &count, &more));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &entries[i]);
+		page_add(&page, timeline_entry, &entries[i]);
 	cursor = (struct cursor){.value = v_i64(place.at_ms), .id = place.id};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
@@ -581,13 +581,13 @@ static enum status notes(struct ctx *ctx, const struct call *call, struct answer
 	TRY(note_list(ctx, glimpse.id, query->pinned, before, max, &items, &count, &more));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, items[i]);
+		page_add(&page, note, items[i]);
 	return page_end(&page, more ? id_cursor(ctx, items[count - 1]->id) : NULL, NONE, answer);
 }
 
 static void give_note(const struct note *note, struct answer *answer)
 {
-	answer->out = note;
+	answer_give(answer, note, note);
 	answer->version = note->version;
 }
 
@@ -722,7 +722,7 @@ static enum status merge(struct ctx *ctx, const struct call *call, struct answer
 	}
 	TRY(give(ctx, customer, &inner));
 	result->customer = inner.raw;
-	answer->out = result;
+	answer_give(answer, merge_result, result);
 	return OK;
 }
 
@@ -742,7 +742,7 @@ static enum status merges(struct ctx *ctx, const struct call *call, struct answe
 	TRY(merge_list(ctx, glimpse.id, &entries, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &entries[i]);
+		page_add(&page, merge_entry, &entries[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 

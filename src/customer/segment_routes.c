@@ -75,7 +75,7 @@ static enum status take_sample(struct ctx *ctx, const struct expr_sql *sql, size
 	views = arena_array(ctx->mem, struct sample_view, count);
 	for (size_t i = 0; i < count; i++)
 		views[i] = (struct sample_view){items[i]->id, items[i]->display_name};
-	*ret = (struct list){views, count};
+	*ret = LIST(sample_view, views, count);
 	return OK;
 }
 
@@ -108,7 +108,7 @@ static enum status act_preview(struct ctx *ctx, const struct call *call, struct 
 	TRY(expression_take(ctx, EXPR_OF_CUSTOMERS, in->json ? "/json" : "/expression", text, &expr));
 	TRY(expr_to_sql(ctx, expr, ctx->now_ms, sql));
 	TRY(show(ctx, expr, sql, in->sample == NONE ? 10 : (size_t)in->sample, view));
-	answer->out = view;
+	answer_give(answer, preview_view, view);
 	return OK;
 }
 
@@ -124,7 +124,7 @@ static enum status act_size(struct ctx *ctx, const struct call *call, struct ans
 		TRY(segment_compile(ctx, &segment, &expr));
 	TRY(segment_sql(ctx, &segment, sql));
 	TRY(show(ctx, expr, sql, 10, view));
-	answer->out = view;
+	answer_give(answer, preview_view, view);
 	return OK;
 }
 
@@ -173,7 +173,7 @@ static enum status explain(struct ctx *ctx, const struct segment *segment, int64
 	for (size_t i = 0; i < count; i++)
 		views[i] = (struct part_view){
 			parts[i].depth, parts[i].text, parts[i].words, parts[i].why, parts[i].holds, parts[i].known};
-	*ret = (struct list){views, count};
+	*ret = LIST(part_view, views, count);
 	return OK;
 }
 
@@ -190,7 +190,7 @@ static enum status act_member(struct ctx *ctx, const struct call *call, struct a
 	TRY(customer_condition_holds(ctx, sql, customer_id, &view->member));
 	if (segment.kind == SEGMENT_DYNAMIC)
 		TRY(explain(ctx, &segment, customer_id, &view->parts));
-	answer->out = view;
+	answer_give(answer, membership_view, view);
 	return OK;
 }
 

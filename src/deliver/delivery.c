@@ -25,15 +25,15 @@ const struct choice delivery_states[] = {
 static const struct field delivery_fields[] = {
 	FIELD_ID(delivery, id, "dlv", OURS, .doc = W("Id of the delivery", "发送编号")),
 	FIELD_ID(delivery, webhook, "whk", OURS, .doc = W("To which webhook", "Webhook 编号")),
-	FIELD_ID(delivery, event, "evt", OURS, .doc = W("Of which event: it is the webhook-id too",
-		"事件编号，同时是 webhook-id")),
+	FIELD_ID(delivery, event, "evt", OURS,
+		.doc = W("Of which event: it is the webhook-id too", "事件编号，同时是 webhook-id")),
 	FIELD_TEXT(delivery, type, .max = 80, OURS, .doc = W("Type of the event", "事件类型")),
 	FIELD_ENUM(delivery, state, delivery_states, OURS, .doc = W("How it stands", "状态")),
 	FIELD_I64(delivery, attempts, .min = 0, .max = 1000000, OURS, .doc = W("Tries so far", "已尝试次数")),
 	FIELD_TIME(delivery, next_at, OURS, .doc = W("When it is tried next", "下次尝试时间")),
 	FIELD_TIME(delivery, last_at, OURS, .doc = W("When it was tried last", "上次尝试时间")),
-	FIELD_I64(delivery, last_status, .min = 100, .max = 999, OURS, .doc = W("HTTP status of that try",
-		"上次的 HTTP 状态码")),
+	FIELD_I64(delivery, last_status, .min = 100, .max = 999, OURS,
+		.doc = W("HTTP status of that try", "上次的 HTTP 状态码")),
 	FIELD_TEXT(delivery, last_error, .max = 300, OURS,
 		.doc = W("Why there was none: resolve, connect, time, forbidden …",
 			"没有状态码的原因：resolve、connect、time、forbidden 等")),
@@ -41,9 +41,8 @@ static const struct field delivery_fields[] = {
 	FIELD_TIME(delivery, created_at, OURS, .doc = W("When it was made", "创建时间")),
 	FIELD_TIME(delivery, delivered_at, OURS, .doc = W("When it was taken", "送达时间")),
 };
-const struct shape delivery_shape =
-	SHAPE("WebhookDelivery", delivery, delivery_fields, "One event on its way to one webhook.",
-		"发送给 Webhook 的一个事件。");
+const struct shape delivery_shape = SHAPE("WebhookDelivery", delivery, delivery_fields,
+	"One event on its way to one webhook.", "发送给 Webhook 的一个事件。");
 
 struct delivery delivery_row(struct arena *mem, const struct rows *rows)
 {
@@ -70,8 +69,7 @@ enum status delivery_add(struct ctx *ctx, int64_t webhook_id, const struct event
 {
 	TRY(db_exec(ctx->db, &delivery_insert,
 		ARGS(v_i64(id_new()), v_i64(webhook_id), v_i64(event->id), v_i64(event->customer_id),
-		v_i64(event->at_ms),
-			v_text(event->type->name), v_i64(ctx->now_ms))));
+			v_i64(event->at_ms), v_text(event->type->name), v_i64(ctx->now_ms))));
 	return send_soon(ctx, webhook_id, ctx->now_ms);
 }
 
@@ -105,11 +103,12 @@ struct delivery_query {
 	int64_t limit;
 };
 static const struct field query_fields[] = {
-	FIELD_ENUM(delivery_query, state, delivery_states, .doc = W("In this state; dead: what was given up",
-		"状态；dead 为已放弃")),
+	FIELD_ENUM(delivery_query, state, delivery_states,
+		.doc = W("In this state; dead: what was given up", "状态；dead 为已放弃")),
 	FIELD_TEXT(delivery_query, type, .max = 80, .doc = W("Of this event type", "事件类型")),
 	FIELD_TEXT(delivery_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(delivery_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_I64(delivery_query, limit, .min = 1, .max = PAGE_MAX,
+		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 };
 #define STATE_BIT (UINT64_C(1) << 0)
 static const struct shape query_shape =
@@ -144,7 +143,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more || (int64_t)page.count == limit)
 			break;
 		struct delivery delivery = delivery_row(ctx->mem, rows);
-		page_add(&page, &delivery);
+		page_add(&page, delivery, &delivery);
 		last = delivery.event;
 	}
 	rows_close(rows);
@@ -163,7 +162,7 @@ static enum status act_replay_one(struct ctx *ctx, const struct call *call, stru
 	TRY(send_soon(ctx, webhook_id, ctx->now_ms));
 	TRY(audit_record(ctx, "webhook", id_text(ctx->mem, "whk", webhook_id), "replayed", NULL,
 		arena_format(ctx->mem, "{\"delivery\":\"%s\"}", id_text(ctx->mem, "dlv", id)), NULL));
-	answer->out = delivery;
+	answer_give(answer, delivery, delivery);
 	return delivery_read(ctx, webhook_id, id, delivery);
 }
 
@@ -178,8 +177,8 @@ static const struct field replay_fields[] = {
 		.example = "\"2026-11-20T00:00:00Z\""),
 	FIELD_TIME(replay, to, .flags = FIELD_REQUIRED, .doc = W("Events recorded before", "事件记录时间止（不含）"),
 		.example = "\"2026-11-21T00:00:00Z\""),
-	FIELD_ENUM(replay, state, delivery_states, .doc = W("Only deliveries in this state; absent: all",
-		"仅此状态的发送；缺省为全部")),
+	FIELD_ENUM(replay, state, delivery_states,
+		.doc = W("Only deliveries in this state; absent: all", "仅此状态的发送；缺省为全部")),
 	FIELD_BOOL(replay, any_state, OURS, .doc = W("No state was given", "未指定状态")),
 };
 static const struct shape replay_shape =
@@ -203,7 +202,7 @@ static enum status act_replay(struct ctx *ctx, const struct call *call, struct a
 	shape_encode(&out, &replay_shape, &replay, &(struct encode_options){.stored = true});
 	TRY(job_add(ctx, &replay_job, buf.data, ctx->now_ms, NULL, &job));
 	TRY(audit_record(ctx, "webhook", id_text(ctx->mem, "whk", webhook.id), "replayed", NULL, buf.data, NULL));
-	answer->out = view;
+	answer_give(answer, job_view, view);
 	answer->location = arena_format(ctx->mem, "/v1/jobs/%s", id_text(ctx->mem, "job", job));
 	return job_read(ctx, job, view);
 }
@@ -309,7 +308,8 @@ const struct route delivery_routes[] = {
 		.act = act_replay,
 		.tag = "Webhooks",
 		.name = "webhook_replay",
-		.doc = W("Sends the deliveries of events of a time range again, by a job.", "以任务方式重新发送一段时间内事件的发送记录。"),
+		.doc = W("Sends the deliveries of events of a time range again, by a job.",
+			"以任务方式重新发送一段时间内事件的发送记录。"),
 		.example_in =
 			"{\"from\": \"2026-11-20T00:00:00Z\", \"to\": \"2026-11-21T00:00:00Z\", \"state\": \"dead\"}",
 		.problems = replay_problems,

@@ -76,7 +76,8 @@ static const struct field message_fields[] = {
 	FIELD_ENUM(message_view, state, states, OURS, .doc = W("How it stands", "状态")),
 	FIELD_ID(message_view, customer, "cus", OURS, .doc = W("To which customer", "客户编号")),
 	FIELD_TEXT(message_view, recipient, .max = 254, .flags = FIELD_READ_ONLY | FIELD_PERSONAL,
-		.doc = W("Number or address, masked without the right to see contacts", "号码或邮箱；无权查看联系方式时遮盖")),
+		.doc = W("Number or address, masked without the right to see contacts",
+			"号码或邮箱；无权查看联系方式时遮盖")),
 	FIELD_TEXT(message_view, body, .max = 2000, .flags = FIELD_READ_ONLY | FIELD_PERSONAL,
 		.doc = W("What it says; null for whoever may not see contacts", "内容；无权查看联系方式时为空")),
 	FIELD_TIME(message_view, created_at, OURS, .doc = W("When it was written", "创建时间")),
@@ -92,10 +93,11 @@ struct message_query {
 static const struct field query_fields[] = {
 	FIELD_ID(message_query, customer, "cus", .doc = W("To this customer", "客户")),
 	FIELD_TEXT(message_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(message_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	FIELD_I64(message_query, limit, .min = 1, .max = PAGE_MAX,
+		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 };
-static const struct shape query_shape = SHAPE("MessageQuery", message_query, query_fields, "Which messages.",
-	"消息筛选条件。");
+static const struct shape query_shape =
+	SHAPE("MessageQuery", message_query, query_fields, "Which messages.", "消息筛选条件。");
 
 static enum status opened(struct ctx *ctx, const char *place, const struct rows *rows, int column, const char **text)
 {
@@ -132,8 +134,8 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 {
 	const struct message_query *query = call->query;
 	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
-	struct where q = where_make(ctx->mem,
-		"SELECT id, channel, purpose, state, customer_id, recipient, body, created_at FROM message");
+	struct where q = where_make(
+		ctx->mem, "SELECT id, channel, purpose, state, customer_id, recipient, body, created_at FROM message");
 	struct cursor cursor;
 	struct rows *rows;
 	struct page page;
@@ -154,7 +156,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more || (int64_t)page.count == limit)
 			break;
 		TRY(view_read(ctx, rows, call->masked, &view));
-		page_add(&page, &view);
+		page_add(&page, message_view, &view);
 		last = view.id;
 	}
 	rows_close(rows);

@@ -30,18 +30,18 @@ PROBLEM(webhook_type_unknown, ERR_UNPROCESSABLE, "There is no event type {0}.", 
 
 // ---------------------------------------------------------------- shapes
 
-static const struct field type_item = {
-	.name = "type", .kind = KIND_TEXT, .max = 80, .doc = W("An event type, or a start such as sale.*",
-		"事件类型，或前缀如 sale.*")};
+static const struct field type_item = {.name = "type",
+	.kind = KIND_TEXT,
+	.max = 80,
+	.doc = W("An event type, or a start such as sale.*", "事件类型，或前缀如 sale.*")};
 
 #define OURS .flags = FIELD_READ_ONLY
 enum webhook_member { AT_URL = 1, AT_DESCRIPTION, AT_TYPES, AT_ENABLED };
 
 static const struct field webhook_fields[] = {
 	FIELD_ID(webhook, id, "whk", OURS, .doc = W("Id of the webhook", "Webhook 编号")),
-	[AT_URL] = FIELD_TEXT(webhook, url, .max = URL_MAX, .flags = FIELD_REQUIRED, .doc = W("Where events are sent",
-		"接收地址"),
-		.example = "\"https://example.com/hooks/huitou\""),
+	[AT_URL] = FIELD_TEXT(webhook, url, .max = URL_MAX, .flags = FIELD_REQUIRED,
+		.doc = W("Where events are sent", "接收地址"), .example = "\"https://example.com/hooks/huitou\""),
 	[AT_DESCRIPTION] = FIELD_TEXT(webhook, description, .max = 200, .doc = W("What it is for", "用途说明")),
 	[AT_TYPES] = FIELD_SCALARS(webhook, types, &type_item, .max = WEBHOOK_TYPES_MAX,
 		.doc = W("Event types to send; empty: all", "要发送的事件类型；空表示全部"), .example = "[\"sale.*\"]"),
@@ -69,9 +69,8 @@ struct webhook_input {
 	struct list types;
 };
 static const struct field webhook_input_fields[] = {
-	FIELD_TEXT(webhook_input, url, .max = URL_MAX, .flags = FIELD_REQUIRED, .doc = W("Where events are sent",
-		"接收地址"),
-		.example = "\"https://example.com/hooks/huitou\""),
+	FIELD_TEXT(webhook_input, url, .max = URL_MAX, .flags = FIELD_REQUIRED,
+		.doc = W("Where events are sent", "接收地址"), .example = "\"https://example.com/hooks/huitou\""),
 	FIELD_TEXT(webhook_input, description, .max = 200, .doc = W("What it is for", "用途说明")),
 	FIELD_SCALARS(webhook_input, types, &type_item, .max = WEBHOOK_TYPES_MAX,
 		.doc = W("Event types to send; empty: all", "要发送的事件类型；空表示全部"), .example = "[\"sale.*\"]"),
@@ -271,7 +270,7 @@ static const char *chosen_json(struct arena *mem, const struct webhook *webhook)
 	struct buf buf = buf_make(mem, 65536);
 	struct json_out out = json_out(&buf);
 	uint64_t chosen = UINT64_C(1) << AT_URL | UINT64_C(1) << AT_DESCRIPTION | UINT64_C(1) << AT_TYPES |
-		UINT64_C(1) << AT_ENABLED;
+			  UINT64_C(1) << AT_ENABLED;
 
 	shape_encode(&out, &webhook_shape, webhook, &(struct encode_options){.only = &chosen});
 	return buf.data;
@@ -302,7 +301,7 @@ static enum status answer_with(struct ctx *ctx, int64_t id, const struct secret 
 	TRY(webhook_read(ctx, id, webhook));
 	if (secret)
 		webhook->secret = secret_text(ctx->mem, secret);
-	answer->out = webhook;
+	answer_give(answer, webhook, webhook);
 	answer->version = webhook->version;
 	return OK;
 }
@@ -345,7 +344,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more)
 			return page_end(&page, NULL, NONE, answer);
 		TRY(row_webhook(ctx, rows, &webhook));
-		page_add(&page, &webhook);
+		page_add(&page, webhook, &webhook);
 	}
 }
 
@@ -430,7 +429,7 @@ static enum status act_test(struct ctx *ctx, const struct call *call, struct ans
 	TRY(event_emit(ctx, &webhook_test, &event));
 	TRY(delivery_add(ctx, webhook.id, &event));
 	TRY(delivery_find(ctx, webhook.id, event.id, delivery));
-	answer->out = delivery;
+	answer_give(answer, delivery, delivery);
 	return OK;
 }
 

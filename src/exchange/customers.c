@@ -480,7 +480,7 @@ static struct list phones_with(struct ctx *ctx, const struct parsed_person *pers
 			phones[count++] = (struct customer_phone){.number = person->phones[i],
 				.label = i < person->first_count ? LABEL_MOBILE : LABEL_OTHER};
 	}
-	return (struct list){phones, count};
+	return LIST(customer_phone, phones, count);
 }
 
 static struct list emails_with(struct ctx *ctx, const struct parsed_person *person, const struct list *old)
@@ -497,7 +497,7 @@ static struct list emails_with(struct ctx *ctx, const struct parsed_person *pers
 		if (!there)
 			emails[count++] = (struct customer_email){.address = person->emails[i]};
 	}
-	return (struct list){emails, count};
+	return LIST(customer_email, emails, count);
 }
 
 static struct list identities_with(struct ctx *ctx, const struct run *run, const struct line *line,
@@ -524,7 +524,7 @@ static struct list identities_with(struct ctx *ctx, const struct run *run, const
 		if (!there)
 			list[count++] = (struct customer_identity){wanted[i].kind, wanted[i].source, value};
 	}
-	return (struct list){list, count};
+	return LIST(customer_identity, list, count);
 }
 
 // The first address is the one that files know; the others are left alone.
@@ -544,7 +544,7 @@ static struct list addresses_with(struct ctx *ctx, const struct parsed_person *p
 	first->district = new->district ? new->district : first->district;
 	first->street = new->street ? new->street : first->street;
 	first->postcode = new->postcode ? new->postcode : first->postcode;
-	return (struct list){list, old->count ? old->count : 1};
+	return LIST(customer_address, list, old->count ? old->count : 1);
 }
 
 // Lists are united with what is there; old is an empty record for somebody new.
@@ -640,7 +640,7 @@ static struct list changes_of(
 		changes[count++] = (struct import_change){field->name, field_text(ctx->mem, field, old, &shown),
 			field_text(ctx->mem, field, next, &shown)};
 	}
-	return (struct list){changes, count};
+	return LIST(import_change, changes, count);
 }
 
 static enum status change(

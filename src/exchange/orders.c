@@ -55,7 +55,7 @@ struct parsed_order {
 	size_t back_count;
 	const char *tender; // as written; NULL: not said
 	bool names_customer;
-	bool erased; // who it names was erased: the order is of nobody
+	bool erased;    // who it names was erased: the order is of nobody
 	bool cancelled; // it never came to a sale
 };
 
@@ -490,11 +490,11 @@ static enum status ensure_person(struct ctx *ctx, struct run *run, struct parsed
 	person.given_name = parsed->given_name;
 	person.member_no = parsed->ref.kind == IDENTITY_MEMBER_NO ? parsed->ref.value : NULL;
 	if (parsed->ref.kind == IDENTITY_EXTERNAL)
-		person.identities = (struct list){&identity, 1};
+		person.identities = LIST(customer_identity, &identity, 1);
 	if (parsed->phone)
-		person.phones = (struct list){&phone, 1};
+		person.phones = LIST(customer_phone, &phone, 1);
 	if (parsed->email)
-		person.emails = (struct list){&email, 1};
+		person.emails = LIST(customer_email, &email, 1);
 	person.source = SOURCE_ORDER;
 	person.created_at = parsed->input.placed_at;
 	return customer_create(ctx, &person, ORIGIN_ORDER, &id, NULL);
@@ -511,7 +511,7 @@ static enum status set_tender(struct ctx *ctx, struct parsed_order *parsed)
 	for (size_t i = 0; i < parsed->input.lines.count; i++)
 		tender->amount += lines[i].unit_price * lines[i].quantity - lines[i].discount;
 	if (tender->amount > 0)
-		parsed->input.tender = (struct list){tender, 1};
+		parsed->input.tender = LIST(tender, tender, 1);
 	return OK;
 }
 

@@ -276,7 +276,7 @@ static const char *form_json(struct ctx *ctx, const struct sheet_form *form)
 
 static const char *mapping_json(struct ctx *ctx, const struct column_map *columns, size_t count)
 {
-	struct mapping_record record = {{(void *)columns, count}};
+	struct mapping_record record = {LIST(column_map, columns, count)};
 	return json_of(ctx, &mapping_shape, &record);
 }
 

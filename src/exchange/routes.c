@@ -169,7 +169,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 			rows_close(rows);
 			return status;
 		}
-		page_add(&page, import_view(ctx->mem, &import));
+		page_add(&page, import_view, import_view(ctx->mem, &import));
 		last = import.id;
 		count++;
 	}
@@ -183,7 +183,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 	struct import *import;
 
 	TRY(import_load(ctx, call->ids[0], &import));
-	answer->out = import_view(ctx->mem, import);
+	answer_give(answer, import_view, import_view(ctx->mem, import));
 	return OK;
 }
 
@@ -253,8 +253,8 @@ static struct list preview_rows(struct arena *mem, const struct import_preview *
 
 	for (size_t i = 0; i < preview->row_count; i++)
 		rows[i] = (struct preview_row){
-			{preview->rows[i], preview->column_count}, preview->faults[i], preview->changes[i]};
-	return (struct list){rows, preview->row_count};
+			SCALARS(preview->rows[i], preview->column_count), preview->faults[i], preview->changes[i]};
+	return LIST(preview_row, rows, preview->row_count);
 }
 
 static struct list preview_names(struct ctx *ctx, enum import_kind kind)
@@ -267,7 +267,7 @@ static struct list preview_names(struct ctx *ctx, enum import_kind kind)
 	struct preview_field *names = arena_array(ctx->mem, struct preview_field, count);
 	for (size_t i = 0; i < count; i++)
 		names[i] = (struct preview_field){fields[i].name, words_in(fields[i].title, ctx->lang)};
-	return (struct list){names, count};
+	return LIST(preview_field, names, count);
 }
 
 static enum status preview_of(struct ctx *ctx, const struct call *call, struct preview_view **ret)
@@ -446,8 +446,8 @@ static enum status act_rejects(struct ctx *ctx, const struct call *call, struct 
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && i < limit; i++) {
 		struct reject_view view = {rejects[i].number, rejects[i].line, rejects[i].reason,
-			{rejects[i].cells, rejects[i].cell_count}};
-		page_add(&page, &view);
+			SCALARS(rejects[i].cells, rejects[i].cell_count)};
+		page_add(&page, reject_view, &view);
 	}
 	return page_end(&page,
 		next_cursor(ctx, count > limit, count ? rejects[count > limit ? limit - 1 : 0].number : 0),

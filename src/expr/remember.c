@@ -129,7 +129,7 @@ static void take_list(struct json *json, enum expr_type type, struct expr_value 
 			count++;
 	}
 	value->known = true;
-	value->list = (struct list){type == EXPR_TEXTS ? (void *)texts : (void *)numbers, count};
+	value->list = SCALARS(type == EXPR_TEXTS ? (void *)texts : (void *)numbers, count);
 }
 
 static struct expr_value take_value(struct json *json, enum expr_type type)

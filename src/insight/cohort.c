@@ -155,7 +155,7 @@ static const struct shape cohorts_shape =
 static struct list whole_list(struct arena *mem, size_t count, int64_t **ret)
 {
 	*ret = arena_array(mem, int64_t, count);
-	return (struct list){*ret, count};
+	return SCALARS(*ret, count);
 }
 
 static void fill_row(struct ctx *ctx, const struct cohort_work *work, size_t cohort, struct cohort_row *row)
@@ -193,7 +193,7 @@ static void fill_cohorts(struct ctx *ctx, const struct cohort_work *work, struct
 	out->customers = cohorts->customers;
 	out->repeat_customers = cohorts->repeat;
 	out->repurchase = llround(cohorts->repurchase * MILLIONTHS);
-	out->cohorts = (struct list){rows, cohorts->periods - first};
+	out->cohorts = LIST(cohort_row, rows, cohorts->periods - first);
 }
 
 static enum status answer_with(struct ctx *ctx, const struct insight_query *query, int by,
@@ -223,7 +223,7 @@ static enum status make_cohorts(struct ctx *ctx, const struct call *call, struct
 	const struct cohort_query *query = call->query;
 	struct cohorts_out *out = arena_new(ctx->mem, struct cohorts_out);
 
-	answer->out = out;
+	answer_give(answer, cohorts_out, out);
 	return answer_with(ctx, &query->filter, query->by, cohorts_of, out);
 }
 
@@ -283,7 +283,7 @@ static void life_of_shop(struct ctx *ctx, const struct cohort_work *work, void *
 		};
 	}
 	out->as_of = day_text(ctx->mem, work->as_of);
-	out->periods = (struct list){rows, count};
+	out->periods = LIST(life_row, rows, count);
 }
 
 static enum status make_lifecycle(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -291,7 +291,7 @@ static enum status make_lifecycle(struct ctx *ctx, const struct call *call, stru
 	const struct cohort_query *query = call->query;
 	struct life_out *out = arena_new(ctx->mem, struct life_out);
 
-	answer->out = out;
+	answer_give(answer, life_out, out);
 	return answer_with(ctx, &query->filter, query->by, life_of_shop, out);
 }
 
@@ -426,7 +426,7 @@ static enum status fill_second(
 		return ERR_INTERNAL;
 	for (size_t i = 0; i < ARRAY_LEN(days); i++)
 		rows[i] = second_at(&curve, days[i], seconds->customers);
-	out->second_order = (struct list){rows, ARRAY_LEN(days)};
+	out->second_order = LIST(second_row, rows, ARRAY_LEN(days));
 	out->second_order_median_days = isfinite(curve.median) ? llround(curve.median) : NONE;
 	return OK;
 }
@@ -450,7 +450,7 @@ static void fill_gaps(struct ctx *ctx, struct seconds *seconds, struct repurchas
 		percentile[i] = seconds->gap[(n - 1) * i / 100];
 	out->median_gap_days = (seconds->gap[(n - 1) / 2] + seconds->gap[n / 2]) / 2;
 	out->mean_gap_days = sum / (int64_t)n;
-	out->gap_percentiles = (struct list){percentile, 101};
+	out->gap_percentiles = SCALARS(percentile, 101);
 }
 
 static enum status make_repurchase(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -468,7 +468,7 @@ static enum status make_repurchase(struct ctx *ctx, const struct call *call, str
 		status = fill_second(ctx, mem, &seconds, out);
 	}
 	arena_destroy(mem);
-	answer->out = out;
+	answer_give(answer, repurchase_out, out);
 	return status;
 }
 

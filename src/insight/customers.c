@@ -142,7 +142,7 @@ static struct list reasons_of(struct ctx *ctx, const struct churn_model *model, 
 		list[at] = (struct reason){churn_feature_names[f], words_in(reason_words[f], ctx->lang), moved};
 		count++;
 	}
-	return (struct list){list, count};
+	return LIST(reason, list, count);
 }
 
 // ---------------------------------------------------------------- one
@@ -204,7 +204,7 @@ static enum status read_history(struct ctx *ctx, int64_t customer_id, struct lis
 			.lifecycle = choice_value(lifecycles, row_text(rows, 6, ctx->mem)),
 		};
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(moved, list, count);
 	return OK;
 }
 
@@ -225,7 +225,7 @@ static enum status act_score(struct ctx *ctx, const struct call *call, struct an
 		if (churn_model_read(ctx, &run, &model))
 			out->reasons = reasons_of(ctx, &model, score);
 	}
-	answer->out = out;
+	answer_give(answer, explained, out);
 	return read_history(ctx, id, &out->history);
 }
 
@@ -514,7 +514,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(fill(ctx, list, count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, scored, &list[i]);
 	struct cursor next = {0};
 	if (more)
 		next = (struct cursor){v_i64(list[count - 1].sort_value), list[count - 1].customer_id};

@@ -54,7 +54,7 @@ static struct list conditions_of(struct ctx *ctx, int kind, const struct loyalty
 		};
 		*held += list[i].holds;
 	}
-	return (struct list){list, row->count};
+	return LIST(shown_condition, list, row->count);
 }
 
 // ---------------------------------------------------------------- distribution
@@ -180,7 +180,7 @@ static enum status act_kinds(struct ctx *ctx, const struct call *call, struct an
 	bool found;
 
 	*out = (struct kinds_out){.run_id = NONE, .average_order = NONE, .kinds = {kinds, LOYALTY_KINDS}};
-	answer->out = out;
+	answer_give(answer, kinds_out, out);
 	TRY(filter_make(ctx, &part, &filter));
 	TRY(insight_run_last(ctx, &run, &found));
 	enum status status = found ? kinds_setting_of(ctx, run.id, &setting, &out->average_order) : ERR_NOT_FOUND;
@@ -253,7 +253,7 @@ static struct list bits_in_words(struct ctx *ctx, int64_t bits, const struct wor
 	for (int i = 0; i < count; i++)
 		if (bits >> i & 1)
 			list[known++] = words_in(words[i], ctx->lang);
-	return (struct list){list, known};
+	return SCALARS(list, known);
 }
 
 static enum status fill_verdict(struct ctx *ctx, const struct customer_loyalty *loyalty, struct verdict *out)
@@ -279,7 +279,7 @@ static enum status fill_verdict(struct ctx *ctx, const struct customer_loyalty *
 		trials[i].conditions = conditions_of(ctx, i, &setting, loyalty, &trials[i].held);
 		trials[i].of = (int64_t)trials[i].conditions.count;
 	}
-	out->kinds = (struct list){trials, LOYAL_NONE};
+	out->kinds = LIST(trial, trials, LOYAL_NONE);
 	if (out->kind < LOYAL_NONE)
 		out->evidence = trials[out->kind].conditions;
 	return OK;
@@ -294,7 +294,7 @@ static enum status act_verdict(struct ctx *ctx, const struct call *call, struct 
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &id));
 	*out = (struct verdict){.customer_id = id, .run_id = NONE, .kind = LOYAL_NONE, .average_order = NONE};
-	answer->out = out;
+	answer_give(answer, verdict, out);
 	TRY(kind_get(ctx, id, &loyalty, &found));
 	return found ? fill_verdict(ctx, &loyalty, out) : OK;
 }

@@ -157,7 +157,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 
 	(void)call;
 	TRY(loyalty_setting_get(ctx, setting));
-	answer->out = setting;
+	answer_give(answer, loyalty_setting, setting);
 	answer->version = setting->version;
 	return OK;
 }
@@ -182,7 +182,7 @@ static enum status act_change(struct ctx *ctx, const struct call *call, struct a
 	TRY(audit_record(ctx, "loyalty_setting", NULL, "updated", loyalty_setting_json(ctx->mem, &old), body, NULL));
 	next->version = old.version + 1;
 	next->updated_at = ctx->now_ms;
-	answer->out = next;
+	answer_give(answer, loyalty_setting, next);
 	answer->version = next->version;
 	return OK;
 }

@@ -496,7 +496,7 @@ static enum status fill_measures(struct measuring *work, struct loyalty_out *out
 	}
 	out->index = index.known ? llround(index.value / 100 * MILLIONTHS) : NONE;
 	out->note = note_of(work, &index, out->known_weight);
-	out->measures = (struct list){list, LOYALTY_MEASURES};
+	out->measures = LIST(measured, list, LOYALTY_MEASURES);
 	return OK;
 }
 
@@ -623,7 +623,7 @@ static enum status fill_months(struct measuring *work, size_t months, struct loy
 	}
 	for (size_t i = 0; i < months; i++)
 		TRY(index_of_month(work, part[i], scores, &list[i]));
-	out->months = (struct list){list, months};
+	out->months = LIST(month, list, months);
 	return OK;
 }
 
@@ -656,7 +656,7 @@ static enum status make_loyalty(struct ctx *ctx, const struct call *call, struct
 	struct loyalty_out *out = arena_new(ctx->mem, struct loyalty_out);
 	struct measuring work = {.ctx = ctx};
 
-	answer->out = out;
+	answer_give(answer, loyalty_out, out);
 	TRY(filter_make(ctx, &query->filter, &work.filter));
 	work.mem = arena_create();
 	enum status status = measure(&work, query->months == NONE ? MONTHS_DEFAULT : (size_t)query->months, out);

@@ -254,8 +254,8 @@ static enum status act_portrait(struct ctx *ctx, const struct call *call, struct
 	for (size_t i = 0; i < indicator_count(); i++)
 		painted[i] = paint(ctx, &indicators[i], &subject, spread_of(spreads, count, indicators[i].code),
 			subject.scored ? scored_at : NONE);
-	*portrait = (struct portrait){id, {painted, indicator_count()}};
-	answer->out = portrait;
+	*portrait = (struct portrait){id, LIST(painted, painted, indicator_count())};
+	answer_give(answer, portrait, portrait);
 	return OK;
 }
 

@@ -297,7 +297,7 @@ static struct list months_of(const struct tracking *track)
 		};
 		from = point->until;
 	}
-	return (struct list){list, track->months};
+	return LIST(month_out, list, track->months);
 }
 
 static const char *method_of(const struct tracking *track)
@@ -363,7 +363,7 @@ static struct list assumptions_of(const struct tracking *track)
 	if (!ahead->known || ahead->days_left == 0)
 		return (struct list){0};
 	memcpy(kept, list, sizeof list);
-	return (struct list){kept, ARRAY_LEN(list)};
+	return LIST(told, kept, ARRAY_LEN(list));
 }
 
 static void fill(const struct tracking *track, struct progress *out)
@@ -406,7 +406,7 @@ static enum status act_progress(struct ctx *ctx, const struct call *call, struct
 	struct tracking *track = arena_new(ctx->mem, struct tracking);
 
 	track->ctx = ctx;
-	answer->out = out;
+	answer_give(answer, progress, out);
 	struct arena *mem = arena_create();
 	enum status status = take(track, call->ids[0], query->as_of, mem);
 	if (status == OK)

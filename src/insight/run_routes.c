@@ -31,7 +31,7 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 	TRY(insight_run_queue(ctx, id));
 	TRY(audit_record(ctx, "insight_run", id_text(ctx->mem, "run", id), "created", NULL, NULL, NULL));
 	TRY(insight_run_load(ctx, id, run));
-	answer->out = run;
+	answer_give(answer, insight_run, run);
 	answer->location = arena_format(ctx->mem, "/v1/insight/runs/%s", id_text(ctx->mem, "run", id));
 	return OK;
 }
@@ -61,7 +61,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(run_list(ctx, cursor.id, limit + 1, &runs, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && (int64_t)i < limit; i++)
-		page_add(&page, &runs[i]);
+		page_add(&page, insight_run, &runs[i]);
 	bool more = (int64_t)count > limit;
 	cursor = (struct cursor){v_text(NULL), more ? runs[limit - 1].id : 0};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
@@ -71,7 +71,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 {
 	struct insight_run *run = arena_new(ctx->mem, struct insight_run);
 
-	answer->out = run;
+	answer_give(answer, insight_run, run);
 	return insight_run_load(ctx, call->ids[0], run);
 }
 
@@ -82,7 +82,7 @@ static enum status act_last(struct ctx *ctx, const struct call *call, struct ans
 
 	(void)call;
 	TRY(insight_run_last(ctx, run, &found));
-	answer->out = run;
+	answer_give(answer, insight_run, run);
 	return found ? OK : fail(ctx, &not_found, NULL);
 }
 
@@ -99,7 +99,7 @@ static enum status act_stop(struct ctx *ctx, const struct call *call, struct ans
 		return status;
 	fail_clear(ctx);
 	TRY(run_end(ctx, run->id, RUN_STOPPED, NULL, NULL));
-	answer->out = run;
+	answer_give(answer, insight_run, run);
 	return insight_run_load(ctx, call->ids[0], run);
 }
 
@@ -112,7 +112,7 @@ static enum status act_resume(struct ctx *ctx, const struct call *call, struct a
 		return fail(ctx, &insight_run_ended, NULL);
 	TRY(run_resume(ctx, run->id));
 	TRY(insight_run_queue(ctx, run->id));
-	answer->out = run;
+	answer_give(answer, insight_run, run);
 	return insight_run_load(ctx, call->ids[0], run);
 }
 

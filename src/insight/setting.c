@@ -100,7 +100,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 
 	(void)call;
 	TRY(insight_setting_get(ctx, setting));
-	answer->out = setting;
+	answer_give(answer, insight_setting, setting);
 	answer->version = setting->version;
 	return OK;
 }
@@ -127,7 +127,7 @@ static enum status act_change(struct ctx *ctx, const struct call *call, struct a
 		insight_setting_json(ctx->mem, next), NULL));
 	next->version = old.version + 1;
 	next->updated_at = ctx->now_ms;
-	answer->out = next;
+	answer_give(answer, insight_setting, next);
 	answer->version = next->version;
 	return OK;
 }

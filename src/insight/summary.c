@@ -156,7 +156,7 @@ static struct list close_groups(const struct groups *groups, int64_t all)
 		row->share = ppm((double)row->spent_window, (double)all);
 		row->churn = row->customers ? row->churn / row->customers : 0;
 	}
-	return (struct list){groups->row, groups->count};
+	return LIST(group_row, groups->row, groups->count);
 }
 
 static enum status read_scores(struct ctx *ctx, const struct filter *filter, struct summary *out)
@@ -199,7 +199,7 @@ static enum status read_scores(struct ctx *ctx, const struct filter *filter, str
 	out->classes = close_groups(&classes, out->spent_window);
 	out->lifecycle = close_groups(&stages, out->spent_window);
 	out->rfm_classes = close_groups(&rfm, out->spent_window);
-	out->rf = (struct list){rf, RF_CELLS};
+	out->rf = SCALARS(rf, RF_CELLS);
 	return OK;
 }
 
@@ -233,7 +233,7 @@ static enum status make_summary(struct ctx *ctx, const struct call *call, struct
 	bool found;
 
 	*out = (struct summary){.run_id = NONE, .scored_at = NONE, .value_low = NONE, .value_high = NONE};
-	answer->out = out;
+	answer_give(answer, summary, out);
 	TRY(filter_make(ctx, &part, &filter));
 	TRY(insight_run_last(ctx, &run, &found));
 	if (found) {

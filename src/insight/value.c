@@ -180,7 +180,7 @@ static void fill_classes(struct ctx *ctx, const struct rfm_work *work, struct rf
 		list[i].share = ppm((double)list[i].customers, (double)work->panel.count);
 		list[i].revenue_share = ppm((double)list[i].revenue, (double)revenue);
 	}
-	out->classes = (struct list){list, RFM_GROUPS};
+	out->classes = LIST(rfm_class_row, list, RFM_GROUPS);
 }
 
 static struct list pairs(struct ctx *ctx, const struct rfm_work *work, bool rf)
@@ -205,7 +205,7 @@ static struct list pairs(struct ctx *ctx, const struct rfm_work *work, bool rf)
 		list[i].days_to_next =
 			expected[i] > 0 ? llround(fmin(365 * (double)list[i].customers / expected[i], 1e9)) : NONE;
 	}
-	return (struct list){list, RFM_GROUPS * RFM_GROUPS};
+	return LIST(rfm_pair, list, RFM_GROUPS * RFM_GROUPS);
 }
 
 static void fill_movement(struct ctx *ctx, const struct rfm_work *work, struct rfm_out *out)
@@ -220,7 +220,7 @@ static void fill_movement(struct ctx *ctx, const struct rfm_work *work, struct r
 		moved[from * 6 + to]++;
 		out->fallen += from - to >= 2;
 	}
-	out->moved = (struct list){moved, 36};
+	out->moved = SCALARS(moved, 36);
 }
 
 static struct list cuts(struct ctx *ctx, const double *cut, bool there)
@@ -229,7 +229,7 @@ static struct list cuts(struct ctx *ctx, const double *cut, bool there)
 
 	for (int i = 0; i < RFM_GROUPS - 1; i++)
 		list[i] = llround(cut[i] * 1000);
-	return (struct list){list, there ? RFM_GROUPS - 1 : 0};
+	return SCALARS(list, there ? RFM_GROUPS - 1 : 0);
 }
 
 static enum status work_rfm(struct ctx *ctx, const struct filter *filter, struct rfm_work *work)
@@ -272,7 +272,7 @@ static enum status make_rfm(struct ctx *ctx, const struct call *call, struct ans
 		fill_movement(ctx, &work, out);
 	}
 	arena_destroy(work.mem);
-	answer->out = out;
+	answer_give(answer, rfm_out, out);
 	return status;
 }
 
@@ -397,7 +397,7 @@ static void fill_pyramid(struct ctx *ctx, const struct ranks *now, struct pyrami
 	}
 	out->value = llround(now->pyramid.total);
 	out->gini = llround(now->pyramid.gini * MILLIONTHS);
-	out->classes = (struct list){list, PYRAMID_CLASSES};
+	out->classes = LIST(pyramid_row, list, PYRAMID_CLASSES);
 }
 
 static enum status work_pyramid(struct ctx *ctx, struct arena *mem, const struct pyramid_query *query,
@@ -420,7 +420,7 @@ static enum status work_pyramid(struct ctx *ctx, struct arena *mem, const struct
 	moved[24] = 0; // in neither window
 	out->from = day_text(ctx->mem, from);
 	out->as_of = day_text(ctx->mem, end - 1);
-	out->moved = (struct list){moved, 25};
+	out->moved = SCALARS(moved, 25);
 	fill_pyramid(ctx, &now, out);
 	return OK;
 }
@@ -435,7 +435,7 @@ static enum status make_pyramid(struct ctx *ctx, const struct call *call, struct
 	struct arena *mem = arena_create();
 	enum status status = work_pyramid(ctx, mem, query, &filter, out);
 	arena_destroy(mem);
-	answer->out = out;
+	answer_give(answer, pyramid_out, out);
 	return status;
 }
 
@@ -538,7 +538,7 @@ static void fill_bins(struct ctx *ctx, const int64_t *sorted, size_t count, stru
 		bin[at].customers++;
 		bin[at].sum += sorted[i];
 	}
-	out->bins = (struct list){bin, BINS};
+	out->bins = LIST(bin, bin, BINS);
 }
 
 static enum status read_figures(
@@ -587,11 +587,11 @@ static enum status make_distribution(struct ctx *ctx, const struct call *call, s
 			percentile[i] = list[(count - 1) * i / 100];
 		out->customers = (int64_t)count;
 		out->mean = out->sum / (int64_t)count;
-		out->percentiles = (struct list){percentile, 101};
+		out->percentiles = SCALARS(percentile, 101);
 		fill_bins(ctx, list, count, out);
 	}
 	arena_destroy(mem);
-	answer->out = out;
+	answer_give(answer, spread_out, out);
 	return status;
 }
 

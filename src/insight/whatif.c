@@ -209,7 +209,7 @@ static struct list curve_of(const struct base *base)
 		curve[i] = (struct curve_point){(CURVE_FROM + i) * INT64_C(10000), llround(then * MILLIONTHS),
 			value_at(base, then), gain_at(base, base->retention, points)};
 	}
-	return (struct list){curve, CURVE};
+	return LIST(curve_point, curve, CURVE);
 }
 
 static struct list assumptions_of(const struct base *base)
@@ -262,7 +262,7 @@ static struct list assumptions_of(const struct base *base)
 
 	for (size_t i = 0; i < ARRAY_LEN(list); i++)
 		kept[i] = list[i];
-	return (struct list){kept, ARRAY_LEN(list)};
+	return LIST(assumption, kept, ARRAY_LEN(list));
 }
 
 static const char *missing_of(const struct base *base)
@@ -314,7 +314,7 @@ static enum status make_whatif(struct ctx *ctx, const struct call *call, struct 
 	shape_clear(&whatif_shape, out);
 	out->curve = out->assumptions = (struct list){0};
 	out->points = query->points == NONE ? POINTS_DEFAULT : query->points;
-	answer->out = out;
+	answer_give(answer, whatif_out, out);
 	TRY(filter_make(ctx, &query->filter, &base.filter));
 	struct arena *mem = arena_create();
 	enum status status = take_base(&base, query, mem);

@@ -32,7 +32,7 @@ static enum status act_activity(struct ctx *ctx, const struct call *call, struct
 	if (!is_reported(in->kind))
 		return fail_at(ctx, "/kind", &activity_kind, NULL);
 	TRY(loyalty_activity_take(ctx, &given, &done, &replayed));
-	answer->out = done;
+	answer_give(answer, activity, done);
 	answer->status = replayed ? 200 : 201;
 	return OK;
 }
@@ -69,7 +69,7 @@ static enum status act_check_in(struct ctx *ctx, const struct call *call, struct
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
 	TRY(loyalty_check_in(ctx, customer_id, in->day, &done));
-	answer->out = done;
+	answer_give(answer, check_in, done);
 	return OK;
 }
 
@@ -80,7 +80,7 @@ static enum status act_check_ins(struct ctx *ctx, const struct call *call, struc
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
 	TRY(loyalty_check_ins(ctx, customer_id, &out));
-	answer->out = out;
+	answer_give(answer, check_in, out);
 	return OK;
 }
 
@@ -93,7 +93,7 @@ static enum status act_cards(struct ctx *ctx, const struct call *call, struct an
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
 	TRY(check_in_give_cards(ctx, customer_id, in->cards, in->note));
 	TRY(loyalty_check_ins(ctx, customer_id, &out));
-	answer->out = out;
+	answer_give(answer, check_in, out);
 	return OK;
 }
 

@@ -140,7 +140,7 @@ static void list_days(struct ctx *ctx, const struct bitmap *bitmap, struct date 
 		if (is_set(bitmap, date))
 			days[count++] = date_text(ctx->mem, date);
 	}
-	*ret = (struct list){days, count};
+	*ret = SCALARS(days, count);
 }
 
 static enum status fill(struct ctx *ctx, int64_t customer_id, const struct bitmap *bitmap, struct check_in *ret)

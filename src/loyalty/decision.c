@@ -174,7 +174,7 @@ static void take_codes(struct json *json, struct list *ret)
 {
 	const char **codes = arena_array(json->mem, const char *, CATEGORIES_MAX);
 
-	*ret = (struct list){codes, 0};
+	*ret = SCALARS(codes, 0);
 	if (!json_enter_array(json))
 		return;
 	while (json_next_item(json))

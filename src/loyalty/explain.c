@@ -162,7 +162,7 @@ static enum status explain_condition(
 		if (parts[i].why && !parts[i].holds)
 			buf_format(&text, "%s%s", text.size ? (ctx->lang == LANG_ZH ? "；" : "; ") : "", parts[i].why);
 	}
-	*ret = (struct list){views, count};
+	*ret = LIST(part_view, views, count);
 	*why = text.size ? text.data : NULL;
 	return OK;
 }
@@ -186,7 +186,7 @@ static enum status explain_lines(
 			(const struct line_facts *)occasion->order_facts->lines.items + i);
 		TRY(explain_condition(ctx, condition, &reckoning->facts, &parts, &views[i].why));
 	}
-	*ret = (struct list){views, count};
+	*ret = LIST(line_view, views, count);
 	return OK;
 }
 
@@ -232,8 +232,8 @@ static enum status explain_moment(
 
 	for (size_t i = 0; i < outcome->count; i++)
 		TRY(explain_rule(ctx, reckoning, &outcome->verdicts[i], lots, lot_count, &rules[i]));
-	*ret = (struct moment){
-		reckoning->occasion.trigger, reckoning->occasion.at_ms, reckoning->recorded, {rules, outcome->count}};
+	*ret = (struct moment){reckoning->occasion.trigger, reckoning->occasion.at_ms, reckoning->recorded,
+		LIST(explained, rules, outcome->count)};
 	return OK;
 }
 
@@ -300,7 +300,7 @@ enum status act_explanation(struct ctx *ctx, const struct call *call, struct ans
 	const struct rule *draft = NULL;
 	struct order *order;
 
-	answer->out = out;
+	answer_give(answer, explanation, out);
 	TRY(sales_order_get(ctx, call->ids[0], &order));
 	TRY(programme_get(ctx, &programme));
 	if (query->draft != NONE)
@@ -331,14 +331,14 @@ enum status act_activity_explanation(struct ctx *ctx, const struct call *call, s
 	struct lot *lots;
 	size_t count;
 
-	answer->out = out;
+	answer_give(answer, explanation, out);
 	TRY(activity_get(ctx, call->ids[0], call->route->right, &activity));
 	TRY(programme_get(ctx, &programme));
 	TRY(points_lots_of(ctx, "activity", activity->id, &lots, &count));
 	occasion = activity_occasion(ctx, activity);
 	int64_t known_ms = count ? id_time_ms(lots[0].id) : INT64_MAX;
 	TRY(reckon_explained(ctx, programme, &occasion, activity->id, known_ms, NULL, &reckoning));
-	out->moments = (struct list){arena_array(ctx->mem, struct moment, 1), 1};
+	out->moments = LIST(moment, arena_array(ctx->mem, struct moment, 1), 1);
 	return explain_moment(ctx, &reckoning, lots, count, out->moments.items);
 }
 
@@ -419,7 +419,7 @@ static enum status price_preview(struct ctx *ctx, const struct preview *in, stru
 		return ERR_INTERNAL;
 	for (size_t i = 0; discount && i < in->lines.count; i++)
 		lines[i].net -= parts[i];
-	order->lines = (struct list){lines, in->lines.count};
+	order->lines = LIST(order_line, lines, in->lines.count);
 	order->discount = discount;
 	order->shipping = in->shipping == NONE ? 0 : in->shipping;
 	order->total = order->subtotal - discount + order->shipping;
@@ -478,7 +478,7 @@ enum status act_preview(struct ctx *ctx, const struct call *call, struct answer 
 	TRY(with_drafts(ctx, programme, in, &rules, &count));
 	struct occasion occasion = occasion_of_order(ctx, order, TRIGGER_ORDER_PAID, at_ms);
 	TRY(reckon_with(ctx, programme, &occasion, rules, count, RECKON_LOOK, &reckoning));
-	out->moments = (struct list){arena_array(ctx->mem, struct moment, 1), 1};
-	answer->out = out;
+	out->moments = LIST(moment, arena_array(ctx->mem, struct moment, 1), 1);
+	answer_give(answer, explanation, out);
 	return explain_moment(ctx, &reckoning, NULL, 0, out->moments.items);
 }

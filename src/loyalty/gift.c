@@ -50,7 +50,7 @@ enum status gifts_of(struct ctx *ctx, int64_t subject_id, struct list *ret)
 	struct rows *rows;
 	bool more;
 
-	*ret = (struct list){gifts, 0};
+	*ret = LIST(gift, gifts, 0);
 	TRY(db_query(ctx->db, &gifts_of_subject, ARGS(v_i64(subject_id)), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));

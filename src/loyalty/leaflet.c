@@ -73,7 +73,7 @@ static enum status put_points(struct ctx *ctx, struct list *ret)
 	for (size_t i = 0; i < wallets->count; i++)
 		leaves[i] = (struct leaf){wallets->list[i].code, words_in(wallets->list[i].name, ctx->lang),
 			wallet_text(ctx, &wallets->list[i]), NONE};
-	*ret = (struct list){leaves, wallets->count};
+	*ret = LIST(leaf, leaves, wallets->count);
 	return OK;
 }
 
@@ -94,7 +94,7 @@ static void put_earning(struct ctx *ctx, const struct programme *programme, stru
 					(struct leaf){rules[i]->code, words_in(rule_name(rules[i]), ctx->lang),
 						rule_sentence(ctx, rules[i], ctx->lang), NONE};
 	}
-	*ret = (struct list){leaves, count};
+	*ret = LIST(leaf, leaves, count);
 }
 
 // ---------------------------------------------------------------- tiers, rewards
@@ -115,7 +115,7 @@ static enum status put_tiers(struct ctx *ctx, struct list *ret)
 			: ZH(ctx) ? "注册即得。"
 				  : "From the beginning.",
 			NONE};
-	*ret = (struct list){leaves, count};
+	*ret = LIST(leaf, leaves, count);
 	return OK;
 }
 
@@ -132,7 +132,7 @@ static enum status put_rewards(struct ctx *ctx, struct list *ret)
 				arena_format(ctx->mem, ZH(ctx) ? "%lld 积分兑换。" : "For %lld points.",
 					(long long)offers[i].points),
 				offers[i].points};
-	*ret = (struct list){leaves, kept};
+	*ret = LIST(leaf, leaves, kept);
 	return OK;
 }
 
@@ -149,6 +149,6 @@ enum status act_leaflet(struct ctx *ctx, const struct call *call, struct answer 
 	put_earning(ctx, programme, &out->earning);
 	TRY(put_tiers(ctx, &out->tiers));
 	TRY(put_rewards(ctx, &out->rewards));
-	answer->out = out;
+	answer_give(answer, leaflet, out);
 	return OK;
 }

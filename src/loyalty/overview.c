@@ -61,8 +61,8 @@ enum status act_overview(struct ctx *ctx, const struct call *call, struct answer
 	out->returned = stat.returned;
 	out->last_order = stat.orders ? stat.last_order_at : NONE;
 	TRY(sales_orders_of(ctx, customer_id, INT64_MAX, INT64_MAX, OVERVIEW_ORDERS, &orders, &count));
-	out->recent = (struct list){orders, count};
-	answer->out = out;
+	out->recent = LIST(order, orders, count);
+	answer_give(answer, overview, out);
 	answer->version = out->customer->version;
 	return OK;
 }
@@ -150,7 +150,7 @@ static enum status add_standing(struct ctx *ctx, const struct call *call, int64_
 	}
 	TRY(status);
 	TRY(read_standing(ctx, live, out));
-	page_add(page, out);
+	page_add(page, standing_out, out);
 	return OK;
 }
 

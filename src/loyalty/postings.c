@@ -157,7 +157,7 @@ static enum status fill_postings(
 		if (!more || (int64_t)page.count == limit)
 			break;
 		TRY(scan_posting(ctx, wallets, programme, rows, posting));
-		page_add(&page, posting);
+		page_add(&page, posting_out, posting);
 		last = (struct cursor){v_i64(posting->at), posting->id};
 	}
 	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);

@@ -50,7 +50,7 @@ static enum status put_views(
 
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &views[i]);
+		page_add(&page, rule_view, &views[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -68,7 +68,7 @@ enum status act_rule(struct ctx *ctx, const struct call *call, struct answer *an
 	struct rule_view *view;
 
 	TRY(version_get(ctx, call->ids[0], NONE, &view));
-	answer->out = view;
+	answer_give(answer, rule_view, view);
 	return OK;
 }
 
@@ -91,7 +91,7 @@ static enum status answer_version(
 	struct rule_view *view;
 
 	TRY(version_get(ctx, rule_id, version, &view));
-	answer->out = view;
+	answer_give(answer, rule_view, view);
 	answer->location = location;
 	return OK;
 }
@@ -179,7 +179,7 @@ enum status act_rule_check(struct ctx *ctx, const struct call *call, struct answ
 	TRY(programme_get(ctx, &programme));
 	TRY(loyalty_rule_check(ctx, programme, "", call->in, &rule));
 	*out = (struct rule_checked){rule_sentence(ctx, &rule, LANG_EN), rule_sentence(ctx, &rule, LANG_ZH)};
-	answer->out = out;
+	answer_give(answer, rule_checked, out);
 	return OK;
 }
 
@@ -233,8 +233,8 @@ enum status act_rules_export(struct ctx *ctx, const struct call *call, struct an
 	for (size_t i = 0; i < count; i++)
 		if (views[i].state != RULE_ARCHIVED)
 			rules[kept++] = (struct set_rule){views[i].code, views[i].terms};
-	set->rules = (struct list){rules, kept};
-	answer->out = set;
+	set->rules = LIST(set_rule, rules, kept);
+	answer_give(answer, rule_set, set);
 	return OK;
 }
 
@@ -281,7 +281,7 @@ enum status act_rules_import(struct ctx *ctx, const struct call *call, struct an
 	TRY(status);
 	for (size_t i = 0; i < in->rules.count; i++)
 		TRY(import_rule(ctx, &rules[i], in->dry_run, &changes[i]));
-	out->changes = (struct list){changes, in->rules.count};
-	answer->out = out;
+	out->changes = LIST(set_change, changes, in->rules.count);
+	answer_give(answer, set_changes, out);
 	return OK;
 }

@@ -37,7 +37,7 @@ enum status act_settings(struct ctx *ctx, const struct call *call, struct answer
 
 	(void)call;
 	TRY(settings_read(ctx, &settings));
-	answer->out = settings;
+	answer_give(answer, programme_settings, settings);
 	answer->version = settings->version;
 	return OK;
 }

@@ -59,6 +59,7 @@ const struct shape rule_input_shape =
 	SHAPE("EarningRuleInput", rule_input, input_fields, "A new earning rule.", "新积分规则。");
 const struct shape version_input_shape = {
 	.name = "EarningVersionInput",
+	.record = "rule_input",
 	.size = sizeof(struct rule_input),
 	.fields = input_fields + 1,
 	.count = ARRAY_LEN(input_fields) - 1,

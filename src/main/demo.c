@@ -214,7 +214,7 @@ static void name_person(struct demo *demo, struct ctx *ctx, int64_t index, struc
 	if (demo_chance(demo, 0.4)) {
 		struct customer_email *email = arena_new(ctx->mem, struct customer_email);
 		email->address = arena_format(ctx->mem, "m%lld@%s", (long long)index, tags[demo_below(demo, 3)]);
-		customer->emails = (struct list){email, 1};
+		customer->emails = LIST(customer_email, email, 1);
 	}
 	if (demo_chance(demo, 0.5)) {
 		struct yearly_day *birthday = arena_new(ctx->mem, struct yearly_day);
@@ -238,7 +238,7 @@ static enum status make_person(struct ctx *ctx, struct demo *demo, int64_t index
 	customer_clear(&customer);
 	name_person(demo, ctx, index, &customer);
 	phone->number = phone_of(ctx, person->twin >= 0 ? person->twin : index);
-	customer.phones = (struct list){phone, 1};
+	customer.phones = LIST(customer_phone, phone, 1);
 	customer.source = sources[demo_below(demo, 6)];
 	customer.basis = BASIS_CONTRACT;
 	customer.store_id = demo->store_ids[person->store];
@@ -324,13 +324,13 @@ static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t ind
 	ctx->now_ms = purchase->at;
 	TRY(demo_before_order(ctx, demo, person, &in, &code, &off));
 	if (code) {
-		in.coupons = (struct list){&code, 1};
+		in.coupons = SCALARS(&code, 1);
 		in.discount = off + (in.discount == NONE ? 0 : in.discount);
 		total -= off;
 	}
 	struct tender *tender = arena_new(ctx->mem, struct tender);
 	*tender = (struct tender){tenders[demo_below(demo, 5)], total};
-	in.tender = (struct list){tender, 1};
+	in.tender = LIST(tender, tender, 1);
 	TRY(sales_order_take(ctx, &in, &order, &replayed));
 	demo->orders++;
 	if (demo_chance(demo, RETURN_SHARE))

@@ -80,7 +80,7 @@ static enum status read_parts(struct ctx *ctx, struct hold *hold)
 		parts[count++] = (struct hold_part){row_i64(rows, 0), row_text(rows, 1, ctx->mem), row_i64(rows, 2),
 			row_i64(rows, 3), row_i64(rows, 4), row_i64(rows, 5)};
 	}
-	hold->parts = (struct list){parts, count};
+	hold->parts = LIST(hold_part, parts, count);
 	return OK;
 }
 
@@ -237,7 +237,7 @@ enum status points_hold(struct ctx *ctx, const struct hold *in, struct hold **re
 		return replay(ctx, in, ret);
 	}
 	struct hold_part *parts = arena_copy(ctx->mem, in->parts.items, in->parts.count * sizeof(struct hold_part));
-	hold->parts.items = parts;
+	hold->parts = LIST(hold_part, parts, in->parts.count);
 	for (size_t i = 0; i < hold->parts.count; i++) {
 		parts[i].number = (int64_t)i + 1;
 		parts[i].confirmed = 0;

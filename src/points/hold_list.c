@@ -99,7 +99,7 @@ enum status act_holds(struct ctx *ctx, const struct call *call, struct answer *a
 		struct hold *hold, *shown;
 		TRY(points_hold_get(ctx, ids[i], &hold));
 		TRY(hold_shown(ctx, hold, &shown));
-		page_add(&page, shown);
+		page_add(&page, hold, shown);
 		last = hold->id;
 	}
 	bool more = (int64_t)count > limit;

@@ -139,7 +139,7 @@ static enum status parts_of(struct ctx *ctx, const struct hold_in *in, struct li
 			return fail_at(ctx, arena_format(ctx->mem, "%s/wallet", pointer), &hold_qualifying, NULL);
 		parts[i].subject_id = wallet->id;
 	}
-	*ret = (struct list){parts, in->parts.count};
+	*ret = LIST(hold_part, parts, in->parts.count);
 	return OK;
 }
 
@@ -158,7 +158,7 @@ enum status hold_shown(struct ctx *ctx, const struct hold *hold, struct hold **r
 			kind ? id_text(ctx->mem, kind->prefix, part->subject_id) : NULL, part->store_id, part->amount,
 			part->confirmed};
 	}
-	out->parts.items = parts;
+	out->parts = LIST(part_out, parts, hold->parts.count);
 	*ret = out;
 	return OK;
 }
@@ -168,7 +168,7 @@ static enum status give(struct ctx *ctx, const struct hold *hold, struct answer 
 	struct hold *out;
 
 	TRY(hold_shown(ctx, hold, &out));
-	answer->out = out;
+	answer_give(answer, hold, out);
 	return OK;
 }
 

@@ -122,7 +122,7 @@ static enum status read_members(struct ctx *ctx, struct household *household)
 			.head = row_i64(rows, 0) == household->head_id,
 			.joined_at = row_i64(rows, 1)};
 	}
-	household->members = (struct list){list, count};
+	household->members = LIST(household_member, list, count);
 	return OK;
 }
 
@@ -143,7 +143,7 @@ static enum status add_pool(
 		pool->available += available;
 		pool->held += book.figures[BUCKET_HELD];
 	}
-	pool->shares = (struct list){shares, household->members.count};
+	pool->shares = LIST(household_share, shares, household->members.count);
 	return OK;
 }
 
@@ -158,7 +158,7 @@ static enum status read_pools(struct ctx *ctx, struct household *household)
 	for (size_t i = 0; i < wallets->count; i++)
 		if (wallets->list[i].pool)
 			TRY(add_pool(ctx, household, &wallets->list[i], &pools[count++]));
-	household->pools = (struct list){pools, count};
+	household->pools = LIST(household_pool, pools, count);
 	return OK;
 }
 

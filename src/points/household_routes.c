@@ -165,7 +165,7 @@ static enum status add_names(struct ctx *ctx, struct household *household)
 static enum status give(struct ctx *ctx, struct household *household, struct answer *answer)
 {
 	TRY(add_names(ctx, household));
-	answer->out = household;
+	answer_give(answer, household, household);
 	answer->version = household->version;
 	return OK;
 }
@@ -218,7 +218,7 @@ static enum status add_visible(struct ctx *ctx, const struct call *call, int64_t
 	TRY(status);
 	TRY(household_get(ctx, id, &household));
 	TRY(add_names(ctx, household));
-	page_add(page, household);
+	page_add(page, household, household);
 	return OK;
 }
 
@@ -347,7 +347,7 @@ static enum status act_household_settings(struct ctx *ctx, const struct call *ca
 
 	(void)call;
 	TRY(household_settings_read(ctx, settings));
-	answer->out = settings;
+	answer_give(answer, household_settings, settings);
 	answer->version = settings->version;
 	return OK;
 }

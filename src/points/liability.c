@@ -177,7 +177,7 @@ static void list_months(struct ctx *ctx, struct reckoning *reckoning)
 		list[count++].month =
 			i == ROWS_MAX ? NULL : arena_format(ctx->mem, "%04d-%02d", month / 12, month % 12 + 1);
 	}
-	reckoning->out->by_expiry = (struct list){list, count};
+	reckoning->out->by_expiry = LIST(liability_row, list, count);
 }
 
 static void list_ages(struct ctx *ctx, struct reckoning *reckoning)
@@ -199,7 +199,7 @@ static void list_ages(struct ctx *ctx, struct reckoning *reckoning)
 		out->expected_value += value;
 		list[count++] = *row;
 	}
-	out->by_age = (struct list){list, count};
+	out->by_age = LIST(liability_row, list, count);
 	if (out->outstanding && !money_muldiv(out->outstanding - out->expected, PPM, out->outstanding, ROUND_HALF_UP,
 					&out->breakage_ppm))
 		out->breakage_ppm = 0;
@@ -290,7 +290,7 @@ enum status act_liability(struct ctx *ctx, const struct call *call, struct answe
 			continue;
 		out = arena_new(ctx->mem, struct liability);
 		TRY(reckon(ctx, &wallets->list[i], out));
-		page_add(&page, out);
+		page_add(&page, liability, out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

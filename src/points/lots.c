@@ -133,7 +133,7 @@ enum status act_lots(struct ctx *ctx, const struct call *call, struct answer *an
 	for (size_t i = 0; i < count && (int64_t)i < limit; i++) {
 		TRY(as_now(ctx, &lots[i], books, wallets));
 		struct lot_out out = shown(ctx, &lots[i]);
-		page_add(&page, &out);
+		page_add(&page, lot_out, &out);
 	}
 	bool more = (int64_t)count > limit;
 	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_i64(0), lots[limit - 1].id}) : NULL, NONE,

@@ -106,7 +106,7 @@ enum status pot_take(struct ctx *ctx, struct pot *pot, enum posting_kind kind, e
 		amount -= part;
 	}
 	if (parts)
-		*parts = (struct list){taken, taken_count};
+		*parts = LIST(lot_part, taken, taken_count);
 	return amount ? ERR_INTERNAL : OK; // lots and accounts do not agree; huitou check ledger names the row
 }
 

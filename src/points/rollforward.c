@@ -153,7 +153,7 @@ enum status act_rollforward(struct ctx *ctx, const struct call *call, struct ans
 	out->closing = out->opening + out->granted - out->redeemed - out->expired - out->reversed + out->corrections;
 	out->closing_value = out->closing > 0 ? wallet_worth(wallet, out->closing) : 0;
 	out->reconciled = out->closing == out->accounts;
-	answer->out = out;
+	answer_give(answer, rollforward, out);
 	return OK;
 }
 

@@ -80,8 +80,8 @@ static void fill_ahead(struct ctx *ctx, const struct book *book, struct balance 
 			activations[waiting++] =
 				(struct points_expiry){book->lots[i].activates_at, book->lots[i].remaining};
 	waiting = points_add_up(activations, waiting);
-	balance->expiries = (struct list){expiries, count < EXPIRIES_MAX ? count : EXPIRIES_MAX};
-	balance->activations = (struct list){activations, waiting < EXPIRIES_MAX ? waiting : EXPIRIES_MAX};
+	balance->expiries = LIST(points_expiry, expiries, count < EXPIRIES_MAX ? count : EXPIRIES_MAX);
+	balance->activations = LIST(points_expiry, activations, waiting < EXPIRIES_MAX ? waiting : EXPIRIES_MAX);
 }
 
 static struct balance balance_of(const struct ctx *ctx, const struct book *book)
@@ -148,7 +148,7 @@ enum status points_balances(struct ctx *ctx, int64_t customer_id, struct list *r
 		TRY(read_balance(ctx, customer_id, &wallets->list[i], &balances[i]));
 		TRY(read_pool(ctx, &fellows, &wallets->list[i], &balances[i]));
 	}
-	*ret = (struct list){balances, wallets->count};
+	*ret = LIST(balance, balances, wallets->count);
 	return OK;
 }
 
@@ -178,7 +178,7 @@ static enum status balances_at(
 		balances[i] = balance_of(ctx, &book);
 		fill_ahead(ctx, &book, &balances[i]);
 	}
-	*ret = (struct list){balances, wallets->count};
+	*ret = LIST(balance, balances, wallets->count);
 	return OK;
 }
 
@@ -189,7 +189,7 @@ static enum status act_points(struct ctx *ctx, const struct call *call, struct a
 	int64_t customer_id;
 
 	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
-	answer->out = out;
+	answer_give(answer, points_out, out);
 	if (query->as_of == NONE && query->known_at == NONE)
 		return points_balances(ctx, customer_id, &out->wallets);
 	return balances_at(ctx, customer_id, query->as_of == NONE ? ctx->now_ms : query->as_of,
@@ -233,7 +233,7 @@ static enum status act_adjust(struct ctx *ctx, const struct call *call, struct a
 	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
 	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
 	TRY(points_adjust(ctx, customer_id, wallet, in->points, in->reason));
-	answer->out = out;
+	answer_give(answer, points_out, out);
 	return points_balances(ctx, customer_id, &out->wallets);
 }
 
@@ -273,7 +273,7 @@ static enum status extend(struct ctx *ctx, const struct call *call, struct answe
 		TRY(points_reinstate(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
 	else
 		TRY(points_extend(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
-	answer->out = out;
+	answer_give(answer, points_out, out);
 	return points_balances(ctx, customer_id, &out->wallets);
 }
 

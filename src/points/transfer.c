@@ -226,7 +226,7 @@ enum status act_transfer(struct ctx *ctx, const struct call *call, struct answer
 	TRY(points_transfer(ctx, &transfer));
 	*out = (struct transfer_out){transfer.id, transfer.from_id, transfer.to_id, transfer.points, transfer.fee,
 		transfer.at, transfer.wallet->code, transfer.note};
-	answer->out = out;
+	answer_give(answer, transfer_out, out);
 	return OK;
 }
 
@@ -247,8 +247,9 @@ enum status act_transfers(struct ctx *ctx, const struct call *call, struct answe
 		if (!more)
 			return page_end(&page, NULL, NONE, answer);
 		const struct wallet *wallet = wallets_find(wallets, row_i64(rows, 3));
-		page_add(&page, &(struct transfer_out){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2),
-					row_i64(rows, 4), row_i64(rows, 5), row_i64(rows, 6),
-					wallet ? wallet->code : NULL, row_text(rows, 7, ctx->mem)});
+		page_add(&page, transfer_out,
+			&(struct transfer_out){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 4),
+				row_i64(rows, 5), row_i64(rows, 6), wallet ? wallet->code : NULL,
+				row_text(rows, 7, ctx->mem)});
 	}
 }

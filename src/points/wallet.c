@@ -439,7 +439,7 @@ enum status wallet_versions(struct ctx *ctx, const struct call *call, struct ans
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return page_end(&page, NULL, NONE, answer);
-		page_add(&page,
+		page_add(&page, wallet_version,
 			&(struct wallet_version){row_i64(rows, 0), row_i64(rows, 1), row_text(rows, 2, ctx->mem)});
 	}
 }

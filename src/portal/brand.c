@@ -107,7 +107,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 
 	(void)call;
 	TRY(read_row(ctx, row));
-	answer->out = row;
+	answer_give(answer, brand_row, row);
 	answer->version = row->version;
 	return OK;
 }

@@ -133,7 +133,7 @@ static enum status act_code(struct ctx *ctx, const struct call *call, struct ans
 	(void)call;
 	TRY(self_id(ctx, &own));
 	*out = card_make(ctx, own);
-	answer->out = out;
+	answer_give(answer, card_code, out);
 	return OK;
 }
 
@@ -203,7 +203,7 @@ static enum status act_scan(struct ctx *ctx, const struct call *call, struct ans
 	out->digits = points->digits;
 	out->tier = tier.tier->code;
 	out->tier_name = words_in((struct words){tier.tier->name_en, tier.tier->name_zh}, ctx->lang);
-	answer->out = out;
+	answer_give(answer, scanned, out);
 	return OK;
 }
 

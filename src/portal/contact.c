@@ -54,7 +54,7 @@ static enum status with_phone(
 	bool gone = !changing->replaces;
 
 	all[0] = (struct customer_phone){.number = changing->ticket->address.text, .label = LABEL_MOBILE};
-	*next = (struct list){all, 1};
+	*next = LIST(customer_phone, all, 1);
 	for (size_t i = 0; i < have->count; i++) {
 		if (changing->replaces && strcmp(old[i].number, changing->replaces) == 0)
 			gone = true;
@@ -72,7 +72,7 @@ static enum status with_email(
 	bool gone = !changing->replaces;
 
 	all[0] = (struct customer_email){.address = changing->ticket->address.text, .label = LABEL_OTHER};
-	*next = (struct list){all, 1};
+	*next = LIST(customer_email, all, 1);
 	for (size_t i = 0; i < have->count; i++) {
 		if (changing->replaces && strcmp(old[i].address, changing->replaces) == 0)
 			gone = true;

@@ -98,7 +98,7 @@ void entry_welcome(struct ctx *ctx, struct call *call, const struct coming_in *i
 	struct entered *out = arena_new(ctx->mem, struct entered);
 
 	out->open = true;
-	answer->out = out;
+	answer_give(answer, entered, out);
 	seat_cookie(ctx, call->http, answer, COOKIE_SEAT, in->token, SEAT_LIFE_MS);
 	if (in->device)
 		seat_cookie(ctx, call->http, answer, COOKIE_DEVICE, in->device, DEVICE_LIFE_MS);
@@ -114,7 +114,7 @@ static const struct entered *choice_of(struct ctx *ctx, const struct holders *ho
 	for (size_t i = 0; i < holders->count; i++)
 		candidates[i] = (struct candidate){
 			holders->found[i]->id, holders->found[i]->display_name, holders->found[i]->member_no};
-	out->choose = (struct list){candidates, holders->count};
+	out->choose = LIST(candidate, candidates, holders->count);
 	return out;
 }
 
@@ -133,7 +133,7 @@ static enum status greet_stranger(struct ctx *ctx, struct answer *answer)
 	if (!brand.joining)
 		return fail(ctx, &entry_code_wrong);
 	out->stranger = true;
-	answer->out = out;
+	answer_give(answer, entered, out);
 	return OK;
 }
 
@@ -153,7 +153,7 @@ static enum status come_in(struct ctx *ctx, struct call *call, struct answer *an
 		if (holders.count == 1 || holders.found[i]->id == in->member)
 			coming.customer_id = holders.found[i]->id;
 	if (coming.customer_id == NONE) {
-		answer->out = choice_of(ctx, &holders);
+		answer_give(answer, entered, choice_of(ctx, &holders));
 		return OK;
 	}
 	TRY(house_write(ctx, entry_seat, &coming, coming.customer_id, LANE_TILL));
@@ -203,7 +203,7 @@ static enum status act_link(struct ctx *ctx, const struct call *call, struct ans
 	TRY(audit_record(ctx, "customer", id_text(ctx->mem, "cus", live), "portal_link", NULL, NULL, NULL));
 	*out = (struct link_out){
 		arena_format(ctx->mem, "%.*s/portal/in#%s", (int)size, url, token), ctx->now_ms + LINK_LIFE_MS};
-	answer->out = out;
+	answer_give(answer, link_out, out);
 	return OK;
 }
 

@@ -26,7 +26,7 @@ static enum status act_check_ins(struct ctx *ctx, const struct call *call, struc
 	(void)call;
 	TRY(self_id(ctx, &own));
 	TRY(loyalty_check_ins(ctx, own, &out));
-	answer->out = out;
+	answer_give(answer, check_in, out);
 	return OK;
 }
 
@@ -47,7 +47,7 @@ static enum status act_check_in(struct ctx *ctx, const struct call *call, struct
 
 	TRY(self_id(ctx, &own));
 	TRY(loyalty_check_in(ctx, own, in->day, &out));
-	answer->out = out;
+	answer_give(answer, check_in, out);
 	return OK;
 }
 
@@ -114,7 +114,7 @@ static enum status act_invitation(struct ctx *ctx, const struct call *call, stru
 	TRY(referral_device(ctx, own, device_of(ctx, call)));
 	TRY(referral_counts(ctx, own, &out->friends, &out->rewarded));
 	out->link = arena_format(ctx->mem, "%s/portal/?ref=%s", url, out->code);
-	answer->out = out;
+	answer_give(answer, invitation, out);
 	return OK;
 }
 

@@ -64,7 +64,7 @@ static enum status act_shop(struct ctx *ctx, const struct call *call, struct ans
 
 	(void)call;
 	TRY(shop_view(ctx, &shop));
-	answer->out = shop;
+	answer_give(answer, member_shop, shop);
 	return OK;
 }
 
@@ -154,7 +154,7 @@ static enum status act_home(struct ctx *ctx, const struct call *call, struct ans
 	TRY(habit_invites(ctx, &home->invites));
 	home->now = ctx->now_ms;
 	TRY(read_seat(ctx, call, home));
-	answer->out = home;
+	answer_give(answer, home, home);
 	return OK;
 }
 

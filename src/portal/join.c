@@ -57,9 +57,9 @@ static enum status make_file(struct ctx *ctx, const struct joining *joining, int
 	file.basis = BASIS_CONTRACT;
 	file.consented_again = true;
 	if (address->channel == MESSAGE_SMS)
-		file.phones = (struct list){&phone, 1};
+		file.phones = LIST(customer_phone, &phone, 1);
 	else
-		file.emails = (struct list){&email, 1};
+		file.emails = LIST(customer_email, &email, 1);
 	ctx->actor = NULL;
 	enum status status = customer_create(ctx, &file, ORIGIN_HAND, id, NULL);
 	ctx->actor = asking;

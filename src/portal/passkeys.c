@@ -124,7 +124,7 @@ static enum status ask_challenge(struct ctx *ctx, struct call *call, struct answ
 	out->mark = member ? member_mark(ctx, ctx->actor->id) : NULL;
 	out->ends_at = handing.ends_at;
 	TRY(house_write(ctx, write_challenge, &handing, 0, LANE_TILL));
-	answer->out = out;
+	answer_give(answer, challenge, out);
 	return OK;
 }
 
@@ -221,7 +221,7 @@ static enum status give_passkeys(struct ctx *ctx, const struct call *call, int64
 			.agent = row_text(rows, 1, ctx->mem),
 			.created_at = row_i64(rows, 2),
 			.used_at = row_i64(rows, 3)};
-		page_add(&page, out);
+		page_add(&page, passkey_out, out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

@@ -81,7 +81,7 @@ static enum status act_history(struct ctx *ctx, const struct call *call, struct 
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count && i < max; i++) {
 		struct change change = change_of(ctx, &changes[i]);
-		page_add(&page, &change);
+		page_add(&page, change, &change);
 	}
 	const char *next =
 		count <= max ? NULL
@@ -134,7 +134,7 @@ enum status view_rungs(struct ctx *ctx, const struct member_tier *standing, stru
 			.reached = standing && tiers[i].threshold <= standing->threshold,
 			.current = standing && text_equal(tiers[i].code, standing->code),
 		};
-	*ret = (struct list){rungs, count};
+	*ret = LIST(rung, rungs, count);
 	return OK;
 }
 
@@ -147,7 +147,7 @@ static enum status act_tiers(struct ctx *ctx, const struct call *call, struct an
 	TRY(self_id(ctx, &own));
 	TRY(view_tier(ctx, own, &out->standing));
 	TRY(view_rungs(ctx, out->standing, &out->rungs));
-	answer->out = out;
+	answer_give(answer, tier_ladder, out);
 	return OK;
 }
 

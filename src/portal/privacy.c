@@ -127,7 +127,7 @@ static enum status act_asked(struct ctx *ctx, const struct call *call, struct an
 
 	(void)call;
 	TRY(self_id(ctx, &own));
-	answer->out = out;
+	answer_give(answer, asked, out);
 	return newest(ctx, own, out);
 }
 
@@ -144,7 +144,7 @@ static enum status act_ask(struct ctx *ctx, const struct call *call, struct answ
 
 	(void)call;
 	TRY(self_id(ctx, &own));
-	answer->out = out;
+	answer_give(answer, asked, out);
 	TRY(newest(ctx, own, out));
 	if (is_open(out))
 		return OK;
@@ -160,7 +160,7 @@ static enum status act_withdraw(struct ctx *ctx, const struct call *call, struct
 
 	(void)call;
 	TRY(self_id(ctx, &own));
-	answer->out = out;
+	answer_give(answer, asked, out);
 	TRY(newest(ctx, own, out));
 	if (!is_open(out))
 		return OK;
@@ -204,7 +204,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more || (int64_t)page.count == limit)
 			break;
 		struct data_request request = request_read(ctx, rows, true);
-		page_add(&page, &request);
+		page_add(&page, data_request, &request);
 		last = request.id;
 	}
 	rows_close(rows);
@@ -239,7 +239,7 @@ static enum status act_refuse(struct ctx *ctx, const struct call *call, struct a
 		return fail(ctx, &privacy_ended);
 	TRY(audit_record(ctx, "data_request", id_text(ctx->mem, "dtr", out->id), "refused", NULL, NULL, in->answer));
 	TRY(tell(ctx, out->customer, out->id, "refused"));
-	answer->out = out;
+	answer_give(answer, data_request, out);
 	return OK;
 }
 

@@ -109,7 +109,7 @@ static enum status act_profile(struct ctx *ctx, const struct call *call, struct 
 	(void)call;
 	TRY(self_id(ctx, &own));
 	TRY(customer_get(ctx, own, &customer));
-	answer->out = profile_of(ctx, customer);
+	answer_give(answer, profile, profile_of(ctx, customer));
 	answer->version = customer->version;
 	return OK;
 }
@@ -153,7 +153,7 @@ static enum status act_change(struct ctx *ctx, const struct call *call, struct a
 	if ((present & (CUSTOMER_BIT(AT_SURNAME) | CUSTOMER_BIT(AT_GIVEN_NAME))) && customer->name)
 		present |= CUSTOMER_BIT(AT_NAME);
 	TRY(customer_change(ctx, own, &change, present, 0, &customer));
-	answer->out = profile_of(ctx, customer);
+	answer_give(answer, profile, profile_of(ctx, customer));
 	answer->version = customer->version;
 	return OK;
 }
@@ -168,7 +168,7 @@ static enum status give_consents(struct ctx *ctx, const struct call *call, int64
 	TRY(consent_all(ctx, own, &all));
 	page_begin(ctx, call, &page);
 	for (int i = 0; i < CONSENT_PURPOSES; i++)
-		page_add(&page, &all[i]);
+		page_add(&page, consent, &all[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 

@@ -15,7 +15,7 @@ static enum status act_orders(struct ctx *ctx, const struct call *call, struct a
 	struct member_order *items = orders.items;
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < orders.count && i < max; i++)
-		page_add(&page, &items[i]);
+		page_add(&page, member_order, &items[i]);
 	const char *next =
 		orders.count <= max
 			? NULL
@@ -30,7 +30,7 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 
 	TRY(sales_order_get(ctx, call->ids[0], &order));
 	TRY(self_owns(ctx, order->customer_id));
-	answer->out = out;
+	answer_give(answer, member_order, out);
 	return view_order(ctx, order, out);
 }
 

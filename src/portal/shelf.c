@@ -15,8 +15,7 @@ static enum status act_rewards(struct ctx *ctx, const struct call *call, struct 
 	TRY(self_id(ctx, &own));
 	TRY(reward_for_customer(ctx, own, &rewards));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < rewards.count; i++)
-		page_add(&page, (const char *)rewards.items + i * reward_for_customer_shape.size);
+	page_add_all(&page, &rewards);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -32,7 +31,7 @@ static enum status act_coupons(struct ctx *ctx, const struct call *call, struct 
 	TRY(view_coupons(ctx, own, false, COUPONS_MAX, &coupons));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < coupons.count; i++)
-		page_add(&page, (struct member_coupon *)coupons.items + i);
+		page_add(&page, member_coupon, (struct member_coupon *)coupons.items + i);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -100,7 +99,7 @@ static enum status act_redeem(struct ctx *ctx, const struct call *call, struct a
 	TRY(view_points(ctx, own, &points));
 	out->points = made->points;
 	out->available = points->available;
-	answer->out = out;
+	answer_give(answer, redeemed, out);
 	return OK;
 }
 

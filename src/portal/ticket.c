@@ -237,7 +237,7 @@ enum status ticket_ask(struct ctx *ctx, struct call *call, enum ticket_use use, 
 	seat_cookie(ctx, call->http, answer, COOKIE_TICKET, token, CODE_LIFE_MS);
 	*out = (struct code_sent){
 		(int)ticket.address.channel, address_masked(ctx->mem, &ticket.address), ctx->now_ms + CODE_LIFE_MS};
-	answer->out = out;
+	answer_give(answer, code_sent, out);
 	return OK;
 }
 

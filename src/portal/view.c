@@ -188,7 +188,7 @@ enum status view_coupons(struct ctx *ctx, int64_t own, bool usable, size_t max, 
 	}
 	if (usable)
 		qsort(list, taken, sizeof *list, by_end);
-	*ret = (struct list){list, taken < max ? taken : max};
+	*ret = LIST(member_coupon, list, taken < max ? taken : max);
 	return OK;
 }
 
@@ -286,6 +286,6 @@ enum status view_orders(
 		TRY(sales_order_get(ctx, orders[i].id, &whole));
 		TRY(view_order(ctx, whole, &list[i]));
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(member_order, list, count);
 	return OK;
 }

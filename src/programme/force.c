@@ -80,7 +80,7 @@ const struct order *order_kept(struct arena *mem, const struct order *order)
 		left[count].returned_quantity = left[count].returned_amount = 0;
 		goods += left[count++].net;
 	}
-	kept->lines = (struct list){left, count};
+	kept->lines = LIST(order_line, left, count);
 	kept->returned = 0;
 	kept->shipping = count ? order->shipping : 0;
 	kept->total = goods + kept->shipping;

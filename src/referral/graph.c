@@ -180,6 +180,6 @@ enum status referral_signals(
 		if (found && row_i64(rows, 0) >= plan->velocity_per_day)
 			add_signal(&signals, "velocity");
 	}
-	*ret = (struct list){signals.list, signals.count};
+	*ret = SCALARS(signals.list, signals.count);
 	return OK;
 }

@@ -70,7 +70,7 @@ static enum status act_code(struct ctx *ctx, const struct call *call, struct ans
 	TRY(referral_code_of(ctx, customer_id, &out->code));
 	out->link = arena_format(ctx->mem, "%s/portal/?ref=%s", url, out->code);
 	out->qr = qr_svg(ctx->mem, out->link);
-	answer->out = out;
+	answer_give(answer, code_out, out);
 	return OK;
 }
 
@@ -96,7 +96,7 @@ static enum status act_make(struct ctx *ctx, const struct call *call, struct ans
 
 	TRY(visible(ctx, call, in.customer_id, &in.customer_id));
 	TRY(referral_make(ctx, &in, &made));
-	answer->out = made;
+	answer_give(answer, referral, made);
 	return OK;
 }
 
@@ -123,7 +123,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	TRY(referral_list(ctx, call->query_present & 1 ? query->state : -1, cursor.id, PAGE_DEFAULT, &list, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, referral, &list[i]);
 	const char *next = NULL;
 	if (count == PAGE_DEFAULT)
 		next = cursor_text(ctx->mem, (struct cursor){v_i64(0), list[count - 1].id});
@@ -135,7 +135,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 	struct referral *referral;
 
 	TRY(referral_get(ctx, call->ids[0], &referral));
-	answer->out = referral;
+	answer_give(answer, referral, referral);
 	return OK;
 }
 
@@ -155,7 +155,7 @@ static enum status act_release(struct ctx *ctx, const struct call *call, struct 
 	struct referral *referral;
 
 	TRY(referral_release(ctx, call->ids[0], in->reason, &referral));
-	answer->out = referral;
+	answer_give(answer, referral, referral);
 	return OK;
 }
 
@@ -165,7 +165,7 @@ static enum status act_deny(struct ctx *ctx, const struct call *call, struct ans
 	struct referral *referral;
 
 	TRY(referral_deny(ctx, call->ids[0], in->reason, &referral));
-	answer->out = referral;
+	answer_give(answer, referral, referral);
 	return OK;
 }
 
@@ -224,7 +224,7 @@ static enum status act_tree(struct ctx *ctx, const struct call *call, struct ans
 	TRY(referral_tree(ctx, customer_id, &nodes, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &nodes[i]);
+		page_add(&page, referral_node, &nodes[i]);
 	return page_end(&page, NULL, (int64_t)count, answer);
 }
 
@@ -252,7 +252,7 @@ static enum status act_friends(struct ctx *ctx, const struct call *call, struct 
 	TRY(referral_friends(ctx, customer_id, cursor.id, PAGE_DEFAULT, &nodes, &count, &last_id));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &nodes[i]);
+		page_add(&page, referral_node, &nodes[i]);
 	const char *next = count == PAGE_DEFAULT ? cursor_text(ctx->mem, (struct cursor){v_i64(0), last_id}) : NULL;
 	return page_end(&page, next, NONE, answer);
 }
@@ -287,7 +287,7 @@ static enum status act_leaders(struct ctx *ctx, const struct call *call, struct 
 	}
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, leader, &list[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 

@@ -139,7 +139,7 @@ static void take_off(
 		lines[count++] = (struct line_off){basket->lines[i].line, parts[i]};
 	}
 	effect->off = off;
-	effect->lines = (struct list){lines, count};
+	effect->lines = LIST(line_off, lines, count);
 }
 
 static int64_t amount_off(const struct coupon_template *template, int64_t value, const struct eligible *found)
@@ -188,7 +188,7 @@ static void item_off(struct arena *mem, const struct coupon_template *template, 
 		lines[count++] = (struct line_off){line->line, part};
 	}
 	effect->off = off;
-	effect->lines = (struct list){lines, count};
+	effect->lines = LIST(line_off, lines, count);
 }
 
 static const struct problem *apply_item(

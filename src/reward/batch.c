@@ -153,7 +153,7 @@ static enum status act_make(struct ctx *ctx, const struct call *call, struct ans
 	TRY(status);
 	TRY(audit_record(ctx, "coupon_batch", id_text(ctx->mem, "cpb", batch->id), "created", NULL,
 		arena_format(ctx->mem, "{\"codes\": %lld}", (long long)in->codes), NULL));
-	answer->out = batch;
+	answer_give(answer, batch, batch);
 	return OK;
 }
 
@@ -175,7 +175,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++) {
 		TRY(read_batch(ctx, list[i].id, &list[i]));
-		page_add(&page, &list[i]);
+		page_add(&page, batch, &list[i]);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }
@@ -192,7 +192,7 @@ static enum status act_cancel(struct ctx *ctx, const struct call *call, struct a
 	TRY(db_exec(ctx->db, &batch_cancel_coupons, ARGS(v_i64(batch->id))));
 	TRY(audit_record(ctx, "coupon_batch", id_text(ctx->mem, "cpb", batch->id), "cancelled", NULL, NULL, NULL));
 	batch->cancelled_at = ctx->now_ms;
-	answer->out = batch;
+	answer_give(answer, batch, batch);
 	return OK;
 }
 
@@ -312,7 +312,7 @@ static enum status act_shared(struct ctx *ctx, const struct call *call, struct a
 	TRY(coupon_find(ctx, code, "/code", held));
 	if (held->coupon.id != id)
 		return fail(ctx, &coupon_code_taken, NULL);
-	answer->out = &held->coupon;
+	answer_give(answer, coupon, &held->coupon);
 	return OK;
 }
 

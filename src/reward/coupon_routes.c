@@ -108,7 +108,7 @@ static enum status act_claim(struct ctx *ctx, const struct call *call, struct an
 		TRY(reward_coupon_claim(ctx, in->code, customer_id, &coupon));
 	else
 		TRY(reward_coupon_issue(ctx, in->template_id, customer_id, "staff", &coupon));
-	answer->out = coupon;
+	answer_give(answer, coupon, coupon);
 	return OK;
 }
 
@@ -121,7 +121,7 @@ static enum status act_cancel(struct ctx *ctx, const struct call *call, struct a
 	// Refused after the act, all of it is undone.
 	if (coupon->customer_id != NONE)
 		TRY(visible(ctx, call, coupon->customer_id, &customer_id));
-	answer->out = coupon;
+	answer_give(answer, coupon, coupon);
 	return OK;
 }
 
@@ -136,7 +136,7 @@ static enum status act_coupons(struct ctx *ctx, const struct call *call, struct 
 	TRY(reward_coupons_of(ctx, customer_id, &coupons, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &coupons[i]);
+		page_add(&page, coupon, &coupons[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -163,7 +163,7 @@ static enum status act_use(struct ctx *ctx, const struct call *call, struct answ
 	struct coupon *coupon;
 
 	TRY(reward_coupon_use(ctx, in->code, in->used_for, &coupon));
-	answer->out = coupon;
+	answer_give(answer, coupon, coupon);
 	return OK;
 }
 
@@ -249,7 +249,7 @@ static enum status act_validate(struct ctx *ctx, const struct call *call, struct
 
 	TRY(make_taking(ctx, call, call->in, &taking));
 	TRY(reward_coupons_validate(ctx, &taking, verdicts));
-	answer->out = verdicts;
+	answer_give(answer, coupon_verdicts, verdicts);
 	answer->guessed = verdicts->refused == &coupon_unknown || verdicts->refused == &coupon_code_wrong;
 	return OK;
 }
@@ -263,7 +263,7 @@ static enum status act_lock(struct ctx *ctx, const struct call *call, struct ans
 	TRY(make_taking(ctx, call, in, &taking));
 	taking.until = ctx->now_ms + (in->seconds == NONE ? LOCK_SECONDS : in->seconds) * SECOND_MS;
 	TRY(reward_coupons_take(ctx, &taking, "/codes", verdicts));
-	answer->out = verdicts;
+	answer_give(answer, coupon_verdicts, verdicts);
 	return OK;
 }
 
@@ -291,7 +291,7 @@ static enum status act_confirm(struct ctx *ctx, const struct call *call, struct 
 	const struct holder_in *in = call->in;
 	struct settled *settled = arena_new(ctx->mem, struct settled);
 
-	answer->out = settled;
+	answer_give(answer, settled, settled);
 	return reward_coupons_confirm(ctx, in->used_for, NONE, &settled->coupons);
 }
 
@@ -300,7 +300,7 @@ static enum status act_release(struct ctx *ctx, const struct call *call, struct 
 	const struct holder_in *in = call->in;
 	struct settled *settled = arena_new(ctx->mem, struct settled);
 
-	answer->out = settled;
+	answer_give(answer, settled, settled);
 	return reward_coupons_release(ctx, in->used_for, &settled->coupons);
 }
 
@@ -334,7 +334,7 @@ static enum status act_figures(struct ctx *ctx, const struct call *call, struct 
 	TRY(db_first(ctx->db, &template_figures, ARGS(v_i64(call->ids[0]), v_i64(ctx->now_ms)), &rows, &found));
 	*out = (struct figures){
 		row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3), row_i64(rows, 4)};
-	answer->out = out;
+	answer_give(answer, figures, out);
 	return OK;
 }
 

@@ -150,7 +150,7 @@ static enum status act_fairness(struct ctx *ctx, const struct call *call, struct
 			.difference = worth == NONE ? NONE : worth - best,
 			.fair = worth == NONE || worth <= best,
 		};
-		page_add(&page, &out);
+		page_add(&page, fairness, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

@@ -270,7 +270,7 @@ static enum status act_begin(struct ctx *ctx, const struct call *call, struct an
 		NULL));
 	TRY(read_handout(ctx, id, handout));
 	answer->location = arena_format(ctx->mem, "/v1/coupon-handouts/%s", id_text(ctx->mem, "cho", id));
-	answer->out = handout;
+	answer_give(answer, handout, handout);
 	return OK;
 }
 
@@ -310,7 +310,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if ((int64_t)page.count == max)
 			break;
 		scan(ctx, rows, &handout);
-		page_add(&page, &handout);
+		page_add(&page, handout, &handout);
 		last = handout.id;
 	}
 	rows_close(rows);
@@ -322,7 +322,7 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 {
 	struct handout *handout = arena_new(ctx->mem, struct handout);
 
-	answer->out = handout;
+	answer_give(answer, handout, handout);
 	return read_handout(ctx, call->ids[0], handout);
 }
 

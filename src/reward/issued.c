@@ -92,7 +92,7 @@ static enum status act_issued(struct ctx *ctx, const struct call *call, struct a
 		if (!more || (int64_t)page.count == limit)
 			break;
 		last = coupon_scan_named(ctx, rows);
-		page_add(&page, last);
+		page_add(&page, coupon, last);
 	}
 	if (more)
 		rows_close(rows);

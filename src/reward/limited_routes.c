@@ -191,7 +191,7 @@ static enum status act_calendar(struct ctx *ctx, const struct call *call, struct
 	qsort(entries.list, entries.count, sizeof *entries.list, by_day);
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < entries.count; i++)
-		page_add(&page, &entries.list[i]);
+		page_add(&page, entry, &entries.list[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -303,7 +303,7 @@ static enum status act_today(struct ctx *ctx, const struct call *call, struct an
 		if (!held_today(ctx, &offers[i], &calendar, &span))
 			continue;
 		TRY(see_offer(ctx, &offers[i], customer_id, &span, &out));
-		page_add(&page, &out);
+		page_add(&page, offer_today, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }
@@ -385,7 +385,7 @@ static enum status act_claim(struct ctx *ctx, const struct call *call, struct an
 	if (!changed)
 		return fail(ctx, &offer_taken, NULL);
 	*claimed = (struct claimed){.offer_id = offer.head.id, .points = NONE, .day = date_text(ctx->mem, span.anchor)};
-	answer->out = claimed;
+	answer_give(answer, claimed, claimed);
 	return give(ctx, &offer, customer_id, claimed);
 }
 

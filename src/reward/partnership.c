@@ -177,7 +177,7 @@ static const struct shape event_body =
 	const struct event_type id = {.name = (name_),                                                                 \
 		.subject = "pns",                                                                                      \
 		.shape = &event_body,                                                                                  \
-		.right = "contract.read",                                                                           \
+		.right = "contract.read",                                                                              \
 		.title = W(title_en, title_zh),                                                                        \
 		.doc = W(doc_en, doc_zh),                                                                              \
 		.example = "{\"plan\": \"fleet\", \"due_on\": \"2027-03-01\", \"years\": 3, \"points\": 5000}"}
@@ -411,7 +411,7 @@ static enum status act_milestones(struct ctx *ctx, const struct call *call, stru
 				    : date_compare(day, today(ctx)) <= 0 ? MILESTONE_DUE
 									 : MILESTONE_COMING,
 		};
-		page_add(&page, &out);
+		page_add(&page, milestone_out, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

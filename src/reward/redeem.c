@@ -355,7 +355,7 @@ enum status redemption_list(
 			break;
 		scan(ctx, rows, &list[count++]);
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(redemption, list, count);
 	return OK;
 }
 

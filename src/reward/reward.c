@@ -257,7 +257,7 @@ enum status reward_stock_list(struct ctx *ctx, int64_t reward_id, struct list *r
 			break;
 		list[count++] = (struct stock_row){row_i64(rows, 0) ? row_i64(rows, 0) : NONE, row_i64(rows, 1)};
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(stock_row, list, count);
 	return OK;
 }
 

@@ -52,7 +52,7 @@ static enum status act_redeem(struct ctx *ctx, const struct call *call, struct a
 		what.store_id = ctx->actor->store_id;
 	TRY(visible(ctx, call, call->ids[0], &what.customer_id));
 	TRY(reward_redeem(ctx, &what, &made));
-	answer->out = made;
+	answer_give(answer, redemption, made);
 	return OK;
 }
 
@@ -62,7 +62,7 @@ static enum status give(struct ctx *ctx, const struct call *call, const struct r
 	int64_t customer_id;
 
 	TRY(visible(ctx, call, made->customer_id, &customer_id));
-	answer->out = made;
+	answer_give(answer, redemption, made);
 	return OK;
 }
 
@@ -127,7 +127,7 @@ static enum status page_of(struct ctx *ctx, const struct call *call, const struc
 	const struct redemption *made = list.items;
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < list.count; i++)
-		page_add(&page, &made[i]);
+		page_add(&page, redemption, &made[i]);
 	const char *next = NULL;
 	if (list.count == PAGE_DEFAULT)
 		next = cursor_text(ctx->mem, (struct cursor){v_i64(0), made[list.count - 1].id});
@@ -191,7 +191,7 @@ static enum status give_stock(struct ctx *ctx, const struct call *call, struct a
 	TRY(reward_stock_list(ctx, call->ids[0], &list));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < list.count; i++)
-		page_add(&page, (const struct stock_row *)list.items + i);
+		page_add(&page, stock_row, (const struct stock_row *)list.items + i);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -343,7 +343,7 @@ enum status reward_for_customer(struct ctx *ctx, int64_t customer_id, struct lis
 		list[i] = list[least];
 		list[least] = swap;
 	}
-	*ret = (struct list){list, count};
+	*ret = LIST(offer_out, list, count);
 	return OK;
 }
 
@@ -357,7 +357,7 @@ static enum status act_offers(struct ctx *ctx, const struct call *call, struct a
 	TRY(reward_for_customer(ctx, customer_id, &offers));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < offers.count; i++)
-		page_add(&page, (struct offer_out *)offers.items + i);
+		page_add(&page, offer_out, (struct offer_out *)offers.items + i);
 	return page_end(&page, NULL, NONE, answer);
 }
 

@@ -216,7 +216,7 @@ static enum status act_preview(struct ctx *ctx, const struct call *call, struct 
 	TRY(read_lapsing(ctx, &warning, query->after == NONE ? 0 : query->after, PAGE_MAX, list, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &list[i]);
+		page_add(&page, lapsing, &list[i]);
 	return page_end(
 		&page, count == PAGE_MAX ? id_text(ctx->mem, "cus", list[count - 1].customer_id) : NULL, NONE, answer);
 }

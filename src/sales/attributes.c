@@ -49,7 +49,7 @@ static enum status set_categories(struct ctx *ctx, struct categories *categories
 	const char **codes = arena_array(ctx->mem, const char *, CATEGORY_DEPTH);
 	const struct category *one;
 
-	line->categories = (struct list){codes, 0};
+	line->categories = SCALARS(codes, 0);
 	for (; id != NONE && line->categories.count < CATEGORY_DEPTH; id = one->parent_id) {
 		TRY(find(ctx, categories, id, &one));
 		if (!one)

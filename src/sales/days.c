@@ -118,7 +118,7 @@ static enum status act_days(struct ctx *ctx, const struct call *call, struct ans
 	TRY(sum_days(ctx, query, &span, days));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &days[i]);
+		page_add(&page, sales_day, &days[i]);
 	return page_end(&page, NULL, NONE, answer);
 }
 

@@ -174,7 +174,8 @@ static const struct field order_fields[] = {
 	FIELD_LIST(order, lines, &line_shape, .max = ORDER_LINES_MAX,
 		.doc = W("Lines; empty in lists of orders", "订单行（列表中为空）")),
 	FIELD_LIST(order, tender, &tender_shape, .max = 20, .doc = W("How it was paid", "付款明细")),
-	FIELD_SCALARS(order, coupons, &coupon_item, .max = ORDER_COUPONS_MAX, .doc = W("Coupons it used", "使用的优惠券")),
+	FIELD_SCALARS(
+		order, coupons, &coupon_item, .max = ORDER_COUPONS_MAX, .doc = W("Coupons it used", "使用的优惠券")),
 	FIELD_TEXT(order, note, .max = 500, .doc = W("Note", "备注")),
 	FIELD_LIST(order, effects, &effect_shape, .max = 50,
 		.doc = W("What this request brought about", "本次操作带来的结果")),
@@ -227,7 +228,7 @@ void sale_effect(struct ctx *ctx, struct list *effects, struct effect effect)
 	if (effects->count)
 		memcpy(more, effects->items, effects->count * sizeof *more);
 	more[effects->count] = effect;
-	*effects = (struct list){more, effects->count + 1};
+	*effects = LIST(effect, more, effects->count + 1);
 }
 
 enum status order_emit(struct ctx *ctx, const struct event_type *type, struct order *order, int64_t at_ms)
@@ -329,7 +330,7 @@ static enum status load_lines(struct ctx *ctx, struct order *order)
 			.returned_amount = row_i64(rows, 8),
 		};
 	}
-	order->lines = (struct list){lines, count};
+	order->lines = LIST(order_line, lines, count);
 	return OK;
 }
 

@@ -159,7 +159,7 @@ static enum status all_that_is_left(struct ctx *ctx, const struct order *order, 
 		if (lines[i].quantity > lines[i].returned_quantity)
 			back[count++] = (struct return_line){
 				lines[i].line, lines[i].quantity - lines[i].returned_quantity, NONE};
-	*ret = (struct list){back, count};
+	*ret = LIST(return_line, back, count);
 	return count ? OK : fail(ctx, &return_nothing, NULL);
 }
 
@@ -181,9 +181,9 @@ static enum status choose_lines(
 	struct ctx *ctx, struct order *order, const struct return_input *in, struct sale_return *back)
 {
 	if (in->lines.count)
-		back->lines = (struct list){
+		back->lines = LIST(return_line,
 			arena_copy(ctx->mem, in->lines.items, in->lines.count * sizeof(struct return_line)),
-			in->lines.count};
+			in->lines.count);
 	else
 		TRY(all_that_is_left(ctx, order, &back->lines));
 	TRY(check_twice(ctx, &back->lines));
@@ -224,7 +224,7 @@ static enum status load_return_lines(struct ctx *ctx, struct sale_return *back)
 		lines = list_room(ctx->mem, lines, count, &room, sizeof *lines);
 		lines[count++] = (struct return_line){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2)};
 	}
-	back->lines = (struct list){lines, count};
+	back->lines = LIST(return_line, lines, count);
 	return OK;
 }
 
@@ -278,8 +278,8 @@ static bool all_back(const struct order *order)
 	return true;
 }
 
-static enum status tell(struct ctx *ctx, const struct event_type *type, struct order *order, struct sale_return *back,
-	int64_t at_ms)
+static enum status tell(
+	struct ctx *ctx, const struct event_type *type, struct order *order, struct sale_return *back, int64_t at_ms)
 {
 	struct sale_returned told = {
 		.order_id = order->id,
@@ -351,9 +351,8 @@ enum status sales_lines_sold(struct ctx *ctx, int64_t customer_id, const char *s
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		(*lines)[(*count)++] =
-			(struct sold_line){row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3),
-				row_i64(rows, 4)};
+		(*lines)[(*count)++] = (struct sold_line){
+			row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), row_i64(rows, 3), row_i64(rows, 4)};
 	}
 }
 

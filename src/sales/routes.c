@@ -21,7 +21,7 @@ static const struct shape moment_shape =
 
 static enum status answer_order(struct ctx *ctx, const struct order *order, struct answer *answer)
 {
-	answer->out = order;
+	answer_give(answer, order, order);
 	answer->version = order->version;
 	answer->location = arena_format(ctx->mem, "/v1/orders/%s", id_text(ctx->mem, "ord", order->id));
 	return OK;
@@ -87,7 +87,7 @@ static enum status act_return(struct ctx *ctx, const struct call *call, struct a
 
 	TRY(sales_return_take(ctx, call->ids[0], call->in, &back, &replayed));
 	answer->status = replayed ? 200 : 201;
-	answer->out = back;
+	answer_give(answer, sale_return, back);
 	return OK;
 }
 
@@ -175,7 +175,7 @@ static enum status fill_page(
 		if (!more || (int64_t)page.count == limit)
 			break;
 		TRY(order_scan(ctx, rows, order));
-		page_add(&page, order);
+		page_add(&page, order, order);
 		last = (struct cursor){v_i64(order->placed_at), order->id};
 	}
 	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);

@@ -168,7 +168,7 @@ enum status act_benefits(struct ctx *ctx, const struct call *call, struct answer
 	TRY(read_benefits(ctx, customer_id, &benefits, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &benefits[i].out);
+		page_add(&page, benefit_out, &benefits[i].out);
 	return page_end(&page, NULL, NONE, answer);
 }
 
@@ -199,7 +199,7 @@ enum status act_benefit_use(struct ctx *ctx, const struct call *call, struct ans
 			benefit = &benefits[i];
 	if (!benefit)
 		return fail_at(ctx, "/code", &benefit_unknown, NULL);
-	answer->out = &benefit->out;
+	answer_give(answer, benefit_out, &benefit->out);
 	TRY(db_first(ctx->db, &benefit_used_for,
 		ARGS(v_i64(customer_id), v_i64(benefit->id), v_i64(benefit->period_day), v_text(in->used_for)), &rows,
 		&found));

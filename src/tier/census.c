@@ -65,7 +65,7 @@ enum status act_tier_census(struct ctx *ctx, const struct call *call, struct ans
 		counts[i].name = tier_name(&set->tiers[i], ctx->lang);
 		if (i == 0)
 			counts[i].customers = customers > kept ? customers - kept : 0;
-		page_add(&page, &counts[i]);
+		page_add(&page, tier_count, &counts[i]);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }

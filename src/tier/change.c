@@ -357,7 +357,7 @@ enum status act_tier_preview(struct ctx *ctx, const struct call *call, struct an
 
 	TRY(find_set(ctx, call, &set));
 	shape_encode(&json, &preview_shape, &input, &(struct encode_options){.stored = true});
-	answer->out = out;
+	answer_give(answer, tier_change_out, out);
 	return job_add(ctx, &tier_preview_job, buf.data, ctx->now_ms, NULL, &out->job_id);
 }
 
@@ -397,6 +397,6 @@ enum status act_tier_change(struct ctx *ctx, const struct call *call, struct ans
 	TRY(programme_touch(ctx));
 	shape_encode(&json, &tier_change_in_shape, in, &(struct encode_options){.stored = true});
 	TRY(audit_record(ctx, "tier_set", id_text(ctx->mem, "trs", set->id), "change", NULL, buf.data, NULL));
-	answer->out = out;
+	answer_give(answer, tier_change_out, out);
 	return tier_review_all(ctx, set->id, &out->job_id);
 }

@@ -89,7 +89,7 @@ enum status act_tier(struct ctx *ctx, const struct call *call, struct answer *an
 	int64_t customer_id;
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	answer->out = out;
+	answer_give(answer, tier_out, out);
 	return tier_read(ctx, customer_id, out);
 }
 
@@ -105,7 +105,7 @@ enum status act_tiers(struct ctx *ctx, const struct call *call, struct answer *a
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++) {
 		struct tier_out out = standing_out(ctx, &standings[i]);
-		page_add(&page, &out);
+		page_add(&page, tier_out, &out);
 	}
 	return page_end(&page, NULL, NONE, answer);
 }
@@ -140,6 +140,6 @@ enum status act_tier_give(struct ctx *ctx, const struct call *call, struct answe
 	TRY(tier_give(ctx, customer_id, in->tier, in->until, in->reason, false));
 	TRY(audit_record(ctx, "tier", id_text(ctx->mem, "cus", customer_id), "give", NULL,
 		in->tier ? arena_format(ctx->mem, "{\"tier\":\"%s\"}", in->tier) : "{}", in->reason));
-	answer->out = out;
+	answer_give(answer, tier_out, out);
 	return tier_read(ctx, customer_id, out);
 }

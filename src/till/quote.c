@@ -190,7 +190,7 @@ enum status quote_order(struct ctx *ctx, const struct quote *quote, const struct
 		list[count++] = ((const struct tender *)tender->items)[i];
 	if (!tender->count && count && quote->total > quote->points_value)
 		list[count++] = (struct tender){TENDER_OTHER, quote->total - quote->points_value};
-	order->tender = (struct list){list, count};
+	order->tender = LIST(tender, list, count);
 	*ret = order;
 	return OK;
 }

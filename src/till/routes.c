@@ -7,7 +7,7 @@ static enum status act_quote(struct ctx *ctx, const struct call *call, struct an
 
 	TRY(quote_make(ctx, call->in, &quote));
 	// What was quoted for just this is told again as it was.
-	answer->out = quote;
+	answer_give(answer, quote, quote);
 	answer->raw = quote->answer && quote->state == QUOTE_OPEN ? quote->answer : NULL;
 	return OK;
 }
@@ -28,7 +28,7 @@ static enum status act_quote_get(struct ctx *ctx, const struct call *call, struc
 	} else if (quote->state == QUOTE_OPEN && quote->expires_at <= ctx->now_ms) {
 		quote->state = QUOTE_LAPSED;
 	}
-	answer->out = quote;
+	answer_give(answer, quote, quote);
 	return OK;
 }
 
@@ -58,7 +58,7 @@ static enum status act_void(struct ctx *ctx, const struct call *call, struct ans
 	struct quote *quote;
 
 	TRY(till_void(ctx, call->ids[0], &quote));
-	answer->out = quote;
+	answer_give(answer, quote, quote);
 	return OK;
 }
 
@@ -112,7 +112,7 @@ static enum status act_reverse(struct ctx *ctx, const struct call *call, struct 
 	struct reversal *reversal;
 
 	TRY(till_reverse(ctx, call->in, &reversal));
-	answer->out = reversal;
+	answer_give(answer, reversal, reversal);
 	return OK;
 }
 

@@ -33,7 +33,7 @@ static enum status act_people(struct ctx *ctx, void *arg)
 		if (i % 2) {
 			struct customer_email *email = arena_new(ctx->mem, struct customer_email);
 			email->address = arena_format(ctx->mem, "p%d@example.com", i);
-			in.emails = (struct list){email, 1};
+			in.emails = LIST(customer_email, email, 1);
 		}
 		TRY(customer_create(ctx, &in, ORIGIN_HAND, &people->ids[i], &made));
 		if (i % 3 == 0)

@@ -143,7 +143,7 @@ static void order_of(struct bench *bench, const struct order_line *lines, size_t
 	}
 	bench->order.subtotal = bench->order.total - shipping;
 	bench->order.paid_money = bench->order.total - other;
-	bench->order.lines = (struct list){bench->lines, count};
+	bench->order.lines = LIST(order_line, bench->lines, count);
 }
 
 #define ORDER(bench, shipping, other, ...)                                                                             \

@@ -181,7 +181,7 @@ static enum status act_phone(struct ctx *ctx, void *arg)
 	struct customer in;
 
 	customer_clear(&in);
-	in.phones = (struct list){&phone, 1};
+	in.phones = LIST(customer_phone, &phone, 1);
 	return customer_create(ctx, &in, ORIGIN_HAND, id, &(struct customer *){NULL});
 }
 

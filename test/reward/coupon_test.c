@@ -378,7 +378,7 @@ static void goods_and_places_are_told_apart(void **state)
 	trade_open(&home, state);
 	int64_t customer_id = buyer(&home, "goods");
 	struct make make = amount("goods");
-	make.template.products = (struct list){(void *)products, 1};
+	make.template.products = SCALARS((void *)products, 1);
 	const char *code = issued(&home, made(&home, make), customer_id)->code;
 	struct taking it = basket(customer_id, code, 5000, NULL);
 	it.lines[0].sku = "B";
@@ -390,7 +390,7 @@ static void goods_and_places_are_told_apart(void **state)
 	assert_int_equal(said.off, 700);
 	assert_int_equal(((struct line_off *)said.lines.items)[0].line, 2);
 	make = amount("online");
-	make.template.channels = (struct list){(void *)channels, 1};
+	make.template.channels = SCALARS((void *)channels, 1);
 	code = issued(&home, made(&home, make), customer_id)->code;
 	assert_refused(&home, basket(customer_id, code, 5000, NULL), "coupon_not_channel");
 	home_close(&home);

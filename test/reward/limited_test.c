@@ -49,7 +49,7 @@ static void weekdays_of_weeks_and_months(void **state)
 	struct limited_offer offer = held(ON_WEEKLY);
 
 	(void)state;
-	offer.weekdays = (struct list){(void *)days, 2};
+	offer.weekdays = SCALARS((void *)days, 2);
 	assert_span(&offer, &nobody, (struct date){2026, 2, 1}, "2026-02-04", "2026-02-04");
 	assert_span(&offer, &nobody, (struct date){2026, 2, 5}, "2026-02-07", "2026-02-07");
 	offer = held(ON_NTH_WEEKDAY);

@@ -103,7 +103,7 @@ static enum status act_reserve(struct ctx *ctx, void *arg)
 	struct reserve *reserve = arg;
 	bool replayed;
 
-	reserve->in.parts = (struct list){reserve->parts, 3};
+	reserve->in.parts = LIST(hold_part, reserve->parts, 3);
 	return points_hold(ctx, &reserve->in, &reserve->made, &replayed);
 }
 
