@@ -79,7 +79,7 @@ static double decide(const struct programme_bench *bench, const struct vocabular
 	struct arena *mem = arena_create();
 	struct order_line *lines = order->lines.items;
 	struct line_facts line_facts[8] = {0};
-	struct order_facts order_facts = {order, {line_facts, order->lines.count}};
+	struct order_facts order_facts = {order, LIST(line_facts, line_facts, order->lines.count)};
 	double began = seconds();
 	int64_t given = 0;
 

@@ -97,8 +97,8 @@ int main(int argc, char **argv)
 {
 	int rounds = argc == 3 && strcmp(argv[1], "--rounds") == 0 ? atoi(argv[2]) : 5;
 	const char *coffee[] = {"coffee", "drinks"};
-	struct toy_line lines[] = {{"C-1", {coffee, 2}, 2, 6000}, {"T-1", {coffee + 1, 1}, 1, 4050}};
-	struct toy_order order = {.placed_at = INT64_C(1767240000000), .lines = {lines, 2}};
+	struct toy_line lines[] = {{"C-1", SCALARS(coffee, 2), 2, 6000}, {"T-1", SCALARS(coffee + 1, 1), 1, 4050}};
+	struct toy_order order = {.placed_at = INT64_C(1767240000000), .lines = LIST(toy_line, lines, 2)};
 	struct toy_customer customer = {.tier = 13, .last_order_at = INT64_C(1764000000000)};
 	struct arena *mem = arena_create();
 	struct ctx ctx = {.mem = mem};

@@ -81,7 +81,7 @@ static struct list ids_of(struct ctx *ctx, const char *text)
 
 	for (text++; *text && *text != ']' && count < BULK_IDS_MAX; text = *end == ',' ? end + 1 : end)
 		ids[count++] = strtoll(text, &end, 10);
-	return (struct list){ids, count};
+	return SCALARS(ids, count);
 }
 
 static int state_of(const struct bulk *bulk, const char *job_state)

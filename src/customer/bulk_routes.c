@@ -101,7 +101,7 @@ static struct list distinct(struct ctx *ctx, struct list list)
 	for (size_t i = 0; i < list.count; i++)
 		if (i == 0 || ids[i] != ids[i - 1])
 			ids[count++] = ids[i];
-	return (struct list){ids, count};
+	return SCALARS(ids, count);
 }
 
 static enum status take_whom(struct ctx *ctx, const struct bulk_input *in, struct bulk *bulk)
@@ -179,7 +179,7 @@ static enum status act_begin(struct ctx *ctx, const struct call *call, struct an
 	TRY(take_action(ctx, in, call->in_present, bulk));
 	TRY(bulk_begin(ctx, bulk));
 	answer->location = arena_format(ctx->mem, "/v1/customer-bulks/%s", id_text(ctx->mem, "cbk", bulk->id));
-	answer->out = bulk;
+	answer_give(answer, bulk, bulk);
 	return OK;
 }
 
@@ -224,7 +224,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		if (is_own(ctx, &bulks[i]))
-			page_add(&page, &bulks[i]);
+			page_add(&page, bulk, &bulks[i]);
 	cursor = (struct cursor){.value = v_i64(0), .id = count ? bulks[count - 1].id : 0};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }
@@ -233,7 +233,7 @@ static enum status give(struct ctx *ctx, int64_t id, struct answer *answer)
 {
 	struct bulk *bulk = arena_new(ctx->mem, struct bulk);
 
-	answer->out = bulk;
+	answer_give(answer, bulk, bulk);
 	return read_own(ctx, id, bulk);
 }
 
@@ -274,7 +274,7 @@ static enum status act_rows(struct ctx *ctx, const struct call *call, struct ans
 	TRY(bulk_rows(ctx, bulk.id, outcome, cursor.id, max, rows, &count, &more));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
-		page_add(&page, &rows[i]);
+		page_add(&page, bulk_row, &rows[i]);
 	cursor = (struct cursor){.value = v_i64(0), .id = count ? rows[count - 1].customer_id : 0};
 	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
 }

@@ -358,7 +358,7 @@ static enum status count_found(struct ctx *ctx, const struct call *call, struct 
 	status = status == OK ? customer_count(ctx, &filter, &found->count) : status;
 	if (status == ERR_UNPROCESSABLE)
 		point_into_body(ctx);
-	answer->out = found;
+	answer_give(answer, customer_found, found);
 	return status;
 }
 

@@ -27,8 +27,8 @@ static enum status act_making(struct ctx *ctx, const struct call *call, struct a
 	struct figure_progress *list = arena_array(ctx->mem, struct figure_progress, FIGURES_MAX);
 
 	(void)call;
-	out->items = (struct list){list, shelf_making(ctx->house->store, ctx->mem, list)};
-	answer->out = out;
+	out->items = LIST(figure_progress, list, shelf_making(ctx->house->store, ctx->mem, list));
+	answer_give(answer, making_out, out);
 	return OK;
 }
 

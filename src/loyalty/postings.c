@@ -138,19 +138,14 @@ static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, 
 	"l.rule_id, l.rule_version, l.expires_at, l.base, p.note, p.customer_id FROM posting p "                       \
 	"LEFT JOIN lot l ON l.id = p.lot_id"
 
-static enum status fill_postings(
-	struct ctx *ctx, const struct call *call, struct rows *rows, int64_t limit, struct answer *answer)
+static enum status fill_postings(struct ctx *ctx, const struct call *call, const struct wallets *wallets,
+	const struct programme *programme, struct rows *rows, int64_t limit, struct answer *answer)
 {
-	const struct programme *programme;
-	const struct wallets *wallets;
 	struct posting_out *posting = arena_new(ctx->mem, struct posting_out);
 	struct cursor last = {0};
 	struct page page;
 	bool more;
 
-	// Kept since list_postings: nothing is read while the rows are.
-	TRY(wallets_get(ctx, &wallets));
-	TRY(programme_get(ctx, &programme));
 	page_begin(ctx, call, &page);
 	for (;;) {
 		TRY(rows_next(rows, &more));
@@ -195,7 +190,7 @@ static enum status list_postings(struct ctx *ctx, const struct call *call, struc
 	limit = limit == NONE ? PAGE_DEFAULT : limit;
 	where_tail(where, "ORDER BY p.at DESC, p.id DESC LIMIT ?", v_i64(limit + 1));
 	TRY(where_query(where, ctx->db, &rows));
-	enum status status = fill_postings(ctx, call, rows, limit, answer);
+	enum status status = fill_postings(ctx, call, wallets, programme, rows, limit, answer);
 	rows_close(rows);
 	return status;
 }

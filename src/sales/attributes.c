@@ -108,7 +108,7 @@ enum status sales_order_facts(
 
 	for (size_t i = 0; i < order->lines.count; i++)
 		lines[i].line = &given[i];
-	*facts = (struct order_facts){order, {lines, order->lines.count}};
+	*facts = (struct order_facts){order, LIST(line_facts, lines, order->lines.count)};
 	*ret = facts;
 	if (!with_categories || !order->lines.count)
 		return OK;

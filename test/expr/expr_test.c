@@ -28,9 +28,9 @@ static int bench_open(void **state)
 	bench->coffee[0] = "coffee";
 	bench->coffee[1] = "drinks";
 	bench->tea[0] = "tea";
-	bench->lines[0] = (struct toy_line){"C-1", {bench->coffee, 2}, 2, 6000};
-	bench->lines[1] = (struct toy_line){"T-1", {bench->tea, 1}, 1, 4050};
-	bench->order = (struct toy_order){10050, NOW, 0, {bench->lines, 2}};
+	bench->lines[0] = (struct toy_line){"C-1", SCALARS(bench->coffee, 2), 2, 6000};
+	bench->lines[1] = (struct toy_line){"T-1", SCALARS(bench->tea, 1), 1, 4050};
+	bench->order = (struct toy_order){10050, NOW, 0, LIST(toy_line, bench->lines, 2)};
 	bench->tags[0] = 21;
 	bench->customer = (struct toy_customer){.points = 40,
 		.spent = 123456,

@@ -167,7 +167,7 @@ static void run(struct bench *bench)
 		.line_set = &line_set,
 		.number = NONE};
 	struct line_facts lines[8];
-	struct order_facts order = {occasion.order, {lines, occasion.order->lines.count}};
+	struct order_facts order = {occasion.order, LIST(line_facts, lines, occasion.order->lines.count)};
 
 	for (size_t i = 0; i < order.lines.count; i++)
 		lines[i] = (struct line_facts){.line = &((const struct order_line *)occasion.order->lines.items)[i]};
