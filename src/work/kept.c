@@ -8,6 +8,7 @@ SQL(kept_version);
 SQL(kept_raise);
 
 #define LOOK_AGAIN_MS 1000
+#define SETTLE_MS 5000 // longer than a transaction of a request takes
 
 static int64_t monotonic_ms(void)
 {
@@ -41,7 +42,9 @@ enum status kept_get(struct ctx *ctx, struct kept *kept, const void **ret)
 	enum status status = OK;
 
 	pthread_mutex_lock(&kept->lock);
-	if (kept->store != ctx->house->store || !kept->value || monotonic_ms() - kept->looked_at_ms > LOOK_AGAIN_MS)
+	int64_t now_ms = monotonic_ms();
+	bool settling = now_ms - kept->touched_at_ms < SETTLE_MS;
+	if (kept->store != ctx->house->store || !kept->value || settling || now_ms - kept->looked_at_ms > LOOK_AGAIN_MS)
 		status = refresh(ctx, kept);
 	*ret = kept->value;
 	pthread_mutex_unlock(&kept->lock);
@@ -51,7 +54,7 @@ enum status kept_get(struct ctx *ctx, struct kept *kept, const void **ret)
 enum status kept_touch(struct ctx *ctx, struct kept *kept)
 {
 	pthread_mutex_lock(&kept->lock);
-	kept->looked_at_ms = -LOOK_AGAIN_MS;
+	kept->touched_at_ms = monotonic_ms();
 	pthread_mutex_unlock(&kept->lock);
 	// Never the same number twice: what was read in a transaction that then failed must not pass for what comes
 	// later.

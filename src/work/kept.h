@@ -5,8 +5,8 @@
 //	TRY(kept_get(ctx, &wallets_kept, &value));      // const struct wallets *
 //	TRY(kept_touch(ctx, &wallets_kept));            // within the transaction that changes what was read
 //
-// Its number in table kept is looked at once a second at most (another process may have changed it), and at once after
-// kept_touch().
+// Its number in table kept is looked at once a second at most (another process may have changed it), and each time for
+// some seconds after kept_touch(): others look too before that is committed, and must not keep what they then saw.
 #pragma once
 
 #include "work/house.h"
@@ -23,7 +23,7 @@ struct kept {
 	const struct store *store;
 	struct arena *mem;
 	const void *value;
-	int64_t version, looked_at_ms;
+	int64_t version, looked_at_ms, touched_at_ms;
 };
 
 #define KEPT(name_, read_)                                                                                             \
