@@ -14,6 +14,7 @@ import { useFormats, useLang, useT } from '@/i18n';
 import { Avatar, buttonClass, Card, Segmented } from '@/ui';
 import { PageHead, ReportFrame } from '@/ui/page';
 import { Empty, Failed, Loading, Skeleton } from '@/ui/states';
+import { Begin } from './Begin';
 import { addDays, change, sum } from './days';
 
 const route = getRouteApi('/inside/');
@@ -436,8 +437,10 @@ export function HomePage() {
   const liability = useQuery({
     queryKey: ['/v1/liability'],
     queryFn: ({ signal }) => api.get<Page<schema.Liability>>('/v1/liability', { signal }),
-    enabled: may(me, 'report.read'),
-    staleTime: 5 * 60_000,
+    // Of a large shop it reads every lot: after what is quick, and seldom.
+    enabled: may(me, 'report.read') && !sales.isLoading,
+    staleTime: 30 * 60_000,
+    gcTime: 60 * 60_000,
   });
   // Whole days only: today would look like a fall until it is over.
   const now = sales.data?.slice(span, -1) ?? [];
@@ -499,6 +502,7 @@ export function HomePage() {
         />
       }
     >
+      {sales.data?.every((day) => day.orders === 0) && wallet?.outstanding === 0 && <Begin />}
       {sees && sales.error && <Failed error={sales.error} retry={() => void sales.refetch()} role={me.role_title} />}
       {sees && !sales.error && (
         <>

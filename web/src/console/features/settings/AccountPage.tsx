@@ -101,7 +101,7 @@ export function AccountPage() {
             <li key={one.id} className="flex items-center gap-3 py-2.5 text-sm">
               <MonitorSmartphone size={18} className="flex-none text-ink-3" aria-hidden />
               <div className="min-w-0 flex-1">
-                <p className="truncate" title={one.agent ?? undefined}>
+                <p lang="en" className="truncate" title={one.agent ?? undefined}>
                   {one.agent ? deviceOf(one.agent) : t('none')}
                 </p>
                 <p className="num text-xs text-ink-3">

@@ -2,6 +2,17 @@ import type { Same } from '@shared/i18n/core';
 import type { home as zh } from './zh-CN';
 
 export const home: Same<typeof zh> = {
+  begin: {
+    title: 'Start here',
+    import: 'Import past orders',
+    importHint: 'CSV or Excel; points, tiers and customer files follow.',
+    stores: 'Set up stores',
+    storesHint: 'Orders, staff and offers can be told apart by store.',
+    till: 'Ring up a first sale',
+    tillHint: 'The browser is the till: scan and go.',
+    portal: 'Dress the member portal',
+    portalHint: 'Add your logo and colour, and put up the QR code.',
+  },
   sub: 'How {shop} is doing, and what needs you',
   today: 'Today so far: {amount}, {n} orders. Below: full days through yesterday',
   classesNoneHint: 'Once the analysis has run, customers are grouped into four classes by value.',

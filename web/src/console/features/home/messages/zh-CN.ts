@@ -1,4 +1,15 @@
 export const home = {
+  begin: {
+    title: '从这里开始',
+    import: '导入历史订单',
+    importHint: 'CSV 或 Excel；积分、等级和客户档案随之建立。',
+    stores: '设置门店',
+    storesHint: '订单、员工和活动都可按门店区分。',
+    till: '开一单试试',
+    tillHint: '浏览器就是收银台，扫码即可。',
+    portal: '布置会员门户',
+    portalHint: '放上标志和主题色，把二维码贴在店里。',
+  },
   sub: '{shop} 的经营概况与待办',
   today: '今日销售 {amount}，{n} 单；以下为截至昨天的完整日期',
   classesNoneHint: '在“洞察”中运行分析后，客户会按价值分为四层。',
