@@ -499,8 +499,9 @@ const struct route insight_cohort_routes[] = {
 	{0},
 };
 
-const struct figure_kind cohorts_figure = {.route = &insight_cohort_routes[0], .make = make_cohorts, .usual = {"{}"}};
+const struct figure_kind cohorts_figure = {
+	.numbers = true, .route = &insight_cohort_routes[0], .make = make_cohorts, .usual = {"{}"}};
 const struct figure_kind lifecycle_figure = {
-	.route = &insight_cohort_routes[1], .make = make_lifecycle, .usual = {"{}"}};
+	.numbers = true, .route = &insight_cohort_routes[1], .make = make_lifecycle, .usual = {"{}"}};
 const struct figure_kind repurchase_figure = {
-	.route = &insight_cohort_routes[2], .make = make_repurchase, .usual = {"{}"}};
+	.numbers = true, .route = &insight_cohort_routes[2], .make = make_repurchase, .usual = {"{}"}};

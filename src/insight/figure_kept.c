@@ -212,7 +212,6 @@ enum status figure_kept(struct ctx *ctx, const struct call *call, struct answer 
 	struct figure_name name = {
 		.kind = figure_kind_of(call->route->name),
 		.query = figure_query_json(ctx, call->route, call->query),
-		.lang = ctx->lang,
 		.scope = actor_scope(ctx->actor, "report.read"),
 		.store_id = ctx->actor ? ctx->actor->store_id : NONE,
 		.staff_id = ctx->actor ? ctx->actor->staff_id : NONE,
@@ -221,6 +220,7 @@ enum status figure_kept(struct ctx *ctx, const struct call *call, struct answer 
 	const char *version;
 	bool found;
 
+	name.lang = name.kind->numbers ? LANG_EN : ctx->lang;
 	if (name.query)
 		TRY(figure_key(ctx, &name));
 	if (!name.key) { // longer than a key may be: not kept

@@ -21,6 +21,7 @@ struct figure_kind {
 	// Sets answer->out, as an act of the same route does.
 	enum status (*make)(struct ctx *ctx, const struct call *call, struct answer *answer);
 	bool personal;        // names are in it: never stored, and never given when something has happened since
+	bool numbers;         // it says the same in every language
 	const char *usual[3]; // queries as JSON, ended by NULL: made ahead after each run
 };
 

@@ -97,7 +97,7 @@ static enum status act_forget(struct ctx *ctx, void *arg)
 // ---------------------------------------------------------------- the usual ones
 
 static enum status usual_query(
-	struct ctx *ctx, const struct figure_kind *kind, const char *json, struct figure_name *name)
+	struct ctx *ctx, const struct figure_kind *kind, const char *json, enum lang lang, struct figure_name *name)
 {
 	const struct shape *shape = kind->route->query;
 	void *query = shape ? arena_alloc(ctx->mem, shape->size) : NULL;
@@ -107,7 +107,7 @@ static enum status usual_query(
 		TRY(shape_decode(ctx, shape, json, strlen(json), DECODE_STORED, query, &present));
 	*name = (struct figure_name){.kind = kind,
 		.query = figure_query_json(ctx, kind->route, query),
-		.lang = ctx->lang,
+		.lang = lang,
 		.scope = SCOPE_ALL,
 		.store_id = NONE,
 		.staff_id = NONE};
@@ -121,11 +121,12 @@ static enum status wish_for_usual(struct ctx *ctx, void *arg)
 
 	(void)arg;
 	for (size_t i = 0; (kind = figure_kind_at(i)) != NULL; i++)
-		for (size_t j = 0; j < ARRAY_LEN(kind->usual) && kind->usual[j]; j++) {
-			struct figure_name name;
-			TRY(usual_query(ctx, kind, kind->usual[j], &name));
-			shelf_put(ctx->house->store, &name, &(struct figure_text){.asked_at_ms = ctx->now_ms});
-		}
+		for (size_t j = 0; j < ARRAY_LEN(kind->usual) && kind->usual[j]; j++)
+			for (enum lang lang = LANG_EN; lang <= (kind->numbers ? LANG_EN : LANG_ZH); lang++) {
+				struct figure_name name;
+				TRY(usual_query(ctx, kind, kind->usual[j], lang, &name));
+				shelf_put(ctx->house->store, &name, &(struct figure_text){.asked_at_ms = ctx->now_ms});
+			}
 	return OK;
 }
 

@@ -629,7 +629,10 @@ const struct route insight_value_routes[] = {
 };
 
 const struct figure_kind rfm_figure = {
-	.route = &insight_value_routes[0], .make = make_rfm, .usual = {"{}", "{\"by\":\"value\"}"}};
-const struct figure_kind pyramid_figure = {.route = &insight_value_routes[1], .make = make_pyramid, .usual = {"{}"}};
-const struct figure_kind distribution_figure = {
-	.route = &insight_value_routes[2], .make = make_distribution, .usual = {"{\"of\":\"value_12m\"}"}};
+	.numbers = true, .route = &insight_value_routes[0], .make = make_rfm, .usual = {"{}", "{\"by\":\"value\"}"}};
+const struct figure_kind pyramid_figure = {
+	.numbers = true, .route = &insight_value_routes[1], .make = make_pyramid, .usual = {"{}"}};
+const struct figure_kind distribution_figure = {.numbers = true,
+	.route = &insight_value_routes[2],
+	.make = make_distribution,
+	.usual = {"{\"of\":\"value_12m\"}"}};
