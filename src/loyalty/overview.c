@@ -60,8 +60,10 @@ enum status act_overview(struct ctx *ctx, const struct call *call, struct answer
 	out->spent = stat.spent;
 	out->returned = stat.returned;
 	out->last_order = stat.orders ? stat.last_order_at : NONE;
-	TRY(sales_orders_of(ctx, customer_id, INT64_MAX, INT64_MAX, OVERVIEW_ORDERS, &orders, &count));
-	out->recent = LIST(order, orders, count);
+	if (actor_scope(ctx->actor, "order.read") != SCOPE_NONE) {
+		TRY(sales_orders_of(ctx, customer_id, INT64_MAX, INT64_MAX, OVERVIEW_ORDERS, &orders, &count));
+		out->recent = LIST(order, orders, count);
+	}
 	answer_give(answer, overview, out);
 	answer->version = out->customer->version;
 	return OK;

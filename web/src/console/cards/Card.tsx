@@ -5,7 +5,7 @@ import { encode } from 'uqr';
 import { code128 } from './code128';
 import type { CustomerFile } from './data';
 import { HIDDEN, isHidden, labelOf, type Reader, shownOf } from './shown';
-import { type Draft, type Item, isBlock, linesOf, rowsOf, type Section } from './template';
+import { type Draft, type Item, isBlock, isUnnamed, linesOf, rowsOf, type Section } from './template';
 
 interface Part {
   item: Item;
@@ -202,9 +202,6 @@ function Block({ item, file, reader }: Part) {
   }
 }
 
-// Kinds whose own name says nothing on the paper: they have a label only when one was written.
-const UNNAMED: Item['what'][] = ['lines', 'table', 'text', 'consent'];
-
 function ItemOf({ item, file, reader }: Part) {
   const { t, me, lang } = reader;
   const wide = item.wide && 'pc-wide';
@@ -215,7 +212,7 @@ function ItemOf({ item, file, reader }: Part) {
       </div>
     );
   const own = lang === 'en' ? item.label_en : item.label_zh;
-  const label = UNNAMED.includes(item.what) ? own : labelOf(item, reader);
+  const label = isUnnamed(item.what) ? own : labelOf(item, reader);
   if (item.what === 'signature')
     return (
       <div className={clsx('pc-item pc-sign', wide)}>

@@ -85,6 +85,7 @@ export function Sheets({
     const element = box.current;
     if (!element) return;
     const see = () => {
+      if (element.clientWidth === 0) return; // not shown now
       const room = Math.min(element.clientWidth, most ?? Number.POSITIVE_INFINITY);
       setZoom(Math.min(1, room / (format.width * PX_PER_MM)));
     };

@@ -90,6 +90,10 @@ const LISTS: What[] = ['checks', 'table']; // their text is one a line
 // What is a block of its own and not a label beside a value.
 const WIDE: What[] = [...Object.keys(ROWS), ...TEXTS] as What[];
 
+// Kinds whose own name says nothing on the paper: they have a label only when one was written.
+const UNNAMED: What[] = ['lines', 'table', 'text', 'consent'];
+
+export const isUnnamed = (what: What) => UNNAMED.includes(what);
 export const takesRows = (what: What) => what in ROWS;
 export const takesText = (what: What) => TEXTS.includes(what);
 export const takesList = (what: What) => LISTS.includes(what);

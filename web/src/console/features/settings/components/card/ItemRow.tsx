@@ -9,6 +9,7 @@ import { useMe } from '@/app/session';
 import { labelOf, type Reader } from '@/cards/shown';
 import {
   type Item,
+  isUnnamed,
   LABEL_MAX,
   needsLabel,
   ROWS_MAX,
@@ -168,7 +169,7 @@ export function ItemRow(p: RowProps) {
 function Settings({ item, fault, onChange, missing }: RowProps & { missing: boolean }) {
   const t = useT();
   const list = takesList(item.what);
-  const hint = needsLabel(item.what) ? undefined : t('cards.editor.labelHint');
+  const hint = needsLabel(item.what) || isUnnamed(item.what) ? undefined : t('cards.editor.labelHint');
   return (
     <>
       {missing && <Missing item={item} />}
