@@ -12,8 +12,7 @@ import { type Draft, PATH, rowsOf, type Template, uses } from './template';
 
 export type Advice = Given<schema.Action, 'text' | 'condition'>;
 export interface CustomerFile {
-  overview: Omit<Overview, 'tier'> & {
-    tier: Overview['tier'] | null;
+  overview: Overview & {
     recent: { id: string }[] | null;
     household: { name: string | null; members: unknown[] } | null;
   };

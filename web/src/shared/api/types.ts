@@ -45,7 +45,7 @@ export type Order = Omit<
 export type Overview = Omit<
   Given<schema.CustomerOverview, 'last_order'>,
   'customer' | 'wallets' | 'tier' | 'recent'
-> & { customer: Customer; wallets: Balance[]; tier: TierStanding };
+> & { customer: Customer; wallets: Balance[]; tier: TierStanding | null };
 export type Posting = Given<schema.Posting, 'expires_at' | 'rule' | 'base' | 'note'>;
 export type Bucket = Posting['debit'];
 export type TimelineEntry = Omit<Given<schema.TimelineEntry, 'actor' | 'subject'>, 'data'> & {

@@ -1,18 +1,12 @@
-import type { Overview } from '@shared/api/types';
+import type { Overview, TierStanding } from '@shared/api/types';
 import { useFormats, useT } from '@/i18n';
 
-// The card a member would carry: tier, points, how far it is to the next tier, what lapses next.
+// The card a member would carry, as far as the reader may see it: tier, points, how far it is to the next tier, what lapses next.
 export function MemberCard({ overview, currency }: { overview: Overview; currency: string }) {
   const t = useT();
   const fmt = useFormats();
   const { tier, customer } = overview;
   const wallet = overview.wallets.find((one) => one.kind === 'redeemable');
-  const missing = tier.missing ?? 0;
-  const whole = tier.spend + missing;
-  const part = tier.next && whole > 0 ? tier.spend / whole : 1;
-  const next = tier.next
-    ? t('customers.detail.toNext', { amount: fmt.money(missing, currency), name: ` ${tier.next_name} ` }).trim()
-    : t('customers.detail.topTier');
   const lapse = wallet?.expiries[0];
   return (
     <section className="member-card rounded-[14px] p-5 text-card-ink" aria-label={t('customers.col.tier')}>
@@ -21,9 +15,11 @@ export function MemberCard({ overview, currency }: { overview: Overview; currenc
           <p className="truncate text-lg font-semibold">{customer.display_name ?? t('customers.unnamed')}</p>
           <p className="num text-xs text-card-ink-2">{customer.member_no}</p>
         </div>
-        <span className="flex-none rounded-full bg-card-gold px-2.5 py-0.5 text-xs font-semibold text-card-gold-ink">
-          {tier.name}
-        </span>
+        {tier && (
+          <span className="flex-none rounded-full bg-card-gold px-2.5 py-0.5 text-xs font-semibold text-card-gold-ink">
+            {tier.name}
+          </span>
+        )}
       </div>
       {wallet && (
         <p className="num mt-5 text-2xl font-semibold">
@@ -31,6 +27,30 @@ export function MemberCard({ overview, currency }: { overview: Overview; currenc
           <span className="text-xs font-normal text-card-ink-2">{t('customers.detail.points')}</span>
         </p>
       )}
+      {tier && <Standing tier={tier} currency={currency} />}
+      {lapse && (
+        <p className="num mt-2 border-t border-card-ink/20 pt-2 text-xs text-card-ink-2">
+          {t('customers.detail.expiring', {
+            amount: fmt.points(lapse.amount, wallet?.digits),
+            date: fmt.lastDay(lapse.at),
+          })}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Standing({ tier, currency }: { tier: TierStanding; currency: string }) {
+  const t = useT();
+  const fmt = useFormats();
+  const missing = tier.missing ?? 0;
+  const whole = tier.spend + missing;
+  const part = tier.next && whole > 0 ? tier.spend / whole : 1;
+  const next = tier.next
+    ? t('customers.detail.toNext', { amount: fmt.money(missing, currency), name: ` ${tier.next_name} ` }).trim()
+    : t('customers.detail.topTier');
+  return (
+    <>
       <div
         role="progressbar"
         aria-label={t('customers.detail.progress')}
@@ -51,14 +71,6 @@ export function MemberCard({ overview, currency }: { overview: Overview; currenc
           {t('customers.detail.keeps', { date: fmt.lastDay(tier.keeps_until) })}
         </p>
       )}
-      {lapse && (
-        <p className="num mt-2 border-t border-card-ink/20 pt-2 text-xs text-card-ink-2">
-          {t('customers.detail.expiring', {
-            amount: fmt.points(lapse.amount, wallet?.digits),
-            date: fmt.lastDay(lapse.at),
-          })}
-        </p>
-      )}
-    </section>
+    </>
   );
 }

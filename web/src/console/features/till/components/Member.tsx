@@ -87,7 +87,7 @@ export function Member({
                 </Link>
               </p>
               <p className="num flex flex-wrap items-center gap-x-2 text-xs text-ink-3">
-                <TierMark code={data.tier.tier ?? ''} name={data.tier.name ?? ''} />
+                {data.tier && <TierMark code={data.tier.tier ?? ''} name={data.tier.name ?? ''} />}
                 {data.customer.member_no}
               </p>
             </div>
