@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # How fast the history is replayed, beside how fast it came: orders over HTTP (64 connections, 3 lines each) into SQLite,
 # then back-tests over all of them in the same server: one with doubled points, one with a condition on what was bought
-# before and a cap.
+# before and a cap. Then orders again, alone and while back-tests run one after the other: what a till feels of it.
 #
 #   ROUNDS (3), SECONDS_EACH of orders (20), CUSTOMERS (5000)
 . bench/shop/shop.bash
@@ -47,3 +47,21 @@ for ((round = 1; round <= rounds; round++)); do
 	b+=("$rate")
 done
 echo "median: doubled $(median "${a[@]}"), with condition and cap $(median "${b[@]}") orders/s; taken live $live orders/s; ratio $(ratio "$(median "${a[@]}")" "$live")"
+
+take() {
+	"$orders" "$port_history" "$key_history" $((seconds / 2)) 32 "$customers" "$1"
+}
+
+# One after the other until the file is there.
+replay_on() {
+	until [ -e "$work/enough" ]; do replay '' >>"$work/replays"; done
+}
+
+echo "orders alone:              $(take 1300000000)"
+replay_on &
+replays=$!
+echo "orders beside back-tests:  $(take 1400000000)"
+touch "$work/enough"
+wait "$replays"
+echo "    meanwhile $(wc -l <"$work/replays") back-tests:"
+tail -n 1 "$work/replays"

@@ -23,6 +23,7 @@ CREATE TABLE reward (
   per_period BIGINT,
   period TEXT NOT NULL CONSTRAINT reward_period CHECK (period IN ('day', 'week', 'month', 'year')),
   final SMALLINT NOT NULL CONSTRAINT reward_final CHECK (final IN (0, 1)),
+  unfair_reason TEXT, -- why newcomers get it and loyal customers nothing as good
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
@@ -100,6 +101,7 @@ CREATE TABLE coupon_template (
   uses_per_code BIGINT,
   returns_use SMALLINT NOT NULL CONSTRAINT coupon_template_returns CHECK (returns_use IN (0, 1)),
   funding TEXT,
+  unfair_reason TEXT, -- why newcomers get it and loyal customers nothing as good
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL

@@ -1,6 +1,7 @@
 // OpenAPI 3.1. JSON is written straight from the rows; describe_pretty() then lays it out.
 #include "api/description.h"
 #include "api/problem.h"
+#include "api/router.h"
 
 #include "http/server.h"
 
@@ -468,7 +469,7 @@ static void put_body(struct writer *writer, const struct route *route)
 	if (!in && !route->body_to_file)
 		return;
 	object(writer, "requestBody");
-	json_member_bool(&writer->out, "required", true);
+	json_member_bool(&writer->out, "required", !route_body_optional(route));
 	object(writer, "content");
 	object(writer, in ? "application/json" : "application/octet-stream");
 	object(writer, "schema");

@@ -1,6 +1,7 @@
 // TypeScript: one interface a schema, choices as unions, ids by their kind, all paths as one typed map. Laid out as
 // the console's formatter wants it (two blanks, single quotes, 120 columns).
 #include "api/description.h"
+#include "api/router.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -195,7 +196,8 @@ static void put_route(struct writer *writer, const struct route *route)
 	if (query)
 		buf_format(&writer->buf, "      query: %s;\n", query->name);
 	if (in || route->body_to_file)
-		buf_format(&writer->buf, "      body: %s;\n", in ? in->name : "Blob");
+		buf_format(&writer->buf, "      body%s: %s;\n", route_body_optional(route) ? "?" : "",
+			in ? in->name : "Blob");
 	if (out)
 		buf_format(&writer->buf, route->list ? "      reply: Page<%s>;\n" : "      reply: %s;\n", out->name);
 	else

@@ -312,10 +312,12 @@ static enum status decode_body(struct exchange *exchange)
 		return OK;
 	if (!route->in)
 		return http->body_size > 0 && http->method != HTTP_GET ? fail(ctx, &body_unexpected) : OK;
-	if (!is_json(http_header(http, "content-type")))
-		return fail(ctx, &body_not_json);
 	exchange->call.in = arena_alloc(ctx->mem, route->in->size);
 	shape_clear(route->in, exchange->call.in);
+	if (route_body_optional(route) && http->body_size == 0)
+		return OK;
+	if (!is_json(http_header(http, "content-type")))
+		return fail(ctx, &body_not_json);
 	return shape_decode(ctx, route->in, http->body ? http->body : "", (size_t)http->body_size,
 		route->change ? DECODE_CHANGE : DECODE_NEW, exchange->call.in, &exchange->call.in_present);
 }

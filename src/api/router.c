@@ -147,3 +147,8 @@ void router_find(const struct router *router, struct arena *mem, enum http_metho
 	*match = (struct router_match){0};
 	walk(&search, &router->root, path);
 }
+
+bool route_body_optional(const struct route *route)
+{
+	return route->example_in && strcmp(route->example_in, "{}") == 0;
+}

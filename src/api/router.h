@@ -18,3 +18,5 @@ struct router_match {
 struct router *router_create(struct arena *mem, const struct api_tables *tables);
 void router_find(const struct router *router, struct arena *mem, enum http_method method, const char *path,
 	struct router_match *match);
+// Whether a request without a body is one with {}: the route's own example says that {} is enough.
+bool route_body_optional(const struct route *route);

@@ -2,6 +2,7 @@
 #include "backtest/order.h"
 
 #include "base/id.h"
+#include "work/runner.h"
 
 #include <string.h>
 
@@ -300,6 +301,8 @@ static enum status run_backtest(struct ctx *ctx, struct job *job)
 		status = keep(ctx, running);
 	if (status == OK || status == ERR_BUSY || status == ERR_INTERNAL)
 		return status; // the last two: tried again
+	if (status == ERR_CANCELLED && house_stopping(ctx->house))
+		return status; // begun anew by the next server
 	struct failing failing = {running->id, status == ERR_CANCELLED ? BACKTEST_STOPPED : BACKTEST_FAILED,
 		status == ERR_CANCELLED ? NULL : why(ctx, &reading, status)};
 	enum status noted = house_write(ctx, act_fail, &failing, 0, LANE_LOW);

@@ -56,7 +56,7 @@ extern const struct attribute_set *const loyalty_attributes[]; // event.kind …
 // is off, or NULL.
 MUST_CHECK enum status loyalty_check(struct ctx *ctx, const char **wrong);
 
-extern const struct route loyalty_routes[], earning_routes[], activity_routes[];
+extern const struct route loyalty_fairness_routes[], loyalty_routes[], earning_routes[], activity_routes[];
 extern const struct resource *const loyalty_resources[];
 extern const struct expression_home *const loyalty_homes[];
 extern const struct event_type *const loyalty_events[];

@@ -143,10 +143,12 @@ enum status act_version_approve(struct ctx *ctx, const struct call *call, struct
 
 enum status act_version_publish(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
+	const struct publish_input *in = call->in;
 	int64_t version;
 
 	TRY(version_of_path(ctx, call, &version));
-	TRY(version_publish(ctx, call->ids[0], version));
+	TRY(rule_check_fair(ctx, call->ids[0], version, in->unfair_reason));
+	TRY(version_publish(ctx, call->ids[0], version, in->unfair_reason));
 	return answer_version(ctx, call->ids[0], version, NULL, answer);
 }
 

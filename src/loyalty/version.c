@@ -73,6 +73,15 @@ static const struct field archive_fields[] = {
 const struct shape archive_input_shape =
 	SHAPE("EarningArchive", archive_input, archive_fields, "The end of a version.", "归档。");
 
+static const struct field publish_fields[] = {
+	FIELD_TEXT(publish_input, unfair_reason, .max = 300,
+		.doc = W("Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit",
+			"新客优于老客时仍上线的理由，届时必填，记入审计")),
+};
+
+const struct shape publish_input_shape =
+	SHAPE("EarningPublish", publish_input, publish_fields, "A version goes live.", "发布。");
+
 // ---------------------------------------------------------------- reading
 
 const char *terms_json(struct arena *mem, const struct rule_terms *terms)
@@ -138,11 +147,11 @@ enum status version_get(struct ctx *ctx, int64_t rule_id, int64_t version, struc
 
 // ---------------------------------------------------------------- writing
 
-static enum status audit(
-	struct ctx *ctx, int64_t rule_id, int64_t version, const char *action, const char *before, const char *after)
+static enum status audit(struct ctx *ctx, int64_t rule_id, int64_t version, const char *action, const char *before,
+	const char *after, const char *reason)
 {
 	const char *id = arena_format(ctx->mem, "%s.%lld", id_text(ctx->mem, "rul", rule_id), (long long)version);
-	return audit_record(ctx, "earning_rule", id, action, before, after, NULL);
+	return audit_record(ctx, "earning_rule", id, action, before, after, reason);
 }
 
 static enum status insert(
@@ -153,7 +162,7 @@ static enum status insert(
 	TRY(db_exec(ctx->db, &version_insert,
 		ARGS(v_i64(rule_id), v_i64(version), v_text(json), v_text(house_actor_text(ctx)), v_text(note),
 			v_i64(ctx->now_ms))));
-	return audit(ctx, rule_id, version, "drafted", NULL, json);
+	return audit(ctx, rule_id, version, "drafted", NULL, json, NULL);
 }
 
 enum status rule_create(
@@ -202,10 +211,10 @@ enum status version_approve(struct ctx *ctx, int64_t rule_id, int64_t version)
 	if (!changed)
 		return wrong_state(ctx, view);
 	TRY(programme_touch(ctx));
-	return audit(ctx, rule_id, version, "approved", NULL, NULL);
+	return audit(ctx, rule_id, version, "approved", NULL, NULL, NULL);
 }
 
-enum status version_publish(struct ctx *ctx, int64_t rule_id, int64_t version)
+enum status version_publish(struct ctx *ctx, int64_t rule_id, int64_t version, const char *reason)
 {
 	struct rule_view *view;
 	int64_t changed;
@@ -218,7 +227,7 @@ enum status version_publish(struct ctx *ctx, int64_t rule_id, int64_t version)
 	int64_t from = view->terms->from == NONE ? ctx->now_ms : view->terms->from;
 	TRY(db_exec(ctx->db, &versions_end, ARGS(v_i64(rule_id), v_i64(version), v_i64(from), v_i64(ctx->now_ms))));
 	TRY(programme_touch(ctx));
-	return audit(ctx, rule_id, version, "published", NULL, NULL);
+	return audit(ctx, rule_id, version, "published", NULL, NULL, reason);
 }
 
 enum status version_archive(struct ctx *ctx, int64_t rule_id, int64_t version, int64_t at_ms)
@@ -235,7 +244,7 @@ enum status version_archive(struct ctx *ctx, int64_t rule_id, int64_t version, i
 			ARGS(v_i64(rule_id), v_i64(version), v_i64(at_ms == NONE ? ctx->now_ms : at_ms),
 				v_i64(ctx->now_ms))));
 	TRY(programme_touch(ctx));
-	return audit(ctx, rule_id, version, "archived", NULL, NULL);
+	return audit(ctx, rule_id, version, "archived", NULL, NULL, NULL);
 }
 
 enum status loyalty_rule_version(

@@ -21,10 +21,14 @@ struct rule_input {
 };
 extern const struct shape rule_input_shape, version_input_shape;
 
+struct publish_input {
+	const char *unfair_reason;
+};
+
 struct archive_input {
 	int64_t at;
 };
-extern const struct shape archive_input_shape;
+extern const struct shape publish_input_shape, archive_input_shape;
 
 // The newest version, or the one of that number. ERR_NOT_FOUND.
 MUST_CHECK enum status version_get(struct ctx *ctx, int64_t rule_id, int64_t version, struct rule_view **ret);
@@ -35,7 +39,10 @@ MUST_CHECK enum status version_create(
 	struct ctx *ctx, int64_t rule_id, const struct rule_terms *terms, const char *note, int64_t *version);
 MUST_CHECK enum status version_approve(struct ctx *ctx, int64_t rule_id, int64_t version);
 // The versions before end where this one begins. What was awarded by them stays as it is.
-MUST_CHECK enum status version_publish(struct ctx *ctx, int64_t rule_id, int64_t version);
+// reason (NULL: none) is kept in the audit: why newcomers get what loyal customers do not.
+MUST_CHECK enum status version_publish(struct ctx *ctx, int64_t rule_id, int64_t version, const char *reason);
+// fairness.c: ERR_CONFLICT offer_unfair when it would give newcomers more than loyal customers and no reason is given.
+MUST_CHECK enum status rule_check_fair(struct ctx *ctx, int64_t rule_id, int64_t version, const char *reason);
 // at_ms NONE: now.
 MUST_CHECK enum status version_archive(struct ctx *ctx, int64_t rule_id, int64_t version, int64_t at_ms);
 

@@ -55,7 +55,7 @@ static const struct route *const routes[] = {
 	batch_routes,
 	handout_routes,
 	offer_routes,
-	fair_routes,
+	loyalty_fairness_routes,
 	warn_routes,
 	partnership_routes,
 	loyalty_routes,

@@ -10,6 +10,7 @@ SQL(convert_any_open);
 SQL(convert_any_order);
 SQL(convert_attach);
 SQL(convert_delivered);
+SQL(convert_revive);
 SQL(convert_lapse);
 SQL(convert_move_referrer);
 SQL(convert_move_referee);
@@ -100,6 +101,20 @@ static enum status hear_returned(struct ctx *ctx, struct event *event)
 	return order_changed(ctx, ((const struct sale_returned *)event->record)->order_id);
 }
 
+// A return that never was: what it took back is due again, and the job gives it.
+static enum status hear_unreturned(struct ctx *ctx, struct event *event)
+{
+	struct referral referral;
+	bool found, good = false;
+
+	TRY(referral_of_order(ctx, ((const struct sale_returned *)event->record)->order_id, &referral, &found));
+	if (found && referral.state == REFERRAL_REVERSED)
+		TRY(settle_order_counts(ctx, &referral, &good));
+	if (!good)
+		return OK;
+	return db_exec(ctx->db, &convert_revive, ARGS(v_i64(referral.id), v_i64(referral.order_id)));
+}
+
 static const struct listener paid = {
 	.name = "referral.paid",
 	.type = &sale_completed,
@@ -133,6 +148,15 @@ static const struct listener returned = {
 	.doc = W("When the order comes back, both rewards do.", "首单退回时收回双方奖励。"),
 };
 
+static const struct listener unreturned = {
+	.name = "referral.unreturned",
+	.type = &sale_unreturned,
+	.when = LISTEN_LATER,
+	.hear = hear_unreturned,
+	.wants = wants_order,
+	.doc = W("When a return is taken back, both rewards are due again.", "退货撤销后双方奖励恢复。"),
+};
+
 // ---------------------------------------------------------------- merged customers
 
 static enum status hear_merged(struct ctx *ctx, struct event *event)
@@ -155,7 +179,8 @@ static const struct listener merged = {
 		"转介绍关系随合并转移；自荐的予以拒绝。"),
 };
 
-const struct listener *const referral_listeners[] = {&paid, &delivered, &order_cancelled, &returned, &merged, NULL};
+const struct listener *const referral_listeners[] = {
+	&paid, &delivered, &order_cancelled, &returned, &unreturned, &merged, NULL};
 
 // ---------------------------------------------------------------- the job
 

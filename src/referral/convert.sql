@@ -17,6 +17,9 @@ WHERE id = $1 AND order_id IS NULL AND state IN ('pending', 'quarantined')
 UPDATE referral SET qualifies_at = $3
 WHERE id = $1 AND order_id = $2 AND state IN ('pending', 'quarantined')
 
+-- name: convert_revive
+UPDATE referral SET state = 'pending', decided_at = NULL WHERE id = $1 AND order_id = $2 AND state = 'reversed'
+
 -- name: convert_lapse
 UPDATE referral SET state = 'lapsed', decided_at = $2
 WHERE order_id IS NULL AND state IN ('pending', 'quarantined') AND until_at <= $1

@@ -15,8 +15,10 @@ struct stock_row {
 	int64_t quantity;
 };
 
-extern const struct resource warnings_resource, partnership_plans_resource, partnerships_resource;
+extern const struct resource rewards_resource, warnings_resource, partnership_plans_resource, partnerships_resource;
 
+// As limited_check_fair (limited.h), of a reward's prices and its condition.
+MUST_CHECK enum status reward_check_fair(struct ctx *ctx, const struct reward_record *reward);
 // ERR_UNPROCESSABLE at /reward_id when there is none.
 MUST_CHECK enum status reward_read(struct ctx *ctx, int64_t id, struct reward_record *reward);
 // By id, those within their schedule.

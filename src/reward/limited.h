@@ -77,7 +77,7 @@ MUST_CHECK enum status limited_own_days(struct ctx *ctx, int64_t customer_id, st
 // The first holding that is not over before `from`. False: there is none within some years.
 bool limited_next(const struct limited_offer *offer, const struct limited_calendar *calendar, struct date from,
 	struct span *span);
-// ERR_CONFLICT offer_unfair, with both in money: it would be live, is for new customers, and better than what loyal
-// ones get; unless somebody has accepted that.
+// ERR_CONFLICT offer_unfair, with both in money: it would be live, is for new customers (it says so, or its condition
+// does), and better than what loyal ones of some tier get; unless somebody has accepted that.
 MUST_CHECK enum status limited_check_fair(struct ctx *ctx, const struct limited_offer *offer);
 MUST_CHECK enum status limited_live(struct ctx *ctx, struct limited_offer **offers, size_t *count);

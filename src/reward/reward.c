@@ -94,6 +94,9 @@ static const struct field reward_fields[] = {
 		.doc = W("… and in each period at most", "每人每周期限兑")),
 	FIELD_ENUM(reward_record, period, quota_periods, .doc = W("Which period", "周期")),
 	FIELD_BOOL(reward_record, final, .doc = W("Cannot be given back for points", "不可退换积分")),
+	FIELD_TEXT(reward_record, unfair_reason, .max = 300,
+		.doc = W("Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit",
+			"新客优于老客时仍上线的理由，届时必填，记入审计")),
 };
 
 static const struct shape reward_shape =
@@ -119,13 +122,14 @@ static enum status check_reward(struct ctx *ctx, const void *record)
 	const struct reward_price *prices = reward->prices.items;
 	for (size_t i = 0; i < reward->prices.count; i++)
 		TRY(condition_check(ctx, arena_format(ctx->mem, "/prices/%zu/condition", i), prices[i].condition));
-	if (reward->template_id == NONE)
-		return OK;
-	enum status status = template_read(ctx, reward->template_id, &template);
-	return status == ERR_NOT_FOUND ? fail_at(ctx, "/template_id", &template_unknown, NULL) : status;
+	enum status status = reward->template_id == NONE ? OK : template_read(ctx, reward->template_id, &template);
+	if (status == ERR_NOT_FOUND)
+		return fail_at(ctx, "/template_id", &template_unknown, NULL);
+	TRY(status);
+	return reward_check_fair(ctx, reward);
 }
 
-static const struct resource rewards_resource = {
+const struct resource rewards_resource = {
 	.path = "rewards",
 	.noun = "reward",
 	.table = "reward",

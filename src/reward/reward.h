@@ -6,6 +6,7 @@
 #pragma once
 
 #include "points/points.h"
+#include "reward/favour.h"
 
 extern const struct choice coupon_states[], redemption_states[], fulfilments[];
 
@@ -22,6 +23,7 @@ struct reward_record {
 	int64_t per_member, per_period;
 	int period;
 	bool final;
+	const char *unfair_reason; // why newcomers get it and loyal customers nothing as good; NULL: nobody has said
 };
 
 // What it costs whom; the first line whose condition holds counts, then the reward's own price.
@@ -189,7 +191,7 @@ MUST_CHECK enum status reward_check(struct ctx *ctx, const char **wrong);
 
 extern const struct route reward_routes[], coupon_routes[], issued_routes[], batch_routes[], handout_routes[],
 	offer_routes[],
-	warn_routes[], partnership_routes[], fair_routes[];
+	warn_routes[], partnership_routes[];
 extern const struct resource *const reward_resources[];
 extern const struct expression_home *const reward_homes[];
 extern const struct attribute_set *const reward_attributes[]; // offer_held("…"), see expr/expr.h

@@ -117,6 +117,9 @@ static const struct field template_fields[] = {
 	FIELD_BOOL(coupon_template, returns_use,
 		.doc = W("Given back when the whole order is returned", "整单退货时退回优惠券")),
 	FIELD_TEXT(coupon_template, funding, .max = 80, .doc = W("Who pays for it", "费用承担方")),
+	FIELD_TEXT(coupon_template, unfair_reason, .max = 300,
+		.doc = W("Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit",
+			"新客优于老客时仍上线的理由，届时必填，记入审计")),
 };
 
 static const struct shape template_shape = SHAPE(
@@ -161,7 +164,8 @@ static enum status check_template(struct ctx *ctx, const void *record)
 		(void)fail_at(ctx, "/ends_at", &template_end_early, NULL);
 	if (ctx->fault.violation_count)
 		return ERR_UNPROCESSABLE;
-	return condition_check(ctx, "/condition", of->condition);
+	TRY(condition_check(ctx, "/condition", of->condition));
+	return template_check_fair(ctx, of);
 }
 
 // A limit in all is counted from when it is there: what was before is counted once.

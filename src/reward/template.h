@@ -37,10 +37,13 @@ struct coupon_template {
 	int64_t uses_per_code;
 	bool returns_use;
 	const char *funding;
+	const char *unfair_reason; // why newcomers get it and loyal customers nothing as good; NULL: nobody has said
 };
 
 extern const struct resource templates_resource;
 
+// As limited_check_fair (limited.h), of a template and its condition.
+MUST_CHECK enum status template_check_fair(struct ctx *ctx, const struct coupon_template *template);
 // ERR_NOT_FOUND without a word.
 MUST_CHECK enum status template_read(struct ctx *ctx, int64_t id, struct coupon_template *ret);
 // When a coupon that is issued at issued_at may be used: [*starts_at, *expires_at), NONE: open.

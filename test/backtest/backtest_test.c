@@ -657,6 +657,50 @@ static void a_job_keeps_what_came_out(void **state)
 	home_close(&home);
 }
 
+// Asked for at once, and by a server that is stopped and started again under them: each comes out once, as it would
+// have by itself.
+static void many_at_once_outlive_a_restart(void **state)
+{
+	enum { MANY = 6 };
+	int64_t customers[CUSTOMERS];
+	struct ordering ordering[MANY];
+	struct home home;
+
+	trade_open(&home, state);
+	live_through(&home, 33, customers);
+	for (int i = 0; i < MANY; i++) {
+		const char *terms = arena_format(home.ctx.mem, "{" BASE "\"points\":%d}", 1 + i);
+		ordering[i] = (struct ordering){.change = with_terms(&home, "spend", terms)};
+		assert_ok(trade_try(&home, act_order, &ordering[i]));
+	}
+	for (int i = 0; i < 4; i++) {
+		home_serve(&home, 3);
+		nanosleep(&(struct timespec){.tv_nsec = 20000000 * i}, NULL);
+		home_rest(&home);
+		home.house.worker = NULL;
+	}
+	home_serve(&home, 3);
+	home_await(&home, "SELECT COUNT(*) FROM backtest WHERE state = 'done'", MANY);
+	home_rest(&home);
+	home.house.worker = NULL;
+	for (int i = 0; i < MANY; i++) {
+		const struct backtest *test = shown(&home, ordering[i].id);
+		const struct backtest_wallet *wallet = test->summary->figures->wallets.items;
+		assert_int_equal(wallet->points_after, (1 + i) * wallet->points_before);
+		assert_int_equal(test->done, test->total);
+		assert_int_equal(support_number(home.support,
+					 arena_format(home.ctx.mem,
+						 "SELECT COUNT(*) FROM backtest_member WHERE backtest_id = %lld",
+						 (long long)ordering[i].id)),
+			test->summary->gain);
+	}
+	assert_int_equal(support_number(home.support,
+				 "SELECT COUNT(*) FROM job WHERE kind = 'backtest.run' AND state <> 'done'"),
+		0);
+	assert_books_right(&home);
+	home_close(&home);
+}
+
 static void one_that_waits_is_stopped(void **state)
 {
 	struct home home;
@@ -732,6 +776,7 @@ int main(void)
 		BOTH(the_number_of_lanes_changes_nothing),
 		BOTH(mangled_changes_are_refused_or_replayed),
 		BOTH(a_job_keeps_what_came_out),
+		BOTH(many_at_once_outlive_a_restart),
 		BOTH(one_that_waits_is_stopped),
 		BOTH(one_that_runs_ends_when_it_is_told),
 		BOTH(what_cannot_be_known_is_refused),

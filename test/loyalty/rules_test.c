@@ -21,7 +21,7 @@ static enum status act_rule(struct ctx *ctx, void *arg)
 	TRY(loyalty_rule_check(ctx, programme, "", terms, &rule));
 	TRY(rule_create(ctx, make->code, terms, NULL, &make->id));
 	TRY(version_approve(ctx, make->id, 1));
-	return version_publish(ctx, make->id, 1);
+	return version_publish(ctx, make->id, 1, NULL);
 }
 
 static int64_t put_rule(struct home *home, const char *code, const char *terms)

@@ -254,6 +254,11 @@ static void many_friends_of_one_device(void **state)
 	home_close(&home);
 }
 
+static enum status act_unreturn(struct ctx *ctx, void *arg)
+{
+	return sales_return_void(ctx, *(const int64_t *)arg, ctx->now_ms);
+}
+
 static void a_return_takes_both_rewards_back(void **state)
 {
 	struct home home;
@@ -269,6 +274,19 @@ static void a_return_takes_both_rewards_back(void **state)
 	settled(&home);
 	assert_int_equal(available(&home, a), 500);
 	struct give_back give = {.order_id = order->id, .external_id = "back"};
+	assert_ok(trade_try(&home, act_give_back, &give));
+	heard(&home, "SELECT COUNT(*) FROM referral WHERE state = 'reversed'", 1);
+	assert_int_equal(available(&home, a), 0);
+	assert_int_equal(available(&home, b), 0);
+	// It was entered by mistake: what it took is given again, once; and goes again when the goods really come back.
+	int64_t return_id = give.back->id;
+	assert_ok(trade_try(&home, act_unreturn, &return_id));
+	heard(&home, "SELECT COUNT(*) FROM referral WHERE state = 'pending'", 1);
+	settled(&home);
+	settled(&home);
+	assert_int_equal(available(&home, a), 500);
+	assert_int_equal(available(&home, b), 200 + 60);
+	give.external_id = "really";
 	assert_ok(trade_try(&home, act_give_back, &give));
 	heard(&home, "SELECT COUNT(*) FROM referral WHERE state = 'reversed'", 1);
 	assert_int_equal(available(&home, a), 0);

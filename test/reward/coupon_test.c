@@ -622,6 +622,86 @@ static void a_return_undone_uses_it_again(void **state)
 	home_close(&home);
 }
 
+// ---------------------------------------------------------------- given to a whole segment
+
+#define SEGMENT_MEMBERS 250
+#define HANDOUT_ID 7
+
+struct handing {
+	int64_t template_id, job_id;
+};
+
+static enum status act_hand_out(struct ctx *ctx, void *arg)
+{
+	struct handing *handing = arg;
+	bool created;
+	int64_t id;
+
+	for (int i = 0; i < SEGMENT_MEMBERS; i++)
+		TRY(customer_ensure(
+			ctx, "test", arena_format(ctx->mem, "member-%d", i), NONE, ctx->now_ms, &id, &created));
+	TRY(db_exec_text(ctx->db,
+		"INSERT INTO segment (id, version, created_at, updated_at, code, name, kind, expression)"
+		" VALUES (5, 1, 0, 0, 'all', 'All', 'dynamic', 'customer.orders >= 0')",
+		NO_ARGS));
+	TRY(job_add(ctx, &handout_job,
+		arena_format(ctx->mem, "{\"handout\": \"%s\"}", id_text(ctx->mem, "cho", HANDOUT_ID)), ctx->now_ms,
+		NULL, &handing->job_id));
+	return db_exec_text(ctx->db,
+		"INSERT INTO coupon_handout (id, template_id, segment_id, issued, skipped, job_id, created_at)"
+		" VALUES (7, $1, 5, 0, 0, $2, 0)",
+		ARGS(v_i64(handing->template_id), v_i64(handing->job_id)));
+}
+
+static enum status act_stop(struct ctx *ctx, void *arg)
+{
+	return job_stop(ctx, *(const int64_t *)arg);
+}
+
+static enum status act_resume(struct ctx *ctx, void *arg)
+{
+	return job_resume(ctx, *(const int64_t *)arg);
+}
+
+#define GIVEN "SELECT COUNT(*) FROM coupon WHERE template_id IS NOT NULL"
+
+// Stopped before it began, and again and again on its way: nobody is left out and nobody gets two.
+static void a_handout_is_stopped_and_goes_on(void **state)
+{
+	struct home home;
+
+	trade_open(&home, state);
+	struct handing handing = {.template_id = made(&home, amount("all10"))};
+	assert_ok(trade_try(&home, act_hand_out, &handing));
+	assert_ok(trade_try(&home, act_stop, &handing.job_id));
+	home_serve(&home, 2);
+	nanosleep(&(struct timespec){.tv_nsec = 50000000}, NULL);
+	assert_int_equal(support_number(home.support, GIVEN), 0);
+	assert_ok(trade_try(&home, act_resume, &handing.job_id));
+	for (int64_t wanted = 1; wanted <= SEGMENT_MEMBERS; wanted += 100) {
+		home_await(&home,
+			arena_format(home.ctx.mem, "SELECT COUNT(*) FROM (" GIVEN " HAVING COUNT(*) >= %lld) AS there",
+				(long long)wanted),
+			1);
+		enum status stopped = trade_try(&home, act_stop, &handing.job_id);
+		if (stopped != OK)
+			break; // it had come to its end
+		home_await(&home,
+			"SELECT COUNT(*) FROM job WHERE kind = 'coupon.handout' AND state IN ('stopped', 'done')", 1);
+		if (support_number(home.support, GIVEN) < SEGMENT_MEMBERS)
+			assert_ok(trade_try(&home, act_resume, &handing.job_id));
+	}
+	home_await(&home, "SELECT COUNT(*) FROM coupon_handout WHERE ended_by = 'everybody'", 1);
+	home_rest(&home);
+	home.house.worker = NULL;
+	assert_int_equal(support_number(home.support, GIVEN), SEGMENT_MEMBERS);
+	assert_int_equal(
+		support_number(home.support, "SELECT COUNT(DISTINCT customer_id) FROM coupon"), SEGMENT_MEMBERS);
+	assert_int_equal(support_number(home.support, "SELECT issued FROM coupon_handout"), SEGMENT_MEMBERS);
+	assert_int_equal(support_number(home.support, "SELECT skipped FROM coupon_handout"), 0);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -641,6 +721,7 @@ int main(void)
 		BOTH(a_lock_binds_until_it_lapses),
 		BOTH(what_is_given_back_can_be_used_again_once),
 		BOTH(a_return_undone_uses_it_again),
+		BOTH(a_handout_is_stopped_and_goes_on),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,7 +40,10 @@ export type Handout = Given<schema.CouponHandout, 'name' | 'ended_at' | 'ended_b
 
 export type Offer = schema.Offer;
 export type CalendarEntry = Given<schema.CalendarEntry, 'code' | 'offer_id' | 'day'>;
-export type Fairness = Given<schema.OfferFairness, 'best_code' | 'best' | 'worth' | 'difference'>;
+export type Fairness = Given<
+  schema.OfferFairness,
+  'offer_id' | 'tier' | 'reason' | 'best_code' | 'best' | 'worth' | 'difference'
+>;
 export type Holiday = schema.Holiday;
 
 export type PartnershipPlan = schema.PartnershipPlan;

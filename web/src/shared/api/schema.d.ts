@@ -2464,6 +2464,8 @@ export interface CouponTemplate {
   returns_use: boolean;
   /** Who pays for it */
   funding: string | null;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason: string | null;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -2544,6 +2546,8 @@ export interface CouponTemplateInput {
   returns_use?: boolean | null;
   /** Who pays for it */
   funding?: string | null;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason?: string | null;
 }
 
 /** What coupons of one kind have in common. */
@@ -2616,6 +2620,8 @@ export interface CouponTemplatePatch {
   returns_use?: boolean | null;
   /** Who pays for it */
   funding?: string | null;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason?: string | null;
 }
 
 /** Filters of the list */
@@ -4106,6 +4112,12 @@ export interface EarningPreviewLine {
   unit_price: number;
   /** Off the line */
   discount?: number | null;
+}
+
+/** A version goes live. */
+export interface EarningPublish {
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason?: string | null;
 }
 
 /** A version of an earning rule. */
@@ -7235,17 +7247,23 @@ export interface OfferClaim {
   coupon: Coupon | null;
 }
 
-/** An offer for new customers beside what loyal ones get. */
+/** What newcomers get beside what loyal customers get. */
 export interface OfferFairness {
-  /** An offer for new customers */
+  /** offer, coupon, price or rule */
+  kind: string | null;
+  /** Id of what newcomers get */
+  id: string | null;
+  /** offer: the same as an id of offers */
   offer_id: Id<'ofr'> | null;
   /** Its code */
   code: string | null;
   /** In force */
   live: boolean;
-  /** What it is worth, minor units; percentages on a basket of 200.00 */
+  /** What it is worth, minor units, on a basket of 200.00; of a price: what newcomers pay less */
   worth: number | null;
-  /** The best that loyal customers get */
+  /** The tier of the loyal customers who get the least beside it */
+  tier: string | null;
+  /** The best that they get */
   best_code: string | null;
   /** … and its worth */
   best: number | null;
@@ -7253,6 +7271,8 @@ export interface OfferFairness {
   difference: number | null;
   /** Not better than what loyal customers get */
   fair: boolean;
+  /** Why it is so all the same, where somebody said */
+  reason: string | null;
 }
 
 /** An offer that is on today, as one customer sees it. */
@@ -8837,6 +8857,8 @@ export interface Reward {
   period: 'day' | 'week' | 'month' | 'year';
   /** Cannot be given back for points */
   final: boolean;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason: string | null;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -8919,6 +8941,8 @@ export interface RewardInput {
   period?: 'day' | 'week' | 'month' | 'year' | null;
   /** Cannot be given back for points */
   final?: boolean | null;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason?: string | null;
 }
 
 /** What points buy. */
@@ -8965,6 +8989,8 @@ export interface RewardPatch {
   period?: 'day' | 'week' | 'month' | 'year' | null;
   /** Cannot be given back for points */
   final?: boolean | null;
+  /** Why newcomers get it and loyal customers nothing as good: needed then, kept in the audit */
+  unfair_reason?: string | null;
 }
 
 /** What a reward costs whom; the first line that holds counts. */
@@ -12142,7 +12168,7 @@ export interface Paths {
     /** An order that was placed is paid. */
     POST: {
       path: { order: Id<'ord'> };
-      body: OrderMoment;
+      body?: OrderMoment;
       reply: Order;
     };
   };
@@ -12150,7 +12176,7 @@ export interface Paths {
     /** A paid order is delivered. */
     POST: {
       path: { order: Id<'ord'> };
-      body: OrderMoment;
+      body?: OrderMoment;
       reply: Order;
     };
   };
@@ -12158,7 +12184,7 @@ export interface Paths {
     /** An order is cancelled; what it earned is taken back. */
     POST: {
       path: { order: Id<'ord'> };
-      body: OrderMoment;
+      body?: OrderMoment;
       reply: Order;
     };
   };
@@ -12388,7 +12414,7 @@ export interface Paths {
     };
   };
   '/v1/offers/fairness': {
-    /** Offers for new customers, live or planned, beside the best that loyal ones get, in money. */
+    /** What newcomers get and some loyal customers do not: offers, coupons, prices of rewards, earning rules, live or planned, by their conditions and what they say; beside the best that loyal customers of the tier with the least get, in money. */
     GET: {
       reply: Page<OfferFairness>;
     };
@@ -12628,6 +12654,7 @@ export interface Paths {
     /** Puts an approved version in force, from now or from its own date on. Nothing that was awarded changes. */
     POST: {
       path: { rule: Id<'rul'>; version: string };
+      body?: EarningPublish;
       reply: EarningRule;
     };
   };
@@ -12635,7 +12662,7 @@ export interface Paths {
     /** Ends a version, or puts a draft away. */
     POST: {
       path: { rule: Id<'rul'>; version: string };
-      body: EarningArchive;
+      body?: EarningArchive;
       reply: EarningRule;
     };
   };
@@ -12752,7 +12779,7 @@ export interface Paths {
     /** Checks a member in, once a day; or makes a missed day good with a card. */
     POST: {
       path: { customer: Id<'cus'> };
-      body: CheckInInput;
+      body?: CheckInInput;
       reply: CheckIn;
     };
   };
@@ -13126,7 +13153,7 @@ export interface Paths {
     };
     /** Checks in: today, once; or a missed day with a make-up card. */
     POST: {
-      body: MemberCheckIn;
+      body?: MemberCheckIn;
       reply: CheckIn;
     };
   };
@@ -13170,7 +13197,7 @@ export interface Paths {
   '/v1/insight/runs': {
     /** Fits and tests the models and scores every customer, in the background. */
     POST: {
-      body: InsightRunOrder;
+      body?: InsightRunOrder;
       reply: InsightRun;
     };
     /** Runs, newest first: window, figures, timings. */

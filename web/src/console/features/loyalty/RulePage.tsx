@@ -11,7 +11,7 @@ import { NotFound } from '@/app/errors';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { Button, buttonClass, Card } from '@/ui';
+import { Button, buttonClass, Card, Textarea } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { Facts, PageHead, RecordFrame } from '@/ui/page';
 import { Failed, Loading, Refusal } from '@/ui/states';
@@ -111,11 +111,17 @@ function Acts({ rule, name }: { rule: Rule; name: string }) {
   const me = useMe();
   const client = useQueryClient();
   const [asking, setAsking] = useState<Act | null>(null);
+  const [reason, setReason] = useState<string | null>(null); // null: newcomers get no more than others
   const run = async (act: Act) => {
-    await api.post(`${RULES}/${rule.id}/versions/${rule.version}/${act}`, {
-      body: act === 'archive' ? {} : undefined,
-      idempotencyKey: newKey(),
-    });
+    try {
+      await api.post(`${RULES}/${rule.id}/versions/${rule.version}/${act}`, {
+        body: act === 'archive' ? {} : act === 'publish' && reason ? { unfair_reason: reason } : undefined,
+        idempotencyKey: newKey(),
+      });
+    } catch (error) {
+      if (error instanceof ProblemError && error.problem.code === 'offer_unfair') setReason(reason ?? '');
+      throw error;
+    }
     await client.invalidateQueries({ queryKey: [RULES] });
     toast({ text: t(`loyalty.rule.done.${act}`) });
   };
@@ -154,7 +160,21 @@ function Acts({ rule, name }: { rule: Rule; name: string }) {
       {asking && (
         <Confirm
           title={t(asking === 'publish' ? 'loyalty.rule.publishTitle' : 'loyalty.rule.archiveTitle', values)}
-          text={t(asking === 'publish' ? 'loyalty.rule.publishText' : 'loyalty.rule.archiveText')}
+          text={
+            <>
+              {t(asking === 'publish' ? 'loyalty.rule.publishText' : 'loyalty.rule.archiveText')}
+              {asking === 'publish' && reason !== null && (
+                <Textarea
+                  className="mt-3"
+                  label={t('offers.unfairReason')}
+                  hint={t('offers.unfairHint')}
+                  value={reason}
+                  maxLength={300}
+                  onChange={setReason}
+                />
+              )}
+            </>
+          }
           action={t(asking === 'publish' ? 'loyalty.rule.publish' : 'loyalty.rule.archive')}
           onClose={() => setAsking(null)}
           run={() => run(asking)}

@@ -21,6 +21,9 @@ import { fairnessQuery, OFFERS } from './queries';
 
 type Row = Fairness & { offer?: Offer };
 
+const KINDS = ['offer', 'coupon', 'price', 'rule'] as const;
+const kindOf = (row: Row) => KINDS.find((kind) => kind === row.kind) ?? 'offer';
+
 export function FairnessPage() {
   const t = useT();
   const fmt = useFormats();
@@ -46,8 +49,7 @@ export function FairnessPage() {
     },
   });
   const nameOf = (row: Row) => (row.offer ? (lang === 'en' ? row.offer.name_en : row.offer.name_zh) : row.code);
-  const verdict = (row: Row) =>
-    t(row.fair ? 'offers.fair' : row.offer?.unfair_accepted ? 'offers.unfairAccepted' : 'offers.unfair');
+  const verdict = (row: Row) => t(row.fair ? 'offers.fair' : row.reason ? 'offers.unfairAccepted' : 'offers.unfair');
   const { mutate, isPending, variables } = turn;
   const columns = useMemo<Column<Row>[]>(() => {
     const money = (value: number | null) => (value === null ? t('offers.noPrice') : fmt.money(value, currency));
@@ -57,9 +59,12 @@ export function FairnessPage() {
         header: t('offers.name'),
         fixed: true,
         cell: (row) => (
-          <b className="font-semibold">
-            {row.offer ? (lang === 'en' ? row.offer.name_en : row.offer.name_zh) : row.code}
-          </b>
+          <>
+            <b className="font-semibold">
+              {row.offer ? (lang === 'en' ? row.offer.name_en : row.offer.name_zh) : row.code}
+            </b>{' '}
+            <span className="text-xs text-ink-3">{t(`offers.fairKinds.${kindOf(row)}`)}</span>
+          </>
         ),
       },
       { id: 'worth', header: t('offers.worth'), width: 120, phone: 84, number: true, cell: (row) => money(row.worth) },
@@ -75,6 +80,7 @@ export function FairnessPage() {
           </>
         ),
       },
+      { id: 'tier', header: t('offers.leastTier'), width: 140, from: 'lg', cell: (row) => row.tier ?? t('none') },
       {
         id: 'difference',
         header: t('offers.difference'),
@@ -96,8 +102,8 @@ export function FairnessPage() {
         width: 190,
         phone: 166,
         cell: (row) => (
-          <Badge dot tone={row.fair ? 'good' : row.offer?.unfair_accepted ? 'warn' : 'bad'}>
-            {t(row.fair ? 'offers.fair' : row.offer?.unfair_accepted ? 'offers.unfairAccepted' : 'offers.unfair')}
+          <Badge dot tone={row.fair ? 'good' : row.reason ? 'warn' : 'bad'}>
+            {t(row.fair ? 'offers.fair' : row.reason ? 'offers.unfairAccepted' : 'offers.unfair')}
           </Badge>
         ),
       },
@@ -118,7 +124,8 @@ export function FairnessPage() {
         width: 110,
         from: 'md',
         cell: (row) =>
-          canWrite && (
+          canWrite &&
+          row.offer_id && (
             <Button busy={isPending && variables?.offer_id === row.offer_id} onClick={() => mutate(row)}>
               {t(row.live ? 'offers.stop' : 'offers.goLive')}
             </Button>
@@ -149,6 +156,7 @@ export function FairnessPage() {
                   rows={rows}
                   columns={[
                     { header: t('offers.name'), text: nameOf },
+                    { header: t('offers.leastTier'), text: (row) => row.tier },
                     { header: t('offers.worth'), text: (row) => row.worth && row.worth / 100 },
                     { header: t('offers.best'), text: (row) => row.best && row.best / 100 },
                     { header: t('offers.difference'), text: (row) => row.difference && row.difference / 100 },
@@ -167,7 +175,7 @@ export function FairnessPage() {
         name="/offers/fairness"
         columns={columns}
         rows={rows}
-        rowId={(row) => row.offer_id}
+        rowId={(row) => row.id}
       >
         {report.isPending && (
           <div className="px-4">

@@ -105,7 +105,11 @@ export const offers: typeof zh = {
   fairness: 'Fairness',
   fairnessTitle: 'Do loyal customers get as much as new ones?',
   fairnessSub:
-    'Each offer for new customers beside the best that loyal ones get now. Percentages are reckoned on a basket of 200.',
+    'What newcomers get and some loyal customers do not, by its mark or its condition, beside the best that the tier with the least gets. Percentages and points are reckoned on a basket of 200.',
+  fairKinds: { offer: 'Offer', coupon: 'Coupon', price: 'Price of a reward', rule: 'Earning rule' },
+  leastTier: 'Tier that gets the least',
+  unfairReason: 'Why newcomers get more',
+  unfairHint: 'Needed when loyal customers of some tier get nothing as good. Kept in the audit log.',
   fair: 'Fair',
   unfair: 'Better for new ones',
   unfairAccepted: 'Better for new ones, accepted',

@@ -1,233 +1,8 @@
-// Random histories of the ledger against a plain model in memory: points that are pending, active, held, spent, given
-// back in parts, taken back, owed, given to others, merged, spent by households together, lapsed, with jumps of the
-// clock. All nine figures of every account must be what the model says, balances as of past instants what they were
-// then, and after each history the auditor must find the ledger balanced. HUITOU_HISTORY_STEPS (100000) sets how many
-// steps each database sees.
-#include "../trade.h"
+// Steps of a history on the ledger alone: grants, spending, refunds, points taken back, holds, transfers, merges,
+// households. Each does the same to the program and to the model.
+#pragma once
 
-#include "points/household.h"
-
-#define CUSTOMERS 6
-#define LOTS_MAX 2600
-#define SPENDS_MAX 1200
-#define PARTS_MAX 400
-#define HOUSES (CUSTOMERS / 2)
-#define NOWHERE (-1)
-#define STEPS 500 // of one history
-#define BATCH 100 // steps of one transaction
-#define START_MS INT64_C(1735689600000)
-
-struct model_lot {
-	int customer;
-	int64_t id, granted, left, held, reversed, expired, spent, earned_at, active_at, expires_at, since_at;
-	bool pending;
-};
-
-struct model_part {
-	int lot;
-	int64_t amount;
-};
-
-struct model_spend {
-	int64_t customer_id, source_id, at, amount, back;
-	struct model_part parts[PARTS_MAX];
-	int count;
-};
-
-struct model_hold {
-	int customer;
-	int64_t id, expires_at;
-	struct model_part parts[PARTS_MAX];
-	int count;
-	bool open;
-};
-
-struct model_house {
-	int64_t id;
-	int head;
-	bool open, head_only;
-};
-
-struct snapshot {
-	int64_t at, figures[BUCKETS];
-	bool set;
-};
-
-struct model {
-	struct model_lot lots[LOTS_MAX];
-	struct model_spend spends[SPENDS_MAX];
-	struct model_hold holds[SPENDS_MAX];
-	int lot_count, spend_count, hold_count, done, history;
-	int64_t figures[CUSTOMERS][BUCKETS], ids[CUSTOMERS], now, next_source;
-	struct snapshot snapshots[CUSTOMERS];
-	struct model_house houses[HOUSES];
-	int house_of[CUSTOMERS]; // NOWHERE: in none
-	int64_t joined_at[CUSTOMERS];
-	uint64_t seed;
-	const struct wallet *wallet;
-};
-
-static int64_t pick(struct model *model, int64_t below)
-{
-	model->seed ^= model->seed << 13;
-	model->seed ^= model->seed >> 7;
-	model->seed ^= model->seed << 17;
-	return (int64_t)(model->seed % (uint64_t)below);
-}
-
-static int64_t least(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-// ---------------------------------------------------------------- the model
-
-static void move(struct model *model, int customer, enum bucket from, enum bucket to, int64_t amount)
-{
-	int64_t *figures = model->figures[customer];
-	figures[from] += from == BUCKET_ISSUANCE || from == BUCKET_DEBT ? amount : -amount;
-	figures[to] += to == BUCKET_ISSUANCE || to == BUCKET_DEBT ? -amount : amount;
-}
-
-// Whether what a customer spends may be of this owner: who owes gives nothing to the others.
-static bool gives(const struct model *model, int customer, int owner, bool together)
-{
-	if (owner == customer)
-		return true;
-	return together && model->house_of[customer] != NOWHERE &&
-	       model->house_of[customer] == model->house_of[owner] && !model->figures[owner][BUCKET_DEBT];
-}
-
-// The next lot that a customer spends from; NULL: none.
-static struct model_lot *first_lot(struct model *model, int customer, bool together)
-{
-	struct model_lot *best = NULL;
-	for (int i = 0; i < model->lot_count; i++) {
-		struct model_lot *lot = &model->lots[i];
-		if (lot->pending || !lot->left || !gives(model, customer, lot->customer, together))
-			continue;
-		if (!best || lot->expires_at < best->expires_at ||
-			(lot->expires_at == best->expires_at &&
-				(lot->earned_at < best->earned_at ||
-					(lot->earned_at == best->earned_at && lot->id < best->id))))
-			best = lot;
-	}
-	return best;
-}
-
-static int take(struct model *model, int customer, enum bucket to, int64_t amount, struct model_part *parts)
-{
-	int count = 0;
-	while (amount) {
-		struct model_lot *lot = first_lot(model, customer, to == BUCKET_HELD || to == BUCKET_SPENT);
-		assert_non_null(lot);
-		int64_t part = least(lot->left, amount);
-		lot->left -= part;
-		lot->held += to == BUCKET_HELD ? part : 0;
-		lot->spent += to == BUCKET_SPENT ? part : 0;
-		move(model, lot->customer, BUCKET_ACTIVE, to, part);
-		amount -= part;
-		if (parts) {
-			assert_true(count < PARTS_MAX);
-			parts[count++] = (struct model_part){(int)(lot - model->lots), part};
-		}
-	}
-	return count;
-}
-
-static void repay(struct model *model, int customer)
-{
-	int64_t *figures = model->figures[customer];
-	take(model, customer, BUCKET_DEBT, least(figures[BUCKET_DEBT], figures[BUCKET_ACTIVE]), NULL);
-}
-
-static void repay_all(struct model *model)
-{
-	for (int i = 0; i < CUSTOMERS; i++)
-		repay(model, i);
-}
-
-static void release(struct model *model, const struct model_part *part, int64_t amount, int64_t at)
-{
-	struct model_lot *lot = &model->lots[part->lot];
-	lot->held -= amount;
-	lot->left += amount;
-	lot->since_at = at;
-	move(model, lot->customer, BUCKET_HELD, BUCKET_ACTIVE, amount);
-}
-
-static void end_hold(struct model *model, struct model_hold *hold, int64_t at)
-{
-	hold->open = false;
-	for (int i = 0; i < hold->count; i++)
-		release(model, &hold->parts[i], hold->parts[i].amount, at);
-}
-
-static int64_t lapses_at(const struct model_lot *lot)
-{
-	return lot->since_at > lot->expires_at ? lot->since_at : lot->expires_at;
-}
-
-// What time does until now, in its order: activations before expiries at the same instant.
-static void pass(struct model *model)
-{
-	for (;;) {
-		struct model_lot *lot = NULL;
-		struct model_hold *hold = NULL;
-		int64_t next = INT64_MAX;
-		for (int i = 0; i < model->hold_count; i++)
-			if (model->holds[i].open && model->holds[i].expires_at < next) {
-				hold = &model->holds[i];
-				next = hold->expires_at;
-			}
-		for (int i = 0; i < model->lot_count; i++) {
-			struct model_lot *one = &model->lots[i];
-			int64_t at = one->pending ? one->active_at : lapses_at(one);
-			if (one->left &&
-				(at < next || (at == next && (hold || (one->pending && lot && !lot->pending))))) {
-				hold = NULL;
-				lot = one;
-				next = at;
-			}
-		}
-		if (next > model->now)
-			return;
-		if (hold) {
-			end_hold(model, hold, next);
-			repay_all(model);
-		} else if (lot->pending) {
-			lot->pending = false;
-			move(model, lot->customer, BUCKET_PENDING, BUCKET_ACTIVE, lot->left);
-			repay(model, lot->customer);
-		} else {
-			lot->expired += lot->left;
-			move(model, lot->customer, BUCKET_ACTIVE, BUCKET_EXPIRED, lot->left);
-			lot->left = 0;
-		}
-	}
-}
-
-static int64_t own_of(const struct model *model, int customer)
-{
-	return model->figures[customer][BUCKET_DEBT] ? 0 : model->figures[customer][BUCKET_ACTIVE];
-}
-
-// What a customer can spend: in a household with the others.
-static int64_t free_of(const struct model *model, int customer)
-{
-	int house = model->house_of[customer];
-	int64_t sum = 0;
-
-	if (house == NOWHERE || model->figures[customer][BUCKET_DEBT])
-		return own_of(model, customer);
-	if (model->houses[house].head_only && model->houses[house].head != customer)
-		return 0;
-	for (int i = 0; i < CUSTOMERS; i++)
-		sum += model->house_of[i] == house ? own_of(model, i) : 0;
-	return sum;
-}
-
-// ---------------------------------------------------------------- steps
+#include "history_model.h"
 
 // A part of the transaction that is expected to be refused.
 static void refused(struct ctx *ctx, enum status (*act)(struct ctx *, void *), void *arg)
@@ -242,8 +17,7 @@ static void refused(struct ctx *ctx, enum status (*act)(struct ctx *, void *), v
 static void step_grant(struct ctx *ctx, struct model *model)
 {
 	int customer = (int)pick(model, CUSTOMERS);
-	// Only the first customer's points come late: what others had at an instant stays as it was.
-	int64_t late = customer == 0 && pick(model, 3) == 0 ? pick(model, 200 * DAY_MS) : 0;
+	int64_t late = pick(model, 6) == 0 ? pick(model, 200 * DAY_MS) : 0;
 	int64_t earned = model->now - late, amount = 1 + pick(model, 500);
 	bool waits = pick(model, 3) == 0;
 	struct award award = {.wallet = model->wallet,
@@ -261,6 +35,8 @@ static void step_grant(struct ctx *ctx, struct model *model)
 
 	if (award.activates_at > award.expires_at)
 		award.expires_at = award.activates_at + pick(model, 100 * DAY_MS);
+	if (late)
+		model->snapshots[customer].disturbed = true;
 	assert_ok(points_grant(ctx, &award, &cause, &lot));
 	struct model_lot *made = &model->lots[model->lot_count++];
 	assert_true(model->lot_count < LOTS_MAX);
@@ -313,19 +89,12 @@ static void step_spend(struct ctx *ctx, struct model *model)
 	made->count = take(model, customer, BUCKET_SPENT, spend.amount, made->parts);
 }
 
-static void step_refund(struct ctx *ctx, struct model *model)
+// To the lots they came from, the last one first.
+static void model_refund(struct model *model, struct model_spend *spend, int64_t amount)
 {
-	if (!model->spend_count)
-		return;
-	struct model_spend *spend = &model->spends[pick(model, model->spend_count)];
-	if (spend->back == spend->amount)
-		return;
-	int64_t amount = 1 + pick(model, spend->amount - spend->back), before = spend->back, left = amount;
-	struct cause of = {"sold", spend->source_id, spend->at, NULL},
-		     cause = {"back", model->next_source++, model->now, NULL};
+	int64_t before = spend->back, left = amount;
 	bool touched[CUSTOMERS] = {false};
 
-	assert_ok(points_refund_part(ctx, spend->customer_id, &of, before, amount, &cause));
 	spend->back += amount;
 	for (int i = spend->count; i-- > 0 && left;) {
 		struct model_lot *lot = &model->lots[spend->parts[i].lot];
@@ -344,21 +113,29 @@ static void step_refund(struct ctx *ctx, struct model *model)
 			repay(model, i);
 }
 
-static void step_claw(struct ctx *ctx, struct model *model)
+static void step_refund(struct ctx *ctx, struct model *model)
 {
-	if (!model->lot_count)
+	if (!model->spend_count)
 		return;
-	struct model_lot *lot = &model->lots[pick(model, model->lot_count)];
-	if (lot->reversed == lot->granted)
+	struct model_spend *spend = &model->spends[pick(model, model->spend_count)];
+	if (spend->back == spend->amount)
 		return;
-	int64_t amount = 1 + pick(model, lot->granted - lot->reversed), part;
-	struct lot real = {
-		.id = lot->id, .wallet = model->wallet, .reversed = lot->reversed, .earned_at = lot->earned_at};
-	struct cause cause = {"return", model->next_source++, model->now, NULL};
+	int64_t amount = 1 + pick(model, spend->amount - spend->back), before = spend->back;
+	struct cause of = {"sold", spend->source_id, spend->at, NULL},
+		     cause = {"back", model->next_source++, model->now, NULL};
 
-	assert_ok(points_claw_back(ctx, &real, amount, &cause));
+	if (spend->redemption_id)
+		return;
+	assert_ok(points_refund_part(ctx, spend->customer_id, &of, before, amount, &cause));
+	model_refund(model, spend, amount);
+}
+
+// From the lot itself, then from what lapsed of it, then from other points, then owed.
+static void model_claw(struct model *model, struct model_lot *lot, int64_t amount)
+{
+	int64_t part = least(lot->left, amount);
+
 	lot->reversed += amount;
-	part = least(lot->left, amount);
 	lot->left -= part;
 	move(model, lot->customer, lot->pending ? BUCKET_PENDING : BUCKET_ACTIVE, BUCKET_REVERSED, part);
 	amount -= part;
@@ -369,6 +146,22 @@ static void step_claw(struct ctx *ctx, struct model *model)
 	part = least(model->figures[lot->customer][BUCKET_ACTIVE], amount);
 	take(model, lot->customer, BUCKET_REVERSED, part, NULL);
 	move(model, lot->customer, BUCKET_DEBT, BUCKET_REVERSED, amount - part);
+}
+
+static void step_claw(struct ctx *ctx, struct model *model)
+{
+	if (!model->lot_count)
+		return;
+	struct model_lot *lot = &model->lots[pick(model, model->lot_count)];
+	if (lot->reversed == lot->granted || lot->of_order)
+		return;
+	int64_t amount = 1 + pick(model, lot->granted - lot->reversed);
+	struct lot real = {
+		.id = lot->id, .wallet = model->wallet, .reversed = lot->reversed, .earned_at = lot->earned_at};
+	struct cause cause = {"return", model->next_source++, model->now, NULL};
+
+	assert_ok(points_claw_back(ctx, &real, amount, &cause));
+	model_claw(model, lot, amount);
 }
 
 struct holding {
@@ -515,6 +308,7 @@ static void step_give(struct ctx *ctx, struct model *model)
 		there.customer = give.to;
 		there.granted = there.left = parts[i].amount;
 		there.held = there.reversed = there.expired = there.spent = 0;
+		there.of_order = false;
 		model->lots[model->lot_count++] = there;
 		move(model, give.to, BUCKET_ISSUANCE, BUCKET_ACTIVE, parts[i].amount);
 	}
@@ -666,136 +460,9 @@ static void step_merge(struct ctx *ctx, struct model *model)
 		if (model->holds[i].open && model->holds[i].customer == loser)
 			model->holds[i].customer = survivor;
 	repay(model, survivor);
-	model->snapshots[survivor].set = false; // moved in at the merge's instant, dated then
+	for (int i = 0; i < model->order_count; i++)
+		if (model->orders[i].customer == loser)
+			model->orders[i].customer = survivor;
+	model->snapshots[survivor].disturbed = true;
 	make_customer(ctx, model, loser);
-}
-
-// ---------------------------------------------------------------- comparing
-
-static void compare(struct ctx *ctx, struct model *model)
-{
-	for (int i = 0; i < CUSTOMERS; i++) {
-		struct points_account account;
-		struct snapshot *snapshot = &model->snapshots[i];
-		int64_t spendable;
-		assert_ok(points_account_of(ctx, model->ids[i], model->wallet->id, &account));
-		assert_ok(points_spendable_by(ctx, model->ids[i], model->wallet, &spendable));
-		if (spendable != free_of(model, i))
-			fail_msg("history %d, step %d, customer %d can spend %lld, the model says %lld", model->history,
-				model->done, i, (long long)spendable, (long long)free_of(model, i));
-		for (int bucket = 0; bucket < BUCKETS; bucket++)
-			if (account.figures[bucket] != model->figures[i][bucket])
-				fail_msg("history %d, step %d, customer %d, %s: %lld, the model says %lld",
-					model->history, model->done, i, buckets[bucket].name,
-					(long long)account.figures[bucket], (long long)model->figures[i][bucket]);
-		if (i && snapshot->set) {
-			assert_ok(points_account_at(
-				ctx, model->ids[i], model->wallet, snapshot->at, model->now, &account));
-			for (int bucket = 0; bucket < BUCKETS; bucket++)
-				if (account.figures[bucket] != snapshot->figures[bucket])
-					fail_msg("history %d, step %d, customer %d as of %lld, %s: %lld, it was %lld",
-						model->history, model->done, i, (long long)snapshot->at,
-						buckets[bucket].name, (long long)account.figures[bucket],
-						(long long)snapshot->figures[bucket]);
-		}
-		if (!snapshot->set || pick(model, 4) == 0) {
-			*snapshot = (struct snapshot){.at = model->now, .set = true};
-			memcpy(snapshot->figures, model->figures[i], sizeof snapshot->figures);
-		}
-	}
-}
-
-static enum status act_batch(struct ctx *ctx, void *arg)
-{
-	static void (*const steps[])(struct ctx *, struct model *) = {step_grant, step_grant, step_grant, step_spend,
-		step_spend, step_refund, step_claw, step_hold, step_hold, step_resolve, step_give, step_merge,
-		step_house};
-	struct model *model = arg;
-	struct arena *kept = ctx->mem, *mem = arena_create();
-
-	ctx->mem = mem;
-	if (!model->done)
-		for (int i = 0; i < CUSTOMERS; i++)
-			make_customer(ctx, model, i);
-	for (int i = 0; i < BATCH; i++, model->done++) {
-		model->now += 1 + (pick(model, 25) == 0 ? pick(model, 90 * DAY_MS) : pick(model, DAY_MS));
-		ctx->now_ms = model->now;
-		pass(model);
-		steps[pick(model, (int64_t)ARRAY_LEN(steps))](ctx, model);
-		if (i % 50 == 49)
-			compare(ctx, model);
-	}
-	ctx->mem = kept;
-	arena_destroy(mem);
-	return OK;
-}
-
-static enum status act_find_wallet(struct ctx *ctx, void *arg)
-{
-	struct model *model = arg;
-	return wallet_get(ctx, WALLET_POINTS_ID, &model->wallet);
-}
-
-// The customers of this history; now and then also what no customer's postings tell of.
-static void verify(struct home *home, const struct model *model, int64_t first_id, bool strays)
-{
-	struct arena *kept = home->ctx.mem;
-	int64_t after = first_id, checked;
-	const char *wrong = NULL;
-
-	home->ctx.mem = arena_create();
-	look(home);
-	do
-		assert_ok(points_ledger_check(&home->ctx, &after, 100, &checked, &wrong));
-	while (checked && !wrong);
-	if (!wrong && strays)
-		assert_ok(points_ledger_strays(&home->ctx, &wrong));
-	look_away(home);
-	if (wrong)
-		fail_msg("history %d: %s", model->history, wrong);
-	arena_destroy(home->ctx.mem);
-	home->ctx.mem = kept;
-}
-
-static void one_history(struct home *home, struct model *model, int history, bool last)
-{
-	int64_t first_id = id_new();
-
-	memset(model, 0, sizeof *model);
-	model->seed = UINT64_C(88172645463325252) + (uint64_t)history * UINT64_C(7919);
-	model->now = START_MS;
-	model->history = history;
-	model->next_source = (int64_t)history * STEPS * 10 + 1;
-	clock_set(START_MS);
-	assert_ok(trade_try(home, act_find_wallet, model));
-	while (model->done < STEPS) {
-		home->ctx.now_ms = model->now;
-		assert_ok(house_write(&home->ctx, act_batch, model, 0, LANE_TILL));
-	}
-	clock_set(model->now);
-	verify(home, model, first_id, last || history % 20 == 0);
-}
-
-static void histories_agree_with_the_model(void **state)
-{
-	static struct model model;
-	const char *wanted = getenv("HUITOU_HISTORY_STEPS");
-	bool remote = state && *state && ((struct support *)*state)->server[0];
-	int64_t steps = wanted ? strtoll(wanted, NULL, 10) : 100000;
-	struct home home;
-
-	trade_open(&home, state);
-	support_run(home.support, "UPDATE wallet SET transfer = 1 WHERE id = 1");
-	for (int history = 0; history * STEPS < steps; history++) {
-		if (remote && history % 10 == 1) // plans made while tables were empty would scan them for ever
-			support_run(home.support, "ANALYZE");
-		one_history(&home, &model, history, (history + 1) * STEPS >= steps);
-	}
-	home_close(&home);
-}
-
-int main(void)
-{
-	const struct CMUnitTest tests[] = {BOTH(histories_agree_with_the_model)};
-	return cmocka_run_group_tests(tests, NULL, NULL);
 }
