@@ -44,3 +44,7 @@ struct set_changes {
 };
 extern const struct shape rule_checked_shape, rule_set_shape, set_changes_shape;
 extern const struct resource groups_resource, budgets_resource;
+
+// budget_use.c
+enum status act_budget_uses(struct ctx *ctx, const struct call *call, struct answer *answer);
+extern const struct shape budget_use_shape;

@@ -366,6 +366,7 @@ journey('what a shop gives', {}, (shop) => {
       await form.getByRole('button', { name: '保存' }).click();
       await form.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: `${tab}一` }).waitFor();
+      if (tab === '预算') await page.getByText('已用 0，剩 5,000').waitFor();
     }
     await page.getByRole('link', { name: '等级权益' }).click();
     await page.getByRole('button', { name: '新建权益' }).first().click();

@@ -330,7 +330,7 @@ export function DataTable<Row>({
         {children}
       </section>
       {bar && selection && selection.ids.size > 0 && (
-        <div className="pop absolute bottom-4 left-1/2 z-20 flex max-w-[calc(100%-1rem)] -translate-x-1/2 flex-wrap items-center gap-2 py-2 pr-2 pl-4 text-sm print:hidden">
+        <div className="pop absolute bottom-4 left-1/2 z-20 flex w-max max-w-[calc(100%-1rem)] -translate-x-1/2 flex-wrap items-center gap-2 py-2 pr-2 pl-4 text-sm print:hidden">
           <span className="num font-semibold" role="status">
             {t('table.selected', { count: selection.ids.size })}
           </span>

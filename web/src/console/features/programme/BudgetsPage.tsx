@@ -1,12 +1,17 @@
 import type { EarningBudget } from '@shared/api/loyalty';
+import type { EarningBudgetUse } from '@shared/api/schema';
+import type { Given } from '@shared/api/types';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { PiggyBank } from 'lucide-react';
 import { useMemo } from 'react';
+import { wholeQuery } from '@/app/data';
 import { usePointsDigits } from '@/app/points';
 import type { FieldSpec } from '@/app/records/form';
 import { RecordsPage } from '@/app/records/RecordsPage';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
+import { Progress } from '@/ui';
 import { ProgrammeTabs } from './ProgrammeTabs';
 
 const route = getRouteApi('/inside/programme/budgets');
@@ -18,6 +23,13 @@ export function BudgetsPage() {
   const digits = usePointsDigits();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  // Under the budgets' own key: asked for anew when one of them is changed.
+  const list = useQuery({
+    ...wholeQuery<Given<EarningBudgetUse>>('/v1/earning-budget-uses'),
+    queryKey: ['/v1/earning-budgets', 'uses'],
+    staleTime: 0,
+  });
+  const uses = useMemo(() => new Map(list.data?.map((use) => [use.budget_id as string, use])), [list.data]);
   const columns = useMemo<Column<EarningBudget>[]>(
     () => [
       {
@@ -52,8 +64,33 @@ export function BudgetsPage() {
           </b>
         ),
       },
+      {
+        id: 'used',
+        header: t('programme.budgetUsed'),
+        width: 210,
+        from: 'sm',
+        cell: (one) => {
+          const use = uses.get(one.id);
+          if (!use) return t('none');
+          const say = (n: number) => (one.unit === 'points' ? fmt.points(n, digits) : fmt.int(n));
+          const part = use.amount > 0 ? Math.min(1, use.used / use.amount) : use.used > 0 ? 1 : 0;
+          const words = t('programme.budgetUsedOf', { used: say(use.used), left: say(use.left) });
+          return (
+            <span
+              className="flex flex-col gap-1"
+              title={use.reserved > 0 ? t('programme.budgetReserved', { n: say(use.reserved) }) : undefined}
+            >
+              <span className="num flex justify-between gap-2 text-xs leading-4">
+                <span className="truncate">{words}</span>
+                <span className={part >= 0.9 ? 'text-warn' : 'text-ink-2'}>{fmt.percent(part)}</span>
+              </span>
+              <Progress value={part} label={t('programme.budgetUsed')} text={words} />
+            </span>
+          );
+        },
+      },
     ],
-    [t, fmt, lang, digits],
+    [t, fmt, lang, digits, uses],
   );
   const fields = useMemo<FieldSpec[]>(
     () => [

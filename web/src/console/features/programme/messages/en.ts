@@ -27,6 +27,9 @@ export const programme: typeof zh = {
   groupEmpty: 'No rule groups yet',
   groupEmptyHint:
     'A group says how several rules that hold at once go together: all, the first, the best, or none beside another.',
+  budgetUsed: 'Used',
+  budgetUsedOf: '{used} used, {left} left',
+  budgetReserved: '{n} of it reserved',
   budgetNew: 'New budget',
   budgetEmpty: 'No budgets yet',
   budgetEmptyHint: 'A budget is one limit for several rules; when it is used up, they give no more.',
