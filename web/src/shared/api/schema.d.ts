@@ -3861,6 +3861,24 @@ export interface EarningBudgetQuery {
   code?: string;
 }
 
+/** How far a budget is used. */
+export interface EarningBudgetUse {
+  /** Budget */
+  budget_id: Id<'bud'> | null;
+  /** Its code */
+  code: string | null;
+  /** Points, or how often */
+  unit: 'points' | 'times';
+  /** How much there is in all */
+  amount: number | null;
+  /** Used, what is reserved included; less what came back */
+  used: number | null;
+  /** Of that reserved by open holds */
+  reserved: number | null;
+  /** What rules may still give; 0 when it was made smaller than what is used */
+  left: number | null;
+}
+
 /** A cap of a rule. */
 export interface EarningCap {
   /** What it is counted for */
@@ -12664,6 +12682,12 @@ export interface Paths {
       path: { rule: Id<'rul'>; version: string };
       body?: EarningArchive;
       reply: EarningRule;
+    };
+  };
+  '/v1/earning-budget-uses': {
+    /** How far each budget is used, by code. */
+    GET: {
+      reply: Page<EarningBudgetUse>;
     };
   };
   '/v1/programme/settings': {
