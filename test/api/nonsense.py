@@ -17,7 +17,7 @@ import examples
 from examples import SAMPLE, World, check_value, operations, resolve
 from house import Broken, Gone
 
-STEPS = int(os.environ.get("NONSENSE_STEPS", "700"))
+STEPS = int(os.environ.get("NONSENSE_STEPS", "500"))
 SEED = int(os.environ.get("NONSENSE_SEED", "1"))
 RENEWED = 150  # steps that records serve
 # Whoever sends these is not signed in any more; what these wait for takes its time.
