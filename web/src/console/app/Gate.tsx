@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { ZoneContext } from '@/i18n';
 import { Failed } from '@/ui/states';
+import { useAskedConfirmed } from './confirmed';
 import { Waiting } from './errors';
 import { Shell } from './Shell';
 import { MeContext, meQuery, useEnded, useEnter, wasSignedIn } from './session';
@@ -14,10 +15,14 @@ const SignInPage = lazy(() =>
 const SessionEnded = lazy(() =>
   import('@/features/access/SessionEnded').then((module) => ({ default: module.SessionEnded })),
 );
+const ConfirmPassword = lazy(() =>
+  import('@/features/access/ConfirmPassword').then((module) => ({ default: module.ConfirmPassword })),
+);
 
 export function Gate() {
   const me = useQuery({ ...meQuery, enabled: wasSignedIn() });
   const ended = useEnded();
+  const confirming = useAskedConfirmed();
   const enter = useEnter();
 
   if (me.data)
@@ -25,11 +30,10 @@ export function Gate() {
       <MeContext value={me.data}>
         <ZoneContext value={me.data.shop.time_zone}>
           <Shell />
-          {ended && (
-            <Suspense>
-              <SessionEnded login={me.data.login} onEnter={enter} />
-            </Suspense>
-          )}
+          <Suspense>
+            {ended && <SessionEnded login={me.data.login} onEnter={enter} />}
+            {confirming && !ended && <ConfirmPassword />}
+          </Suspense>
         </ZoneContext>
       </MeContext>
     );

@@ -19,6 +19,7 @@ import { segmentRoutes } from '@/features/segments/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { tillRoutes } from '@/features/till/routes';
 import { currentLang } from '@/i18n';
+import { askConfirmed } from './confirmed';
 import { Broken, NotFound, Waiting } from './errors';
 import { inside, root } from './root';
 import { meQuery, setEnded } from './session';
@@ -41,6 +42,7 @@ function statusOf(error: unknown) {
 
 configureClient({
   language: currentLang,
+  confirmPassword: askConfirmed,
   sessionEnded: () => {
     if (queryClient.getQueryData(meQuery.queryKey)) setEnded(true);
   },

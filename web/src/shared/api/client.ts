@@ -14,10 +14,17 @@ interface Options {
 
 let language: () => Lang = () => 'zh-CN';
 let ended: () => void = () => {};
+let confirm: () => Promise<boolean> = async () => false;
 
-export function configureClient(options: { language: () => Lang; sessionEnded: () => void }) {
+// confirmPassword asks for the password once more, where the server wants it fresh: whether it was given.
+export function configureClient(options: {
+  language: () => Lang;
+  sessionEnded: () => void;
+  confirmPassword?: () => Promise<boolean>;
+}) {
   language = options.language;
   ended = options.sessionEnded;
+  confirm = options.confirmPassword ?? confirm;
 }
 
 export function address(path: string, query: Query = {}): string {
@@ -41,7 +48,7 @@ function takeEarly(address: string): Promise<Response> | undefined {
   return reply;
 }
 
-async function call<T>(method: string, path: string, options: Options = {}): Promise<T> {
+async function call<T>(method: string, path: string, options: Options = {}, again = false): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() };
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.ifMatch !== undefined) headers['If-Match'] = `"v${options.ifMatch}"`;
@@ -65,6 +72,8 @@ async function call<T>(method: string, path: string, options: Options = {}): Pro
   if (!reply.ok) {
     const problem = await problemOf(reply);
     if (reply.status === 401 && path !== '/v1/session') ended();
+    if (problem.problem.code === 'confirm_password' && !again && (await confirm()))
+      return call(method, path, options, true);
     throw problem;
   }
   return (reply.status === 204 ? undefined : await reply.json()) as T;

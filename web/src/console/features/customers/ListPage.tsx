@@ -1,9 +1,8 @@
-import { address } from '@shared/api/client';
 import type { Customer, Page, Standing } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { type UseQueryResult, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Download, FileUp, ListChecks, Plus, Printer, UsersRound } from 'lucide-react';
+import { FileUp, ListChecks, Plus, Printer, UsersRound } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { storesQuery, tagsQuery } from '@/app/data';
 import { useShortcuts } from '@/app/keys';
@@ -13,6 +12,7 @@ import { code, needWords, useFormats, useT } from '@/i18n';
 import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
+import { FileButton } from '@/table/tools';
 import { Avatar, Badge, Button, buttonClass, TierMark } from '@/ui';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
@@ -286,15 +286,13 @@ export function ListPage() {
           }
           actions={
             <>
-              {may(me, 'customer.export') && may(me, 'export.run') && (
-                <a
-                  className={buttonClass()}
-                  download
-                  href={address('/v1/exports/customers', { format: 'xlsx', store_id: filter.store })}
-                >
-                  <Download size={15} aria-hidden />
-                  <span className="max-sm:sr-only">{t('table.exportXlsx')}</span>
-                </a>
+              {may(me, 'export.run') && (
+                <FileButton
+                  path="/v1/exports/customers"
+                  query={{ format: 'xlsx', store_id: filter.store }}
+                  label={t('table.exportXlsx')}
+                  right="customer.export"
+                />
               )}
               {canWrite && (
                 <Link to="/bulks" className={buttonClass()} aria-label={t('customers.bulk.acts')}>

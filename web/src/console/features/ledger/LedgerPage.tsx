@@ -1,9 +1,8 @@
-import { address } from '@shared/api/client';
 import type { LedgerKind, LedgerLine } from '@shared/api/ledger';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Coins, Download, Scale } from 'lucide-react';
+import { Coins, Scale } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { CustomerName } from '@/app/CustomerName';
 import { pagesQuery } from '@/app/data';
@@ -14,6 +13,7 @@ import { useFormats, useLang, useT } from '@/i18n';
 import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { FileButton } from '@/table/tools';
 import { Badge, Button, buttonClass } from '@/ui';
 import { Combobox } from '@/ui/combobox';
 import { DayRange } from '@/ui/dayRange';
@@ -188,21 +188,12 @@ export function LedgerPage() {
           count={count}
           actions={
             <>
-              {may(me, 'export.run') && (
-                <a
-                  className={buttonClass()}
-                  download
-                  href={address('/v1/exports/postings', {
-                    format: 'xlsx',
-                    from: query.from,
-                    to: query.to,
-                    customer_id: filter.customer,
-                  })}
-                >
-                  <Download size={15} aria-hidden />
-                  {t('ledger.export')}
-                </a>
-              )}
+              <FileButton
+                path="/v1/exports/postings"
+                query={{ format: 'xlsx', from: query.from, to: query.to, customer_id: filter.customer }}
+                label={t('ledger.export')}
+                right="export.run"
+              />
               {may(me, 'points.adjust') && (
                 <Button
                   variant="primary"

@@ -1,9 +1,9 @@
-import { address, api } from '@shared/api/client';
+import { api } from '@shared/api/client';
 import type { Customer, Order } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Download, Receipt } from 'lucide-react';
+import { Receipt } from 'lucide-react';
 import { useMemo } from 'react';
 import { pagesQuery, storesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
@@ -12,7 +12,8 @@ import { code, useFormats, useT } from '@/i18n';
 import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
-import { Badge, buttonClass } from '@/ui';
+import { FileButton } from '@/table/tools';
+import { Badge } from '@/ui';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
@@ -151,21 +152,12 @@ export function OrdersPage() {
           title={t('nav.orders')}
           count={count}
           actions={
-            may(me, 'export.run') && (
-              <a
-                className={buttonClass()}
-                download
-                href={address('/v1/exports/orders', {
-                  format: 'xlsx',
-                  from: query.placed_from,
-                  to: query.placed_to,
-                  store_id: filter.store,
-                })}
-              >
-                <Download size={15} aria-hidden />
-                {t('table.exportXlsx')}
-              </a>
-            )
+            <FileButton
+              path="/v1/exports/orders"
+              query={{ format: 'xlsx', from: query.placed_from, to: query.placed_to, store_id: filter.store }}
+              label={t('table.exportXlsx')}
+              right="export.run"
+            />
           }
         />
       }
