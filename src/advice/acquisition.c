@@ -372,6 +372,7 @@ const struct route advice_acquisition_routes[] = {
 		.path = "/v1/insight/acquisition",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &insight_query_shape,
 		.out = &out_shape,
 		.act = act_acquisition,

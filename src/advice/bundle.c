@@ -331,6 +331,7 @@ const struct route advice_bundle_routes[] = {
 		.path = "/v1/insight/bundles",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &query_shape,
 		.out = &out_shape,
 		.act = act_bundles,

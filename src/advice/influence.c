@@ -283,6 +283,7 @@ const struct route advice_influence_routes[] = {
 		.path = "/v1/insight/influence",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &query_shape,
 		.out = &out_shape,
 		.act = act_influence,

@@ -503,6 +503,7 @@ const struct route advice_waste_routes[] = {
 		.path = "/v1/insight/waste",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &insight_query_shape,
 		.out = &out_shape,
 		.act = act_waste,

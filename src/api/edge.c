@@ -554,6 +554,7 @@ void api_plan(struct http_request *head, struct http_plan *plan, void *arg)
 		return;
 	if (match.route->kind == ROUTE_WRITE)
 		plan->place = HTTP_ON_LOOP;
+	plan->slow = match.route->slow;
 	if (match.route->body_max)
 		plan->body_max = match.route->body_max;
 	plan->body_to_file = match.route->body_to_file;

@@ -56,6 +56,7 @@ struct route {
 	const struct shape *query, *in, *out;
 	bool list;   // out is one item of {"items": […], "next": "…"}
 	bool change; // in is decoded as DECODE_CHANGE
+	bool slow;   // READ: it may take seconds at a large shop, and never keeps all workers from what is quick
 	int status;  // of success; 0: 200
 	// READ and WRITE. May run more than once (see gate.h). ctx->db is set; answer is zeroed.
 	enum status (*act)(struct ctx *ctx, const struct call *call, struct answer *answer);

@@ -120,6 +120,7 @@ enum http_place {
 // What is to be done with a request, decided when its head is there and before its body is read.
 struct http_plan {
 	enum http_place place; // HTTP_IN_WORKER
+	bool slow;             // in a worker it may take seconds: such requests never take all workers at once
 	int64_t body_max;      // bytes; options.body_max. More is answered 413 (at once, when Content-Length says so)
 	int body_ms;           // the whole body must be there within; options.body_ms
 	bool body_to_file;     // false

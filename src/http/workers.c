@@ -3,12 +3,17 @@
 #include <signal.h>
 #include <stdlib.h>
 
+struct queue {
+	struct connection *first, **last;
+};
+
 struct workers {
 	pthread_mutex_t lock;
 	pthread_cond_t work;
-	struct connection *first, **last;
+	struct queue quick, slow;
 	_Atomic int waiting; // changed under the lock, read without
 	int queue_max, idle;
+	int at_slow, at_slow_max; // threads at slow requests: half of them, so that others find one that is soon free
 	bool finishing;
 	int thread_count;
 	pthread_t threads[];
@@ -46,27 +51,55 @@ void workers_do(struct connection *c)
 	loop_push(c);
 }
 
+static void queue_put(struct queue *queue, struct connection *c)
+{
+	c->next_job = NULL;
+	*queue->last = c;
+	queue->last = &c->next_job;
+}
+
+static struct connection *queue_take(struct queue *queue)
+{
+	struct connection *c = queue->first;
+
+	queue->first = c->next_job;
+	if (!queue->first)
+		queue->last = &queue->first;
+	return c;
+}
+
+// What a thread is to do next; NULL: nothing that it may.
+static struct connection *take(struct workers *workers, bool *slow)
+{
+	*slow = !workers->quick.first;
+	if (*slow && (!workers->slow.first || workers->at_slow == workers->at_slow_max))
+		return NULL;
+	workers->waiting--;
+	workers->at_slow += *slow;
+	return queue_take(*slow ? &workers->slow : &workers->quick);
+}
+
 static void *work(void *arg)
 {
 	struct workers *workers = arg;
+	struct connection *c;
+	bool slow;
 
 	pthread_mutex_lock(&workers->lock);
 	for (;;) {
-		while (!workers->first && !workers->finishing) {
+		while (!(c = take(workers, &slow)) && !workers->finishing) {
 			workers->idle++;
 			pthread_cond_wait(&workers->work, &workers->lock);
 			workers->idle--;
 		}
-		struct connection *c = workers->first;
 		if (!c)
-			break;
-		workers->first = c->next_job;
-		if (!workers->first)
-			workers->last = &workers->first;
-		workers->waiting--;
+			break; // slow requests that still wait are done by those who are at such
 		pthread_mutex_unlock(&workers->lock);
 		workers_do(c);
 		pthread_mutex_lock(&workers->lock);
+		workers->at_slow -= slow;
+		if (slow && workers->slow.first && workers->idle > 0)
+			pthread_cond_signal(&workers->work);
 	}
 	pthread_mutex_unlock(&workers->lock);
 	return NULL;
@@ -81,8 +114,10 @@ struct workers *workers_create(int threads, int queue_max)
 		abort();
 	pthread_mutex_init(&workers->lock, NULL);
 	pthread_cond_init(&workers->work, NULL);
-	workers->last = &workers->first;
+	workers->quick.last = &workers->quick.first;
+	workers->slow.last = &workers->slow.first;
 	workers->queue_max = queue_max;
+	workers->at_slow_max = threads > 1 ? threads / 2 : 1;
 	sigfillset(&all); // signals are for the thread that called run
 	pthread_sigmask(SIG_BLOCK, &all, &before);
 	while (workers->thread_count < threads &&
@@ -104,9 +139,7 @@ bool workers_full(struct workers *workers)
 void workers_give(struct workers *workers, struct connection *c)
 {
 	pthread_mutex_lock(&workers->lock);
-	c->next_job = NULL;
-	*workers->last = c;
-	workers->last = &c->next_job;
+	queue_put(c->job == JOB_ANSWER && c->plan.slow ? &workers->slow : &workers->quick, c);
 	workers->waiting++;
 	bool wake = workers->idle > 0;
 	pthread_mutex_unlock(&workers->lock);

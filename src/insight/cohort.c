@@ -482,7 +482,7 @@ static const struct problem *const cohort_problems[] = {&cohorts_too_many, &peri
 #define FIGURE_ROUTE(path_, query_, out_, act_, name_, en_, zh_)                                                       \
 	{                                                                                                              \
 		.method = HTTP_GET, .path = "/v1/insight/" path_, .right = "report.read", .kind = ROUTE_READ,          \
-		.query = (query_), .out = (out_), .act = (act_), .tag = "Insight", .name = (name_),                    \
+		.slow = true, .query = (query_), .out = (out_), .act = (act_), .tag = "Insight", .name = (name_),      \
 		.doc = W(en_, zh_), .problems = cohort_problems                                                        \
 	}
 

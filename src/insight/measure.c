@@ -674,6 +674,7 @@ const struct route insight_loyalty_routes[] = {
 		.path = "/v1/insight/loyalty",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &query_shape,
 		.out = &loyalty_shape,
 		.act = act_loyalty,

@@ -256,6 +256,7 @@ const struct route insight_summary_routes[] = {
 		.path = "/v1/insight/summary",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &query_shape,
 		.out = &summary_shape,
 		.act = act_summary,

@@ -603,7 +603,8 @@ static enum status act_distribution(struct ctx *ctx, const struct call *call, st
 #define FIGURE_ROUTE(path_, query_, out_, act_, name_, en_, zh_)                                                       \
 	{                                                                                                              \
 		.method = HTTP_GET, .path = "/v1/insight/" path_, .right = "report.read", .kind = ROUTE_READ,          \
-		.query = (query_), .out = (out_), .act = (act_), .tag = "Insight", .name = (name_), .doc = W(en_, zh_) \
+		.slow = true, .query = (query_), .out = (out_), .act = (act_), .tag = "Insight", .name = (name_),      \
+		.doc = W(en_, zh_)                                                                                     \
 	}
 
 const struct route insight_value_routes[] = {
@@ -617,6 +618,7 @@ const struct route insight_value_routes[] = {
 		.path = "/v1/insight/distribution",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &spread_query_shape,
 		.out = &spread_shape,
 		.act = act_distribution,

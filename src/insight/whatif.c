@@ -334,6 +334,7 @@ const struct route insight_whatif_routes[] = {
 		.path = "/v1/insight/what-if",
 		.right = "report.read",
 		.kind = ROUTE_READ,
+		.slow = true,
 		.query = &query_shape,
 		.out = &whatif_shape,
 		.act = act_whatif,

@@ -585,6 +585,49 @@ static void a_full_queue_of_workers_is_503(void **state)
 	site_stop(&site);
 }
 
+static void slow_where_said(struct http_request *head, struct http_plan *plan, void *arg)
+{
+	(void)arg;
+	plan->slow = strcmp(head->path, "/slow") == 0;
+}
+
+static void slow_waits_quick_does_not(struct http_request *request, void *arg)
+{
+	if (strcmp(request->path, "/slow") == 0)
+		wait_for_release(request, arg);
+	else
+		echo(request, arg);
+}
+
+static void what_is_slow_leaves_a_worker_to_what_is_quick(void **state)
+{
+	struct site site;
+	int slow[5], quick;
+
+	(void)state;
+	atomic_store(&released, false);
+	site_start(&site,
+		(struct http_options){.answer = slow_waits_quick_does_not, .plan = slow_where_said, .workers = 2});
+	for (int i = 0; i < 5; i++) {
+		slow[i] = dial(site.port);
+		say(slow[i], "GET /slow HTTP/1.1\r\n" H "\r\n");
+	}
+	sleep_ms(200);
+	for (int i = 0; i < 3; i++) {
+		quick = dial(site.port);
+		say(quick, "GET /quick HTTP/1.1\r\n" H "\r\n");
+		assert_int_equal(hear_status(quick), 200);
+		assert_false(atomic_load(&released));
+		close(quick);
+	}
+	atomic_store(&released, true);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(hear_status(slow[i]), 200);
+		close(slow[i]);
+	}
+	site_stop(&site);
+}
+
 // ---- who asks
 
 static void ask(struct site *site, const char *fields, const char *expected)
@@ -842,6 +885,7 @@ int main(void)
 		cmocka_unit_test(large_bodies_go_to_a_file),
 		cmocka_unit_test(refusals_can_be_problems),
 		cmocka_unit_test(a_full_queue_of_workers_is_503),
+		cmocka_unit_test(what_is_slow_leaves_a_worker_to_what_is_quick),
 		cmocka_unit_test(only_trusted_proxies_are_believed),
 		cmocka_unit_test(ipv6_is_counted_by_its_64),
 		cmocka_unit_test(ipv6_is_served),

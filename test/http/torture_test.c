@@ -105,6 +105,7 @@ static void plan(struct http_request *request, struct http_plan *plan, void *arg
 {
 	(void)arg;
 	plan->place = strstr(request->path, "/loop") ? HTTP_ON_LOOP : HTTP_IN_WORKER;
+	plan->slow = strlen(request->path) % 2 == 1; // some of all kinds
 	plan->body_to_file = strstr(request->path, "/file") != NULL;
 	plan->refuse = strstr(request->path, "/refused") ? 403 : 0;
 }
