@@ -6,7 +6,6 @@
 #include "base/zone.h"
 #include "customer/customer.h"
 #include "insight/insight.h"
-#include "sheet/sheet.h"
 
 #include <string.h>
 
@@ -41,9 +40,9 @@ static const struct field due_query_fields[] = {
 };
 static const struct shape due_query_shape =
 	SHAPE("ActionQuery", due_query, due_query_fields, "Which actions.", "建议筛选条件。");
-static const struct field export_query_fields[] = {DUE_FIELDS};
-static const struct shape export_query_shape =
-	SHAPE("ActionExportQuery", due_query, export_query_fields, "Which actions.", "建议筛选条件。");
+static const struct field summary_query_fields[] = {DUE_FIELDS};
+static const struct shape summary_query_shape =
+	SHAPE("ActionSummaryQuery", due_query, summary_query_fields, "Which actions.", "建议筛选条件。");
 
 struct due_row {
 	int64_t customer_id, store_id, owner_id, rule_id, priority, value, listed_at;
@@ -92,38 +91,23 @@ static enum status due_where(struct ctx *ctx, const struct due_query *query, str
 	return OK;
 }
 
-#define DUE_FROM "FROM action_due d JOIN customer c ON c.id = d.customer_id"
-
-static const char *sort_column(const struct due_query *query)
-{
-	return query->sort == SORT_VALUE ? "d.value" : "d.rank";
-}
-
-static struct where rows_where(struct ctx *ctx, const char *column)
-{
-	return where_make(ctx->mem, arena_format(ctx->mem,
-					    "SELECT d.id, d.customer_id, d.rule_id, d.listed_at, c.store_id, "
-					    "c.owner_id, %s " DUE_FROM,
-					    column));
-}
-
-// Conditions and order; limit NONE: all of it.
 static enum status list_where(struct ctx *ctx, const struct due_query *query, int64_t limit, struct where *where)
 {
-	const char *column = sort_column(query);
+	const char *column = query->sort == SORT_VALUE ? "d.value" : "d.rank";
 	struct cursor cursor;
 
+	*where = where_make(ctx->mem, arena_format(ctx->mem,
+					      "SELECT d.id, d.customer_id, d.rule_id, d.listed_at, c.store_id, "
+					      "c.owner_id, %s FROM action_due d "
+					      "JOIN customer c ON c.id = d.customer_id",
+					      column));
 	TRY(due_where(ctx, query, where));
 	if (query->cursor) {
 		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)
 			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
 		where_and(where, arena_format(ctx->mem, "(%s, d.id) < (?, ?)", column), cursor.value, v_i64(cursor.id));
 	}
-	const char *order = arena_format(ctx->mem, "ORDER BY %s DESC, d.id DESC", column);
-	if (limit == NONE)
-		where_tail_plain(where, order);
-	else
-		where_tail(where, arena_format(ctx->mem, "%s LIMIT ?", order), v_i64(limit));
+	where_tail(where, arena_format(ctx->mem, "ORDER BY %s DESC, d.id DESC LIMIT ?", column), v_i64(limit));
 	return OK;
 }
 
@@ -209,7 +193,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	struct due_row *list = arena_array(ctx->mem, struct due_row, (size_t)limit + 1);
 	struct action_book book;
 	struct cursor next = {0};
-	struct where where = rows_where(ctx, sort_column(query));
+	struct where where;
 	struct page page;
 	size_t count;
 
@@ -226,70 +210,6 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, due_row, &list[i]);
 	return page_end(&page, more ? cursor_text(ctx->mem, next) : NULL, NONE, answer);
-}
-
-// ---------------------------------------------------------------- as a file
-
-static const char *joined_reasons(struct arena *mem, const struct due_row *row)
-{
-	const char *const *list = row->reasons.items;
-	const char *text = "";
-
-	for (size_t i = 0; i < row->reasons.count; i++)
-		text = i ? arena_format(mem, "%s; %s", text, list[i]) : list[i];
-	return text;
-}
-
-static void put_csv(struct ctx *ctx, struct buf *buf, const struct due_row *row)
-{
-	static const struct sheet_output form = {.kind = SHEET_CSV};
-	static const char *const heads_en[] = {"customer", "name", "action", "priority", "value", "why"};
-	static const char *const heads_zh[] = {"客户", "姓名", "行动", "优先级", "预期价值", "原因"};
-	const struct currency *currency = ctx->house->shop->currency;
-
-	if (!row) {
-		sheet_csv_row(
-			buf, &form, (const char **)(ctx->lang == LANG_ZH ? heads_zh : heads_en), ARRAY_LEN(heads_en));
-		return;
-	}
-	const char *cells[] = {id_text(ctx->mem, "cus", row->customer_id), row->name, row->title,
-		arena_format(ctx->mem, "%lld", (long long)row->priority),
-		decimal_text(ctx->mem, row->value, currency->digits), joined_reasons(ctx->mem, row)};
-	sheet_csv_row(buf, &form, cells, ARRAY_LEN(cells));
-}
-
-// The rows of a page come by their ids, in any order, and are put in that of the list.
-static enum status csv_rows(struct ctx *ctx, const void *state, const int64_t *ids, size_t count, struct buf *out)
-{
-	struct due_row *list = arena_array(ctx->mem, struct due_row, count);
-	struct where where = rows_where(ctx, "0");
-	struct action_book book;
-	size_t found;
-
-	(void)state;
-	if (count == 0) {
-		put_csv(ctx, out, NULL);
-		return OK;
-	}
-	table_where(ctx, &where, "d.id", ids, count);
-	TRY(read_rows(ctx, &where, list, &found));
-	TRY(action_book_read(ctx, false, &book));
-	TRY(check_rows(ctx, &book, list, &found));
-	TRY(name_rows(ctx, list, found));
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < found; j++)
-			if (list[j].id == ids[i])
-				put_csv(ctx, out, &list[j]);
-	return OK;
-}
-
-static enum status act_export(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	static const struct table table = {.name = "actions", .rows = csv_rows};
-	struct where where = where_make(ctx->mem, "SELECT d.id " DUE_FROM);
-
-	TRY(list_where(ctx, call->query, NONE, &where));
-	return table_answer(ctx, &table, &where, answer);
 }
 
 // ---------------------------------------------------------------- counted
@@ -424,21 +344,12 @@ const struct route action_list_routes[] = {
 		.path = "/v1/insight/actions/summary",
 		.right = "report.read",
 		.kind = ROUTE_READ,
-		.query = &export_query_shape,
+		.query = &summary_query_shape,
 		.out = &sums_shape,
 		.act = act_summary,
 		.tag = "Insight",
 		.name = "action_summary",
 		.doc = W("How many of each action are due, what they are worth, what was done and what came of it.",
 			"各项建议的待办数、预期价值、处理情况与结果。")},
-	{.method = HTTP_GET,
-		.path = "/v1/insight/actions/export",
-		.right = "customer.export",
-		.kind = ROUTE_READ,
-		.query = &export_query_shape,
-		.act = act_export,
-		.tag = "Insight",
-		.name = "action_export",
-		.doc = W("The whole list as CSV.", "以 CSV 导出全部建议。")},
 	{0},
 };

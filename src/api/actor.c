@@ -29,6 +29,8 @@ enum scope actor_scope(const struct actor *actor, const char *right)
 	for (size_t i = 0; i < actor->grant_count && widest != SCOPE_ALL; i++)
 		if (actor->grants[i].scope > widest && covers(actor->grants[i].right, right))
 			widest = actor->grants[i].scope;
+	if (actor->capped && widest > actor->cap && strcmp(actor->capped, right) == 0)
+		widest = actor->cap;
 	return widest;
 }
 

@@ -30,6 +30,9 @@ struct actor {
 	size_t grant_count;
 	bool by_cookie;      // came with a session cookie: writes need the same-origin checks
 	const char *session; // public id of the session, or NULL
+	// One right that reaches no further than this, whatever the grants say; NULL: none.
+	const char *capped;
+	enum scope cap;
 };
 
 // The widest scope that any grant gives. A NULL actor is the house itself: SCOPE_ALL.

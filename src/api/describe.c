@@ -60,6 +60,11 @@ const struct schema *description_query(const struct description *description, co
 	return route->query ? description_schema(description, route->query, PART_QUERY, NULL) : NULL;
 }
 
+const struct schema *description_table(const struct description *description, const struct route *route)
+{
+	return route_gives_csv(route) ? description_schema(description, &table_query_shape, PART_QUERY, NULL) : NULL;
+}
+
 static void add_route(const struct route *route, void *arg)
 {
 	struct description *description = arg;
@@ -70,6 +75,8 @@ static void add_route(const struct route *route, void *arg)
 	add_schema(description, route->out, PART_OUT, route->resource);
 	add_schema(description, route->in, route->change ? PART_CHANGE : PART_IN, NULL);
 	add_schema(description, route->query, PART_QUERY, NULL);
+	if (route_gives_csv(route))
+		add_schema(description, &table_query_shape, PART_QUERY, NULL);
 }
 
 static bool met_as(const struct description *description, const struct shape *shape, enum part part)

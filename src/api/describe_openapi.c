@@ -447,13 +447,15 @@ static void put_parameter_reference(struct writer *writer, const char *name)
 
 static void put_parameters(struct writer *writer, const struct route *route)
 {
-	const struct schema *query = description_query(writer->description, route);
+	const struct schema *queries[] = {
+		description_query(writer->description, route), description_table(writer->description, route)};
 	const struct field *field;
 
 	array(writer, "parameters");
 	put_path_parameters(writer, route);
-	for (size_t i = 0; query && (field = schema_field(query, i)); i++)
-		put_query_parameter(writer, field);
+	for (size_t q = 0; q < ARRAY_LEN(queries); q++)
+		for (size_t i = 0; queries[q] && (field = schema_field(queries[q], i)); i++)
+			put_query_parameter(writer, field);
 	if (route->kind == ROUTE_WRITE)
 		put_parameter_reference(writer, "IdempotencyKey");
 	if (description_if_match(route))
@@ -519,7 +521,7 @@ static void put_success_content(struct writer *writer, const struct route *route
 		reference(writer, "schemas", out->name);
 	close_object(writer);
 	close_object(writer);
-	if (route->resource && route->list) {
+	if (route_gives_csv(route)) {
 		json_key(&writer->out, "text/csv");
 		json_put_raw(&writer->out, "{\"schema\":{\"type\":\"string\"}}");
 	}

@@ -266,11 +266,15 @@ static void put_route(struct writer *writer, const struct route *route)
 	buf_format(&writer->buf, "## %s %s\n\n%s\n\n", http_method_name(route->method),
 		description_path(writer->mem, route), in(writer, route->doc));
 	put_right(writer, route);
-	if (query) {
+	const struct schema *table = description_table(writer->description, route);
+	if (query || table) {
 		put_label(writer, say.parameters);
 		put(writer, "\n\n");
-		put_fields(writer, query);
 	}
+	if (query)
+		put_fields(writer, query);
+	if (table)
+		put_fields(writer, table);
 	put_body(writer, route);
 	put_example(writer, route);
 	put_answer(writer, route);

@@ -193,8 +193,10 @@ static void put_route(struct writer *writer, const struct route *route)
 
 	buf_format(&writer->buf, "    /** %s */\n    %s: {\n", route->doc.en, http_method_name(route->method));
 	put_path_types(writer, route);
-	if (query)
-		buf_format(&writer->buf, "      query: %s;\n", query->name);
+	const struct schema *table = description_table(writer->description, route);
+	if (query || table)
+		buf_format(&writer->buf, "      query: %s%s%s;\n", query ? query->name : "",
+			query && table ? " & " : "", table ? table->name : "");
 	if (in || route->body_to_file)
 		buf_format(&writer->buf, "      body%s: %s;\n", route_body_optional(route) ? "?" : "",
 			in ? in->name : "Blob");

@@ -36,6 +36,8 @@ const struct schema *description_schema(const struct description *description, c
 const struct schema *description_out(const struct description *description, const struct route *route);
 const struct schema *description_in(const struct description *description, const struct route *route);
 const struct schema *description_query(const struct description *description, const struct route *route);
+// What lists take besides (format, lang); NULL for what is none.
+const struct schema *description_table(const struct description *description, const struct route *route);
 
 // The fields of a schema, one after the other: those of the head first and last, as they are encoded. NULL: no more.
 const struct field *schema_field(const struct schema *schema, size_t i);

@@ -1,6 +1,7 @@
 // The edge: every request comes in here and every reply leaves here. One exchange lives in the request's arena.
 //
 //	route → who → may → how often → decode → read on a snapshot, or write through the gate → encode → reply
+#include "api/csv.h"
 #include "api/feed.h"
 #include "api/idempotency.h"
 #include "api/metrics.h"
@@ -17,6 +18,7 @@
 #define REPLY_MAX (32 * 1024 * 1024)
 #define BODY_MAX_DEFAULT (1024 * 1024)
 #define HEADERS_MAX 12
+#define CSV_WEIGHT 9          // of a whole list, beside the one of any request
 #define GUESSES_PER_MINUTE 20 // wrong codes of one caller at one address; a till that misreads stays far below
 
 PROBLEM(route_unknown, ERR_NOT_FOUND, "There is nothing at this address.", "该地址不存在。");
@@ -261,12 +263,21 @@ static bool open_parameter(const struct shape *shape, const char *name)
 	return false;
 }
 
+// What every list takes besides its own parameters.
+static const struct field *table_parameter(const struct exchange *exchange, const char *name)
+{
+	return route_gives_csv(exchange->call.route) ? shape_field(&table_query_shape, name) : NULL;
+}
+
 static enum status decode_query(struct exchange *exchange)
 {
 	const struct shape *shape = exchange->call.route->query;
 	struct ctx *ctx = &exchange->ctx;
 	const char *rest = exchange->call.http->query, *name, *value;
+	struct table_query table = {0};
+	uint64_t table_present = 0;
 	enum status status, refused = OK;
+	struct csv_form *form;
 	void *record = NULL;
 
 	if (shape) {
@@ -277,15 +288,18 @@ static enum status decode_query(struct exchange *exchange)
 		const struct field *field = shape ? shape_field(shape, name) : NULL;
 		if (!field && shape && open_parameter(shape, name))
 			continue;
-		uint64_t bit = field ? UINT64_C(1) << (field - shape->fields) : 0;
+		bool own = field;
+		field = own ? field : table_parameter(exchange, name);
+		uint64_t *present = own ? &exchange->call.query_present : &table_present;
+		uint64_t bit = field ? UINT64_C(1) << (field - (own ? shape : &table_query_shape)->fields) : 0;
 		if (!field)
 			refused = fail_at(ctx, name, &query_unknown, name);
-		else if (exchange->call.query_present & bit)
+		else if (*present & bit)
 			refused = fail_at(ctx, name, &query_twice, name);
-		else if (*value && field_decode_text(ctx, field, name, value, record) != OK)
+		else if (*value && field_decode_text(ctx, field, name, value, own ? record : &table) != OK)
 			refused = ERR_UNPROCESSABLE;
 		if (*value) // "status=" says nothing
-			exchange->call.query_present |= bit;
+			*present |= bit;
 	}
 	for (size_t i = 0; shape && i < shape->count; i++)
 		if ((shape->fields[i].flags & FIELD_REQUIRED) && !(exchange->call.query_present & UINT64_C(1) << i))
@@ -293,7 +307,10 @@ static enum status decode_query(struct exchange *exchange)
 	if (status == ERR_INVALID)
 		return fail(ctx, &query_broken);
 	exchange->call.query = record;
-	return refused;
+	TRY(refused);
+	TRY(csv_asked(ctx, &table, table_present, &form));
+	exchange->call.csv = form;
+	return OK;
 }
 
 static bool is_json(const char *type)
@@ -359,11 +376,10 @@ static enum status find_route(struct exchange *exchange)
 				  : fail(&exchange->ctx, &route_unknown);
 }
 
-static enum status take_rate(struct exchange *exchange)
+static enum status take_rate(struct exchange *exchange, int weight)
 {
 	struct ctx *ctx = &exchange->ctx;
 	const struct http_request *http = exchange->call.http;
-	int weight = exchange->call.route->weight;
 
 	if (!exchange->api->rate)
 		return OK;
@@ -390,7 +406,7 @@ static enum status admit(struct exchange *exchange)
 		http_request_known(http);
 	else
 		ctx->actor = &actor_stranger; // none at all would be the house itself
-	TRY(take_rate(exchange));
+	TRY(take_rate(exchange, route->weight));
 	TRY(check_guesses(exchange));
 	if (route->right && !public)
 		TRY(actor_require(ctx, route->right));
@@ -416,6 +432,21 @@ static void read_now(struct exchange *exchange)
 {
 	enum status status = house_read(&exchange->ctx, run_read, exchange);
 
+	if (status == OK)
+		succeed(exchange);
+	else
+		refuse(exchange, status);
+}
+
+static void read_all(struct exchange *exchange)
+{
+	enum status status = take_rate(exchange, CSV_WEIGHT);
+
+	if (status == OK)
+		status = csv_stream(
+			&exchange->ctx, &exchange->call, exchange->api->options.confirmed, &exchange->answer);
+	if (status == OK)
+		status = encode(exchange);
 	if (status == OK)
 		succeed(exchange);
 	else
@@ -533,6 +564,8 @@ void api_answer(struct http_request *request, void *arg)
 	enum status status = admit(exchange);
 	if (status != OK)
 		refuse(exchange, status);
+	else if (exchange->call.csv)
+		read_all(exchange);
 	else if (exchange->call.route->kind == ROUTE_READ)
 		read_now(exchange);
 	else if (exchange->call.route->kind == ROUTE_WRITE)

@@ -1,8 +1,9 @@
 #include "api/floor_routes.h"
+#include "store/where.h"
 #include "work/job.h"
 
 struct job_query {
-	const char *kind, *cursor;
+	const char *kind, *cursor, *sort;
 	int state;
 	int64_t limit;
 };
@@ -10,8 +11,9 @@ struct job_query {
 static const struct field job_query_fields[] = {
 	FIELD_ENUM(job_query, state, job_states, .doc = W("In this state", "状态")),
 	FIELD_TEXT(job_query, kind, .max = 80, .doc = W("Of this kind", "类型"), .example = "\"import.run\""),
-	FIELD_TEXT(job_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(job_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_CURSOR_FIELD(job_query),
+	LIST_LIMIT_FIELD(job_query),
+	LIST_SORT_FIELD(job_query, "created_at"),
 };
 #define STATE_BIT (UINT64_C(1) << 0)
 static const struct shape job_query_shape =
@@ -31,28 +33,35 @@ static enum status read_own(struct ctx *ctx, const char *right, int64_t id, stru
 	return !actor || text_equal(actor, view->actor) ? OK : fail(ctx, &not_found);
 }
 
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"created_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct job_query *query = call->query;
-	size_t limit = (size_t)(query->limit == NONE ? PAGE_DEFAULT : query->limit), count;
-	struct job_filter filter = {.kind = query->kind, .state = -1, .before_id = INT64_MAX, .max = (int)limit + 1};
-	struct cursor cursor;
-	struct job_view *views;
+	struct where where = where_make(ctx->mem, "SELECT " JOB_COLUMNS " FROM job");
+	const char *actor = only_actor(ctx, "job.read");
 	struct page page;
+	struct rows *rows;
+	bool more;
 
-	filter.actor = only_actor(ctx, "job.read");
+	if (query->kind)
+		where_and(&where, "kind = ?", v_text(query->kind));
+	if (actor)
+		where_and(&where, "actor = ?", v_text(actor));
 	if (call->query_present & STATE_BIT)
-		filter.state = query->state;
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	if (query->cursor)
-		filter.before_id = cursor.id;
-	TRY(job_list(ctx, &filter, &views, &count));
+		where_and(&where, "state = ?", v_text(choice_name(job_states, query->state)));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count && i < limit; i++)
-		page_add(&page, job_view, &views[i]);
-	cursor = (struct cursor){v_text(NULL), count > limit ? views[limit - 1].id : 0};
-	return page_end(&page, count > limit ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		struct job_view view = job_view_read(ctx, rows);
+		page_add(&page, job_view, &view);
+	}
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)

@@ -5,7 +5,6 @@
 #include "api/audit.h"
 #include "api/record.h"
 #include "base/id.h"
-#include "sheet/sheet.h"
 #include "store/where.h"
 
 #include <pthread.h>
@@ -13,8 +12,7 @@
 #include <string.h>
 
 #define SQL_MAX (16 * 1024)
-#define CSV_ROWS_MAX 10000
-#define CSV_BYTES_MAX (32 * 1024 * 1024)
+#define RECORD_BYTES_MAX (32 * 1024 * 1024)
 #define QUERY_FIELDS_MAX 64
 #define SELECT_ROOM 16
 
@@ -24,26 +22,23 @@ PROBLEM(resource_in_use, ERR_CONFLICT, "This is still in use, so it cannot be re
 	"该数据仍在使用中，不能删除。");
 PROBLEM(resource_taken, ERR_CONFLICT, "There is already one with this value.", "已存在相同的记录。");
 PROBLEM(reference_unknown, ERR_UNPROCESSABLE, "There is no such {0}.", "没有对应的 {0}。");
-PROBLEM(sort_unknown, ERR_UNPROCESSABLE, "This list cannot be sorted by {0}.", "该列表不能按 {0} 排序。");
 PROBLEM(fields_unknown, ERR_UNPROCESSABLE, "There is no field {0} here.", "没有名为 {0} 的字段。");
-PROBLEM(format_unknown, ERR_UNPROCESSABLE, "The format is json or csv.", "格式为 json 或 csv。");
 
 // ---------------------------------------------------------------- rows of the route table
 
 // What every list understands; the record that the filters are read into follows it in memory.
 struct list_query {
 	int64_t limit;
-	const char *cursor, *sort, *fields, *format;
+	const char *cursor, *sort, *fields;
 };
 
 static const struct field list_query_fields[] = {
-	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(list_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(list_query),
+	LIST_CURSOR_FIELD(list_query),
 	FIELD_TEXT(list_query, sort, .max = 80,
 		.doc = W("Field to sort by; - before it: descending", "排序字段，前加 - 为降序")),
 	FIELD_TEXT(list_query, fields, .max = 1000,
 		.doc = W("Only these fields, separated by commas", "只返回这些字段，逗号分隔")),
-	FIELD_TEXT(list_query, format, .max = 10, .doc = W("json or csv", "json 或 csv")),
 };
 
 #define LIST_QUERY_FIELDS ARRAY_LEN(list_query_fields)
@@ -364,11 +359,11 @@ enum status resource_read(struct ctx *ctx, const struct resource *resource, int6
 	return OK;
 }
 
-static void encode_record(
-	struct json_out *out, const struct resource *resource, void *record, const struct encode_options *options)
+void resource_encode(
+	struct json_out *out, const struct resource *resource, const void *record, const struct encode_options *options)
 {
 	struct arena *mem = out->buf->mem;
-	const struct resource_head *head = head_of(record);
+	const struct resource_head *head = record;
 	const struct shape *shape = resource->shape;
 
 	json_begin(out, '{');
@@ -386,13 +381,32 @@ static void encode_record(
 	json_close(out, '}');
 }
 
+const char *resource_id_text(struct arena *mem, const struct resource *resource, const void *record)
+{
+	const struct resource_head *head = record;
+	return id_text(mem, resource->prefix, head->id);
+}
+
+const struct field *resource_head_field(const char *name)
+{
+	static const struct field fields[] = {
+		{.name = "id", .kind = KIND_I64, .offset = offsetof(struct resource_head, id)},
+		{.name = "created_at", .kind = KIND_TIME, .offset = offsetof(struct resource_head, created_at_ms)},
+		{.name = "updated_at", .kind = KIND_TIME, .offset = offsetof(struct resource_head, updated_at_ms)},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (strcmp(fields[i].name, name) == 0)
+			return &fields[i];
+	return NULL;
+}
+
 static const char *record_json(struct ctx *ctx, const struct resource *resource, void *record, bool masked)
 {
 	struct encode_options options = {.masked = masked};
-	struct buf buf = buf_make(ctx->mem, CSV_BYTES_MAX);
+	struct buf buf = buf_make(ctx->mem, RECORD_BYTES_MAX);
 	struct json_out out = json_out(&buf);
 
-	encode_record(&out, resource, record, &options);
+	resource_encode(&out, resource, record, &options);
 	return buf.data;
 }
 
@@ -409,32 +423,27 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 
 // ---------------------------------------------------------------- lists
 
-struct sorting {
-	const char *expression; // never NULL in any row
-	bool descending, number;
-	const struct field *field; // NULL: by id or created_at
-};
-
-static enum status choose_sort(
-	struct ctx *ctx, const struct resource *resource, const char *asked, struct sorting *sorting)
+// NULLs count as 0 and "": an expression is never NULL. These tables stay small.
+static struct page_order order_of(struct arena *mem, const struct resource *resource)
 {
-	const char *name = asked ? asked : resource->sort ? resource->sort : "-created_at";
+	const struct shape *shape = resource->shape;
+	struct sort_column *columns = arena_array(mem, struct sort_column, shape->count + 3);
+	size_t count = 0;
 
-	*sorting = (struct sorting){.descending = *name == '-'};
-	name += *name == '-';
-	if (strcmp(name, "created_at") == 0 || strcmp(name, "updated_at") == 0) {
-		sorting->expression = *name == 'c' ? "created_at" : "updated_at";
-		sorting->number = true;
-		return OK;
+	columns[count++] = (struct sort_column){"created_at", "created_at"};
+	columns[count++] = (struct sort_column){"updated_at", "updated_at"};
+	for (size_t i = 0; i < shape->count; i++) {
+		const struct field *field = &shape->fields[i];
+		bool text = field->kind == KIND_TEXT || field->kind == KIND_DATE || field->kind == KIND_ENUM;
+		if (field->flags & FIELD_SORT)
+			columns[count++] = (struct sort_column){field->name,
+				arena_format(mem, text ? "COALESCE(%s, '')" : "COALESCE(%s, 0)", field_column(field))};
 	}
-	const struct field *field = shape_field(resource->shape, name);
-	if (!field || !(field->flags & FIELD_SORT))
-		return fail_at(ctx, "sort", &sort_unknown, name);
-	sorting->field = field;
-	sorting->number = field->kind != KIND_TEXT && field->kind != KIND_DATE && field->kind != KIND_ENUM;
-	sorting->expression =
-		arena_format(ctx->mem, sorting->number ? "COALESCE(%s, 0)" : "COALESCE(%s, '')", field_column(field));
-	return OK;
+	columns[count] = (struct sort_column){0};
+	return (struct page_order){.id = "id",
+		.id_name = "id",
+		.usual = resource->sort ? resource->sort : "-created_at",
+		.columns = columns};
 }
 
 static void add_filters(struct ctx *ctx, const struct call *call, struct where *where)
@@ -454,22 +463,6 @@ static void add_filters(struct ctx *ctx, const struct call *call, struct where *
 	}
 }
 
-static enum status add_cursor(
-	struct ctx *ctx, const struct list_query *query, const struct sorting *sorting, struct where *where)
-{
-	struct cursor cursor;
-
-	if (!query->cursor)
-		return OK;
-	if (!cursor_parse(ctx->mem, query->cursor, &cursor) ||
-		cursor.value.kind != (sorting->number ? VALUE_I64 : VALUE_TEXT))
-		return fail_at(ctx, "cursor", &cursor_wrong);
-	const char *compare = sorting->descending ? "<" : ">";
-	where_and(where, arena_format(ctx->mem, "(%s, id) %s (?, ?)", sorting->expression, compare), cursor.value,
-		v_i64(cursor.id));
-	return OK;
-}
-
 static enum status choose_fields(struct ctx *ctx, const struct shape *shape, const char *names, uint64_t *only)
 {
 	char *rest = arena_text(ctx->mem, names), *name;
@@ -485,124 +478,46 @@ static enum status choose_fields(struct ctx *ctx, const struct shape *shape, con
 	return OK;
 }
 
-static void csv_row(
-	struct buf *buf, const struct resource *resource, void *record, const struct encode_options *options)
+static enum status fill_page(
+	struct ctx *ctx, const struct resource *resource, struct rows *rows, struct page *page, struct answer *answer)
 {
-	static const struct sheet_output form = {.kind = SHEET_CSV};
-	const struct shape *shape = resource->shape;
-	const char *cells[1 + 64];
-	size_t count = 1;
-
-	cells[0] = record ? id_text(buf->mem, resource->prefix, head_of(record)->id) : "id";
-	for (size_t i = 0; i < shape->count; i++) {
-		const struct field *field = &shape->fields[i];
-		if ((field->flags & FIELD_WRITE_ONLY) || (options->only && !(*options->only & UINT64_C(1) << i)))
-			continue;
-		cells[count++] = record ? field_text(buf->mem, field, record, options) : field->name;
-	}
-	sheet_csv_row(buf, &form, cells, count);
-}
-
-// One page as it goes out, in either form.
-struct listing {
-	const struct resource *resource;
-	struct encode_options options;
-	struct buf buf;
-	struct json_out out;
-	bool csv;
-};
-
-static void listing_begin(struct listing *listing)
-{
-	listing->out = json_out(&listing->buf);
-	if (listing->csv) {
-		csv_row(&listing->buf, listing->resource, NULL, &listing->options);
-		return;
-	}
-	json_begin(&listing->out, '{');
-	json_key(&listing->out, "items");
-	json_begin(&listing->out, '[');
-}
-
-static void listing_add(struct listing *listing, void *record)
-{
-	if (listing->csv)
-		csv_row(&listing->buf, listing->resource, record, &listing->options);
-	else
-		encode_record(&listing->out, listing->resource, record, &listing->options);
-}
-
-static enum status listing_end(struct listing *listing, const char *next, struct answer *answer)
-{
-	if (!listing->csv) {
-		json_close(&listing->out, ']');
-		json_member_text(&listing->out, "next", next);
-		json_close(&listing->out, '}');
-	}
-	answer->raw = listing->buf.data;
-	answer->type = listing->csv ? "text/csv; charset=utf-8" : NULL;
-	return listing->buf.full ? ERR_TOO_LARGE : OK;
-}
-
-static enum status list_rows(struct ctx *ctx, struct listing *listing, struct rows *rows, int64_t limit,
-	const struct sorting *sorting, struct answer *answer)
-{
-	const struct resource *resource = listing->resource;
 	void *record = arena_alloc(ctx->mem, record_size(resource));
-	struct cursor last = {0};
-	int64_t count = 0;
 	bool more;
 
-	listing_begin(listing);
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || count == limit)
-			break;
-		TRY(scan(ctx, resource, rows, record));
-		listing_add(listing, record);
-		last.id = head_of(record)->id;
-		last.value = sorting->field ? record_value(ctx->mem, sorting->field, record)
-					    : v_i64(*sorting->expression == 'c' ? head_of(record)->created_at_ms
-										: head_of(record)->updated_at_ms);
-		if (last.value.kind == VALUE_NULL)
-			last.value = sorting->number ? v_i64(0) : v_text("");
-		count++;
+		TRY(page_next(page, rows, &more));
+		if (!more)
+			return page_close(page, answer);
+		enum status status = scan(ctx, resource, rows, record);
+		if (status != OK) {
+			rows_close(rows);
+			return status;
+		}
+		page_add_record(page, NULL, record);
 	}
-	return listing_end(listing, more ? cursor_text(ctx->mem, last) : NULL, answer);
 }
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct resource *resource = call->route->resource;
 	const struct list_query *query = call->query;
-	struct listing listing = {.resource = resource, .options = {.masked = call->masked}};
-	struct sorting sorting;
+	struct page_order order = order_of(ctx->mem, resource);
+	struct page page;
 	struct rows *rows;
 	uint64_t only;
 
-	listing.csv = query->format && strcmp(query->format, "csv") == 0;
-	if (query->format && !listing.csv && strcmp(query->format, "json") != 0)
-		return fail_at(ctx, "format", &format_unknown);
+	page_begin(ctx, call, &page);
 	if (query->fields) {
 		TRY(choose_fields(ctx, resource->shape, query->fields, &only));
-		listing.options.only = &only;
+		page.options.only = &only;
 	}
-	TRY(choose_sort(ctx, resource, query->sort, &sorting));
 	struct where where = where_make(
 		ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns(ctx->mem, resource), resource->table));
 	add_scope(ctx, resource, "read", &where);
 	add_filters(ctx, call, &where);
-	TRY(add_cursor(ctx, query, &sorting, &where));
-	int64_t limit = query->limit != NONE ? query->limit : listing.csv ? CSV_ROWS_MAX : PAGE_DEFAULT;
-	const char *direction = sorting.descending ? "DESC" : "ASC";
-	where_tail(&where,
-		arena_format(ctx->mem, "ORDER BY %s %s, id %s LIMIT ?", sorting.expression, direction, direction),
-		v_i64(limit + 1));
+	TRY(page_sort(&page, &order, &where));
 	TRY(where_query(&where, ctx->db, &rows));
-	listing.buf = buf_make(ctx->mem, CSV_BYTES_MAX);
-	enum status status = list_rows(ctx, &listing, rows, limit, &sorting, answer);
-	rows_close(rows);
-	return status;
+	return fill_page(ctx, resource, rows, &page, answer);
 }
 
 // ---------------------------------------------------------------- writing
@@ -799,8 +714,8 @@ static enum status act_update(struct ctx *ctx, const struct call *call, struct a
 static enum status remove_row(struct ctx *ctx, const struct resource *resource, void *record)
 {
 	const struct resource_head *head = head_of(record);
-	const char *text = arena_format(
-		ctx->mem, "DELETE FROM %s WHERE id = $1 AND version = $2 RETURNING id", resource->table);
+	const char *text =
+		arena_format(ctx->mem, "DELETE FROM %s WHERE id = $1 AND version = $2 RETURNING id", resource->table);
 	bool done;
 
 	TRY(run_waiting(ctx, text, ARGS(v_i64(head->id), v_i64(head->version)), &resource_in_use, &done));

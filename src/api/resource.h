@@ -51,6 +51,13 @@ struct resource {
 };
 
 extern const struct shape resource_change_shape;
+// For page.c: the record as it goes out, its id as text, and the members that all have in their head (created_at,
+// updated_at, id; NULL for others).
+struct json_out;
+void resource_encode(struct json_out *out, const struct resource *resource, const void *record,
+	const struct encode_options *options);
+const char *resource_id_text(struct arena *mem, const struct resource *resource, const void *record);
+const struct field *resource_head_field(const char *name);
 // What POST does, for code: record is filled but for its head, which is given here. Checked, audited, told of.
 MUST_CHECK enum status resource_create(struct ctx *ctx, const struct resource *resource, void *record);
 // What GET reads, for code: no scope. ERR_NOT_FOUND without a word in ctx->fault.

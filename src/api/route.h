@@ -5,6 +5,7 @@
 #include "api/actor.h"
 #include "base/shape.h"
 #include "http/server.h"
+#include "store/where.h"
 #include "work/house.h"
 
 enum route_kind {
@@ -27,6 +28,7 @@ struct call {
 	uint64_t in_present;
 	const char *if_match;  // or NULL
 	bool masked;           // the actor may not see phones and e-mails whole
+	const struct csv_form *csv; // the page goes out as rows of a sheet; NULL: as JSON
 	int64_t retry_after_s; // set by a DIRECT route that refuses with ERR_LIMIT: when to come again
 };
 
@@ -35,6 +37,7 @@ struct answer {
 	const void *out;                   // struct of route->out; NULL: no body (204). See answer_give()
 	const char *of;                    // of out: its struct, or NULL
 	const char *raw;                   // JSON already made, instead of out
+	const char *next;                  // page_end: the cursor it was given
 	bool guessed;                      // a code that is none stood in the request (see route.guesses)
 	int64_t version;                   // ETag "v…" when above 0
 	const char *location;              // Location: for 201, "/v1/customers/cus_…"
@@ -82,14 +85,65 @@ struct route {
 
 #define ROUTE_PUBLIC "*"
 
-// A page of a list: {"items": […], "next": "…" or null, "total": n}. Items are encoded one after another with the
-// route's out shape.
+// Every list that staff page through can be had as a sheet too: "format=csv" gives all rows that its filters leave, in
+// its order, read page by page while they go out (api/csv.c). Names and values as in JSON, for programs; with "lang"
+// headings and values as people of that language read them. A guard stands before what a sheet would take for a
+// formula.
+struct csv_form {
+	bool words;
+	enum lang lang;
+	bool headed; // the row of headings is out
+};
+// Whether format and lang are taken there: a READ list behind a right.
+bool route_gives_csv(const struct route *route);
+struct table_query {
+	int format, lang;
+};
+extern const struct shape table_query_shape;
+
+struct cursor {
+	struct value value;
+	int64_t id;
+};
+
+// How a list may be sorted: by name of a member of what it gives, and the SQL expression of the same value, which is
+// never NULL in any row and has an index, or is of a table that stays small. The rows end with {0}.
+struct sort_column {
+	const char *name, *expression;
+};
+struct page_order {
+	const char *id;      // SQL expression of the id, unique: rows of one value are in its order
+	const char *id_name; // the member that shows it
+	const char *usual;   // when nobody asks: "-placed_at"
+	const struct sort_column *columns;
+};
+
+// A page of a list: {"items": […], "next": "…" or null, "total": n}, or rows of a sheet. Items are encoded one after
+// another with the route's out shape.
+//
+//	page_begin(ctx, call, &page);
+//	TRY(page_sort(&page, &order, &where)); // cursor=, sort= and limit= of the request
+//	TRY(where_query(&where, ctx->db, &rows));
+//	for (;;) {
+//		TRY(page_next(&page, rows, &more));
+//		if (!more)
+//			return page_close(&page, answer);
+//		… scan the row …
+//		page_add(&page, &record);
+//	}
 struct page {
+	struct ctx *ctx;
+	const struct call *call;
 	struct json_out out;
 	struct buf buf;
 	const struct shape *shape;
 	struct encode_options options;
 	size_t count;
+	int64_t limit;
+	bool over; // there are more rows than the limit
+	const struct field *id, *by; // of the cursor; by NULL: the id alone
+	bool by_number;
+	struct cursor last;
 };
 void page_begin(struct ctx *ctx, const struct call *call, struct page *page);
 // Both take the struct that the record is, which the compiler checks; that it is the one that the route's shape
@@ -102,19 +156,30 @@ void page_add_all(struct page *page, const struct list *list);
 // next: cursor text or NULL; total NONE: not told. Sets answer->raw. ERR_TOO_LARGE when it is longer than a reply may
 // be.
 MUST_CHECK enum status page_end(struct page *page, const char *next, int64_t total, struct answer *answer);
+// Adds condition, order and limit to a query that is whole but for them. The query has "cursor" and "limit", and "sort"
+// where there is more than one order.
+MUST_CHECK enum status page_sort(struct page *page, const struct page_order *order, struct where *where);
+// The next row of the page; *more = false at its end, when rows is closed.
+MUST_CHECK enum status page_next(struct page *page, struct rows *rows, bool *more);
+// page_end with the place of the last row, where there are more.
+MUST_CHECK enum status page_close(struct page *page, struct answer *answer);
 
 // How many rows a list gives at once, when its query says nothing and at most.
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 200
+// What every such query has, as fields of its shape: members int64_t limit, const char *cursor, *sort.
+#define LIST_LIMIT_FIELD(s)                                                                                            \
+	FIELD_I64(s, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）"))
+#define LIST_CURSOR_FIELD(s)                                                                                           \
+	FIELD_TEXT(s, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next"))
+#define LIST_SORT_FIELD(s, names)                                                                                      \
+	FIELD_TEXT(s, sort, .max = 80,                                                                                 \
+		.doc = W("Sorted by one of " names "; - before it: descending", "排序字段：" names "，前加 - 为降序"))
 
 // A place in a sorted list as opaque text, and back: a sort value (text or number) and an id. False: not one of ours.
-struct cursor {
-	struct value value;
-	int64_t id;
-};
 const char *cursor_text(struct arena *mem, struct cursor cursor);
 bool cursor_parse(struct arena *mem, const char *text, struct cursor *cursor);
-extern const struct problem cursor_wrong;
+extern const struct problem cursor_wrong, sort_unknown;
 
 // DIRECT routes answer with these, exactly once.
 void call_reply(struct ctx *ctx, struct call *call, const struct answer *answer);
@@ -141,6 +206,8 @@ struct api_options {
 	// What is not under /v1 or the operator's pages: console, portal. May be NULL.
 	void (*pages)(struct http_request *request, void *arg);
 	void *pages_arg;
+	// Whether the caller has given the password lately enough to take customers' data out; NULL: nobody is asked.
+	enum status (*confirmed)(struct ctx *ctx);
 	int rate_per_minute; // weight units per actor or address; 0: no limit
 };
 

@@ -32,7 +32,7 @@ static const struct shape audit_shape =
 	SHAPE("AuditRow", audit_view, audit_fields, "Who did what to what, and why.", "审计记录。");
 
 struct audit_query {
-	const char *actor, *object, *object_id, *act, *cursor;
+	const char *actor, *object, *object_id, *act, *cursor, *sort;
 	int64_t from, to, limit;
 };
 
@@ -44,9 +44,9 @@ static const struct field audit_query_fields[] = {
 	FIELD_TEXT(audit_query, act, .max = 60, .doc = W("This act", "操作"), .example = "\"updated\""),
 	FIELD_TIME(audit_query, from, .doc = W("At or after", "时间起")),
 	FIELD_TIME(audit_query, to, .doc = W("Before", "时间止（不含）")),
-	FIELD_TEXT(audit_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(
-		audit_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_CURSOR_FIELD(audit_query),
+	LIST_LIMIT_FIELD(audit_query),
+	LIST_SORT_FIELD(audit_query, "at"),
 };
 static const struct shape audit_query_shape =
 	SHAPE("AuditQuery", audit_query, audit_query_fields, "Which rows of the audit.", "审计筛选条件。");
@@ -85,38 +85,32 @@ static struct audit_view view_read(struct ctx *ctx, const struct rows *rows)
 	};
 }
 
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-at", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct audit_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
 	struct where q =
 		where_make(ctx->mem, "SELECT id, at, actor, actor_name, peer, act, object, object_id, diff, reason, "
 				     "trace, seq FROM audit");
-	struct cursor cursor;
 	struct rows *rows;
 	struct page page;
 	bool more;
 
-	add_conditions(query, &q);
+	add_conditions(call->query, &q);
 	if (actor_scope(ctx->actor, "audit.read") != SCOPE_ALL) // with a right to less: what one has done oneself
 		where_and(&q, "actor = ?", v_text(actor_text(ctx->mem, ctx->actor)));
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	if (query->cursor)
-		where_and(&q, "id < ?", v_i64(cursor.id));
-	where_tail(&q, "ORDER BY id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&q, ctx->db, &rows));
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &q));
+	TRY(where_query(&q, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		struct audit_view view = view_read(ctx, rows);
 		page_add(&page, audit_view, &view);
-		last = view.id;
 	}
-	rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), last}) : NULL, NONE, answer);
 }
 
 const struct route audit_routes[] = {

@@ -84,12 +84,13 @@ const struct shape key_made_shape =
 	SHAPE("KeyMade", key_record, key_made_fields, "A new API key with its secret.", "新建的 API 密钥，含密文。");
 
 struct key_query {
-	const char *cursor;
+	const char *cursor, *sort;
 	int64_t limit;
 };
 static const struct field key_query_fields[] = {
-	FIELD_I64(key_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("How many at most", "每页条数")),
-	FIELD_TEXT(key_query, cursor, .max = 400, .doc = W("Where the page before ended", "上一页的游标")),
+	LIST_LIMIT_FIELD(key_query),
+	LIST_CURSOR_FIELD(key_query),
+	LIST_SORT_FIELD(key_query, "name, created_at, expires_at, used_at"),
 };
 const struct shape key_query_shape = SHAPE("KeyQuery", key_query, key_query_fields, "Which keys.", "密钥筛选。");
 
@@ -255,14 +256,16 @@ void key_route_create(struct ctx *ctx, struct call *call)
 	desk_take(ctx->house->auth->desk, ctx, call, create);
 }
 
+// As many rows as somebody made by hand.
+static const struct sort_column sorts[] = {{"created_at", "k.created_at"}, {"name", "k.name"},
+	{"expires_at", "COALESCE(k.ends_at, 0)"}, {"used_at", "COALESCE(k.used_at, 0)"}, {0}};
+static const struct page_order order = {.id = "k.id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
 enum status key_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct key_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, count = 0;
 	struct where where = where_make(ctx->mem, "SELECT k.id, k.key_hash, k.name, k.staff_id, k.rights, k.networks,"
 						  " k.created_at, k.ends_at, k.used_at, k.revoked_at, p.state FROM "
 						  "api_key k JOIN staff p ON p.id = k.staff_id");
-	struct cursor cursor;
 	struct key_record key;
 	struct page page;
 	struct rows *rows;
@@ -270,24 +273,16 @@ enum status key_list(struct ctx *ctx, const struct call *call, struct answer *an
 
 	if (actor_scope(ctx->actor, "key.read") != SCOPE_ALL)
 		where_and(&where, "k.staff_id = ?", v_i64(ctx->actor->staff_id));
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong);
-	if (query->cursor)
-		where_and(&where, "k.id < ?", v_i64(cursor.id));
-	where_tail(&where, "ORDER BY k.id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&where, ctx->db, &rows));
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || ++count > limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		TRY(scan(ctx, rows, &key));
 		page_add(&page, key_record, &key);
 	}
-	if (more)
-		rows_close(rows);
-	return page_end(
-		&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), key.id}) : NULL, NONE, answer);
 }
 
 enum status key_revoke(struct ctx *ctx, const struct call *call, struct answer *answer)

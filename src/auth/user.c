@@ -57,7 +57,7 @@ const struct shape user_change_shape =
 const struct shape user_shape = SHAPE("User", user_record, user_fields, "Somebody who may sign in.", "可登录的账号。");
 
 struct user_query {
-	const char *role, *cursor;
+	const char *role, *cursor, *sort;
 	int64_t store_id, limit;
 	int state;
 };
@@ -65,8 +65,9 @@ static const struct field user_query_fields[] = {
 	FIELD_ENUM(user_query, state, account_states, .doc = W("Only accounts in this state", "按状态筛选")),
 	FIELD_TEXT(user_query, role, .max = 32, .doc = W("Only this role", "按角色筛选")),
 	FIELD_ID(user_query, store_id, "sto", .doc = W("Only this store", "按门店筛选")),
-	FIELD_I64(user_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("How many at most", "每页条数")),
-	FIELD_TEXT(user_query, cursor, .max = 400, .doc = W("Where the page before ended", "上一页的游标")),
+	LIST_LIMIT_FIELD(user_query),
+	LIST_CURSOR_FIELD(user_query),
+	LIST_SORT_FIELD(user_query, "name, login, role, state, signed_in_at, created_at"),
 };
 const struct shape user_query_shape =
 	SHAPE("UserQuery", user_query, user_query_fields, "Which accounts.", "账号筛选。");
@@ -121,10 +122,9 @@ static enum status show(struct ctx *ctx, int64_t id, struct answer *answer)
 
 // ---------------------------------------------------------------- reading
 
-static enum status conditions(struct ctx *ctx, const struct call *call, struct where *where)
+static void add_conditions(struct ctx *ctx, const struct call *call, struct where *where)
 {
 	const struct user_query *query = call->query;
-	struct cursor cursor;
 
 	where_and_plain(where, "state <> 'person'");
 	if (actor_scope(ctx->actor, "user.read") == SCOPE_STORE)
@@ -137,18 +137,16 @@ static enum status conditions(struct ctx *ctx, const struct call *call, struct w
 		where_and(where, "role = ?", v_text(query->role));
 	if (query->store_id != NONE)
 		where_and(where, "store_id = ?", v_i64(query->store_id));
-	if (!query->cursor)
-		return OK;
-	if (!cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong);
-	where_and(where, "id < ?", v_i64(cursor.id));
-	return OK;
 }
+
+// As many rows as the shop has people.
+static const struct sort_column sorts[] = {{"created_at", "created_at"}, {"name", "name"},
+	{"login", "COALESCE(login, '')"}, {"role", "COALESCE(role, '')"}, {"state", "state"},
+	{"signed_in_at", "COALESCE(signed_in_at, 0)"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
 
 enum status user_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct user_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, count = 0, last = 0;
 	struct where where =
 		where_make(ctx->mem, "SELECT id, version, created_at, updated_at, name, login, role, code, phone,"
 				     " store_id, language, state, signed_in_at, NULL FROM staff");
@@ -156,24 +154,20 @@ enum status user_list(struct ctx *ctx, const struct call *call, struct answer *a
 	struct rows *rows;
 	bool more;
 
-	TRY(conditions(ctx, call, &where));
-	where_tail(&where, "ORDER BY id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&where, ctx->db, &rows));
+	add_conditions(ctx, call, &where);
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		struct account account;
 		const char *hash;
 
-		TRY(rows_next(rows, &more));
-		if (!more || ++count > limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		account_scan(ctx, rows, &account, &hash);
 		page_add(&page, user_record, record_of(ctx->mem, &account));
-		last = account.id;
 	}
-	if (more)
-		rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), last}) : NULL, NONE, answer);
 }
 
 static enum status reach(struct ctx *ctx, int64_t id, const char *right, struct account *account)

@@ -9,7 +9,6 @@
 SQL(backtest_insert);
 SQL(backtest_job_row);
 SQL(backtest_by_id);
-SQL(backtest_page);
 SQL(backtest_start);
 SQL(backtest_move);
 SQL(backtest_end);
@@ -33,7 +32,7 @@ static const char *text_of(struct ctx *ctx, const struct shape *shape, const voi
 	return buf.data;
 }
 
-static enum status scan(struct ctx *ctx, const struct rows *rows, struct backtest *ret)
+enum status backtest_scan(struct ctx *ctx, const struct rows *rows, struct backtest *ret)
 {
 	const char *change = row_text(rows, 3, ctx->mem), *summary = row_text(rows, 7, ctx->mem);
 	uint64_t present;
@@ -65,23 +64,7 @@ enum status backtest_load(struct ctx *ctx, int64_t id, struct backtest *ret)
 	bool found;
 
 	TRY(db_first(ctx->db, &backtest_by_id, ARGS(v_i64(id)), &rows, &found));
-	return found ? scan(ctx, rows, ret) : fail(ctx, &not_found, NULL);
-}
-
-enum status backtest_list(struct ctx *ctx, int64_t before_id, int64_t max, struct backtest **list, size_t *count)
-{
-	struct rows *rows;
-	bool more;
-
-	*list = arena_array(ctx->mem, struct backtest, (size_t)max);
-	*count = 0;
-	TRY(db_query(ctx->db, &backtest_page, ARGS(v_i64(before_id), v_i64(max)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		TRY(scan(ctx, rows, &(*list)[(*count)++]));
-	}
+	return found ? backtest_scan(ctx, rows, ret) : fail(ctx, &not_found, NULL);
 }
 
 enum status backtest_order(struct ctx *ctx, const struct backtest_change *change, int64_t *id)

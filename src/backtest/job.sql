@@ -8,10 +8,6 @@ UPDATE backtest SET job_id = $2 WHERE id = $1
 SELECT id, state, actor, change, job_id, done, total, summary, problem, created_at, started_at, ended_at
 FROM backtest WHERE id = $1
 
--- name: backtest_page
-SELECT id, state, actor, change, job_id, done, total, summary, problem, created_at, started_at, ended_at
-FROM backtest WHERE id < $1 ORDER BY id DESC LIMIT $2
-
 -- name: backtest_start
 UPDATE backtest SET state = 'running', started_at = $2, total = (SELECT COUNT(*) FROM orders)
 WHERE id = $1 AND state IN ('waiting', 'running')

@@ -56,9 +56,10 @@ extern const struct shape backtest_shape;
 
 MUST_CHECK enum status backtest_order(struct ctx *ctx, const struct backtest_change *change, int64_t *id);
 MUST_CHECK enum status backtest_load(struct ctx *ctx, int64_t id, struct backtest *ret);
-// Newest first, ids below before_id.
-MUST_CHECK enum status backtest_list(
-	struct ctx *ctx, int64_t before_id, int64_t max, struct backtest **list, size_t *count);
+// Of a row of these columns.
+#define BACKTEST_COLUMNS                                                                                               \
+	"id, state, actor, change, job_id, done, total, summary, problem, created_at, started_at, ended_at"
+MUST_CHECK enum status backtest_scan(struct ctx *ctx, const struct rows *rows, struct backtest *ret);
 MUST_CHECK enum status backtest_stop(struct ctx *ctx, int64_t id);
 
 // ---------------------------------------------------------------- run.c

@@ -39,34 +39,60 @@ static enum status act_stop(struct ctx *ctx, const struct call *call, struct ans
 }
 
 struct list_query {
-	int64_t limit;
-	const char *cursor;
+	int64_t limit, from, to;
+	const char *cursor, *sort, *actor;
+	int state;
 };
 static const struct field list_fields[] = {
-	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ENUM(list_query, state, backtest_states, .doc = W("In this state", "状态")),
+	FIELD_TEXT(list_query, actor, .max = 40, .doc = W("Asked for by them: usr_…, key_…", "发起人")),
+	FIELD_TIME(list_query, from, .doc = W("Asked for at or after", "发起时间起")),
+	FIELD_TIME(list_query, to, .doc = W("Asked for before", "发起时间止（不含）")),
+	LIST_LIMIT_FIELD(list_query),
+	LIST_CURSOR_FIELD(list_query),
+	LIST_SORT_FIELD(list_query, "created_at, ended_at, total, state"),
 };
 static const struct shape list_shape =
 	SHAPE("BacktestQuery", list_query, list_fields, "Which back-tests.", "回测筛选条件。");
 
-static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
+// Somebody has asked for each: they stay few.
+static const struct sort_column sorts[] = {{"created_at", "created_at"}, {"ended_at", "COALESCE(ended_at, 0)"},
+	{"total", "total"}, {"state", "state"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
+static void add_conditions(const struct call *call, struct where *where)
 {
 	const struct list_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
-	struct cursor cursor = {.id = INT64_MAX};
-	struct backtest *tests;
-	struct page page;
-	size_t count;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(backtest_list(ctx, cursor.id, limit + 1, &tests, &count));
+	if (call->query_present & 1)
+		where_and(where, "state = ?", v_text(choice_name(backtest_states, query->state)));
+	if (query->actor)
+		where_and(where, "actor = ?", v_text(query->actor));
+	if (query->from != NONE)
+		where_and(where, "created_at >= ?", v_i64(query->from));
+	if (query->to != NONE)
+		where_and(where, "created_at < ?", v_i64(query->to));
+}
+
+static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	struct where where = where_make(ctx->mem, "SELECT " BACKTEST_COLUMNS " FROM backtest");
+	struct page page;
+	struct rows *rows;
+	bool more;
+
+	add_conditions(call, &where);
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count && (int64_t)i < limit; i++)
-		page_add(&page, backtest, &tests[i]);
-	bool more = (int64_t)count > limit;
-	cursor = (struct cursor){v_text(NULL), more ? tests[limit - 1].id : 0};
-	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		struct backtest test;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		TRY(backtest_scan(ctx, rows, &test));
+		page_add(&page, backtest, &test);
+	}
 }
 
 // ---------------------------------------------------------------- parts

@@ -99,28 +99,30 @@ enum status delivery_find(struct ctx *ctx, int64_t webhook_id, int64_t event_id,
 
 struct delivery_query {
 	int state;
-	const char *type, *cursor;
+	const char *type, *cursor, *sort;
 	int64_t limit;
 };
 static const struct field query_fields[] = {
 	FIELD_ENUM(delivery_query, state, delivery_states,
 		.doc = W("In this state; dead: what was given up", "状态；dead 为已放弃")),
 	FIELD_TEXT(delivery_query, type, .max = 80, .doc = W("Of this event type", "事件类型")),
-	FIELD_TEXT(delivery_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(delivery_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_CURSOR_FIELD(delivery_query),
+	LIST_LIMIT_FIELD(delivery_query),
+	LIST_SORT_FIELD(delivery_query, "event"),
 };
 #define STATE_BIT (UINT64_C(1) << 0)
 static const struct shape query_shape =
 	SHAPE("WebhookDeliveryQuery", delivery_query, query_fields, "Which deliveries.", "发送记录筛选条件。");
 
+// Events are numbered in order of time, and a webhook gets each once.
+static const struct sort_column sorts[] = {{"event", "event_id"}, {0}};
+static const struct page_order order = {.id = "event_id", .id_name = "event", .usual = "-event", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct delivery_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
 	struct where q = where_make(ctx->mem, "SELECT " DELIVERY_COLUMNS " FROM webhook_delivery");
 	struct webhook webhook;
-	struct cursor cursor;
 	struct rows *rows;
 	struct page page;
 	bool more;
@@ -131,23 +133,16 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		where_and(&q, "state = ?", v_text(choice_name(delivery_states, query->state)));
 	if (query->type)
 		where_and(&q, "type = ?", v_text(query->type));
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	if (query->cursor)
-		where_and(&q, "event_id < ?", v_i64(cursor.id));
-	where_tail(&q, "ORDER BY event_id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&q, ctx->db, &rows));
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &q));
+	TRY(where_query(&q, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		struct delivery delivery = delivery_row(ctx->mem, rows);
 		page_add(&page, delivery, &delivery);
-		last = delivery.event;
 	}
-	rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), last}) : NULL, NONE, answer);
 }
 
 // ---------------------------------------------------------------- replay

@@ -86,15 +86,18 @@ static const struct shape message_shape =
 	SHAPE("Message", message_view, message_fields, "A message to a person, in the outbox.", "发件箱中的消息。");
 
 struct message_query {
-	int64_t customer;
-	const char *cursor;
-	int64_t limit;
+	int64_t customer, limit;
+	const char *cursor, *sort;
+	int channel, purpose, state;
 };
 static const struct field query_fields[] = {
+	FIELD_ENUM(message_query, channel, channels, .doc = W("By this way", "渠道")),
+	FIELD_ENUM(message_query, purpose, purposes, .doc = W("For this purpose", "用途")),
+	FIELD_ENUM(message_query, state, states, .doc = W("In this state", "状态")),
 	FIELD_ID(message_query, customer, "cus", .doc = W("To this customer", "客户")),
-	FIELD_TEXT(message_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(message_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_CURSOR_FIELD(message_query),
+	LIST_LIMIT_FIELD(message_query),
+	LIST_SORT_FIELD(message_query, "created_at"),
 };
 static const struct shape query_shape =
 	SHAPE("MessageQuery", message_query, query_fields, "Which messages.", "消息筛选条件。");
@@ -130,37 +133,44 @@ static enum status view_read(struct ctx *ctx, const struct rows *rows, bool mask
 	return OK;
 }
 
-static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"created_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
+static void add_conditions(const struct call *call, struct where *where)
 {
 	const struct message_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
+
+	if (call->query_present & 1)
+		where_and(where, "channel = ?", v_text(choice_name(channels, query->channel)));
+	if (call->query_present & 2)
+		where_and(where, "purpose = ?", v_text(choice_name(purposes, query->purpose)));
+	if (call->query_present & 4)
+		where_and(where, "state = ?", v_text(choice_name(states, query->state)));
+	if (query->customer != NONE)
+		where_and(where, "customer_id = ?", v_i64(query->customer));
+}
+
+static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
 	struct where q = where_make(
 		ctx->mem, "SELECT id, channel, purpose, state, customer_id, recipient, body, created_at FROM message");
-	struct cursor cursor;
 	struct rows *rows;
 	struct page page;
 	bool more;
 
-	if (query->customer != NONE)
-		where_and(&q, "customer_id = ?", v_i64(query->customer));
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	if (query->cursor)
-		where_and(&q, "id < ?", v_i64(cursor.id));
-	where_tail(&q, "ORDER BY id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&q, ctx->db, &rows));
+	add_conditions(call, &q);
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &q));
+	TRY(where_query(&q, ctx->db, &rows));
 	for (;;) {
 		struct message_view view;
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		TRY(view_read(ctx, rows, call->masked, &view));
 		page_add(&page, message_view, &view);
-		last = view.id;
 	}
-	rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), last}) : NULL, NONE, answer);
 }
 
 const struct route message_routes[] = {

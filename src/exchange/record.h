@@ -10,6 +10,11 @@ const void *import_view(struct arena *mem, const struct import *import);
 
 struct form_record form_record_of(struct arena *mem, const struct sheet_form *form);
 // Columns as the statements import_by_id and import_page give them.
+// Of a row of these columns.
+#define IMPORT_COLUMNS                                                                                                 \
+	"id, version, kind, source, file_name, path, spooled, file_bytes, form, mapping, options, state, dry_run, "    \
+	"counts, position, done_bytes, problem, problem_text, created_at, started_at, ended_at, worked_ms, actor, "    \
+	"job_id"
 MUST_CHECK enum status import_scan(struct ctx *ctx, const struct rows *rows, struct import *import);
 // The problem for a sheet that cannot be read on; sheet NULL: not even opened.
 MUST_CHECK enum status sheet_failed(struct ctx *ctx, enum status status, const struct sheet *sheet);

@@ -13,8 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-SQL(import_page);
-
 #define IMPORTS .tag = "Imports"
 #define COPY_BYTES 65536
 #define CSV_PAGE 200
@@ -148,34 +146,53 @@ static const char *next_cursor(struct ctx *ctx, bool more, int64_t id)
 	return more ? cursor_text(ctx->mem, (struct cursor){.value = v_i64(0), .id = id}) : NULL;
 }
 
+// Somebody has brought each file: they stay few.
+static const struct sort_column sorts[] = {{"created_at", "created_at"}, {"file_name", "COALESCE(file_name, '')"},
+	{"kind", "kind"}, {"state", "state"}, {"ended_at", "COALESCE(ended_at, 0)"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
+struct import_query {
+	int kind, state;
+	int64_t limit;
+	const char *cursor, *sort;
+};
+static const struct field import_query_fields[] = {
+	FIELD_ENUM(import_query, kind, import_kinds, .doc = W("What is in the file", "内容")),
+	FIELD_ENUM(import_query, state, import_states, .doc = W("In this state", "状态")),
+	LIST_CURSOR_FIELD(import_query),
+	LIST_LIMIT_FIELD(import_query),
+	LIST_SORT_FIELD(import_query, "created_at, file_name, kind, state, ended_at"),
+};
+static const struct shape import_query_shape =
+	SHAPE("ImportQuery", import_query, import_query_fields, "Which imports.", "导入筛选条件。");
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	int64_t before = INT64_MAX, last = 0;
-	size_t limit, count = 0;
+	const struct import_query *query = call->query;
+	struct where where = where_make(ctx->mem, "SELECT " IMPORT_COLUMNS " FROM import");
 	struct rows *rows;
 	struct page page;
 	bool more;
 
-	TRY(take_page(ctx, call, &before, &limit));
-	TRY(db_query(ctx->db, &import_page, ARGS(v_i64(before), v_i64((int64_t)limit + 1)), &rows));
+	if (call->query_present & 1)
+		where_and(&where, "kind = ?", v_text(choice_name(import_kinds, query->kind)));
+	if (call->query_present & 2)
+		where_and(&where, "state = ?", v_text(choice_name(import_states, query->state)));
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		struct import import;
-		TRY(rows_next(rows, &more));
-		if (!more || count == limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		enum status status = import_scan(ctx, rows, &import);
 		if (status != OK) {
 			rows_close(rows);
 			return status;
 		}
 		page_add(&page, import_view, import_view(ctx->mem, &import));
-		last = import.id;
-		count++;
 	}
-	if (more)
-		rows_close(rows);
-	return page_end(&page, next_cursor(ctx, more, last), NONE, answer);
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -571,7 +588,7 @@ const struct route import_routes[] = {
 		.path = "/v1/imports",
 		.right = "import.read",
 		.kind = ROUTE_READ,
-		.query = &page_shape,
+		.query = &import_query_shape,
 		.out = &import_shape,
 		.list = true,
 		.act = act_list,

@@ -6,7 +6,6 @@
 
 #include "base/id.h"
 #include "customer/customer.h"
-#include "sheet/sheet.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -265,13 +264,7 @@ struct list_query {
 	bool fallen;
 	int64_t limit;
 	const char *cursor;
-	int format, loyalty_kind;
-};
-enum list_format { LIST_JSON, LIST_CSV };
-static const struct choice list_formats[] = {
-	[LIST_JSON] = {"json", W("A page of JSON", "JSON 分页")},
-	[LIST_CSV] = {"csv", W("The whole list as one table, for who may export", "完整列表的一张表，需导出权限")},
-	CHOICES_END,
+	int loyalty_kind;
 };
 static const struct field list_query_fields[] = {
 	FIELD_ID(list_query, store_id, "sto", .doc = W("Home store", "归属门店")),
@@ -292,7 +285,6 @@ static const struct field list_query_fields[] = {
 		.doc = W("Only those whose RFM class fell by two or more", "仅 RFM 等级下降两级及以上者")),
 	FIELD_I64(list_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
 	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_ENUM(list_query, format, list_formats, .doc = W("json or csv (json)", "json 或 csv（默认 json）")),
 	FIELD_ENUM(list_query, loyalty_kind, loyalty_kinds, .doc = W("Only this kind of loyalty", "仅该忠诚类型")),
 };
 #define LIST_KIND (UINT64_C(1) << (ARRAY_LEN(list_query_fields) - 1))
@@ -351,17 +343,6 @@ static void add_conditions(const struct call *call, struct where *where)
 		where_and_plain(where, "s.next_order_at IS NOT NULL");
 }
 
-#define SCORED_FROM                                                                                                    \
-	"FROM customer_score s JOIN customer c ON c.id = s.customer_id LEFT JOIN customer_loyalty l ON l.customer_id " \
-	"= s.customer_id"
-
-static struct where rows_where(struct ctx *ctx, const char *column)
-{
-	return where_make(ctx->mem,
-		arena_format(ctx->mem, "SELECT " SCORE_COLUMNS ", c.store_id, %s, l.kind " SCORED_FROM, column));
-}
-
-// Conditions and order of the list that is asked for; limit NONE: all of it.
 static enum status list_where(struct ctx *ctx, const struct call *call, int64_t limit, struct where *where)
 {
 	const struct list_query *query = call->query;
@@ -372,6 +353,12 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 	struct cursor cursor;
 
 	TRY(filter_make(ctx, &part, &filter));
+	*where = where_make(
+		ctx->mem, arena_format(ctx->mem,
+				  "SELECT " SCORE_COLUMNS
+				  ", c.store_id, %s, l.kind FROM customer_score s JOIN customer c ON c.id = "
+				  "s.customer_id LEFT JOIN customer_loyalty l ON l.customer_id = s.customer_id",
+				  column));
 	filter_customers(ctx, &filter, where);
 	add_conditions(call, where);
 	if (query->cursor) {
@@ -380,11 +367,7 @@ static enum status list_where(struct ctx *ctx, const struct call *call, int64_t 
 		where_and(where, arena_format(ctx->mem, "(%s, s.customer_id) < (?, ?)", column), cursor.value,
 			v_i64(cursor.id));
 	}
-	const char *order = arena_format(ctx->mem, "ORDER BY %s DESC, s.customer_id DESC", column);
-	if (limit == NONE)
-		where_tail_plain(where, order);
-	else
-		where_tail(where, arena_format(ctx->mem, "%s LIMIT ?", order), v_i64(limit));
+	where_tail(where, arena_format(ctx->mem, "ORDER BY %s DESC, s.customer_id DESC LIMIT ?", column), v_i64(limit));
 	return OK;
 }
 
@@ -436,77 +419,15 @@ static enum status fill(struct ctx *ctx, struct scored *list, size_t count)
 	return OK;
 }
 
-// ---------------------------------------------------------------- as a table
-
-static void csv_cells(struct arena *mem, const struct shape *shape, const void *record, unsigned skip,
-	const char **cells, size_t *count)
-{
-	for (size_t i = skip; i < shape->count; i++) {
-		const struct field *field = &shape->fields[i];
-		if (field->kind != KIND_OBJECT && field->kind != KIND_LIST)
-			cells[(*count)++] =
-				record ? field_text(mem, field, record, &(struct encode_options){0}) : field->name;
-	}
-}
-
-// item NULL: the names of the columns. A score's own customer is left out.
-static void csv_row(struct buf *buf, const struct scored *item)
-{
-	static const struct sheet_output form = {.kind = SHEET_CSV};
-	const char *cells[2 * 64];
-	size_t count = 0;
-
-	csv_cells(buf->mem, &scored_shape, item, 0, cells, &count);
-	csv_cells(buf->mem, &customer_score_shape, item ? item->score : NULL, 1, cells, &count);
-	sheet_csv_row(buf, &form, cells, count);
-}
-
-// The rows of a page come by their ids, in any order, and are put in that of the list.
-static enum status csv_rows(struct ctx *ctx, const void *state, const int64_t *ids, size_t count, struct buf *out)
-{
-	struct scored *list = arena_array(ctx->mem, struct scored, count);
-	struct where where = rows_where(ctx, "0");
-	size_t found;
-
-	(void)state;
-	if (count == 0) {
-		csv_row(out, NULL);
-		return OK;
-	}
-	table_where(ctx, &where, "s.customer_id", ids, count);
-	TRY(read_list(ctx, &where, list, &found));
-	TRY(fill(ctx, list, found));
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < found; j++)
-			if (list[j].customer_id == ids[i])
-				csv_row(out, &list[j]);
-	return OK;
-}
-
-static enum status answer_csv(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	static const struct table table = {.name = "customers", .rows = csv_rows};
-	const struct list_query *query = call->query;
-	struct where where = where_make(ctx->mem, "SELECT s.customer_id " SCORED_FROM);
-
-	// Who may export less than they may see exports nothing here.
-	if (actor_scope(ctx->actor, "export.run") < actor_scope(ctx->actor, call->route->right))
-		return fail(ctx, &forbidden, "export.run");
-	TRY(list_where(ctx, call, query->limit, &where));
-	return table_answer(ctx, &table, &where, answer);
-}
-
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct list_query *query = call->query;
-	int64_t limit = query->limit != NONE ? query->limit : PAGE_DEFAULT;
+	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
 	struct scored *list = arena_array(ctx->mem, struct scored, (size_t)limit + 1);
-	struct where where = rows_where(ctx, sort_columns[query->sort]);
+	struct where where;
 	struct page page;
 	size_t count;
 
-	if (query->format == LIST_CSV)
-		return answer_csv(ctx, call, answer);
 	TRY(list_where(ctx, call, limit + 1, &where));
 	TRY(read_list(ctx, &where, list, &count));
 	bool more = (int64_t)count > limit;

@@ -11,7 +11,6 @@
 #include "insight/figure_kept.h"
 #include "insight/filter.h"
 #include "insight/history.h"
-#include "insight/table.h"
 #include "work/event.h"
 #include "work/job.h"
 

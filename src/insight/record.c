@@ -9,7 +9,6 @@
 SQL(record_insert);
 SQL(record_by_id);
 SQL(record_last);
-SQL(record_page);
 SQL(record_open);
 SQL(record_start);
 SQL(record_find);
@@ -65,7 +64,7 @@ static const struct field run_fields[] = {
 const struct shape insight_run_shape = SHAPE("InsightRun", insight_run, run_fields,
 	"A run: models fitted, tested, and every customer scored.", "一次评分：拟合、回测并为每位客户评分。");
 
-static void scan(struct ctx *ctx, const struct rows *rows, struct insight_run *run)
+void run_scan(struct ctx *ctx, const struct rows *rows, struct insight_run *run)
 {
 	*run = (struct insight_run){
 		.id = row_i64(rows, 0),
@@ -102,7 +101,7 @@ enum status insight_run_load(struct ctx *ctx, int64_t id, struct insight_run *ru
 	TRY(db_first(ctx->db, &record_by_id, ARGS(v_i64(id)), &rows, &found));
 	if (!found)
 		return fail(ctx, &not_found, NULL);
-	scan(ctx, rows, run);
+	run_scan(ctx, rows, run);
 	return OK;
 }
 
@@ -112,24 +111,8 @@ enum status insight_run_last(struct ctx *ctx, struct insight_run *run, bool *fou
 
 	TRY(db_first(ctx->db, &record_last, NO_ARGS, &rows, found));
 	if (*found)
-		scan(ctx, rows, run);
+		run_scan(ctx, rows, run);
 	return OK;
-}
-
-enum status run_list(struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count)
-{
-	struct rows *rows;
-	bool more;
-
-	*runs = arena_array(ctx->mem, struct insight_run, (size_t)max);
-	*count = 0;
-	TRY(db_query(ctx->db, &record_page, ARGS(v_i64(before_id), v_i64(max)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		scan(ctx, rows, &(*runs)[(*count)++]);
-	}
 }
 
 // ---------------------------------------------------------------- states

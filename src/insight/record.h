@@ -22,8 +22,10 @@ MUST_CHECK enum status run_resume(struct ctx *ctx, int64_t id);
 MUST_CHECK enum status run_job(struct ctx *ctx, int64_t id, int64_t job_id);
 // Adds the job that does it (job.c).
 MUST_CHECK enum status insight_run_queue(struct ctx *ctx, int64_t id);
-// Newest first, ids below before_id; without models and back-tests.
-MUST_CHECK enum status run_list(
-	struct ctx *ctx, int64_t before_id, int64_t max, struct insight_run **runs, size_t *count);
+// Of a row of these columns: without models and back-tests.
+#define RUN_COLUMNS                                                                                                    \
+	"id, state, origin, actor, job_id, as_of, first_day, customers, orders, scored, setting, chosen, totals, "     \
+	"timing, problem, created_at, started_at, ended_at, version, place, beat_at, NULL, NULL"
+void run_scan(struct ctx *ctx, const struct rows *rows, struct insight_run *run);
 
 extern const struct problem insight_running, insight_run_ended, insight_day_ahead;

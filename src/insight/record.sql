@@ -12,11 +12,6 @@ SELECT id, state, origin, actor, job_id, as_of, first_day, customers, orders, sc
   problem, created_at, started_at, ended_at, version, place, beat_at, models, backtests
 FROM insight_run WHERE state = 'done' ORDER BY id DESC LIMIT 1
 
--- name: record_page
-SELECT id, state, origin, actor, job_id, as_of, first_day, customers, orders, scored, setting, chosen, totals, timing,
-  problem, created_at, started_at, ended_at, version, place, beat_at, NULL, NULL
-FROM insight_run WHERE id < $1 ORDER BY id DESC LIMIT $2
-
 -- name: record_open
 SELECT id, state, beat_at, created_at FROM insight_run WHERE state IN ('waiting', 'running') AND id <> $1 ORDER BY id
 

@@ -38,33 +38,46 @@ static enum status act_order(struct ctx *ctx, const struct call *call, struct an
 
 struct run_query {
 	int64_t limit;
-	const char *cursor;
+	const char *cursor, *sort, *origin;
+	int state;
 };
 static const struct field query_fields[] = {
-	FIELD_I64(run_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(run_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ENUM(run_query, state, run_states, .doc = W("In this state", "状态")),
+	FIELD_TEXT(run_query, origin, .max = 20, .doc = W("Begun by this: schedule, request, demo …", "发起方式")),
+	LIST_LIMIT_FIELD(run_query),
+	LIST_CURSOR_FIELD(run_query),
+	LIST_SORT_FIELD(run_query, "created_at, scored, state"),
 };
 static const struct shape query_shape =
 	SHAPE("InsightRunQuery", run_query, query_fields, "Which runs.", "评分任务筛选条件。");
 
+// One a night: they stay few.
+static const struct sort_column sorts[] = {{"created_at", "created_at"}, {"scored", "scored"}, {"state", "state"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct run_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
-	struct cursor cursor = {.id = INT64_MAX};
-	struct insight_run *runs;
+	struct where where = where_make(ctx->mem, "SELECT " RUN_COLUMNS " FROM insight_run");
 	struct page page;
-	size_t count;
+	struct rows *rows;
+	bool more;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(run_list(ctx, cursor.id, limit + 1, &runs, &count));
+	if (call->query_present & 1)
+		where_and(&where, "state = ?", v_text(choice_name(run_states, query->state)));
+	if (query->origin)
+		where_and(&where, "origin = ?", v_text(query->origin));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count && (int64_t)i < limit; i++)
-		page_add(&page, insight_run, &runs[i]);
-	bool more = (int64_t)count > limit;
-	cursor = (struct cursor){v_text(NULL), more ? runs[limit - 1].id : 0};
-	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		struct insight_run run;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		run_scan(ctx, rows, &run);
+		page_add(&page, insight_run, &run);
+	}
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)

@@ -41,13 +41,13 @@ const struct shape posting_shape =
 
 struct posting_query {
 	int64_t limit;
-	const char *cursor, *wallet;
+	const char *cursor, *wallet, *sort;
 };
 
 static const struct field posting_query_fields[] = {
-	FIELD_I64(posting_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(posting_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(posting_query),
+	LIST_CURSOR_FIELD(posting_query),
+	LIST_SORT_FIELD(posting_query, "at"),
 	FIELD_TEXT(posting_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
 };
 
@@ -56,15 +56,14 @@ const struct shape posting_query_shape =
 
 struct ledger_query {
 	int64_t limit;
-	const char *cursor, *wallet, *source;
+	const char *cursor, *wallet, *source, *sort;
 	int64_t customer_id, from, to;
 	int kind;
 };
 
 static const struct field ledger_query_fields[] = {
-	FIELD_I64(
-		ledger_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(ledger_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(ledger_query),
+	LIST_CURSOR_FIELD(ledger_query),
 	FIELD_TEXT(ledger_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
 	FIELD_ID(ledger_query, customer_id, "cus", .doc = W("Only of this customer", "客户")),
 	FIELD_ENUM(ledger_query, kind, posting_kinds, .doc = W("Only what is of this kind", "流水类型")),
@@ -72,6 +71,7 @@ static const struct field ledger_query_fields[] = {
 		.doc = W("Only what came of this: order, return, redemption, staff …", "来源类型，如 order、return")),
 	FIELD_TIME(ledger_query, from, .doc = W("Happened at or after", "发生时间起")),
 	FIELD_TIME(ledger_query, to, .doc = W("Happened before", "发生时间止（不含）")),
+	LIST_SORT_FIELD(ledger_query, "at"),
 };
 
 #define KIND_BIT (UINT64_C(1) << 4)
@@ -138,26 +138,6 @@ static enum status scan_posting(struct ctx *ctx, const struct wallets *wallets, 
 	"l.rule_id, l.rule_version, l.expires_at, l.base, p.note, p.customer_id FROM posting p "                       \
 	"LEFT JOIN lot l ON l.id = p.lot_id"
 
-static enum status fill_postings(struct ctx *ctx, const struct call *call, const struct wallets *wallets,
-	const struct programme *programme, struct rows *rows, int64_t limit, struct answer *answer)
-{
-	struct posting_out *posting = arena_new(ctx->mem, struct posting_out);
-	struct cursor last = {0};
-	struct page page;
-	bool more;
-
-	page_begin(ctx, call, &page);
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
-		TRY(scan_posting(ctx, wallets, programme, rows, posting));
-		page_add(&page, posting_out, posting);
-		last = (struct cursor){v_i64(posting->at), posting->id};
-	}
-	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);
-}
-
 static enum status add_wallet(struct ctx *ctx, const char *code, struct where *where)
 {
 	const struct wallets *wallets;
@@ -172,27 +152,31 @@ static enum status add_wallet(struct ctx *ctx, const char *code, struct where *w
 	return OK;
 }
 
-static enum status list_postings(struct ctx *ctx, const struct call *call, struct where *where, const char *cursor,
-	int64_t limit, struct answer *answer)
+static const struct sort_column sorts[] = {{"at", "p.at"}, {0}};
+static const struct page_order by_time = {.id = "p.id", .id_name = "id", .usual = "-at", .columns = sorts};
+
+static enum status list_postings(struct ctx *ctx, const struct call *call, struct where *where, struct answer *answer)
 {
+	struct posting_out *posting = arena_new(ctx->mem, struct posting_out);
 	const struct programme *programme;
 	const struct wallets *wallets;
-	struct cursor after;
+	struct page page;
 	struct rows *rows;
+	bool more;
 
+	// Before the rows: nothing else is read while they are.
 	TRY(wallets_get(ctx, &wallets));
 	TRY(programme_get(ctx, &programme));
-	if (cursor) {
-		if (!cursor_parse(ctx->mem, cursor, &after) || after.value.kind != VALUE_I64)
-			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-		where_and(where, "(p.at, p.id) < (?, ?)", after.value, v_i64(after.id));
-	}
-	limit = limit == NONE ? PAGE_DEFAULT : limit;
-	where_tail(where, "ORDER BY p.at DESC, p.id DESC LIMIT ?", v_i64(limit + 1));
+	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &by_time, where));
 	TRY(where_query(where, ctx->db, &rows));
-	enum status status = fill_postings(ctx, call, wallets, programme, rows, limit, answer);
-	rows_close(rows);
-	return status;
+	for (;;) {
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		TRY(scan_posting(ctx, wallets, programme, rows, posting));
+		page_add(&page, posting_out, posting);
+	}
 }
 
 enum status act_postings(struct ctx *ctx, const struct call *call, struct answer *answer)
@@ -204,7 +188,7 @@ enum status act_postings(struct ctx *ctx, const struct call *call, struct answer
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
 	where_and(&where, "p.customer_id = ?", v_i64(customer_id));
 	TRY(add_wallet(ctx, query->wallet, &where));
-	return list_postings(ctx, call, &where, query->cursor, query->limit, answer);
+	return list_postings(ctx, call, &where, answer);
 }
 
 // Postings of customers within the actor's reach.
@@ -243,5 +227,5 @@ enum status act_ledger(struct ctx *ctx, const struct call *call, struct answer *
 		where_and(&where, "p.at >= ?", v_i64(query->from));
 	if (query->to != NONE)
 		where_and(&where, "p.at < ?", v_i64(query->to));
-	return list_postings(ctx, call, &where, query->cursor, query->limit, answer);
+	return list_postings(ctx, call, &where, answer);
 }

@@ -148,6 +148,7 @@ static int serve(struct desk *desk)
 		.authenticate = portal_authenticate,
 		.pages = answer_page,
 		.pages_arg = &pages,
+		.confirmed = auth_require_recent,
 		.rate_per_minute = (int)desk->config.rate_per_minute,
 	});
 	running = listen_on(desk, api, &error);

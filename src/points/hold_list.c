@@ -6,16 +6,17 @@
 
 struct hold_query {
 	int64_t limit;
-	const char *cursor;
+	const char *cursor, *sort;
 	int64_t customer_id;
 	int state;
 };
 
 static const struct field hold_query_fields[] = {
-	FIELD_I64(hold_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(hold_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(hold_query),
+	LIST_CURSOR_FIELD(hold_query),
 	FIELD_ID(hold_query, customer_id, "cus", .doc = W("Only of this customer", "客户")),
 	FIELD_ENUM(hold_query, state, hold_states, .doc = W("Only in this state", "状态")),
+	LIST_SORT_FIELD(hold_query, "made_at"),
 };
 
 #define STATE_BIT (UINT64_C(1) << 3)
@@ -55,53 +56,47 @@ static void add_state(const struct ctx *ctx, int state, struct where *where)
 		where_and(where, "state = ?", v_text(choice_name(hold_states, state)));
 }
 
-static enum status read_ids(struct ctx *ctx, const struct call *call, int64_t limit, int64_t *ids, size_t *count)
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"made_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-made_at", .columns = sorts};
+
+// First the ids: a hold is read with what it holds.
+static enum status read_ids(struct ctx *ctx, const struct call *call, struct page *page, int64_t *ids, size_t *count)
 {
 	const struct hold_query *query = call->query;
 	struct where where = where_make(ctx->mem, "SELECT id FROM hold");
-	struct cursor cursor;
 	struct rows *rows;
-	enum status status = OK;
-	bool more = true;
+	bool more;
 
 	add_reach(ctx, &where);
 	if (call->query_present & STATE_BIT)
 		add_state(ctx, query->state, &where);
 	if (query->customer_id != NONE)
 		where_and(&where, "customer_id = ?", v_i64(query->customer_id));
-	if (query->cursor) {
-		if (!cursor_parse(ctx->mem, query->cursor, &cursor))
-			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-		where_and(&where, "id < ?", v_i64(cursor.id));
-	}
-	where_tail(&where, "ORDER BY id DESC LIMIT ?", v_i64(limit + 1));
+	TRY(page_sort(page, &order, &where));
 	TRY(where_query(&where, ctx->db, &rows));
-	for (*count = 0; status == OK && more && (int64_t)*count <= limit;) {
-		status = rows_next(rows, &more);
-		if (status == OK && more)
-			ids[(*count)++] = row_i64(rows, 0);
+	for (*count = 0;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		ids[(*count)++] = row_i64(rows, 0);
 	}
-	rows_close(rows);
-	return status;
 }
 
 enum status act_holds(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct hold_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
-	int64_t *ids = arena_array(ctx->mem, int64_t, (size_t)limit + 2);
+	int64_t ids[PAGE_MAX + 1];
 	struct page page;
-	size_t count = 0;
+	size_t count;
 
-	TRY(read_ids(ctx, call, limit, ids, &count));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count && (int64_t)i < limit; i++) {
+	TRY(read_ids(ctx, call, &page, ids, &count));
+	page.over = (int64_t)count > page.limit;
+	for (size_t i = 0; i < count && (int64_t)i < page.limit; i++) {
 		struct hold *hold, *shown;
 		TRY(points_hold_get(ctx, ids[i], &hold));
 		TRY(hold_shown(ctx, hold, &shown));
 		page_add(&page, hold, shown);
-		last = hold->id;
 	}
-	bool more = (int64_t)count > limit;
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_i64(last), last}) : NULL, NONE, answer);
+	return page_close(&page, answer);
 }

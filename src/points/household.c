@@ -9,7 +9,6 @@
 SQL(household_settings_row);
 SQL(household_insert);
 SQL(household_row);
-SQL(household_rows);
 SQL(household_pin);
 SQL(household_lock);
 SQL(household_store);
@@ -175,22 +174,6 @@ enum status household_get(struct ctx *ctx, int64_t id, struct household **ret)
 	scan(ctx, rows, household);
 	TRY(read_members(ctx, household));
 	return read_pools(ctx, household);
-}
-
-enum status household_list(
-	struct ctx *ctx, int64_t before, bool ended, size_t max, struct household *list, size_t *count)
-{
-	struct rows *rows;
-	bool more;
-
-	*count = 0;
-	TRY(db_query(ctx->db, &household_rows, ARGS(v_i64(before), v_i64(ended), v_i64((int64_t)max)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		scan(ctx, rows, &list[(*count)++]);
-	}
 }
 
 enum status household_fellows(struct ctx *ctx, int64_t customer_id, struct fellows *fellows)

@@ -24,10 +24,6 @@ MUST_CHECK enum status household_leave(struct ctx *ctx, int64_t id, int64_t cust
 // Writes name, head_id and redeem; the head must be a member. version: as read; ERR_BUSY when it has changed since.
 MUST_CHECK enum status household_write(struct ctx *ctx, const struct household *household);
 MUST_CHECK enum status household_end(struct ctx *ctx, int64_t id);
-// Ids below `before`, newest first; neither members nor figures. ended: those that have ended too.
-MUST_CHECK enum status household_list(
-	struct ctx *ctx, int64_t before, bool ended, size_t max, struct household *list, size_t *count);
-
 // In the transaction of a merge, before lots move: the survivor takes the loser's place, unless they have one.
 MUST_CHECK enum status household_merged(struct ctx *ctx, int64_t survivor_id, int64_t loser_id, int64_t merge_id);
 MUST_CHECK enum status household_unmerged(struct ctx *ctx, int64_t survivor_id, int64_t loser_id, int64_t merge_id);

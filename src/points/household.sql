@@ -7,10 +7,6 @@ INSERT INTO household (id, name, head_id, redeem, version, created_at, updated_a
 -- name: household_row
 SELECT id, name, head_id, redeem, ended_at, version, created_at, updated_at FROM household WHERE id = $1
 
--- name: household_rows
-SELECT id, name, head_id, redeem, ended_at, version, created_at, updated_at FROM household
-WHERE id < $1 AND (ended_at IS NULL OR CAST($2 AS BIGINT) = 1) ORDER BY id DESC LIMIT $3
-
 -- name: household_pin
 UPDATE household SET version = version WHERE id = $1 AND ended_at IS NULL
 

@@ -93,15 +93,16 @@ static const struct shape household_in_shape =
 	SHAPE("HouseholdInput", household_in, household_in_fields, "A household.", "家庭账户内容。");
 
 struct household_query {
-	const char *cursor;
+	const char *cursor, *sort;
 	int64_t limit;
 	bool ended;
 	int64_t customer_id;
 };
 
 static const struct field household_query_fields[] = {
-	FIELD_TEXT(household_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(household_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("How many", "每页条数")),
+	LIST_CURSOR_FIELD(household_query),
+	LIST_LIMIT_FIELD(household_query),
+	LIST_SORT_FIELD(household_query, "created_at"),
 	FIELD_BOOL(household_query, ended, .doc = W("Those that have ended too", "包括已解散的")),
 	FIELD_ID(household_query, customer_id, "cus", .doc = W("The one in which this customer is", "该客户所在的")),
 };
@@ -222,31 +223,56 @@ static enum status add_visible(struct ctx *ctx, const struct call *call, int64_t
 	return OK;
 }
 
+struct found {
+	int64_t id, head_id;
+};
+
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"created_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
+// First which, then each with its members and what they have.
+static enum status read_found(struct ctx *ctx, bool ended, struct page *page, struct found *list, size_t *count)
+{
+	struct where where = where_make(ctx->mem, "SELECT id, head_id FROM household");
+	struct rows *rows;
+	bool more;
+
+	if (!ended)
+		where_and_plain(&where, "ended_at IS NULL");
+	TRY(page_sort(page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (*count = 0;;) {
+		TRY(rows_next(rows, &more));
+		if (!more)
+			return OK;
+		list[(*count)++] = (struct found){row_i64(rows, 0), row_i64(rows, 1)};
+	}
+}
+
 static enum status act_households(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct household_query *query = call->query;
-	size_t limit = query->limit == NONE ? PAGE_DEFAULT : (size_t)query->limit, count;
-	struct household *list = arena_array(ctx->mem, struct household, limit + 1);
-	struct cursor cursor = {.id = ID_MAX};
+	struct found list[PAGE_MAX + 1];
+	struct household *own = NULL;
 	struct page page;
+	size_t count;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+	page_begin(ctx, call, &page);
 	if (query->customer_id != NONE) {
-		struct household *own;
 		TRY(points_household_of(ctx, query->customer_id, &own));
-		page_begin(ctx, call, &page);
 		if (own)
 			TRY(add_visible(ctx, call, own->id, own->head_id, &page));
 		return page_end(&page, NULL, NONE, answer);
 	}
-	TRY(household_list(ctx, cursor.id, query->ended, limit + 1, list, &count));
-	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count && i < limit; i++)
+	TRY(read_found(ctx, query->ended, &page, list, &count));
+	page.over = (int64_t)count > page.limit;
+	for (size_t i = 0; i < count && (int64_t)i < page.limit; i++)
 		TRY(add_visible(ctx, call, list[i].id, list[i].head_id, &page));
-	return page_end(&page,
-		count > limit ? cursor_text(ctx->mem, (struct cursor){v_i64(0), list[limit - 1].id}) : NULL, NONE,
-		answer);
+	// Those out of reach were passed over, and the place is that of the last that was looked at.
+	if (page.over)
+		page.last = (struct cursor){v_text(NULL), list[page.limit - 1].id};
+	return page_close(&page, answer);
 }
 
 // ---------------------------------------------------------------- changing

@@ -12,8 +12,6 @@ SQL(privacy_end_own);
 SQL(privacy_end_erased);
 SQL(privacy_refuse);
 SQL(privacy_by_id);
-SQL(privacy_list);
-SQL(privacy_open);
 
 PROBLEM(privacy_ended, ERR_CONFLICT, "This request has been answered already.", "该申请已处理。");
 
@@ -173,42 +171,43 @@ static enum status act_withdraw(struct ctx *ctx, const struct call *call, struct
 
 struct request_query {
 	bool open;
-	const char *cursor;
+	const char *cursor, *sort;
 	int64_t limit;
 };
 static const struct field query_fields[] = {
 	FIELD_BOOL(request_query, open, .doc = W("Only those that wait", "仅待处理")),
-	FIELD_TEXT(request_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
-	FIELD_I64(request_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_CURSOR_FIELD(request_query),
+	LIST_LIMIT_FIELD(request_query),
+	LIST_SORT_FIELD(request_query, "created_at"),
 };
 static const struct shape query_shape =
 	SHAPE("DataRequestQuery", request_query, query_fields, "Which wishes.", "申请筛选条件。");
 
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"created_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct request_query *query = call->query;
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = 0;
-	struct cursor cursor = {.id = INT64_MAX};
+	struct where where = where_make(
+		ctx->mem, "SELECT id, kind, state, created_at, ended_at, answer, customer_id FROM data_request");
 	struct rows *rows;
 	struct page page;
 	bool more;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong);
-	TRY(db_query(
-		ctx->db, query->open ? &privacy_open : &privacy_list, ARGS(v_i64(cursor.id), v_i64(limit + 1)), &rows));
+	if (query->open)
+		where_and_plain(&where, "state = 'open'");
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
 		struct data_request request = request_read(ctx, rows, true);
 		page_add(&page, data_request, &request);
-		last = request.id;
 	}
-	rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_text(NULL), last}) : NULL, NONE, answer);
 }
 
 struct refuse_in {

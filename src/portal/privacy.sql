@@ -16,11 +16,3 @@ UPDATE data_request SET state = 'refused', ended_at = $2, answer = $3 WHERE id =
 
 -- name: privacy_by_id
 SELECT id, kind, state, created_at, ended_at, answer, customer_id FROM data_request WHERE id = $1
-
--- name: privacy_list
-SELECT id, kind, state, created_at, ended_at, answer, customer_id FROM data_request
-WHERE id < $1 ORDER BY id DESC LIMIT $2
-
--- name: privacy_open
-SELECT id, kind, state, created_at, ended_at, answer, customer_id FROM data_request
-WHERE state = 'open' AND id < $1 ORDER BY id DESC LIMIT $2

@@ -20,9 +20,11 @@ MUST_CHECK enum status plan_read(struct ctx *ctx, int64_t id, struct referral_pl
 // ---- referral.c ----
 MUST_CHECK enum status referral_tell(
 	struct ctx *ctx, const struct event_type *type, const struct referral *referral, int64_t at_ms);
-// At most max, ids below before_id, newest first; state −1: all.
-MUST_CHECK enum status referral_list(
-	struct ctx *ctx, int state, int64_t before_id, size_t max, struct referral **list, size_t *count);
+// Of a row of these columns.
+#define REFERRAL_COLUMNS                                                                                               \
+	"id, plan_id, referrer_id, referee_id, state, signals, reason, referred_at, until_at, order_id, "              \
+	"qualifies_at, decided_at, referrer_coupon_id, referee_coupon_id"
+MUST_CHECK enum status referral_scan(struct ctx *ctx, const struct rows *rows, struct referral *ret);
 // Those whose time has come: by qualifies_at.
 MUST_CHECK enum status referral_due(struct ctx *ctx, size_t max, struct referral **list, size_t *count);
 MUST_CHECK enum status referral_of_order(struct ctx *ctx, int64_t order_id, struct referral *ret, bool *found);

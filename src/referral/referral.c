@@ -16,8 +16,6 @@ SQL(referral_insert);
 SQL(referral_by_id);
 SQL(referral_by_order);
 SQL(referral_by_referee);
-SQL(referrals_by_state);
-SQL(referrals_all);
 SQL(referrals_due);
 SQL(referral_decide);
 
@@ -182,7 +180,7 @@ enum status referral_code_of(struct ctx *ctx, int64_t customer_id, const char **
 
 // ---------------------------------------------------------------- rows
 
-static enum status scan(struct ctx *ctx, const struct rows *rows, struct referral *referral)
+enum status referral_scan(struct ctx *ctx, const struct rows *rows, struct referral *referral)
 {
 	*referral = (struct referral){
 		.id = row_i64(rows, 0),
@@ -216,22 +214,13 @@ static enum status read_list(struct ctx *ctx, struct sql *statement, const struc
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		enum status status = *count < max ? scan(ctx, rows, &(*list)[*count]) : ERR_INTERNAL;
+		enum status status = *count < max ? referral_scan(ctx, rows, &(*list)[*count]) : ERR_INTERNAL;
 		if (status != OK) {
 			rows_close(rows);
 			return status;
 		}
 		++*count;
 	}
-}
-
-enum status referral_list(
-	struct ctx *ctx, int state, int64_t before_id, size_t max, struct referral **list, size_t *count)
-{
-	if (state < 0)
-		return read_list(ctx, &referrals_all, ARGS(v_i64(before_id), v_i64((int64_t)max)), max, list, count);
-	return read_list(ctx, &referrals_by_state,
-		ARGS(v_text(referral_states[state].name), v_i64(before_id), v_i64((int64_t)max)), max, list, count);
 }
 
 enum status referral_due(struct ctx *ctx, size_t max, struct referral **list, size_t *count)

@@ -26,16 +26,6 @@ SELECT id, plan_id, referrer_id, referee_id, state, signals, reason, referred_at
   decided_at, referrer_coupon_id, referee_coupon_id
 FROM referral WHERE referee_id = $1
 
--- name: referrals_by_state
-SELECT id, plan_id, referrer_id, referee_id, state, signals, reason, referred_at, until_at, order_id, qualifies_at,
-  decided_at, referrer_coupon_id, referee_coupon_id
-FROM referral WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3
-
--- name: referrals_all
-SELECT id, plan_id, referrer_id, referee_id, state, signals, reason, referred_at, until_at, order_id, qualifies_at,
-  decided_at, referrer_coupon_id, referee_coupon_id
-FROM referral WHERE id < $1 ORDER BY id DESC LIMIT $2
-
 -- name: referrals_due
 SELECT id, plan_id, referrer_id, referee_id, state, signals, reason, referred_at, until_at, order_id, qualifies_at,
   decided_at, referrer_coupon_id, referee_coupon_id

@@ -102,32 +102,48 @@ static enum status act_make(struct ctx *ctx, const struct call *call, struct ans
 
 struct list_query {
 	int state;
-	const char *cursor;
+	int64_t limit, referrer_id, plan_id;
+	const char *cursor, *sort;
 };
 static const struct field query_fields[] = {
 	FIELD_ENUM(list_query, state, referral_states, .doc = W("Only in this state", "状态")),
-	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ID(list_query, referrer_id, "cus", .doc = W("Only those that this customer brought", "推荐人")),
+	FIELD_ID(list_query, plan_id, "rfp", .doc = W("Only of this plan", "计划")),
+	LIST_LIMIT_FIELD(list_query),
+	LIST_CURSOR_FIELD(list_query),
+	LIST_SORT_FIELD(list_query, "referred_at"),
 };
 static const struct shape query_shape = SHAPE("ReferralQuery", list_query, query_fields, "Which ones.", "筛选。");
+
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"referred_at", "id"}, {0}};
+static const struct page_order order = {.id = "id", .id_name = "id", .usual = "-referred_at", .columns = sorts};
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct list_query *query = call->query;
-	struct cursor cursor = {.id = INT64_MAX};
-	struct referral *list;
+	struct where where = where_make(ctx->mem, "SELECT " REFERRAL_COLUMNS " FROM referral");
 	struct page page;
-	size_t count;
+	struct rows *rows;
+	bool more;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(referral_list(ctx, call->query_present & 1 ? query->state : -1, cursor.id, PAGE_DEFAULT, &list, &count));
+	if (call->query_present & 1)
+		where_and(&where, "state = ?", v_text(choice_name(referral_states, query->state)));
+	if (query->referrer_id != NONE)
+		where_and(&where, "referrer_id = ?", v_i64(query->referrer_id));
+	if (query->plan_id != NONE)
+		where_and(&where, "plan_id = ?", v_i64(query->plan_id));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count; i++)
-		page_add(&page, referral, &list[i]);
-	const char *next = NULL;
-	if (count == PAGE_DEFAULT)
-		next = cursor_text(ctx->mem, (struct cursor){v_i64(0), list[count - 1].id});
-	return page_end(&page, next, NONE, answer);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		struct referral referral;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		TRY(referral_scan(ctx, rows, &referral));
+		page_add(&page, referral, &referral);
+	}
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)

@@ -12,7 +12,6 @@
 
 SQL(handout_insert);
 SQL(handout_by_id);
-SQL(handout_list);
 SQL(handout_given);
 SQL(handout_had);
 SQL(handout_count);
@@ -276,46 +275,45 @@ static enum status act_begin(struct ctx *ctx, const struct call *call, struct an
 
 struct handout_query {
 	int64_t template_id, limit;
-	const char *cursor;
+	const char *cursor, *sort;
 };
 static const struct field query_fields[] = {
 	FIELD_ID(handout_query, template_id, "cpt", .doc = W("Only of this template", "仅该券模板")),
-	FIELD_I64(handout_query, limit, .min = 1, .max = PAGE_MAX,
-		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(handout_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(handout_query),
+	LIST_CURSOR_FIELD(handout_query),
+	LIST_SORT_FIELD(handout_query, "created_at, name, issued"),
 };
 static const struct shape query_shape =
 	SHAPE("CouponHandoutQuery", handout_query, query_fields, "Which page.", "分页条件。");
 
+// Somebody has ordered each: they stay few.
+static const struct sort_column sorts[] = {
+	{"created_at", "h.created_at"}, {"name", "COALESCE(h.name, '')"}, {"issued", "h.issued"}, {0}};
+static const struct page_order order = {.id = "h.id", .id_name = "id", .usual = "-created_at", .columns = sorts};
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct handout_query *query = call->query;
-	int64_t max = query->limit == NONE ? PAGE_DEFAULT : query->limit, last = NONE;
-	struct cursor cursor = {.id = INT64_MAX};
+	struct where where = where_make(ctx->mem, "SELECT h.id, h.template_id, h.segment_id, h.name, h.issued, "
+						  "h.skipped, h.job_id, h.created_at, h.ended_at, h.ended_by "
+						  "FROM coupon_handout h");
 	struct handout handout;
 	struct page page;
 	struct rows *rows;
 	bool more;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
+	if (query->template_id != NONE)
+		where_and(&where, "h.template_id = ?", v_i64(query->template_id));
 	page_begin(ctx, call, &page);
-	TRY(db_query(ctx->db, &handout_list,
-		ARGS(v_i64(query->template_id == NONE ? 0 : query->template_id), v_i64(cursor.id), v_i64(max + 1)),
-		&rows));
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
+		TRY(page_next(&page, rows, &more));
 		if (!more)
-			return page_end(&page, NULL, NONE, answer);
-		if ((int64_t)page.count == max)
-			break;
+			return page_close(&page, answer);
 		scan(ctx, rows, &handout);
 		page_add(&page, handout, &handout);
-		last = handout.id;
 	}
-	rows_close(rows);
-	cursor = (struct cursor){.value = v_i64(0), .id = last};
-	return page_end(&page, cursor_text(ctx->mem, cursor), NONE, answer);
 }
 
 static enum status act_get(struct ctx *ctx, const struct call *call, struct answer *answer)

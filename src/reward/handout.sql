@@ -6,10 +6,6 @@ VALUES ($1, $2, $3, $4, 0, 0, $5, $6)
 SELECT h.id, h.template_id, h.segment_id, h.name, h.issued, h.skipped, h.job_id, h.created_at, h.ended_at, h.ended_by
 FROM coupon_handout h WHERE h.id = $1
 
--- name: handout_list
-SELECT h.id, h.template_id, h.segment_id, h.name, h.issued, h.skipped, h.job_id, h.created_at, h.ended_at, h.ended_by
-FROM coupon_handout h WHERE (CAST($1 AS BIGINT) = 0 OR h.template_id = $1) AND h.id < $2 ORDER BY h.id DESC LIMIT $3
-
 -- name: handout_given
 INSERT INTO coupon_handed (customer_id, handout_id, coupon_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 

@@ -6,14 +6,14 @@
 struct issued_query {
 	int state;
 	int64_t limit, template_id;
-	const char *cursor;
+	const char *cursor, *sort;
 };
 static const struct field issued_query_fields[] = {
 	FIELD_ENUM(issued_query, state, coupon_states, .doc = W("In this state", "状态")),
-	FIELD_I64(
-		issued_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
+	LIST_LIMIT_FIELD(issued_query),
 	FIELD_ID(issued_query, template_id, "cpt", .doc = W("Of this template", "券模板")),
-	FIELD_TEXT(issued_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_CURSOR_FIELD(issued_query),
+	LIST_SORT_FIELD(issued_query, "issued_at"),
 };
 static const struct shape issued_query_shape =
 	SHAPE("IssuedCouponQuery", issued_query, issued_query_fields, "Which coupons.", "优惠券筛选条件。");
@@ -62,14 +62,15 @@ static void add_state(const struct ctx *ctx, int state, struct where *where)
 	}
 }
 
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"issued_at", "c.id"}, {0}};
+static const struct page_order order = {.id = "c.id", .id_name = "id", .usual = "-issued_at", .columns = sorts};
+
 static enum status act_issued(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct issued_query *query = call->query;
 	struct where where = where_make(ctx->mem, "SELECT " COUPON_COLUMNS ", t.name_en, t.name_zh FROM coupon c "
 						  "LEFT JOIN coupon_template t ON t.id = c.template_id");
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
-	struct cursor cursor;
-	struct coupon *last = NULL;
 	struct page page;
 	struct rows *rows;
 	bool more;
@@ -79,24 +80,15 @@ static enum status act_issued(struct ctx *ctx, const struct call *call, struct a
 		where_and(&where, "c.template_id = ?", v_i64(query->template_id));
 	if (call->query_present & 1)
 		add_state(ctx, query->state, &where);
-	if (query->cursor) {
-		if (!cursor_parse(ctx->mem, query->cursor, &cursor))
-			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-		where_and(&where, "c.id < ?", v_i64(cursor.id));
-	}
-	where_tail(&where, "ORDER BY c.id DESC LIMIT ?", v_i64(limit + 1));
-	TRY(where_query(&where, ctx->db, &rows));
 	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
-		last = coupon_scan_named(ctx, rows);
-		page_add(&page, coupon, last);
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		page_add(&page, coupon, coupon_scan_named(ctx, rows));
 	}
-	if (more)
-		rows_close(rows);
-	return page_end(&page, more ? cursor_text(ctx->mem, (struct cursor){v_i64(0), last->id}) : NULL, NONE, answer);
 }
 
 const struct route issued_routes[] = {

@@ -323,21 +323,24 @@ static void add_fulfilment(struct ctx *ctx, int fulfilment, struct where *where)
 	}
 }
 
-enum status redemption_list(
-	struct ctx *ctx, const struct redemption_find *find, int64_t before_id, size_t max, struct list *ret)
+// Ids are in order of time.
+static const struct sort_column sorts[] = {{"redeemed_at", "r.id"}, {0}};
+static const struct page_order order = {.id = "r.id", .id_name = "id", .usual = "-redeemed_at", .columns = sorts};
+
+enum status redemption_page(
+	struct ctx *ctx, const struct call *call, const struct redemption_find *find, struct answer *answer)
 {
-	struct redemption *list = arena_array(ctx->mem, struct redemption, max);
 	struct where where = where_make(ctx->mem,
 		"SELECT r.id, r.customer_id, r.reward_id, r.quantity, r.points, r.money, r.currency, r.coupon_id, "
 		"r.store_id, r.state, r.fulfilment, r.tracking, r.redeemed_at, r.expires_at, r.shipped_at, r.used_at, "
 		"r.cancelled_at, c.code, c.value, w.name_en, w.name_zh, w.kind, "
 		"CASE WHEN c.state = 'used' THEN 1 ELSE 0 END, c.used_at FROM redemption r "
 		"JOIN reward w ON w.id = r.reward_id LEFT JOIN coupon c ON c.id = r.coupon_id");
+	struct redemption made;
+	struct page page;
 	struct rows *rows;
-	size_t count = 0;
 	bool more;
 
-	where_and(&where, "r.id < ?", v_i64(before_id));
 	if (find->customer_id != NONE)
 		where_and(&where, "r.customer_id IN (SELECT id FROM customer WHERE id = ? OR merged_into = ?)",
 			v_i64(find->customer_id), v_i64(find->customer_id));
@@ -347,16 +350,16 @@ enum status redemption_list(
 		where_and_plain(&where, "r.fulfilment IN ('issued', 'shipped') AND r.coupon_id IS NULL");
 	if (find->fulfilment >= 0)
 		add_fulfilment(ctx, find->fulfilment, &where);
-	where_tail(&where, "ORDER BY r.id DESC LIMIT ?", v_i64((int64_t)max));
+	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &order, &where));
 	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
-		TRY(rows_next(rows, &more));
+		TRY(page_next(&page, rows, &more));
 		if (!more)
-			break;
-		scan(ctx, rows, &list[count++]);
+			return page_close(&page, answer);
+		scan(ctx, rows, &made);
+		page_add(&page, redemption, &made);
 	}
-	*ret = LIST(redemption, list, count);
-	return OK;
 }
 
 // ---------------------------------------------------------------- what becomes of it

@@ -10,9 +10,9 @@ struct redemption_find {
 	int fulfilment;                 // -1: whatever it is
 	bool waiting;
 };
-// Newest first, ids below before_id, struct redemption.
-MUST_CHECK enum status redemption_list(
-	struct ctx *ctx, const struct redemption_find *find, int64_t before_id, size_t max, struct list *ret);
+// A page of them; its query has cursor, limit and sort.
+MUST_CHECK enum status redemption_page(
+	struct ctx *ctx, const struct call *call, const struct redemption_find *find, struct answer *answer);
 extern const struct choice fulfilments[];
 
 extern const struct problem reward_limit_member, reward_limit_period, redemption_gone, redemption_final;

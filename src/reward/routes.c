@@ -104,57 +104,41 @@ static enum status act_hand_over(struct ctx *ctx, const struct call *call, struc
 }
 
 struct list_query {
-	const char *cursor;
+	int64_t limit;
+	const char *cursor, *sort;
 };
 
 static const struct field list_query_fields[] = {
-	FIELD_TEXT(list_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(list_query),
+	LIST_CURSOR_FIELD(list_query),
+	LIST_SORT_FIELD(list_query, "redeemed_at"),
 };
 
 static const struct shape list_query_shape =
 	SHAPE("RedemptionQuery", list_query, list_query_fields, "Which page.", "分页。");
 
-static enum status page_of(struct ctx *ctx, const struct call *call, const struct redemption_find *find,
-	const char *after, struct answer *answer)
-{
-	struct cursor cursor = {.id = INT64_MAX};
-	struct list list;
-	struct page page;
-
-	if (after && !cursor_parse(ctx->mem, after, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(redemption_list(ctx, find, cursor.id, PAGE_DEFAULT, &list));
-	const struct redemption *made = list.items;
-	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < list.count; i++)
-		page_add(&page, redemption, &made[i]);
-	const char *next = NULL;
-	if (list.count == PAGE_DEFAULT)
-		next = cursor_text(ctx->mem, (struct cursor){v_i64(0), made[list.count - 1].id});
-	return page_end(&page, next, NONE, answer);
-}
-
 static enum status act_redemptions(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct list_query *query = call->query;
 	struct redemption_find find = {.reward_id = NONE, .fulfilment = -1};
 
 	TRY(visible(ctx, call, call->ids[0], &find.customer_id));
-	return page_of(ctx, call, &find, query->cursor, answer);
+	return redemption_page(ctx, call, &find, answer);
 }
 
 struct find_query {
 	int fulfilment;
-	int64_t reward_id;
+	int64_t reward_id, limit;
 	bool all;
-	const char *cursor;
+	const char *cursor, *sort;
 };
 
 static const struct field find_query_fields[] = {
 	FIELD_ENUM(find_query, fulfilment, fulfilments, .doc = W("All that have come so far", "履约状态")),
 	FIELD_ID(find_query, reward_id, "rwd", .doc = W("Of this reward", "奖励")),
 	FIELD_BOOL(find_query, all, .doc = W("Not only those that wait", "不限于待处理的")),
-	FIELD_TEXT(find_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(find_query),
+	LIST_CURSOR_FIELD(find_query),
+	LIST_SORT_FIELD(find_query, "redeemed_at"),
 };
 
 static const struct shape find_query_shape =
@@ -169,7 +153,7 @@ static enum status act_waiting(struct ctx *ctx, const struct call *call, struct 
 		.fulfilment = one ? query->fulfilment : -1,
 		.waiting = !one && !query->all};
 
-	return page_of(ctx, call, &find, query->cursor, answer);
+	return redemption_page(ctx, call, &find, answer);
 }
 
 // ---------------------------------------------------------------- stock

@@ -96,13 +96,12 @@ static enum status act_return(struct ctx *ctx, const struct call *call, struct a
 struct order_query {
 	int64_t limit, customer_id, store_id, placed_from, placed_to;
 	int status;
-	const char *cursor, *source, *external_id;
+	const char *cursor, *source, *external_id, *sort;
 };
 
 static const struct field order_query_fields[] = {
-	FIELD_I64(
-		order_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(order_query, cursor, .max = 400, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(order_query),
+	LIST_CURSOR_FIELD(order_query),
 	FIELD_ID(order_query, customer_id, "cus", .doc = W("Of this customer", "客户")),
 	FIELD_ID(order_query, store_id, "sto", .doc = W("Of this store", "门店")),
 	FIELD_ENUM(order_query, status, order_statuses, .doc = W("In this state", "状态")),
@@ -110,6 +109,7 @@ static const struct field order_query_fields[] = {
 	FIELD_TIME(order_query, placed_to, .doc = W("Bought before", "下单时间止（不含）")),
 	FIELD_TEXT(order_query, source, .max = 40, .doc = W("From this system", "来源系统")),
 	FIELD_TEXT(order_query, external_id, .max = 100, .doc = W("With this number there", "来源单号")),
+	LIST_SORT_FIELD(order_query, "placed_at"),
 };
 
 #define STATUS_BIT (UINT64_C(1) << 4)
@@ -161,45 +161,28 @@ static void add_conditions(
 		where_and(where, "o.external_id = ?", v_text(query->external_id));
 }
 
-static enum status fill_page(
-	struct ctx *ctx, const struct call *call, struct rows *rows, int64_t limit, struct answer *answer)
-{
-	struct order *order = arena_new(ctx->mem, struct order);
-	struct cursor last = {0};
-	struct page page;
-	bool more;
-
-	page_begin(ctx, call, &page);
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more || (int64_t)page.count == limit)
-			break;
-		TRY(order_scan(ctx, rows, order));
-		page_add(&page, order, order);
-		last = (struct cursor){v_i64(order->placed_at), order->id};
-	}
-	return page_end(&page, more ? cursor_text(ctx->mem, last) : NULL, NONE, answer);
-}
+static const struct sort_column sorts[] = {{"placed_at", "o.placed_at"}, {0}};
+static const struct page_order by_time = {.id = "o.id", .id_name = "id", .usual = "-placed_at", .columns = sorts};
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct order_query *query = call->query;
 	struct where where = where_make(ctx->mem, "SELECT " ORDER_COLUMNS " FROM orders o");
-	int64_t limit = query->limit == NONE ? PAGE_DEFAULT : query->limit;
-	struct cursor cursor;
+	struct order *order = arena_new(ctx->mem, struct order);
+	struct page page;
 	struct rows *rows;
+	bool more;
 
-	add_conditions(ctx, call, query, &where);
-	if (query->cursor) {
-		if (!cursor_parse(ctx->mem, query->cursor, &cursor) || cursor.value.kind != VALUE_I64)
-			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-		where_and(&where, "(o.placed_at, o.id) < (?, ?)", cursor.value, v_i64(cursor.id));
-	}
-	where_tail(&where, "ORDER BY o.placed_at DESC, o.id DESC LIMIT ?", v_i64(limit + 1));
+	add_conditions(ctx, call, call->query, &where);
+	page_begin(ctx, call, &page);
+	TRY(page_sort(&page, &by_time, &where));
 	TRY(where_query(&where, ctx->db, &rows));
-	enum status status = fill_page(ctx, call, rows, limit, answer);
-	rows_close(rows);
-	return status;
+	for (;;) {
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		TRY(order_scan(ctx, rows, order));
+		page_add(&page, order, order);
+	}
 }
 
 enum status sales_orders_of(struct ctx *ctx, int64_t customer_id, int64_t before_at_ms, int64_t before_id, size_t max,

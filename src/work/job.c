@@ -17,7 +17,8 @@ PROBLEM(job_ended, ERR_CONFLICT, "This job has ended already.", "该任务已结
 PROBLEM(job_not_stopped, ERR_CONFLICT, "Only a job that was stopped or has failed can be resumed.",
 	"只有已停止或失败的任务才能继续。");
 PROBLEM(job_lease_lost, ERR_CANCELLED, "Another server has taken this job over.", "该任务已由其他服务器接手。");
-PROBLEM(job_died, ERR_INTERNAL, "The job was cut off {0} times in a row without getting on.", "该任务连续 {0} 次中断且没有进展。");
+PROBLEM(job_died, ERR_INTERNAL, "The job was cut off {0} times in a row without getting on.",
+	"该任务连续 {0} 次中断且没有进展。");
 
 const struct choice job_states[] = {
 	[JOB_WAITING] = {"waiting", W("Waits for its time or for a free worker", "等待执行")},
@@ -29,8 +30,7 @@ const struct choice job_states[] = {
 };
 
 enum status job_add(struct ctx *ctx, const struct job_kind *kind, const char *input, int64_t run_at_ms,
-	const char *unique,
-	int64_t *id)
+	const char *unique, int64_t *id)
 {
 	struct rows *rows;
 	bool found;
@@ -71,8 +71,8 @@ static enum status write_note(struct ctx *ctx, void *arg)
 	return OK;
 }
 
-enum status job_note(struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place,
-	const char *result)
+enum status job_note(
+	struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place, const char *result)
 {
 	struct note note = {.job = job, .done = done, .total = total, .place = place, .result = result};
 
@@ -127,8 +127,8 @@ static const struct field job_fields[] = {
 	FIELD_TEXT(job_view, kind, .max = 80, .flags = FIELD_READ_ONLY, .doc = W("What it does", "任务类型"),
 		.example = "\"import.run\""),
 	FIELD_ENUM(job_view, state, job_states, .flags = FIELD_READ_ONLY, .doc = W("How it stands", "状态")),
-	FIELD_BOOL(job_view, stopping, .flags = FIELD_READ_ONLY, .doc = W("It was asked to stop and will soon",
-		"已请求停止")),
+	FIELD_BOOL(job_view, stopping, .flags = FIELD_READ_ONLY,
+		.doc = W("It was asked to stop and will soon", "已请求停止")),
 	FIELD_I64(job_view, done, .min = 0, .max = JSON_INTEGER_MAX, .flags = FIELD_READ_ONLY,
 		.doc = W("How much of total is done", "已完成数量")),
 	FIELD_I64(job_view, total, .min = 0, .max = JSON_INTEGER_MAX, .flags = FIELD_READ_ONLY,
@@ -137,22 +137,22 @@ static const struct field job_fields[] = {
 		.doc = W("The try at hand, counted since it last got on", "自上次有进展以来的尝试次数")),
 	FIELD_TIME(job_view, created_at, .flags = FIELD_READ_ONLY, .doc = W("When it was ordered", "创建时间")),
 	FIELD_TIME(job_view, run_at, .flags = FIELD_READ_ONLY,
-		.doc = W("Waiting: when it is due; running: until when the server holds it", "等待时为到期时间；执行时为占用截止时间")),
+		.doc = W("Waiting: when it is due; running: until when the server holds it",
+			"等待时为到期时间；执行时为占用截止时间")),
 	FIELD_TIME(job_view, started_at, .flags = FIELD_READ_ONLY, .doc = W("When it first ran", "首次执行时间")),
 	FIELD_TIME(job_view, ended_at, .flags = FIELD_READ_ONLY, .doc = W("When it ended", "结束时间")),
 	FIELD_RAW(job_view, input, .max = 1 << 20, .flags = FIELD_READ_ONLY, .doc = W("What it was given", "任务输入")),
-	FIELD_RAW(job_view, result, .max = 1 << 20, .flags = FIELD_READ_ONLY, .doc = W("What came of it so far",
-		"当前结果")),
+	FIELD_RAW(job_view, result, .max = 1 << 20, .flags = FIELD_READ_ONLY,
+		.doc = W("What came of it so far", "当前结果")),
 	FIELD_TEXT(job_view, problem, .max = 80, .flags = FIELD_READ_ONLY,
 		.doc = W("Why its last try failed: the problem's code", "上次失败的问题代码")),
-	FIELD_TEXT(job_view, problem_text, .max = 2000, .flags = FIELD_READ_ONLY, .doc = W("The same as a sentence",
-		"失败原因说明")),
+	FIELD_TEXT(job_view, problem_text, .max = 2000, .flags = FIELD_READ_ONLY,
+		.doc = W("The same as a sentence", "失败原因说明")),
 	FIELD_TEXT(job_view, actor, .max = 40, .flags = FIELD_READ_ONLY, .doc = W("Who ordered it", "创建者")),
 };
-const struct shape job_shape =
-	SHAPE("Job", job_view, job_fields, "Work that goes on by itself.", "后台执行的任务。");
+const struct shape job_shape = SHAPE("Job", job_view, job_fields, "Work that goes on by itself.", "后台执行的任务。");
 
-static struct job_view view_read(struct ctx *ctx, struct rows *rows)
+struct job_view job_view_read(struct ctx *ctx, const struct rows *rows)
 {
 	return (struct job_view){
 		.id = row_i64(rows, 0),
@@ -182,32 +182,6 @@ enum status job_read(struct ctx *ctx, int64_t id, struct job_view *view)
 	TRY(db_first(ctx->db, &job_one, ARGS(v_i64(id)), &rows, &found));
 	if (!found)
 		return fail(ctx, &not_found);
-	*view = view_read(ctx, rows);
+	*view = job_view_read(ctx, rows);
 	return OK;
-}
-
-enum status job_list(struct ctx *ctx, const struct job_filter *filter, struct job_view **views, size_t *count)
-{
-	struct where q = where_make(ctx->mem,
-		"SELECT id, kind, state, stop_wanted, done, total, attempt, created_at, run_at, "
-		"started_at, ended_at, input, result, problem, problem_text, actor FROM job");
-	struct rows *rows;
-	bool more;
-
-	where_and(&q, "id < ?", v_i64(filter->before_id));
-	if (filter->kind)
-		where_and(&q, "kind = ?", v_text(filter->kind));
-	if (filter->actor)
-		where_and(&q, "actor = ?", v_text(filter->actor));
-	if (filter->state >= 0)
-		where_and(&q, "state = ?", v_text(choice_name(job_states, filter->state)));
-	where_tail(&q, "ORDER BY id DESC LIMIT ?", v_i64(filter->max));
-	TRY(where_query(&q, ctx->db, &rows));
-	*views = arena_array(ctx->mem, struct job_view, (size_t)filter->max);
-	for (*count = 0;; ++*count) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		(*views)[*count] = view_read(ctx, rows);
-	}
 }

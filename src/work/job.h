@@ -43,8 +43,8 @@ MUST_CHECK enum status job_add(struct ctx *ctx, const struct job_kind *kind, con
 // end it is what GET /v1/jobs shows. place and result NULL: as they were. Outside a transaction it commits by itself
 // and sets ctx->now_ms anew; inside one it is part of it, so that a slice and the place after it are durable
 // together.
-MUST_CHECK enum status job_note(struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place,
-	const char *result);
+MUST_CHECK enum status job_note(
+	struct ctx *ctx, struct job *job, int64_t done, int64_t total, const char *place, const char *result);
 // Asks a running job to stop, or takes a waiting one off; a stopped one goes on at its place by job_resume.
 // ERR_NOT_FOUND, or ERR_CONFLICT when it has ended already. A failed one is resumed likewise; ERR_CONFLICT when it is
 // neither.
@@ -67,15 +67,11 @@ extern const struct shape job_shape;
 MUST_CHECK enum status job_read(struct ctx *ctx, int64_t id, struct job_view *view);
 
 // Newest first, ids below before_id.
-struct job_filter {
-	const char *kind; // NULL: all
-	const char *actor; // ordered by them; NULL: by anybody
-	int state;        // −1: all
-	int64_t before_id;
-	int max;
-};
-MUST_CHECK enum status job_list(struct ctx *ctx, const struct job_filter *filter, struct job_view **views,
-	size_t *count);
+// Columns of a job, for lists (api/jobs.c), and the row of them as it is shown.
+#define JOB_COLUMNS                                                                                                    \
+	"id, kind, state, stop_wanted, done, total, attempt, created_at, run_at, started_at, ended_at, input, "        \
+	"result, problem, problem_text, actor"
+struct job_view job_view_read(struct ctx *ctx, const struct rows *rows);
 
 // A job that comes again by itself: every interval, or daily at a time of the shop's day. One waiting row per schedule.
 struct schedule {

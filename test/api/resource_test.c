@@ -432,6 +432,29 @@ static void lists_show_chosen_fields_and_sheets(void **state)
 	site_close(&site);
 }
 
+#define PAGES 205 // rows: more than one page of an export
+
+static void a_sheet_holds_every_row_once(void **state)
+{
+	struct site site;
+	int lines = 0;
+
+	site_open(&site, state);
+	for (int i = 0; i < PAGES; i++)
+		made(&site, arena_format(site.home.ctx.mem, "{\"code\":\"s%03d\",\"size\":%d}", i, i % 3));
+	const char *body = expect(&site, 200, NULL, "GET", "/gadgets?format=csv&fields=code&sort=-size").body;
+	for (const char *at = body; (at = strstr(at, "\r\n")); at++)
+		lines++;
+	assert_int_equal(lines, PAGES + 1);
+	for (int i = 0; i < PAGES; i++) {
+		const char *code = arena_format(site.home.ctx.mem, ",s%03d\r\n", i), *first = strstr(body, code);
+		assert_non_null(first);
+		assert_null(strstr(first + 1, code));
+	}
+	holds(expect(&site, 200, NULL, "GET", "/gadgets?format=csv&lang=zh&fields=code&limit=1"), "编号,");
+	site_close(&site);
+}
+
 // ---------------------------------------------------------------- scopes, and many at once
 
 static void a_store_sees_and_changes_its_own_rows(void **state)
@@ -547,6 +570,7 @@ int main(void)
 		BOTH(pages_show_every_row_once_in_both_directions),
 		BOTH(lists_are_filtered),
 		BOTH(lists_show_chosen_fields_and_sheets),
+		BOTH(a_sheet_holds_every_row_once),
 		BOTH(a_store_sees_and_changes_its_own_rows),
 		BOTH(of_many_changes_to_one_version_one_wins),
 		BOTH(a_request_sent_many_times_is_done_once),

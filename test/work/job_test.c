@@ -203,8 +203,10 @@ static void a_job_whose_server_died_goes_on_at_its_place(void **state)
 	open_home(&home, state, &tables);
 	clock_set(1700000000000);
 	home_do(&home, add, &order);
-	support_run(home.support, arena_format(home.ctx.mem, "UPDATE job SET state = 'running', lease = 5, attempt = 1,"
-		" place = '40', done = 40, run_at = %lld", 1700000000000LL + JOB_LEASE_MS));
+	support_run(home.support, arena_format(home.ctx.mem,
+					  "UPDATE job SET state = 'running', lease = 5, attempt = 1,"
+					  " place = '40', done = 40, run_at = %lld",
+					  1700000000000LL + JOB_LEASE_MS));
 	assert_ok(worker_drain(&home.house));
 	assert_int_equal(steps, 0);
 	clock_set(1700000000000 + JOB_LEASE_MS);
@@ -409,8 +411,8 @@ static void a_daily_time_follows_the_clocks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		assert_int_equal(schedule_next(&daily, zone_open(rows[i].zone), instant(rows[i].after)),
-			instant(rows[i].next));
+		assert_int_equal(
+			schedule_next(&daily, zone_open(rows[i].zone), instant(rows[i].after)), instant(rows[i].next));
 	assert_int_equal(schedule_next(&often, zone_open("UTC"), 1000), 61000);
 }
 
@@ -427,8 +429,8 @@ static void a_schedule_has_one_waiting_row(void **state)
 	assert_ok(runner_plan(runner, home.ctx.mem));
 	assert_int_equal(support_number(home.support, waiting), 2);
 	assert_int_equal(support_number(home.support, "SELECT MIN(run_at) FROM job"), start + 60000);
-	assert_int_equal(support_number(home.support, "SELECT MAX(run_at) FROM job"),
-		instant("2026-03-01T02:30:00+08:00"));
+	assert_int_equal(
+		support_number(home.support, "SELECT MAX(run_at) FROM job"), instant("2026-03-01T02:30:00+08:00"));
 	// The server was off for two days: each runs once, and has its next time.
 	clock_set(start + 2 * DAY_MS);
 	assert_ok(worker_drain(&home.house));
@@ -438,39 +440,6 @@ static void a_schedule_has_one_waiting_row(void **state)
 		start + 2 * DAY_MS + 60000);
 	assert_int_equal(support_number(home.support, "SELECT MAX(run_at) FROM job WHERE state = 'waiting'"),
 		instant("2026-03-03T02:30:00+08:00"));
-	home_close(&home);
-}
-
-static void lists_are_filtered_and_paged(void **state)
-{
-	struct home home;
-	struct job_filter filter = {.state = -1, .before_id = INT64_MAX, .max = 2};
-	struct job_view *views;
-	size_t count;
-	int64_t ids[3];
-
-	open_home(&home, state, &tables);
-	for (int i = 0; i < 3; i++) {
-		struct order order = {.kind = i == 1 ? &flaky : &echo};
-		home_do(&home, add, &order);
-		ids[i] = order.id;
-	}
-	assert_ok(store_snapshot(home.house.store, &home.ctx.db));
-	assert_ok(job_list(&home.ctx, &filter, &views, &count));
-	assert_int_equal(count, 2);
-	assert_int_equal(views[0].id, ids[2]);
-	filter.before_id = views[1].id;
-	assert_ok(job_list(&home.ctx, &filter, &views, &count));
-	assert_int_equal(count, 1);
-	assert_int_equal(views[0].id, ids[0]);
-	filter = (struct job_filter){.kind = "test.flaky", .state = JOB_WAITING, .before_id = INT64_MAX, .max = 9};
-	assert_ok(job_list(&home.ctx, &filter, &views, &count));
-	assert_int_equal(count, 1);
-	filter.state = JOB_FAILED;
-	assert_ok(job_list(&home.ctx, &filter, &views, &count));
-	assert_int_equal(count, 0);
-	store_snapshot_end(home.ctx.db);
-	assert_null(shape_check(home.ctx.mem, &job_shape));
 	home_close(&home);
 }
 
@@ -491,7 +460,6 @@ int main(void)
 		BOTH(two_of_one_text_never_run_at_once),
 		cmocka_unit_test(a_daily_time_follows_the_clocks),
 		BOTH(a_schedule_has_one_waiting_row),
-		BOTH(lists_are_filtered_and_paged),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,6 +79,7 @@ journey('what a shop gives', {}, (shop) => {
     await page.getByText('没有待处理的兑换').waitFor();
     await page.getByRole('link', { name: '全部', exact: true }).click();
     await page.getByRole('cell', { name: '已完成' }).waitFor();
+    await shop.confirm();
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: '导出 CSV' }).click(),

@@ -15,7 +15,7 @@ function routesOf(area: string): string[] {
     return found.filter((one) => one !== '/').map((one) => (one === '/insight' ? one : `/insight${one}`));
   return found;
 }
-const ROUTES = readdirSync(path.join(src, 'console/features'))
+export const consoleRoutes = readdirSync(path.join(src, 'console/features'))
   .filter((area) => readdirSync(path.join(src, 'console/features', area)).includes('routes.ts'))
   .flatMap(routesOf);
 
@@ -38,7 +38,7 @@ const RECORDS: Record<string, string> = {
 // One address for each page of the console.
 export async function placesOf(owner: Owner): Promise<string[]> {
   const places: string[] = [];
-  for (const route of ROUTES) {
+  for (const route of consoleRoutes) {
     const family = /^.*?\/\$\w+/.exec(route)?.[0];
     if (!family) {
       places.push(route);

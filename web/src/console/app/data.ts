@@ -15,6 +15,9 @@ export const pagesQuery = <T>(path: string, query: Query = {}) =>
     placeholderData: keepPreviousData,
   });
 
+// Whether an address narrows its list down; an order does not.
+export const narrowed = ({ sort: _, ...filter }: Record<string, unknown>) => Object.values(filter).some(Boolean);
+
 const ALL_MAX = 2000;
 
 // A short list as a whole: stores, tags, roles.

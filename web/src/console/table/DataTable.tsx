@@ -14,6 +14,7 @@ import {
   useEffect,
   useMemo,
   useRef,
+  useState,
 } from 'react';
 import { density } from '@/app/settings';
 import { useT } from '@/i18n';
@@ -31,6 +32,7 @@ export interface Column<Row> {
   fixed?: boolean; // always shown, first
   off?: boolean; // not shown until chosen
   sort?: string; // what the server calls it
+  by?: (row: Row) => string | number | null; // of a list that is here whole: what it is sorted by
   cell: (row: Row) => ReactNode;
 }
 
@@ -52,8 +54,8 @@ const NEAR_END = 20; // rows
 
 export function DataTable<Row>({
   label,
-  columns: given,
-  rows,
+  columns: written,
+  rows: unsorted,
   rowId,
   name,
   total,
@@ -62,8 +64,8 @@ export function DataTable<Row>({
   loadingMore,
   loadMore,
   resetKey,
-  sort,
-  onSort,
+  sort: asked,
+  onSort: onAsk,
   selection,
   rowLabel,
   onOpen,
@@ -94,6 +96,24 @@ export function DataTable<Row>({
   const t = useT();
   const box = useRef<HTMLDivElement>(null);
   const anchor = useRef<number | null>(null);
+  const [own, setOwn] = useState<string>();
+  const sort = onAsk ? asked : own;
+  const onSort = onAsk ?? setOwn;
+  const given = useMemo(
+    () => (onAsk ? written : written.map((column) => ({ ...column, sort: column.by && column.id }))),
+    [onAsk, written],
+  );
+  const rows = useMemo(() => {
+    const by = !onAsk && own && written.find((column) => column.id === own.replace(/^-/, ''))?.by;
+    if (!by) return unsorted;
+    const way = own.startsWith('-') ? -1 : 1;
+    return [...unsorted].sort((a, b) => {
+      const [one, other] = [by(a), by(b)];
+      if (one === other) return 0;
+      if (one === null || other === null) return one === null ? 1 : -1; // what is not there comes last
+      return way * (typeof one === 'number' ? one - Number(other) : one.localeCompare(String(other)));
+    });
+  }, [onAsk, own, written, unsorted]);
   const { shown: columns } = useColumns(name, given);
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row & object>();
@@ -188,7 +208,7 @@ export function DataTable<Row>({
   };
   const sortOf = (column: Column<Row>) => (!sort ? 0 : sort === column.sort ? 1 : sort === `-${column.sort}` ? -1 : 0);
   const head = (column: Column<Row>) => {
-    if (!column.sort || !onSort) return column.header;
+    if (!column.sort) return column.header;
     const now = sortOf(column);
     const Icon = now > 0 ? ArrowUp : ArrowDown;
     return (
@@ -245,9 +265,7 @@ export function DataTable<Row>({
                     <th
                       key={header.id}
                       scope="col"
-                      aria-sort={
-                        column.sort && onSort ? (now > 0 ? 'ascending' : now < 0 ? 'descending' : 'none') : undefined
-                      }
+                      aria-sort={column.sort ? (now > 0 ? 'ascending' : now < 0 ? 'descending' : 'none') : undefined}
                       className={clsx(
                         'h-9 truncate border-b border-line px-3 text-xs font-semibold text-ink-2 first:pl-4',
                         column.phone && 'w-(--w) max-sm:w-(--phone)',

@@ -1,14 +1,15 @@
-// A list as a file that the server makes.
+// What every list has at the right end of its filters: the rows as a file, and which columns are shown.
 import { address, type Query } from '@shared/api/client';
 import { may } from '@shared/auth/permissions';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { download } from '@/app/confirmed';
 import { useMe } from '@/app/session';
-import { useT } from '@/i18n';
+import { useLang, useT } from '@/i18n';
 import { Button } from '@/ui';
 import { errorText } from '@/ui/states';
 import { toast } from '@/ui/toast';
+import { ColumnsButton } from './columns';
 
 // A file that the server makes, for who may: asks for the password once more where that is wanted.
 export function FileButton({
@@ -39,5 +40,34 @@ export function FileButton({
     >
       <span className="max-sm:sr-only">{label}</span>
     </Button>
+  );
+}
+
+// Every row that the filters leave, in the list's order, in the reader's language, for who may export at all.
+export function ListTools({
+  name,
+  columns,
+  path,
+  query,
+  right = 'export.run',
+}: {
+  name: string; // under which the choice of columns is kept
+  columns: Parameters<typeof ColumnsButton>[0]['columns'];
+  path: string;
+  query?: Query;
+  right?: string; // '': whoever sees the list
+}) {
+  const t = useT();
+  const lang = useLang() === 'en' ? 'en' : 'zh';
+  return (
+    <>
+      <FileButton
+        path={path}
+        query={{ ...query, format: 'csv', lang }}
+        label={t('table.exportCsv')}
+        right={right || undefined}
+      />
+      <ColumnsButton name={name} columns={columns} />
+    </>
   );
 }

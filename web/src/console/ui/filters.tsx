@@ -59,8 +59,10 @@ export function FilterBar({
   const t = useT();
   return (
     <div className="flex flex-wrap items-center gap-2 print:hidden">
-      {search}
-      {children}
+      <div data-filters className="contents">
+        {search}
+        {children}
+      </div>
       {onClear && (
         <Button variant="ghost" icon={<X size={14} aria-hidden />} onClick={onClear}>
           {t('action.clear')}

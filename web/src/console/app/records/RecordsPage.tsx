@@ -1,15 +1,13 @@
 // A list of plain records with its form: most pages of settings, the catalogue, and whatever else the server keeps as rows.
 import type { Query } from '@shared/api/client';
-import { address } from '@shared/api/client';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Download, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
-import { useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
-import { Button, buttonClass } from '@/ui';
+import { ListTools } from '@/table/tools';
+import { Button } from '@/ui';
 import { FilterBar, SearchBox } from '@/ui/filters';
 import { type Crumb, ListFrame, PageHead } from '@/ui/page';
 import { pagesQuery } from '../data';
@@ -37,7 +35,6 @@ export interface RecordsProps<R extends Recorded> {
   onFilter?: (part: Record<string, string | undefined>) => void;
   search?: { name: string; label: string };
   filters?: ReactNode;
-  exports?: boolean;
   extra?: (row: R) => ReactNode; // below the form
   wide?: boolean; // the form
   crumbs?: Crumb[];
@@ -49,20 +46,21 @@ export interface RecordsProps<R extends Recorded> {
 }
 
 export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
-  const t = useT();
   const me = useMe();
   usePage(p.title);
   const [open, setOpen] = useState<R | 'new' | null>(p.opened ? 'new' : null);
   const look = p.onOpen ?? setOpen;
   const canWrite = may(me, `${p.area}.write`);
-  const list = useInfiniteQuery(pagesQuery<R>(p.path, p.filter as Query));
+  const [ownSort, setOwnSort] = useState<string>(); // where the address keeps none
+  const query = { ...(p.filter as Query), sort: p.onFilter ? p.filter?.sort : ownSort };
+  const list = useInfiniteQuery(pagesQuery<R>(p.path, query));
   const count = useCount(list);
   const shortcuts = useMemo(
     () => (canWrite ? [{ keys: 'c', label: 'form.create' as const, run: () => setOpen('new'), palette: true }] : []),
     [canWrite],
   );
   useShortcuts(shortcuts);
-  const { sort, ...narrowed } = p.filter ?? {};
+  const { sort: _, ...narrowed } = p.filter ?? {};
   const filtered = Object.values(narrowed).some(Boolean);
   const clear = () => p.onFilter?.(Object.fromEntries(Object.keys(narrowed).map((key) => [key, undefined])));
   const first = p.columns[0];
@@ -108,37 +106,21 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
         </>
       }
       tools={
-        (p.search || p.filters || p.exports) && (
-          <FilterBar
-            search={
-              p.search && (
-                <SearchBox
-                  label={p.search.label}
-                  value={p.filter?.[p.search.name] ?? ''}
-                  onChange={(value) => p.search && p.onFilter?.({ [p.search.name]: value || undefined })}
-                />
-              )
-            }
-            onClear={filtered ? clear : undefined}
-            after={
-              <>
-                {p.exports && (
-                  <a
-                    className={buttonClass()}
-                    href={address(p.path, { ...(p.filter as Query), format: 'csv' })}
-                    download
-                  >
-                    <Download size={15} aria-hidden />
-                    <span className="max-sm:sr-only">{t('table.exportCsv')}</span>
-                  </a>
-                )}
-                <ColumnsButton name={p.path} columns={columns} />
-              </>
-            }
-          >
-            {p.filters}
-          </FilterBar>
-        )
+        <FilterBar
+          search={
+            p.search && (
+              <SearchBox
+                label={p.search.label}
+                value={p.filter?.[p.search.name] ?? ''}
+                onChange={(value) => p.search && p.onFilter?.({ [p.search.name]: value || undefined })}
+              />
+            )
+          }
+          onClear={filtered ? clear : undefined}
+          after={<ListTools name={p.path} columns={columns} path={p.path} query={query} right="" />}
+        >
+          {p.filters}
+        </FilterBar>
       }
     >
       <PagedTable
@@ -148,8 +130,8 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
         list={list}
         rowId={(row) => row.id}
         resetKey={JSON.stringify(p.filter)}
-        sort={sort}
-        onSort={p.onFilter && ((next) => p.onFilter?.({ sort: next }))}
+        sort={query.sort}
+        onSort={(next) => (p.onFilter ? p.onFilter({ sort: next }) : setOwnSort(next))}
         onOpen={look}
         empty={{ ...p.empty, action: create }}
         onClear={filtered ? clear : undefined}

@@ -1,23 +1,27 @@
 import type { Backtest, WalletFigures } from '@shared/api/backtests';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { FlaskConical, Plus } from 'lucide-react';
 import { useMemo } from 'react';
-import { pagesQuery } from '@/app/data';
+import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { buttonClass, Progress } from '@/ui';
+import { DayRange } from '@/ui/dayRange';
 import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
+import { Select } from '@/ui/select';
 import { changeLines, Signed, State, useWallets } from './components/words';
 import { BACKTESTS, going, useNames } from './queries';
 
+const route = getRouteApi('/inside/backtests');
 const POLL_MS = 2000;
+const STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const;
 
 // The wallet that the shop owes: the first one whose points are worth something.
 export const owed = (one: Backtest): WalletFigures | undefined => {
@@ -33,10 +37,20 @@ export function BacktestsPage() {
   const go = useNavigate();
   const names = useNames();
   const wallets = useWallets();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (part: Partial<typeof filter>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const query = {
+    state: filter.state,
+    from: filter.from && fmt.dayStart(filter.from),
+    to: filter.to && fmt.dayEnd(filter.to),
+    sort: filter.sort,
+  };
   const list = useInfiniteQuery({
-    ...pagesQuery<Backtest>(BACKTESTS),
+    ...pagesQuery<Backtest>(BACKTESTS, query),
     staleTime: 0,
-    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(going)) ? POLL_MS : false),
+    refetchInterval: (state) => (state.state.data?.pages.some((page) => page.items.some(going)) ? POLL_MS : false),
   });
   const count = useCount(list);
   const tierDigits = wallets.qualifying?.digits ?? 0;
@@ -58,6 +72,7 @@ export function BacktestsPage() {
       },
       {
         id: 'state',
+        sort: 'state',
         header: t('backtests.state'),
         width: 130,
         cell: (one) =>
@@ -123,6 +138,7 @@ export function BacktestsPage() {
       },
       {
         id: 'when',
+        sort: 'created_at',
         header: t('backtests.when'),
         width: 150,
         from: 'sm',
@@ -137,10 +153,34 @@ export function BacktestsPage() {
       {t('backtests.create')}
     </Link>
   );
+  const filtered = narrowed(filter);
+  const clear = () => void navigate({ search: {}, replace: true });
   return (
     <ListFrame
       head={<PageHead title={t('backtests.title')} sub={t('backtests.sub')} count={count} actions={create} />}
-      tools={<FilterBar after={<ColumnsButton name={BACKTESTS} columns={columns} />} />}
+      tools={
+        <FilterBar
+          onClear={filtered ? clear : undefined}
+          after={<ListTools name={BACKTESTS} columns={columns} path={BACKTESTS} query={query} />}
+        >
+          <DayRange
+            label={t('backtests.when')}
+            from={filter.from}
+            to={filter.to}
+            onChange={(from, to) => set({ from, to })}
+          />
+          <Select
+            label={t('backtests.state')}
+            prefix={`${t('backtests.state')}:`}
+            value={filter.state ?? ''}
+            onChange={(state) => set({ state: state || undefined })}
+            items={[
+              { value: '', label: t('any') },
+              ...STATES.map((state) => ({ value: state as string, label: t(`backtests.states.${state}`) })),
+            ]}
+          />
+        </FilterBar>
+      }
     >
       <PagedTable
         label={t('backtests.title')}
@@ -148,6 +188,10 @@ export function BacktestsPage() {
         columns={columns}
         list={list}
         rowId={(one) => one.id}
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
+        onClear={filtered ? clear : undefined}
         onOpen={(one) => void go({ to: '/backtests/$id', params: { id: one.id }, search: {} })}
         empty={{
           icon: <FlaskConical size={28} />,

@@ -4,6 +4,7 @@ import { inside, texts } from '@/app/root';
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/backtests',
+  validateSearch: texts('state', 'from', 'to', 'sort'),
   component: lazyRouteComponent(() => import('./BacktestsPage'), 'BacktestsPage'),
 });
 const fresh = createRoute({

@@ -11,10 +11,9 @@ import { allQuery, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
-import { ExportButton } from '@/table/csv';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { Drawer } from '@/ui/drawer';
@@ -88,7 +87,7 @@ export function IssuedPage() {
   const [open, setOpen] = useState<IssuedCoupon | null>(null);
   const [asking, setAsking] = useState(false);
   const [trying, setTrying] = useState<string | null>(null);
-  const query = { template_id: filter.template, state: filter.state };
+  const query = { template_id: filter.template, state: filter.state, sort: filter.sort };
   const list = useInfiniteQuery(pagesQuery<IssuedCoupon>(COUPONS, query));
   const count = useCount(list);
   const templates = useQuery(allQuery<CouponTemplate>(TEMPLATES));
@@ -135,6 +134,7 @@ export function IssuedPage() {
       },
       {
         id: 'issued',
+        sort: 'issued_at',
         header: t('coupons.issuedAt'),
         width: 150,
         from: 'lg',
@@ -185,25 +185,7 @@ export function IssuedPage() {
       tools={
         <FilterBar
           onClear={filtered ? clear : undefined}
-          after={
-            <>
-              <ExportButton<IssuedCoupon>
-                name="coupons"
-                path={COUPONS}
-                query={{ ...query, limit: 200 }}
-                columns={[
-                  { header: t('coupons.codeCol'), text: (one) => one.code },
-                  { header: t('coupons.name'), text: nameOf },
-                  { header: t('coupons.holder'), text: (one) => one.customer_id },
-                  { header: t('coupons.issuedAt'), text: (one) => fmt.dateTime(one.issued_at) },
-                  { header: t('coupons.expires'), text: (one) => one.expires_at && fmt.lastDay(one.expires_at) },
-                  { header: t('coupons.uses'), text: (one) => one.uses },
-                  { header: t('coupons.state'), text: (one) => t(`coupons.couponStates.${one.state}`) },
-                ]}
-              />
-              <ColumnsButton name="/coupons/issued" columns={columns} />
-            </>
-          }
+          after={<ListTools name="/coupons/issued" columns={columns} path={COUPONS} query={query} />}
         >
           {templates.data && templates.data.length > 0 && (
             <Select
@@ -241,6 +223,8 @@ export function IssuedPage() {
         list={list}
         rowId={(one) => one.id ?? one.code}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         onOpen={setOpen}
         empty={{ icon: <TicketCheck size={28} />, title: t('coupons.noIssued'), hint: t('coupons.noIssuedHint') }}
         onClear={filtered ? clear : undefined}

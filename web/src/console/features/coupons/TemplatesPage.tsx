@@ -158,7 +158,6 @@ export function TemplatesPage() {
             />
           </>
         }
-        exports
       />
       <Suspense>{trying && <TryCode onClose={() => setTrying(false)} />}</Suspense>
     </>

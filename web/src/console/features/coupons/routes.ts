@@ -13,7 +13,7 @@ const templates = createRoute({
 const issued = createRoute({
   getParentRoute: () => inside,
   path: '/coupons/issued',
-  validateSearch: texts('template', 'state'),
+  validateSearch: texts('template', 'state', 'sort'),
   component: page(() => import('./IssuedPage'), 'IssuedPage'),
 });
 const template = createRoute({

@@ -8,7 +8,9 @@ import { usePage } from '@/app/page';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge } from '@/ui';
+import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { BULKS, type Bulk } from './bulk';
 import { bulkTones } from './status';
@@ -69,6 +71,7 @@ export function BulksPage() {
           crumbs={[{ to: '/customers', label: t('customers.title') }]}
         />
       }
+      tools={<FilterBar after={<ListTools name="/bulks" columns={columns} path={BULKS} right="customer.export" />} />}
     >
       <PagedTable
         label={t('bulk.title')}

@@ -12,7 +12,7 @@ import { code, needWords, useFormats, useT } from '@/i18n';
 import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
-import { FileButton } from '@/table/tools';
+import { FileButton, ListTools } from '@/table/tools';
 import { Avatar, Badge, Button, buttonClass, TierMark } from '@/ui';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
@@ -325,7 +325,19 @@ export function ListPage() {
           <FilterBar
             search={<SearchBox label={t('customers.search')} value={filter.q ?? ''} onChange={setQ} />}
             onClear={filtered ? clear : undefined}
-            after={<ColumnsButton name="/customers" columns={columns} />}
+            after={
+              filter.q ? ( // what was typed may be a name or a number: not into an address
+                <ColumnsButton name="/customers" columns={columns} />
+              ) : (
+                <ListTools
+                  name="/customers"
+                  columns={columns}
+                  path="/v1/customers"
+                  query={{ ...filterBody(asked), sort: filter.sort }}
+                  right="customer.export"
+                />
+              )
+            }
           >
             <Select
               label={t('customers.filter.status')}

@@ -24,7 +24,7 @@ import { type Key, useFormats, useT } from '@/i18n';
 import { Button, buttonClass, Card, Checkbox, Choose, Progress } from '@/ui';
 import { Dialog } from '@/ui/dialog';
 import { Failed, Loading, Refusal } from '@/ui/states';
-import { type FormChoice, importQuery, importsQuery, isWorking, previewQuery, rejectsQuery } from './queries';
+import { type FormChoice, IMPORTS, importQuery, isWorking, previewQuery, rejectsQuery } from './queries';
 import { StateBadge, wasTried } from './state';
 
 const Repair = lazy(() => import('./Repair').then((module) => ({ default: module.Repair })));
@@ -325,7 +325,7 @@ function useAct(id: string) {
       api.post<Import>(`/v1/imports/${id}/${verb}`, { body }),
     onSuccess: (one) => {
       client.setQueryData(importQuery(id).queryKey, one);
-      void client.invalidateQueries({ queryKey: importsQuery.queryKey });
+      void client.invalidateQueries({ queryKey: [IMPORTS] });
     },
     // It may have moved on by itself meanwhile.
     onError: () => void client.invalidateQueries({ queryKey: importQuery(id).queryKey, exact: true }),

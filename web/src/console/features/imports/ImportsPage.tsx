@@ -2,18 +2,24 @@ import { upload } from '@shared/api/client';
 import type { Import } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import clsx from 'clsx';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { FileSpreadsheet, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { narrowed } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
-import { Button, Card, FileDrop, Input, Progress, Segmented } from '@/ui';
-import { Empty, Failed, Loading, Refusal } from '@/ui/states';
-import { importQuery, importsQuery } from './queries';
+import type { Column } from '@/table/DataTable';
+import { PagedTable } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
+import { Card, FileDrop, Input, Progress, Segmented } from '@/ui';
+import { FilterBar } from '@/ui/filters';
+import { Select } from '@/ui/select';
+import { Refusal } from '@/ui/states';
+import { IMPORTS, importQuery, importsQuery } from './queries';
 import { StateBadge } from './state';
 
+const route = getRouteApi('/inside/imports');
 type Kind = Import['kind'];
 
 function NewImport() {
@@ -32,7 +38,7 @@ function NewImport() {
     onMutate: () => setPart(0),
     onSuccess: async (made) => {
       client.setQueryData(importQuery(made.id).queryKey, made);
-      void client.invalidateQueries({ queryKey: importsQuery.queryKey });
+      void client.invalidateQueries({ queryKey: [IMPORTS] });
       await navigate({ to: '/imports/$id', params: { id: made.id } });
     },
   });
@@ -84,80 +90,129 @@ function NewImport() {
   );
 }
 
-const head = 'h-9 px-3 text-xs font-semibold text-ink-2 first:pl-4 last:pr-4';
-const cell = 'h-[var(--row-h)] border-t border-line px-3 first:pl-4 last:pr-4';
+const KINDS = ['orders', 'customers'] as const;
+const STATES = ['new', 'running', 'stopped', 'done', 'failed', 'reverting', 'reverted'] as const;
 
 function Past() {
   const t = useT();
   const fmt = useFormats();
-  const me = useMe();
-  const list = useInfiniteQuery(importsQuery);
-  if (list.isPending) return <Loading lines={4} />;
-  if (!list.data) return <Failed error={list.error} retry={() => void list.refetch()} role={me.role_title} />;
-  const items = list.data.pages.flatMap((page) => page.items);
-  if (items.length === 0)
-    return <Empty icon={<FileSpreadsheet size={28} />} title={t('imports.none')} hint={t('imports.noneHint')} />;
+  const go = useNavigate();
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (part: Partial<typeof filter>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const list = useInfiniteQuery(importsQuery(filter));
+  const filtered = narrowed(filter);
+  const columns = useMemo<Column<Import>[]>(
+    () => [
+      {
+        id: 'file',
+        header: t('imports.col.file'),
+        fixed: true,
+        sort: 'file_name',
+        cell: (one) => (
+          <Link
+            to="/imports/$id"
+            params={{ id: one.id }}
+            className="block truncate font-semibold hover:text-brand-text"
+          >
+            {one.file_name || one.source || one.id}
+          </Link>
+        ),
+      },
+      {
+        id: 'kind',
+        header: t('imports.col.kind'),
+        width: 96,
+        from: 'sm',
+        sort: 'kind',
+        cell: (one) => t(`imports.kind.${one.kind}`),
+      },
+      {
+        id: 'state',
+        header: t('imports.col.state'),
+        width: 132,
+        sort: 'state',
+        cell: (one) => <StateBadge one={one} />,
+      },
+      {
+        id: 'rows',
+        header: t('imports.col.rows'),
+        width: 96,
+        number: true,
+        from: 'sm',
+        cell: (one) => fmt.int(one.counts.rows),
+      },
+      {
+        id: 'made',
+        header: t('imports.col.made'),
+        width: 96,
+        number: true,
+        from: 'lg',
+        cell: (one) => fmt.int(one.counts.created),
+      },
+      {
+        id: 'refused',
+        header: t('imports.col.refused'),
+        width: 96,
+        number: true,
+        from: 'lg',
+        cell: (one) => <span className={one.counts.invalid > 0 ? 'text-bad' : ''}>{fmt.int(one.counts.invalid)}</span>,
+      },
+      {
+        id: 'when',
+        header: t('imports.col.when'),
+        width: 160,
+        number: true,
+        from: 'md',
+        sort: 'created_at',
+        cell: (one) => <span className="text-ink-2">{fmt.dateTime(one.created_at)}</span>,
+      },
+    ],
+    [t, fmt],
+  );
   return (
     <>
-      <table className="w-full table-fixed text-sm" aria-label={t('imports.past')}>
-        <thead className="bg-surface-2">
-          <tr>
-            <th scope="col" className={clsx(head, 'text-left')}>
-              {t('imports.col.file')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-24 text-left max-sm:hidden')}>
-              {t('imports.col.kind')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-36 text-left max-sm:w-28')}>
-              {t('imports.col.state')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-24 text-right max-sm:hidden')}>
-              {t('imports.col.rows')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-24 text-right max-lg:hidden')}>
-              {t('imports.col.made')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-24 text-right max-lg:hidden')}>
-              {t('imports.col.refused')}
-            </th>
-            <th scope="col" className={clsx(head, 'w-40 text-right max-md:hidden')}>
-              {t('imports.col.when')}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.id} className="hover:bg-surface-2">
-              <td className={cell}>
-                <Link
-                  to="/imports/$id"
-                  params={{ id: one.id }}
-                  className="block truncate font-semibold hover:text-brand-text"
-                >
-                  {one.file_name || one.source || one.id}
-                </Link>
-              </td>
-              <td className={clsx(cell, 'max-sm:hidden')}>{t(`imports.kind.${one.kind}`)}</td>
-              <td className={cell}>
-                <StateBadge one={one} />
-              </td>
-              <td className={clsx(cell, 'text-right max-sm:hidden')}>{fmt.int(one.counts.rows)}</td>
-              <td className={clsx(cell, 'text-right max-lg:hidden')}>{fmt.int(one.counts.created)}</td>
-              <td className={clsx(cell, 'text-right max-lg:hidden', one.counts.invalid > 0 && 'text-bad')}>
-                {fmt.int(one.counts.invalid)}
-              </td>
-              <td className={clsx(cell, 'text-right text-ink-2 max-md:hidden')}>{fmt.dateTime(one.created_at)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {list.hasNextPage && (
-        <div className="flex justify-center p-3">
-          <Button busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {t('action.more')}
-          </Button>
-        </div>
-      )}
+      <FilterBar
+        onClear={filtered ? () => set({ kind: undefined, state: undefined }) : undefined}
+        after={<ListTools name={IMPORTS} columns={columns} path={IMPORTS} query={{ ...filter }} />}
+      >
+        <Select
+          label={t('imports.col.kind')}
+          prefix={`${t('imports.col.kind')}:`}
+          value={filter.kind ?? ''}
+          onChange={(kind) => set({ kind: kind || undefined })}
+          items={[
+            { value: '', label: t('any') },
+            ...KINDS.map((kind) => ({ value: kind as string, label: t(`imports.kind.${kind}`) })),
+          ]}
+        />
+        <Select
+          label={t('imports.col.state')}
+          prefix={`${t('imports.col.state')}:`}
+          value={filter.state ?? ''}
+          onChange={(state) => set({ state: state || undefined })}
+          items={[
+            { value: '', label: t('any') },
+            ...STATES.map((state) => ({ value: state as string, label: t(`imports.state.${state}`) })),
+          ]}
+        />
+      </FilterBar>
+      <div className="flex h-[min(34rem,80vh)] flex-col">
+        <PagedTable
+          label={t('imports.past')}
+          name={IMPORTS}
+          columns={columns}
+          list={list}
+          rowId={(one) => one.id}
+          resetKey={JSON.stringify(filter)}
+          sort={filter.sort}
+          onSort={(sort) => set({ sort })}
+          onOpen={(one) => void go({ to: '/imports/$id', params: { id: one.id } })}
+          empty={{ icon: <FileSpreadsheet size={28} />, title: t('imports.none'), hint: t('imports.noneHint') }}
+          onClear={filtered ? () => set({ kind: undefined, state: undefined }) : undefined}
+        />
+      </div>
     </>
   );
 }
@@ -170,8 +225,8 @@ export function ImportsPage() {
     <div className="mx-auto flex max-w-[1560px] flex-col gap-4 p-5 max-sm:p-3">
       <h1 className="text-xl font-semibold tracking-tight">{t('imports.title')}</h1>
       {may(me, 'import.run') ? <NewImport /> : <p className="text-sm text-ink-2">{t('imports.forbidden')}</p>}
-      <section className="card overflow-hidden" aria-label={t('imports.past')}>
-        <h2 className="px-4 py-3 text-base font-semibold">{t('imports.past')}</h2>
+      <section className="flex flex-col gap-3">
+        <h2 className="text-base font-semibold">{t('imports.past')}</h2>
         <Past />
       </section>
     </div>

@@ -1,19 +1,18 @@
 import { api } from '@shared/api/client';
 import type { Import, ImportForm, ImportPreview, ImportReject, Page } from '@shared/api/types';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { pagesQuery } from '@/app/data';
 
 const POLL_MS = 500;
 export const isWorking = (one: Pick<Import, 'state'> | undefined) =>
   one?.state === 'running' || one?.state === 'reverting';
 
-export const importsQuery = infiniteQueryOptions({
-  queryKey: ['imports'],
-  queryFn: ({ pageParam, signal }) =>
-    api.get<Page<Import>>('/v1/imports', { query: { limit: 30, cursor: pageParam }, signal }),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-  refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isWorking)) ? 2000 : false),
-});
+export const IMPORTS = '/v1/imports';
+export const importsQuery = (filter: { kind?: string; state?: string; sort?: string }) =>
+  infiniteQueryOptions({
+    ...pagesQuery<Import>(IMPORTS, filter),
+    refetchInterval: (query) => (query.state.data?.pages.some((page) => page.items.some(isWorking)) ? 2000 : false),
+  });
 
 export const importQuery = (id: string) =>
   queryOptions({

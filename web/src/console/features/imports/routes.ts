@@ -1,9 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
-import { inside } from '@/app/root';
+import { inside, texts } from '@/app/root';
 
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/imports',
+  validateSearch: texts('kind', 'state', 'sort'),
   component: lazyRouteComponent(() => import('./ImportsPage'), 'ImportsPage'),
 });
 const one = createRoute({

@@ -126,7 +126,6 @@ export function ActionRulesPage() {
       nameOf={(one) => (lang === 'en' ? one.title_en : one.title_zh)}
       createLabel={t('plan.rules.new')}
       empty={{ icon: <ListTodo size={28} />, title: t('plan.rules.none'), hint: t('plan.rules.noneHint') }}
-      exports
     />
   );
 }

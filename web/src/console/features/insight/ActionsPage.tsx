@@ -1,19 +1,19 @@
 // What to do for whom: every action that is due, with the values that brought it up; done or dismissed in place.
-import { address, api, newKey } from '@shared/api/client';
+import { api, newKey } from '@shared/api/client';
 import type { Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check, CircleCheck, Download, RefreshCw, X } from 'lucide-react';
+import { Check, CircleCheck, RefreshCw, X } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { allQuery, storesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
-import { Button, buttonClass, IconButton, Stat } from '@/ui';
+import { ListTools } from '@/table/tools';
+import { Button, IconButton, Stat } from '@/ui';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
 import { Refusal } from '@/ui/states';
@@ -182,12 +182,6 @@ export function ActionsPage() {
                   {t('plan.actions.renew')}
                 </Button>
               )}
-              {may(me, 'customer.export') && (
-                <a className={buttonClass()} download href={address(`${ROOT}/actions/export`, query)}>
-                  <Download size={15} aria-hidden />
-                  <span className="max-sm:sr-only">{t('table.exportCsv')}</span>
-                </a>
-              )}
             </>
           }
         />
@@ -204,7 +198,9 @@ export function ActionsPage() {
               sub={t('plan.actions.boughtSub')}
             />
           </ul>
-          <ScopeBar after={<ColumnsButton name="/insight/actions" columns={columns} />}>
+          <ScopeBar
+            after={<ListTools name="/insight/actions" columns={columns} path={`${ROOT}/actions`} query={query} />}
+          >
             <Select
               label={t('plan.actions.what')}
               prefix={`${t('plan.actions.what')}:`}

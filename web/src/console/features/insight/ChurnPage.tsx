@@ -4,31 +4,27 @@ import { api } from '@shared/api/client';
 import type { Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { currencyDigits } from '@shared/i18n/format';
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Download, Filter, UserMinus } from 'lucide-react';
+import { Filter, UserMinus } from 'lucide-react';
 import { useMemo } from 'react';
 import { storesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { saveSheet, sheetOf } from '@/charts/sheet';
 import { type Key, useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, buttonClass } from '@/ui';
 import { ViewTabs } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { Refusal } from '@/ui/states';
-import { toast } from '@/ui/toast';
 import { CustomerLink, ROOT, slashes, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import { PPM, RISKY, scoredExpression, scoredQuery } from './scored';
 import type { Scored } from './types';
 
 const PAGE = 50;
-const EXPORT_MOST = 5000;
 const RISKS = ['250000', '500000', '750000', '900000'];
 const STAGES = ['new', 'active', 'returned', 'cooling', 'sleeping', 'lost'] as const;
 const tones = {
@@ -199,52 +195,6 @@ export function ChurnPage() {
       },
     ];
   }, [t, fmt, money, part, storeName]);
-  const save = useMutation({
-    mutationFn: async () => {
-      const rows: Scored[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: Page<Scored> = await api.get(`${ROOT}/customers`, { query: { ...query, limit: 200, cursor } });
-        rows.push(...page.items);
-        cursor = page.next;
-      } while (cursor && rows.length < EXPORT_MOST);
-      const digits = 10 ** currencyDigits(me.shop.currency);
-      saveSheet(
-        title,
-        sheetOf(
-          [
-            'id',
-            t('insight.name'),
-            t('insight.risk'),
-            t('insight.atRiskShort'),
-            t('insight.valueShort'),
-            t('insight.lifecycle.stage'),
-            t('insight.pyramid.rank'),
-            'RFM',
-            t('insight.last'),
-            t('insight.figure.spent'),
-            t('insight.figure.orders'),
-            t('insight.why'),
-          ],
-          rows.map((one) => [
-            one.customer_id,
-            one.name ?? '',
-            one.score.churn_risk / PPM,
-            one.score.at_risk / digits,
-            one.score.value_12m / digits,
-            t(`insight.stage.${one.score.lifecycle}` as Key),
-            one.score.class,
-            one.score.rfm,
-            one.score.last_day,
-            one.score.spent / digits,
-            one.score.orders,
-            one.reasons.map((reason) => reason.title).join(' · '),
-          ]),
-        ),
-      );
-      if (cursor) toast({ text: t('insight.churn.cut', { n: fmt.int(rows.length) }) });
-    },
-  });
   const { sort, ...filter } = search;
   const filtered = ['class', 'life', 'rfm', 'r', 'f', 'm', 'risk', 'worth', 'fallen', 'store', 'tag', 'segment'].some(
     (name) => search[name],
@@ -262,24 +212,16 @@ export function ChurnPage() {
           title={title}
           sub={t(search.all ? 'insight.churn.everybodySub' : 'insight.churn.sub')}
           actions={
-            <>
-              <Refusal error={save.error} />
-              {may(me, 'customer.export') && (
-                <Button busy={save.isPending} icon={<Download size={15} aria-hidden />} onClick={() => save.mutate()}>
-                  {t('table.exportCsv')}
-                </Button>
-              )}
-              {may(me, 'segment.write') && (
-                <Link
-                  to="/segments/new"
-                  search={{ expression: scoredExpression(search, currencyDigits(me.shop.currency), storeCode) }}
-                  className={buttonClass('primary')}
-                >
-                  <Filter size={15} aria-hidden />
-                  {t('insight.churn.segment')}
-                </Link>
-              )}
-            </>
+            may(me, 'segment.write') && (
+              <Link
+                to="/segments/new"
+                search={{ expression: scoredExpression(search, currencyDigits(me.shop.currency), storeCode) }}
+                className={buttonClass('primary')}
+              >
+                <Filter size={15} aria-hidden />
+                {t('insight.churn.segment')}
+              </Link>
+            )
           }
         />
       }
@@ -297,7 +239,9 @@ export function ChurnPage() {
               { label: t('insight.churn.view.worth'), search: { all: 'yes', sort: 'value_12m' } },
             ]}
           />
-          <ScopeBar after={<ColumnsButton name="/insight/churn" columns={columns} />}>
+          <ScopeBar
+            after={<ListTools name="/insight/churn" columns={columns} path={`${ROOT}/customers`} query={query} />}
+          >
             <Select
               label={t('insight.risk')}
               prefix={`${t('insight.risk')}:`}

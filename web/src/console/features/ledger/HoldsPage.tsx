@@ -10,9 +10,9 @@ import { pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Segmented } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { FilterBar } from '@/ui/filters';
@@ -36,7 +36,8 @@ export function HoldsPage() {
   const filter = route.useSearch();
   const navigate = route.useNavigate();
   const [asking, setAsking] = useState<{ hold: Hold; act: Act } | null>(null);
-  const list = useInfiniteQuery(pagesQuery<Hold>(PATH, { state: filter.state, customer_id: filter.customer }));
+  const query = { state: filter.state, customer_id: filter.customer, sort: filter.sort };
+  const list = useInfiniteQuery(pagesQuery<Hold>(PATH, query));
   const count = useCount(list);
   const canResolve = may(me, 'redemption.write');
   // biome-ignore lint/correctness/useExhaustiveDependencies: names of wallets come with the wallets
@@ -89,6 +90,7 @@ export function HoldsPage() {
       },
       {
         id: 'made',
+        sort: 'made_at',
         header: t('ledger.holds.made'),
         width: 150,
         from: 'md',
@@ -130,7 +132,10 @@ export function HoldsPage() {
     <ListFrame
       head={<PageHead title={t('ledger.holds.title')} sub={t('ledger.holds.sub')} count={count} />}
       tools={
-        <FilterBar onClear={filtered ? clear : undefined} after={<ColumnsButton name={PATH} columns={columns} />}>
+        <FilterBar
+          onClear={filtered ? clear : undefined}
+          after={<ListTools name={PATH} columns={columns} path={PATH} query={query} />}
+        >
           <Segmented
             label={t('ledger.holds.state')}
             value={filter.state ?? ''}
@@ -152,6 +157,8 @@ export function HoldsPage() {
         list={list}
         rowId={(hold) => hold.id}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => void navigate({ search: (before) => ({ ...before, sort }), replace: true })}
         empty={{ icon: <Lock size={28} />, title: t('ledger.holds.empty'), hint: t('ledger.holds.emptyHint') }}
         onClear={filtered ? clear : undefined}
       />

@@ -5,15 +5,14 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Coins, Scale } from 'lucide-react';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { CustomerName } from '@/app/CustomerName';
-import { pagesQuery } from '@/app/data';
+import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { customers } from '@/app/pickers';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
-import { FileButton } from '@/table/tools';
+import { FileButton, ListTools } from '@/table/tools';
 import { Badge, Button, buttonClass } from '@/ui';
 import { Combobox } from '@/ui/combobox';
 import { DayRange } from '@/ui/dayRange';
@@ -89,6 +88,7 @@ export function LedgerPage() {
     source: filter.source,
     from: filter.from && fmt.dayStart(filter.from),
     to: filter.to && fmt.dayEnd(filter.to),
+    sort: filter.sort,
   };
   const pages = pagesQuery<LedgerLine>(PATH, query);
   // Reasons come in the reader's language.
@@ -112,6 +112,7 @@ export function LedgerPage() {
     () => [
       {
         id: 'when',
+        sort: 'at',
         header: t('ledger.when'),
         fixed: true,
         width: 150,
@@ -177,7 +178,7 @@ export function LedgerPage() {
     ],
     [t, fmt, wallets.all],
   );
-  const filtered = Object.values(filter).some(Boolean);
+  const filtered = narrowed(filter);
   const clear = () => void navigate({ search: {}, replace: true });
   return (
     <ListFrame
@@ -224,7 +225,7 @@ export function LedgerPage() {
             )
           }
           onClear={filtered ? clear : undefined}
-          after={<ColumnsButton name={PATH} columns={columns} />}
+          after={<ListTools name={PATH} columns={columns} path={PATH} query={query} />}
         >
           <DayRange
             label={t('ledger.when')}
@@ -274,6 +275,8 @@ export function LedgerPage() {
         list={list}
         rowId={(line) => line.id}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         onOpen={setOpen}
         onPeek={setOpen}
         empty={{ icon: <Coins size={28} />, title: t('ledger.empty'), hint: t('ledger.emptyHint') }}

@@ -4,13 +4,13 @@ import { inside, texts } from '@/app/root';
 const ledger = createRoute({
   getParentRoute: () => inside,
   path: '/ledger',
-  validateSearch: texts('wallet', 'customer', 'kind', 'source', 'from', 'to', 'adjust'),
+  validateSearch: texts('wallet', 'customer', 'kind', 'source', 'from', 'to', 'adjust', 'sort'),
   component: lazyRouteComponent(() => import('./LedgerPage'), 'LedgerPage'),
 });
 const holds = createRoute({
   getParentRoute: () => inside,
   path: '/holds',
-  validateSearch: texts('state', 'customer'),
+  validateSearch: texts('state', 'customer', 'sort'),
   component: lazyRouteComponent(() => import('./HoldsPage'), 'HoldsPage'),
 });
 const liability = createRoute({

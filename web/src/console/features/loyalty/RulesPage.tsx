@@ -8,8 +8,8 @@ import { allQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import { type Column, DataTable } from '@/table/DataTable';
+import { ListTools } from '@/table/tools';
 import { Button, buttonClass, Segmented } from '@/ui';
 import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
@@ -68,6 +68,7 @@ export function RulesPage() {
       },
       {
         id: 'trigger',
+        by: (rule) => rule.terms.trigger,
         header: t('loyalty.rule.trigger'),
         width: 120,
         from: 'md',
@@ -90,6 +91,7 @@ export function RulesPage() {
       },
       {
         id: 'version',
+        by: (rule) => rule.version,
         header: t('loyalty.rule.version'),
         width: 70,
         number: true,
@@ -98,6 +100,7 @@ export function RulesPage() {
       },
       {
         id: 'changed',
+        by: (rule) => rule.created_at,
         header: t('loyalty.rule.changed'),
         width: 110,
         from: 'lg',
@@ -107,6 +110,7 @@ export function RulesPage() {
       },
       {
         id: 'state',
+        by: (rule) => rule.state,
         header: t('loyalty.rule.state'),
         width: 104,
         cell: (rule) => <RuleBadge state={rule.state} />,
@@ -151,7 +155,7 @@ export function RulesPage() {
             />
           }
           onClear={filtered ? clear : undefined}
-          after={<ColumnsButton name="rules" columns={columns} />}
+          after={<ListTools name="rules" columns={columns} path="/v1/earning-rules" />}
         >
           <Segmented
             label={t('loyalty.rule.state')}

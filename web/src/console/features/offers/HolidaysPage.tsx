@@ -100,7 +100,6 @@ export function HolidaysPage() {
           />
         </>
       }
-      exports
     />
   );
 }

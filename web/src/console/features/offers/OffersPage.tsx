@@ -131,7 +131,6 @@ export function OffersPage() {
           />
         </>
       }
-      exports
     />
   );
 }

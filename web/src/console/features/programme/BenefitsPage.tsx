@@ -133,7 +133,6 @@ export function BenefitsPage() {
           />
         )
       }
-      exports
     />
   );
 }

@@ -226,7 +226,6 @@ export function ContractsPage() {
           />
         </>
       }
-      exports
       extra={(one) => <Standing id={one.id} />}
     />
   );

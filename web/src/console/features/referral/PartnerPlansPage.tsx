@@ -185,6 +185,7 @@ export function PartnerPlansPage() {
       noDelete
       nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
       createLabel={t('referral.newPlan')}
+      search={{ name: 'code', label: t('referral.code') }}
       empty={{
         icon: <Handshake size={28} />,
         title: t('referral.noPartnerPlans'),
@@ -192,7 +193,6 @@ export function PartnerPlansPage() {
       }}
       filter={filter}
       onFilter={set}
-      exports
     />
   );
 }

@@ -10,10 +10,9 @@ import { allQuery, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
-import { ExportButton } from '@/table/csv';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Textarea } from '@/ui';
 import { Dialog } from '@/ui/dialog';
 import { Drawer } from '@/ui/drawer';
@@ -111,8 +110,8 @@ export function ReferralsPage() {
   const set = (state: string | undefined) => void go({ search: { state }, replace: true });
   const [open, setOpen] = useState<Referral | null>(null);
   const [deciding, setDeciding] = useState<'release' | 'deny' | null>(null);
-  const query = { state: filter.state };
-  const list = useInfiniteQuery(pagesQuery<Referral>(REFERRALS, { limit: undefined, ...query }));
+  const query = { state: filter.state, sort: filter.sort };
+  const list = useInfiniteQuery(pagesQuery<Referral>(REFERRALS, query));
   const count = useCount(list);
   const plans = useQuery(allQuery<ReferralPlan>(PLANS));
   const planName = useMemo(() => {
@@ -141,6 +140,7 @@ export function ReferralsPage() {
       },
       {
         id: 'at',
+        sort: 'referred_at',
         header: t('referral.at'),
         width: 150,
         from: 'md',
@@ -199,26 +199,7 @@ export function ReferralsPage() {
           />
           <FilterBar
             onClear={filter.state ? () => set(undefined) : undefined}
-            after={
-              <>
-                <ExportButton<Referral>
-                  name="referrals"
-                  path={REFERRALS}
-                  query={query}
-                  columns={[
-                    { header: 'id', text: (one) => one.id },
-                    { header: t('referral.referrer'), text: (one) => one.referrer_id },
-                    { header: t('referral.referee'), text: (one) => one.referee_id },
-                    { header: t('referral.plan'), text: (one) => planName(one.plan_id) },
-                    { header: t('referral.at'), text: (one) => fmt.dateTime(one.referred_at) },
-                    { header: t('referral.signals'), text: (one) => one.signals.join(' ') },
-                    { header: t('referral.state'), text: (one) => t(`referral.states.${one.state}`) },
-                    { header: t('referral.reason'), text: (one) => one.reason },
-                  ]}
-                />
-                <ColumnsButton name="/referral/list" columns={columns} />
-              </>
-            }
+            after={<ListTools name="/referral/list" columns={columns} path={REFERRALS} query={query} />}
           >
             <Select
               label={t('referral.state')}
@@ -240,7 +221,9 @@ export function ReferralsPage() {
         columns={columns}
         list={list}
         rowId={(one) => one.id}
-        resetKey={filter.state}
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => void go({ search: (before) => ({ ...before, sort }), replace: true })}
         onOpen={setOpen}
         empty={{ icon: <Share2 size={28} />, title: t('referral.none'), hint: t('referral.noLeadersHint') }}
         noMatch={

@@ -13,7 +13,7 @@ const tree = createRoute({
 const made = createRoute({
   getParentRoute: () => inside,
   path: '/referral/list',
-  validateSearch: texts('state'),
+  validateSearch: texts('state', 'sort'),
   component: page(() => import('./ReferralsPage'), 'ReferralsPage'),
 });
 const plans = createRoute({

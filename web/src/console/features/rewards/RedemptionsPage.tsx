@@ -10,10 +10,9 @@ import { usePage } from '@/app/page';
 import { usePointsDigits } from '@/app/points';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
-import { ExportButton } from '@/table/csv';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Drawer } from '@/ui/drawer';
 import { FilterBar, ViewTabs } from '@/ui/filters';
 import { Facts, ListFrame, PageHead } from '@/ui/page';
@@ -36,8 +35,13 @@ export function RedemptionsPage() {
   const [open, setOpen] = useState<string | null>(null);
   const set = (part: Partial<typeof filter>) =>
     void go({ search: (before) => ({ ...before, ...part }), replace: true });
-  const query = { fulfilment: filter.fulfilment, reward_id: filter.reward, all: filter.all === 'yes' || undefined };
-  const list = useInfiniteQuery(pagesQuery<FullRedemption>(REDEMPTIONS, { limit: undefined, ...query }));
+  const query = {
+    fulfilment: filter.fulfilment,
+    reward_id: filter.reward,
+    all: filter.all === 'yes' || undefined,
+    sort: filter.sort,
+  };
+  const list = useInfiniteQuery(pagesQuery<FullRedemption>(REDEMPTIONS, query));
   const count = useCount(list);
   const rewards = useQuery({ ...allQuery<FullReward>(REWARDS), enabled: may(me, 'reward.read') });
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
@@ -69,6 +73,7 @@ export function RedemptionsPage() {
       },
       {
         id: 'at',
+        sort: 'redeemed_at',
         header: t('rewards.at'),
         width: 150,
         from: 'lg',
@@ -130,28 +135,7 @@ export function RedemptionsPage() {
           />
           <FilterBar
             onClear={filtered ? clear : undefined}
-            after={
-              <>
-                <ExportButton<FullRedemption>
-                  name="redemptions"
-                  path={REDEMPTIONS}
-                  query={query}
-                  columns={[
-                    { header: 'id', text: (one) => one.id },
-                    { header: t('rewards.what'), text: (one) => one.name },
-                    { header: t('rewards.quantity'), text: (one) => one.quantity },
-                    { header: t('rewards.who2'), text: (one) => one.customer_id },
-                    { header: t('rewards.at'), text: (one) => fmt.dateTime(one.redeemed_at) },
-                    { header: t('rewards.paid'), text: cost },
-                    { header: t('rewards.fulfilment'), text: (one) => t(`rewards.fulfilments.${one.fulfilment}`) },
-                    { header: t('rewards.store'), text: (one) => storeName(one.store_id) },
-                    { header: t('rewards.code2'), text: (one) => one.code },
-                    { header: t('rewards.tracking'), text: (one) => one.tracking },
-                  ]}
-                />
-                <ColumnsButton name="/redemptions" columns={columns} />
-              </>
-            }
+            after={<ListTools name="/redemptions" columns={columns} path={REDEMPTIONS} query={query} />}
           >
             <Select
               label={t('rewards.fulfilment')}
@@ -190,6 +174,8 @@ export function RedemptionsPage() {
         list={list}
         rowId={(one) => one.id}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         onOpen={(one) => setOpen(one.id)}
         empty={{
           icon: <PackageCheck size={28} />,

@@ -162,7 +162,6 @@ export function RewardsPage() {
           />
         </>
       }
-      exports
     />
   );
 }

@@ -18,7 +18,7 @@ const reward = createRoute({
 const redemptions = createRoute({
   getParentRoute: () => inside,
   path: '/redemptions',
-  validateSearch: texts('fulfilment', 'reward', 'all'),
+  validateSearch: texts('fulfilment', 'reward', 'all', 'sort'),
   component: page(() => import('./RedemptionsPage'), 'RedemptionsPage'),
 });
 

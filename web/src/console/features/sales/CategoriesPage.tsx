@@ -64,7 +64,6 @@ export function CategoriesPage() {
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
       search={{ name: 'code', label: t('sales.category.searchCode') }}
-      exports
     />
   );
 }

@@ -5,14 +5,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Receipt } from 'lucide-react';
 import { useMemo } from 'react';
-import { pagesQuery, storesQuery } from '@/app/data';
+import { narrowed, pagesQuery, storesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
-import { FileButton } from '@/table/tools';
+import { FileButton, ListTools } from '@/table/tools';
 import { Badge } from '@/ui';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
@@ -58,6 +57,7 @@ export function OrdersPage() {
     placed_from: filter.from && fmt.dayStart(filter.from),
     placed_to: filter.to && fmt.dayEnd(filter.to),
     external_id: filter.number,
+    sort: filter.sort,
   };
   const list = useInfiniteQuery(pagesQuery<Order>('/v1/orders', query));
   const count = useCount(list);
@@ -78,6 +78,7 @@ export function OrdersPage() {
       },
       {
         id: 'when',
+        sort: 'placed_at',
         header: t('sales.order.when'),
         width: 150,
         from: 'sm',
@@ -143,7 +144,7 @@ export function OrdersPage() {
       },
     ];
   }, [t, fmt, stores.data, seesCustomers]);
-  const filtered = Object.values(filter).some(Boolean);
+  const filtered = narrowed(filter);
   const clear = () => void go({ search: {}, replace: true });
   return (
     <ListFrame
@@ -181,7 +182,7 @@ export function OrdersPage() {
               />
             }
             onClear={filtered ? clear : undefined}
-            after={<ColumnsButton name="/orders" columns={columns} />}
+            after={<ListTools name="/orders" columns={columns} path="/v1/orders" query={query} />}
           >
             <DayRange
               label={t('sales.order.when')}
@@ -223,6 +224,8 @@ export function OrdersPage() {
         list={list}
         rowId={(order) => order.id}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         onOpen={(order) => void navigate({ to: '/orders/$id', params: { id: order.id } })}
         empty={{ icon: <Receipt size={28} />, title: t('sales.order.empty'), hint: t('sales.order.emptyHint') }}
         onClear={filtered ? clear : undefined}

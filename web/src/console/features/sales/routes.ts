@@ -4,7 +4,7 @@ import { inside, texts } from '@/app/root';
 const orders = createRoute({
   getParentRoute: () => inside,
   path: '/orders',
-  validateSearch: texts('status', 'store', 'from', 'to', 'number'),
+  validateSearch: texts('status', 'store', 'from', 'to', 'number', 'sort'),
   component: lazyRouteComponent(() => import('./OrdersPage'), 'OrdersPage'),
 });
 const order = createRoute({

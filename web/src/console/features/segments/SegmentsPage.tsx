@@ -8,9 +8,9 @@ import { pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, buttonClass, Segmented } from '@/ui';
 import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
@@ -86,7 +86,7 @@ export function SegmentsPage() {
       tools={
         <FilterBar
           onClear={filter.kind ? () => set({ kind: undefined }) : undefined}
-          after={<ColumnsButton name="segments" columns={columns} />}
+          after={<ListTools name="segments" columns={columns} path="/v1/segments" query={{ ...filter }} right="" />}
         >
           <Segmented
             label={t('segments.kind')}

@@ -3,12 +3,12 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ScrollText } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { pagesQuery } from '@/app/data';
+import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useFormats, useT } from '@/i18n';
-import { ColumnsButton } from '@/table/columns';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { DayRange } from '@/ui/dayRange';
 import { Drawer } from '@/ui/drawer';
 import { FilterBar, SearchBox } from '@/ui/filters';
@@ -64,16 +64,16 @@ export function AuditPage() {
   const set = (part: Partial<typeof filter>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const [open, setOpen] = useState<AuditRow | null>(null);
-  const list = useInfiniteQuery(
-    pagesQuery<AuditRow>('/v1/audit', {
-      object: filter.object,
-      object_id: filter.object_id,
-      act: filter.act,
-      actor: filter.actor,
-      from: filter.from && fmt.dayStart(filter.from),
-      to: filter.to && fmt.dayEnd(filter.to),
-    }),
-  );
+  const query = {
+    object: filter.object,
+    object_id: filter.object_id,
+    act: filter.act,
+    actor: filter.actor,
+    from: filter.from && fmt.dayStart(filter.from),
+    to: filter.to && fmt.dayEnd(filter.to),
+    sort: filter.sort,
+  };
+  const list = useInfiniteQuery(pagesQuery<AuditRow>('/v1/audit', query));
   const count = useCount(list);
   const columns = useMemo<Column<AuditRow>[]>(
     () => [
@@ -103,6 +103,7 @@ export function AuditPage() {
       },
       {
         id: 'at',
+        sort: 'at',
         header: t('settings.audit.at'),
         width: 150,
         from: 'sm',
@@ -127,7 +128,7 @@ export function AuditPage() {
     ],
     [t, fmt],
   );
-  const filtered = Object.values(filter).some(Boolean);
+  const filtered = narrowed(filter);
   const clear = () => void navigate({ search: {}, replace: true });
   return (
     <ListFrame
@@ -142,7 +143,7 @@ export function AuditPage() {
             />
           }
           onClear={filtered ? clear : undefined}
-          after={<ColumnsButton name="/settings/audit" columns={columns} />}
+          after={<ListTools name="/settings/audit" columns={columns} path="/v1/audit" query={query} />}
         >
           <DayRange
             label={t('settings.audit.at')}
@@ -161,6 +162,8 @@ export function AuditPage() {
         rowId={(row) => row.id}
         onOpen={setOpen}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         empty={{ icon: <ScrollText size={28} />, title: t('settings.audit.empty') }}
         onClear={filtered ? clear : undefined}
       />

@@ -11,6 +11,7 @@ import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Progress } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { FilterBar } from '@/ui/filters';
@@ -33,12 +34,15 @@ export function JobsPage() {
   usePage(t('nav.jobs'));
   const filter = route.useSearch();
   const navigate = route.useNavigate();
-  const set = (state: string) => void navigate({ search: { state: state || undefined }, replace: true });
+  const change = (part: Partial<typeof filter>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const set = (state: string) => change({ state: state || undefined });
+  const query = { state: filter.state, kind: filter.kind, sort: filter.sort };
   const [open, setOpen] = useState<string | null>(null);
   const list = useInfiniteQuery({
-    ...pagesQuery<Job>('/v1/jobs', { state: filter.state, kind: filter.kind }),
-    refetchInterval: (query) =>
-      query.state.data?.pages.some((page) => page.items.some((job) => job.state === 'running')) ? 2000 : 15_000,
+    ...pagesQuery<Job>('/v1/jobs', query),
+    refetchInterval: (state) =>
+      state.state.data?.pages.some((page) => page.items.some((job) => job.state === 'running')) ? 2000 : 15_000,
   });
   const count = useCount(list);
   const act = useMutation({
@@ -85,6 +89,7 @@ export function JobsPage() {
       },
       {
         id: 'start',
+        sort: 'created_at',
         header: t('settings.jobs.start'),
         width: 150,
         from: 'sm',
@@ -113,7 +118,10 @@ export function JobsPage() {
     <ListFrame
       head={<PageHead title={t('nav.jobs')} count={count} sub={t('settings.jobs.sub')} />}
       tools={
-        <FilterBar onClear={filter.state ? () => set('') : undefined}>
+        <FilterBar
+          onClear={filter.state ? () => set('') : undefined}
+          after={<ListTools name="/settings/jobs" columns={columns} path="/v1/jobs" query={query} />}
+        >
           <Select
             label={t('settings.state')}
             prefix={`${t('settings.state')}:`}
@@ -134,7 +142,9 @@ export function JobsPage() {
         list={list}
         rowId={(one) => one.id}
         onOpen={(one) => setOpen(one.id)}
-        resetKey={filter.state}
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => change({ sort })}
         empty={{
           icon: <ClipboardList size={28} />,
           title: t('settings.jobs.empty'),

@@ -10,9 +10,11 @@ import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Checkbox, Input } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { DayField } from '@/ui/fields';
+import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Refusal } from '@/ui/states';
 import { Secret } from './components/Secret';
@@ -139,12 +141,14 @@ export function KeysPage() {
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const canWrite = may(me, 'key.write');
-  const list = useInfiniteQuery(pagesQuery<ApiKey>('/v1/keys'));
+  const [sort, setSort] = useState<string>();
+  const list = useInfiniteQuery(pagesQuery<ApiKey>('/v1/keys', { sort }));
   const count = useCount(list);
   const columns = useMemo<Column<ApiKey>[]>(
     () => [
       {
         id: 'name',
+        sort: 'name',
         header: t('settings.keys.name'),
         fixed: true,
         cell: (key) => (
@@ -161,6 +165,7 @@ export function KeysPage() {
       },
       {
         id: 'used',
+        sort: 'used_at',
         header: t('settings.keys.used'),
         width: 120,
         from: 'sm',
@@ -168,6 +173,7 @@ export function KeysPage() {
       },
       {
         id: 'until',
+        sort: 'expires_at',
         header: t('settings.keys.until'),
         width: 120,
         from: 'lg',
@@ -204,9 +210,17 @@ export function KeysPage() {
     </Button>
   );
   return (
-    <ListFrame head={<PageHead title={t('nav.keys')} count={count} sub={t('settings.keys.sub')} actions={create} />}>
+    <ListFrame
+      head={<PageHead title={t('nav.keys')} count={count} sub={t('settings.keys.sub')} actions={create} />}
+      tools={
+        <FilterBar after={<ListTools name="/settings/keys" columns={columns} path="/v1/keys" query={{ sort }} />} />
+      }
+    >
       <PagedTable
         label={t('nav.keys')}
+        name="/settings/keys"
+        sort={sort}
+        onSort={setSort}
         columns={columns}
         list={list}
         rowId={(key) => key.id}

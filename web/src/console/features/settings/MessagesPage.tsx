@@ -1,25 +1,36 @@
 import type { Message } from '@shared/api/types';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Inbox } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { pagesQuery } from '@/app/data';
+import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge } from '@/ui';
 import { Drawer } from '@/ui/drawer';
+import { FilterBar } from '@/ui/filters';
 import { Facts, ListFrame, PageHead } from '@/ui/page';
+import { Select } from '@/ui/select';
 
+const route = getRouteApi('/inside/settings/messages');
 const tones = { kept: 'info', sent: 'good', failed: 'bad' } as const;
 
 export function MessagesPage() {
   const t = useT();
   const fmt = useFormats();
   usePage(t('nav.messages'));
+  const filter = route.useSearch();
+  const navigate = route.useNavigate();
+  const set = (part: Partial<typeof filter>) =>
+    void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const [open, setOpen] = useState<Message | null>(null);
-  const list = useInfiniteQuery(pagesQuery<Message>('/v1/messages'));
+  const query = { channel: filter.channel, purpose: filter.purpose, state: filter.state, sort: filter.sort };
+  const filtered = narrowed(filter);
+  const clear = () => void navigate({ search: {}, replace: true });
+  const list = useInfiniteQuery(pagesQuery<Message>('/v1/messages', query));
   const count = useCount(list);
   const columns = useMemo<Column<Message>[]>(
     () => [
@@ -63,6 +74,7 @@ export function MessagesPage() {
       },
       {
         id: 'at',
+        sort: 'created_at',
         header: t('settings.messages.at'),
         width: 130,
         from: 'sm',
@@ -72,9 +84,62 @@ export function MessagesPage() {
     [t, fmt],
   );
   return (
-    <ListFrame head={<PageHead title={t('nav.messages')} count={count} sub={t('settings.messages.sub')} />}>
+    <ListFrame
+      head={<PageHead title={t('nav.messages')} count={count} sub={t('settings.messages.sub')} />}
+      tools={
+        <FilterBar
+          onClear={filtered ? clear : undefined}
+          after={<ListTools name="/settings/messages" columns={columns} path="/v1/messages" query={query} />}
+        >
+          <Select
+            label={t('settings.messages.channel')}
+            prefix={`${t('settings.messages.channel')}:`}
+            value={filter.channel ?? ''}
+            onChange={(channel) => set({ channel: channel || undefined })}
+            items={[
+              { value: '', label: t('any') },
+              ...(['sms', 'email'] as const).map((one) => ({
+                value: one as string,
+                label: t(`settings.messages.channels.${one}`),
+              })),
+            ]}
+          />
+          <Select
+            label={t('settings.messages.purpose')}
+            prefix={`${t('settings.messages.purpose')}:`}
+            value={filter.purpose ?? ''}
+            onChange={(purpose) => set({ purpose: purpose || undefined })}
+            items={[
+              { value: '', label: t('any') },
+              ...(['code', 'notice'] as const).map((one) => ({
+                value: one as string,
+                label: t(`settings.messages.purposes.${one}`),
+              })),
+            ]}
+          />
+          <Select
+            label={t('settings.state')}
+            prefix={`${t('settings.state')}:`}
+            value={filter.state ?? ''}
+            onChange={(state) => set({ state: state || undefined })}
+            items={[
+              { value: '', label: t('any') },
+              ...(['kept', 'sent', 'failed'] as const).map((one) => ({
+                value: one as string,
+                label: t(`settings.messages.states.${one}`),
+              })),
+            ]}
+          />
+        </FilterBar>
+      }
+    >
       <PagedTable
         label={t('nav.messages')}
+        name="/settings/messages"
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
+        onClear={filtered ? clear : undefined}
         columns={columns}
         list={list}
         rowId={(one) => one.id}

@@ -12,6 +12,7 @@ import { usePage } from '@/app/page';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Segmented, Textarea } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { Dialog } from '@/ui/dialog';
@@ -74,7 +75,8 @@ export function PrivacyPage() {
   const navigate = useNavigate();
   const [refusing, setRefusing] = useState<Request | null>(null);
   const [erasing, setErasing] = useState<Request | null>(null);
-  const list = useInfiniteQuery(pagesQuery<Request>(PATH, { open: filter.open === 'yes' ? true : undefined }));
+  const query = { open: filter.open === 'yes' ? true : undefined, sort: filter.sort };
+  const list = useInfiniteQuery(pagesQuery<Request>(PATH, query));
   const count = useCount(list);
   const columns = useMemo<Column<Request>[]>(
     () => [
@@ -104,6 +106,7 @@ export function PrivacyPage() {
       },
       {
         id: 'asked',
+        sort: 'created_at',
         header: t('settings.privacy.asked'),
         width: 150,
         from: 'sm',
@@ -139,7 +142,9 @@ export function PrivacyPage() {
     <ListFrame
       head={<PageHead title={t('nav.privacy')} sub={t('settings.privacy.sub')} count={count} />}
       tools={
-        <FilterBar>
+        <FilterBar
+          after={<ListTools name={PATH} columns={columns} path={PATH} query={query} right="customer.export" />}
+        >
           <Segmented
             label={t('settings.state')}
             value={filter.open ?? ''}
@@ -159,7 +164,10 @@ export function PrivacyPage() {
         columns={columns}
         list={list}
         rowId={(one) => one.id}
-        resetKey={filter.open}
+        name={PATH}
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => void navigate({ to: '/settings/privacy', search: { ...filter, sort }, replace: true })}
         empty={{
           icon: <ShieldQuestion size={28} />,
           title: t('settings.privacy.empty'),

@@ -6,7 +6,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { getRouteApi } from '@tanstack/react-router';
 import { UserCog, UserPlus } from 'lucide-react';
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
-import { pagesQuery, storesQuery, wholeQuery } from '@/app/data';
+import { narrowed, pagesQuery, storesQuery, wholeQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { Fields } from '@/app/records/Fields';
 import { bodyOf, type FieldSpec, missing, startOf } from '@/app/records/form';
@@ -14,6 +14,7 @@ import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Avatar, Badge, Button } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { FilterBar } from '@/ui/filters';
@@ -201,9 +202,8 @@ export function StaffPage() {
   const [open, setOpen] = useState<User | 'new' | null>(null);
   const roles = useQuery({ ...wholeQuery<Role>('/v1/roles'), enabled: may(me, 'role.read') });
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
-  const list = useInfiniteQuery(
-    pagesQuery<User>('/v1/users', { state: filter.state, role: filter.role, store_id: filter.store }),
-  );
+  const query = { state: filter.state, role: filter.role, store_id: filter.store, sort: filter.sort };
+  const list = useInfiniteQuery(pagesQuery<User>('/v1/users', query));
   const count = useCount(list);
   const columns = useMemo<Column<User>[]>(() => {
     const titles = new Map(roles.data?.map((role) => [role.name, role.title]));
@@ -211,6 +211,7 @@ export function StaffPage() {
     return [
       {
         id: 'name',
+        sort: 'name',
         header: t('settings.staff.name'),
         fixed: true,
         cell: (user) => (
@@ -226,12 +227,14 @@ export function StaffPage() {
       },
       {
         id: 'login',
+        sort: 'login',
         header: t('settings.staff.login'),
         from: 'md',
         cell: (user) => <span className="text-ink-2">{user.login ?? t('none')}</span>,
       },
       {
         id: 'role',
+        sort: 'role',
         header: t('settings.staff.role'),
         width: 130,
         cell: (user) => (user.role ? (titles.get(user.role) ?? user.role) : t('none')),
@@ -245,6 +248,7 @@ export function StaffPage() {
       },
       {
         id: 'seen',
+        sort: 'signed_in_at',
         header: t('settings.staff.lastSeen'),
         width: 120,
         from: 'xl',
@@ -254,6 +258,7 @@ export function StaffPage() {
       },
       {
         id: 'state',
+        sort: 'state',
         header: t('settings.state'),
         width: 120,
         from: 'sm',
@@ -265,7 +270,7 @@ export function StaffPage() {
       },
     ];
   }, [t, fmt, roles.data, stores.data]);
-  const filtered = Object.values(filter).some(Boolean);
+  const filtered = narrowed(filter);
   const clear = () => void navigate({ search: {}, replace: true });
   const invite = may(me, 'user.write') && (
     <Button variant="primary" icon={<UserPlus size={15} aria-hidden />} onClick={() => setOpen('new')}>
@@ -276,7 +281,10 @@ export function StaffPage() {
     <ListFrame
       head={<PageHead title={t('nav.staff')} count={count} actions={invite} />}
       tools={
-        <FilterBar onClear={filtered ? clear : undefined}>
+        <FilterBar
+          onClear={filtered ? clear : undefined}
+          after={<ListTools name="/settings/staff" columns={columns} path="/v1/users" query={query} />}
+        >
           <Select
             label={t('settings.state')}
             prefix={`${t('settings.state')}:`}
@@ -313,6 +321,8 @@ export function StaffPage() {
         rowId={(user) => user.id}
         onOpen={setOpen}
         resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         empty={{ icon: <UserCog size={28} />, title: t('settings.staff.empty'), action: invite }}
         onClear={filtered ? clear : undefined}
       />

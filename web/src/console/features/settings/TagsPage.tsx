@@ -13,6 +13,7 @@ export function TagsPage() {
     () => [
       {
         id: 'name',
+        sort: 'name',
         header: t('settings.tags.name'),
         fixed: true,
         width: 240,
@@ -63,7 +64,6 @@ export function TagsPage() {
       nameOf={(tag) => tag.name}
       createLabel={t('settings.tags.new')}
       empty={{ icon: <TagsIcon size={28} />, title: t('settings.tags.empty'), hint: t('settings.tags.emptyHint') }}
-      exports
     />
   );
 }

@@ -13,6 +13,7 @@ import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { Switch } from '@/ui/fields';
@@ -38,7 +39,8 @@ export function WebhookPage() {
   const go = route.useNavigate();
   const path = `/v1/webhooks/${id}`;
   const webhook = useQuery(oneQuery<Webhook>(path));
-  const list = useInfiniteQuery(pagesQuery<Delivery>(`${path}/deliveries`, { state: filter.state }));
+  const query = { state: filter.state, sort: filter.sort };
+  const list = useInfiniteQuery(pagesQuery<Delivery>(`${path}/deliveries`, query));
   const [open, setOpen] = useState<Delivery | null>(null);
   const [removing, setRemoving] = useState(false);
   const canWrite = may(me, 'webhook.write');
@@ -84,6 +86,7 @@ export function WebhookPage() {
       },
       {
         id: 'at',
+        sort: 'event',
         header: t('settings.webhooks.at'),
         width: 150,
         from: 'sm',
@@ -130,7 +133,7 @@ export function WebhookPage() {
     return <Failed error={webhook.error} retry={() => void webhook.refetch()} role={me.role_title} />;
   }
   const it = webhook.data;
-  const set = (state: string) => void go({ search: { state: state || undefined }, replace: true });
+  const set = (state: string) => void go({ search: { ...filter, state: state || undefined }, replace: true });
   return (
     <ListFrame
       head={
@@ -168,7 +171,10 @@ export function WebhookPage() {
             <p className="rounded-ctl bg-warn-soft px-3 py-2 text-sm text-warn">{it.disabled_reason}</p>
           )}
           <Refusal error={test.error ?? enable.error ?? replay.error} />
-          <FilterBar onClear={filter.state ? () => set('') : undefined}>
+          <FilterBar
+            onClear={filter.state ? () => set('') : undefined}
+            after={<ListTools name="deliveries" columns={columns} path={`${path}/deliveries`} query={query} />}
+          >
             <Select
               label={t('settings.state')}
               prefix={`${t('settings.state')}:`}
@@ -192,7 +198,10 @@ export function WebhookPage() {
         list={list}
         rowId={(one) => one.id}
         onOpen={setOpen}
-        resetKey={filter.state}
+        name="deliveries"
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => void go({ search: { ...filter, sort }, replace: true })}
         empty={{ title: t('settings.webhooks.noDeliveries'), hint: t('settings.webhooks.noDeliveriesHint') }}
         onClear={filter.state ? () => set('') : undefined}
       />

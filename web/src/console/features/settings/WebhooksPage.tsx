@@ -11,8 +11,10 @@ import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Input } from '@/ui';
 import { Drawer } from '@/ui/drawer';
+import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Refusal } from '@/ui/states';
 import { Secret } from './components/Secret';
@@ -119,6 +121,7 @@ export function WebhooksPage() {
     () => [
       {
         id: 'url',
+        by: (one) => one.url,
         header: t('settings.webhooks.url'),
         fixed: true,
         cell: (one) => (
@@ -152,12 +155,14 @@ export function WebhooksPage() {
       },
       {
         id: 'state',
+        by: (one) => (one.enabled ? (one.failing_since ? 1 : 2) : 0),
         header: t('settings.state'),
         width: 150,
         cell: (one) => <WebhookState webhook={one} />,
       },
       {
         id: 'created',
+        by: (one) => one.created_at,
         header: t('settings.webhooks.created'),
         width: 120,
         from: 'xl',
@@ -174,9 +179,11 @@ export function WebhooksPage() {
   return (
     <ListFrame
       head={<PageHead title={t('nav.webhooks')} count={count} sub={t('settings.webhooks.sub')} actions={create} />}
+      tools={<FilterBar after={<ListTools name="/settings/webhooks" columns={columns} path="/v1/webhooks" />} />}
     >
       <PagedTable
         label={t('nav.webhooks')}
+        name="/settings/webhooks"
         columns={columns}
         list={list}
         rowId={(one) => one.id}

@@ -32,7 +32,7 @@ const stores = createRoute({
 const staff = createRoute({
   getParentRoute: () => at,
   path: '/staff',
-  validateSearch: texts('state', 'role', 'store'),
+  validateSearch: texts('state', 'role', 'store', 'sort'),
   component: page(() => import('./StaffPage'), 'StaffPage'),
 });
 const roles = createRoute({
@@ -81,24 +81,25 @@ const webhooks = createRoute({
 const webhook = createRoute({
   getParentRoute: () => at,
   path: '/webhooks/$id',
-  validateSearch: texts('state'),
+  validateSearch: texts('state', 'sort'),
   component: page(() => import('./WebhookPage'), 'WebhookPage'),
 });
 const messages = createRoute({
   getParentRoute: () => at,
   path: '/messages',
+  validateSearch: texts('channel', 'purpose', 'state', 'sort'),
   component: page(() => import('./MessagesPage'), 'MessagesPage'),
 });
 const jobs = createRoute({
   getParentRoute: () => at,
   path: '/jobs',
-  validateSearch: texts('state', 'kind'),
+  validateSearch: texts('state', 'kind', 'sort'),
   component: page(() => import('./JobsPage'), 'JobsPage'),
 });
 const audit = createRoute({
   getParentRoute: () => at,
   path: '/audit',
-  validateSearch: texts('object', 'act', 'actor', 'object_id', 'from', 'to'),
+  validateSearch: texts('object', 'act', 'actor', 'object_id', 'from', 'to', 'sort'),
   component: page(() => import('./AuditPage'), 'AuditPage'),
 });
 const health = createRoute({
@@ -124,7 +125,7 @@ const insight = createRoute({
 const privacy = createRoute({
   getParentRoute: () => at,
   path: '/privacy',
-  validateSearch: texts('open'),
+  validateSearch: texts('open', 'sort'),
   component: page(() => import('./PrivacyPage'), 'PrivacyPage'),
 });
 const wallets = createRoute({

@@ -164,7 +164,6 @@ export const insight: Same<typeof zh> = {
     least: 'at least {part}',
     overdueBy: '{times} times the usual gap',
     next: 'Next order expected',
-    cut: 'The first {n} are exported; for all of them make a segment and export that',
     view: {
       valued: 'High-value churn',
       fallen: 'Dropped a class',

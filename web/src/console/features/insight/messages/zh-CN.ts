@@ -151,7 +151,6 @@ export const insight = {
     least: '不低于 {part}',
     overdueBy: '已是往常间隔的 {times} 倍',
     next: '预计下次购买',
-    cut: '已导出前 {n} 位；要全部客户，请存为客群后导出',
     view: { valued: '高价值流失', fallen: '等级下滑', cooling: '趋冷', due: '即将再购', worth: '价值最高' },
   },
   lifecycle: {
