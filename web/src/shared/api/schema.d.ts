@@ -135,6 +135,7 @@ export type ProblemCode =
   | 'coupon_used_before'
   | 'coupon_wrong_recipient'
   | 'cross_site'
+  | 'csv_right'
   | 'currency_unknown'
   | 'cursor_wrong'
   | 'customer_changed_since'
@@ -221,7 +222,6 @@ export type ProblemCode =
   | 'field_unknown'
   | 'fields_unknown'
   | 'forbidden'
-  | 'format_unknown'
   | 'goal_months_differ'
   | 'goal_months_end'
   | 'goal_months_sum'
@@ -774,8 +774,6 @@ export interface AcquisitionCostQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Which source it was spent on */
   source?:
     | 'unknown'
@@ -891,22 +889,6 @@ export interface ActionDone {
 }
 
 /** Which actions. */
-export interface ActionExportQuery {
-  /** Home store */
-  store_id?: Id<'sto'>;
-  /** With this tag */
-  tag_id?: Id<'tag'>;
-  /** In this segment */
-  segment_id?: Id<'seg'>;
-  /** Of this consultant */
-  owner_id?: Id<'stf'>;
-  /** Only this action */
-  rule_id?: Id<'nba'>;
-  /** Order (priority) */
-  sort?: 'priority' | 'value';
-}
-
-/** Which actions. */
 export interface ActionQuery {
   /** Home store */
   store_id?: Id<'sto'>;
@@ -1014,8 +996,6 @@ export interface ActionRuleQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** In use */
@@ -1050,6 +1030,22 @@ export interface ActionSummary {
   dismissed: number | null;
   /** Of the done: customers who have bought since */
   bought_after: number | null;
+}
+
+/** Which actions. */
+export interface ActionSummaryQuery {
+  /** Home store */
+  store_id?: Id<'sto'>;
+  /** With this tag */
+  tag_id?: Id<'tag'>;
+  /** In this segment */
+  segment_id?: Id<'seg'>;
+  /** Of this consultant */
+  owner_id?: Id<'stf'>;
+  /** Only this action */
+  rule_id?: Id<'nba'>;
+  /** Order (priority) */
+  sort?: 'priority' | 'value';
 }
 
 /** An action that was done or dismissed. */
@@ -1224,6 +1220,8 @@ export interface AuditQuery {
   cursor?: string;
   /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of at; - before it: descending */
+  sort?: string;
 }
 
 /** Who did what to what, and why. */
@@ -1402,10 +1400,20 @@ export interface BacktestPartQuery {
 
 /** Which back-tests. */
 export interface BacktestQuery {
+  /** In this state */
+  state?: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  /** Asked for by them: usr_…, key_… */
+  actor?: string;
+  /** Asked for at or after */
+  from?: Time;
+  /** Asked for before */
+  to?: Time;
   /** Rows of a page (50) */
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of created_at, ended_at, total, state; - before it: descending */
+  sort?: string;
 }
 
 /** Where members stand in a set of tiers. */
@@ -1976,8 +1984,6 @@ export interface CardTemplateQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Paper */
   paper?: 'a4' | 'a5' | 'card' | 'receipt';
   /** The one that is printed when none is chosen; exactly one is */
@@ -2034,8 +2040,6 @@ export interface CategoryQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code, used in rules */
   code?: string;
   /** The category above */
@@ -2324,6 +2328,8 @@ export interface CouponHandoutQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of created_at, name, issued; - before it: descending */
+  sort?: string;
 }
 
 /** For which receipt. */
@@ -2634,8 +2640,6 @@ export interface CouponTemplateQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code of the template */
   code?: string;
   /** What it does */
@@ -2776,8 +2780,6 @@ export interface CustomFieldQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
 }
 
 /** A customer's file. */
@@ -3668,6 +3670,8 @@ export interface DataRequestQuery {
   cursor?: string;
   /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of created_at; - before it: descending */
+  sort?: string;
 }
 
 /** Why a wish can't be met. */
@@ -3855,8 +3859,6 @@ export interface EarningBudgetQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
 }
@@ -4037,8 +4039,6 @@ export interface EarningGroupQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
 }
@@ -4472,8 +4472,6 @@ export interface EffortRateQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Event that records the interaction */
   event?: string;
 }
@@ -4630,8 +4628,6 @@ export interface ExpiryWarningQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** In force */
   live?: boolean;
 }
@@ -5024,8 +5020,6 @@ export interface GoalQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** What is measured */
   measure?: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
   /** Of this store; null: of the shop */
@@ -5134,6 +5128,8 @@ export interface HoldQuery {
   customer_id?: Id<'cus'>;
   /** Only in this state */
   state?: 'open' | 'confirmed' | 'voided' | 'lapsed';
+  /** Sorted by one of made_at; - before it: descending */
+  sort?: string;
 }
 
 /** An announced day off or make-up workday. */
@@ -5190,8 +5186,6 @@ export interface HolidayQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Day */
   date?: DateText;
   /** Day */
@@ -5294,8 +5288,10 @@ export interface HouseholdPool {
 export interface HouseholdQuery {
   /** "next" of the page before */
   cursor?: string;
-  /** How many */
+  /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of created_at; - before it: descending */
+  sort?: string;
   /** Those that have ended too */
   ended?: boolean;
   /** The one in which this customer is */
@@ -5521,6 +5517,20 @@ export interface ImportPreview {
   fields: ImportField[];
 }
 
+/** Which imports. */
+export interface ImportQuery {
+  /** What is in the file */
+  kind?: 'orders' | 'customers';
+  /** In this state */
+  state?: 'new' | 'running' | 'stopped' | 'done' | 'failed' | 'reverting' | 'reverted';
+  /** "next" of the page before */
+  cursor?: string;
+  /** Rows of a page (50) */
+  limit?: number;
+  /** Sorted by one of created_at, file_name, kind, state, ended_at; - before it: descending */
+  sort?: string;
+}
+
 /** A row that was refused. */
 export interface ImportReject {
   /** Number of the refusal */
@@ -5701,10 +5711,16 @@ export interface InsightRunOrder {
 
 /** Which runs. */
 export interface InsightRunQuery {
+  /** In this state */
+  state?: 'waiting' | 'running' | 'done' | 'stopped' | 'failed';
+  /** Begun by this: schedule, request, demo … */
+  origin?: string;
   /** Rows of a page (50) */
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of created_at, scored, state; - before it: descending */
+  sort?: string;
 }
 
 /** A run of the models has ended well. */
@@ -5811,6 +5827,8 @@ export interface IssuedCouponQuery {
   template_id?: Id<'cpt'>;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of issued_at; - before it: descending */
+  sort?: string;
 }
 
 /** Work that goes on by itself. */
@@ -5859,6 +5877,8 @@ export interface JobQuery {
   cursor?: string;
   /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of created_at; - before it: descending */
+  sort?: string;
 }
 
 /** An API key, without its secret. */
@@ -5929,10 +5949,12 @@ export interface KeyMade {
 
 /** Which keys. */
 export interface KeyQuery {
-  /** How many at most */
+  /** Rows of a page (50) */
   limit?: number;
-  /** Where the page before ended */
+  /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of name, created_at, expires_at, used_at; - before it: descending */
+  sort?: string;
 }
 
 /** Which postings of the shop. */
@@ -5972,6 +5994,8 @@ export interface LedgerQuery {
   from?: Time;
   /** Happened before */
   to?: Time;
+  /** Sorted by one of at; - before it: descending */
+  sort?: string;
 }
 
 /** What the shop owes in points of a wallet. */
@@ -7095,12 +7119,20 @@ export interface Message {
 
 /** Which messages. */
 export interface MessageQuery {
+  /** By this way */
+  channel?: 'sms' | 'email';
+  /** For this purpose */
+  purpose?: 'code' | 'notice';
+  /** In this state */
+  state?: 'kept' | 'sent' | 'failed';
   /** To this customer */
   customer?: Id<'cus'>;
   /** "next" of the page before */
   cursor?: string;
   /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of created_at; - before it: descending */
+  sort?: string;
 }
 
 /** What I may do, and to what. */
@@ -7461,8 +7493,6 @@ export interface OfferQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** What is given */
@@ -7625,6 +7655,8 @@ export interface OrderQuery {
   source?: string;
   /** With this number there */
   external_id?: string;
+  /** Sorted by one of placed_at; - before it: descending */
+  sort?: string;
 }
 
 /** Which page. */
@@ -7793,8 +7825,6 @@ export interface PartnershipPlanQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
 }
@@ -7809,8 +7839,6 @@ export interface PartnershipQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Plan */
   plan_id?: Id<'ppl'>;
   /** With whom; a person or a company */
@@ -8125,6 +8153,8 @@ export interface PostingQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of at; - before it: descending */
+  sort?: string;
   /** Only of this wallet */
   wallet?: string;
 }
@@ -8201,8 +8231,6 @@ export interface ProductQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Stock keeping unit */
   sku?: string;
   /** Category */
@@ -8443,8 +8471,12 @@ export interface RedemptionFind {
   reward_id?: Id<'rwd'>;
   /** Not only those that wait */
   all?: boolean;
+  /** Rows of a page (50) */
+  limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of redeemed_at; - before it: descending */
+  sort?: string;
 }
 
 /** What to take. */
@@ -8477,8 +8509,12 @@ export interface RedemptionMoved {
 
 /** Which page. */
 export interface RedemptionQuery {
+  /** Rows of a page (50) */
+  limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of redeemed_at; - before it: descending */
+  sort?: string;
 }
 
 /** How it is on its way. */
@@ -8725,8 +8761,6 @@ export interface ReferralPlanQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** In force */
@@ -8737,8 +8771,16 @@ export interface ReferralPlanQuery {
 export interface ReferralQuery {
   /** Only in this state */
   state?: 'pending' | 'quarantined' | 'rewarded' | 'denied' | 'lapsed' | 'reversed';
+  /** Only those that this customer brought */
+  referrer_id?: Id<'cus'>;
+  /** Only of this plan */
+  plan_id?: Id<'rfp'>;
+  /** Rows of a page (50) */
+  limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of referred_at; - before it: descending */
+  sort?: string;
 }
 
 /** How often and how soon customers return. */
@@ -9045,8 +9087,6 @@ export interface RewardQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** What it is */
@@ -9372,8 +9412,6 @@ export interface ScoredQuery {
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
-  /** json or csv (json) */
-  format?: 'json' | 'csv';
   /** Only this kind of loyalty */
   loyalty_kind?: 'monopoly' | 'premium' | 'incentive' | 'price' | 'latent' | 'convenience' | 'inertia' | 'none';
 }
@@ -9488,8 +9526,6 @@ export interface SegmentQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Name for expressions: in_segment("…") */
   code?: string;
   /** Condition or list */
@@ -9788,8 +9824,6 @@ export interface StaffQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Staff code, as orders name it */
   code?: string;
   /** Store */
@@ -9870,8 +9904,6 @@ export interface StoreQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** City */
@@ -9888,6 +9920,14 @@ export interface SummaryQuery {
   tag_id?: Id<'tag'>;
   /** In this segment */
   segment_id?: Id<'seg'>;
+}
+
+/** In which form a list comes. */
+export interface TableQuery {
+  /** json, or csv: every row that the filters leave, as a sheet */
+  format?: 'json' | 'csv';
+  /** With csv: headings and values as people of this language read them */
+  lang?: 'en' | 'zh';
 }
 
 /** A tag for customers. */
@@ -9944,8 +9984,6 @@ export interface TagQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Name */
   name?: string;
 }
@@ -10072,8 +10110,6 @@ export interface TierBenefitQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** The tier that brings it */
   tier_id?: Id<'tir'>;
   /** Short code, unique in the tier */
@@ -10172,8 +10208,6 @@ export interface TierQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** The set it belongs to (the main one) */
   set_id?: Id<'trs'>;
   /** Short unique code */
@@ -10322,8 +10356,6 @@ export interface TierSetQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
 }
@@ -10664,10 +10696,12 @@ export interface UserQuery {
   role?: string;
   /** Only this store */
   store_id?: Id<'sto'>;
-  /** How many at most */
+  /** Rows of a page (50) */
   limit?: number;
-  /** Where the page before ended */
+  /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of name, login, role, state, signed_in_at, created_at; - before it: descending */
+  sort?: string;
 }
 
 /** A list as somebody wants to see it again. */
@@ -10988,8 +11022,6 @@ export interface WalletQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
-  /** json or csv */
-  format?: string;
   /** Short unique code */
   code?: string;
   /** What they are for */
@@ -11128,6 +11160,8 @@ export interface WebhookDeliveryQuery {
   cursor?: string;
   /** Rows of a page (50) */
   limit?: number;
+  /** Sorted by one of event; - before it: descending */
+  sort?: string;
 }
 
 /** A webhook to make. */
@@ -11428,7 +11462,7 @@ export interface Paths {
   '/v1/jobs': {
     /** What goes on by itself, newest first. */
     GET: {
-      query: JobQuery;
+      query: JobQuery & TableQuery;
       reply: Page<Job>;
     };
   };
@@ -11467,14 +11501,14 @@ export interface Paths {
   '/v1/audit': {
     /** Who did what to what, newest first. Rows are sealed into a chain of hashes within a minute. */
     GET: {
-      query: AuditQuery;
+      query: AuditQuery & TableQuery;
       reply: Page<AuditRow>;
     };
   };
   '/v1/expressions/fields': {
     /** Fields and functions that an expression may use, with types, values and words */
     GET: {
-      query: ExpressionFieldsQuery;
+      query: ExpressionFieldsQuery & TableQuery;
       reply: Page<ExpressionField>;
     };
   };
@@ -11488,6 +11522,7 @@ export interface Paths {
   '/v1/webhooks': {
     /** All webhooks. */
     GET: {
+      query: TableQuery;
       reply: Page<Webhook>;
     };
     /** Makes a webhook (Standard Webhooks). The reply alone shows its secret. It gets the events that are recorded from now on. */
@@ -11533,7 +11568,7 @@ export interface Paths {
     /** What was sent, newest first; state=dead lists what was given up. */
     GET: {
       path: { webhook: Id<'whk'> };
-      query: WebhookDeliveryQuery;
+      query: WebhookDeliveryQuery & TableQuery;
       reply: Page<WebhookDelivery>;
     };
   };
@@ -11555,7 +11590,7 @@ export interface Paths {
   '/v1/messages': {
     /** The outbox: what was written to people, newest first; kept for 30 days. */
     GET: {
-      query: MessageQuery;
+      query: MessageQuery & TableQuery;
       reply: Page<Message>;
     };
   };
@@ -11629,7 +11664,7 @@ export interface Paths {
   '/v1/users': {
     /** Accounts, the newest first. */
     GET: {
-      query: UserQuery;
+      query: UserQuery & TableQuery;
       reply: Page<User>;
     };
     /** Makes an account and gives the one-time link by which its holder chooses a password. */
@@ -11695,6 +11730,7 @@ export interface Paths {
   '/v1/roles': {
     /** The built-in roles and the shop's own. */
     GET: {
+      query: TableQuery;
       reply: Page<Role>;
     };
     /** Makes a role of the shop's own. */
@@ -11724,7 +11760,7 @@ export interface Paths {
   '/v1/keys': {
     /** API keys, the newest first. */
     GET: {
-      query: KeyQuery;
+      query: KeyQuery & TableQuery;
       reply: Page<Key>;
     };
     /** Makes an API key. Send it as `Authorization: Bearer huk_…`. It is shown this once. */
@@ -11773,7 +11809,7 @@ export interface Paths {
   '/v1/customers': {
     /** Customers, newest first, filtered and searched. A page of a search may be short and yet not the last: go on while there is a next. */
     GET: {
-      query: CustomerQuery;
+      query: CustomerQuery & TableQuery;
       reply: Page<Customer>;
     };
     /** Makes a customer; possible_duplicates names files that may be of the same person. */
@@ -11785,6 +11821,7 @@ export interface Paths {
   '/v1/customers/search': {
     /** The same as the list, with the query in the body, where no log of addresses sees it. */
     POST: {
+      query: TableQuery;
       body: CustomerQueryBody;
       reply: Page<Customer>;
     };
@@ -11799,12 +11836,13 @@ export interface Paths {
   '/v1/customers/duplicates': {
     /** Files that may be of the person who is being typed in; nothing is written. */
     POST: {
+      query: TableQuery;
       body: CustomerInput;
       reply: Page<PossibleDuplicate>;
     };
     /** All pairs of files that share a phone, an e-mail, a plate, or name and birthday. A page may be short and yet not the last. */
     GET: {
-      query: PageQuery;
+      query: PageQuery & TableQuery;
       reply: Page<DuplicatePair>;
     };
   };
@@ -11837,7 +11875,7 @@ export interface Paths {
     /** What happened to a customer, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: TimelineQuery;
+      query: TimelineQuery & TableQuery;
       reply: Page<TimelineEntry>;
     };
   };
@@ -11845,7 +11883,7 @@ export interface Paths {
     /** Notes on a customer, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: NoteQuery;
+      query: NoteQuery & TableQuery;
       reply: Page<Note>;
     };
     /** Notes something on a customer. */
@@ -11899,6 +11937,7 @@ export interface Paths {
     /** Who was merged into this customer. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<CustomerMergeEntry>;
     };
   };
@@ -11917,7 +11956,7 @@ export interface Paths {
     };
     /** What was done to many customers, newest first; with a right to less than all customers only what you ordered yourself. A page may be short and yet not the last. */
     GET: {
-      query: CustomerBulkQuery;
+      query: CustomerBulkQuery & TableQuery;
       reply: Page<CustomerBulk>;
     };
   };
@@ -11932,7 +11971,7 @@ export interface Paths {
     /** Who was changed, who was not and why; kept for 30 days. */
     GET: {
       path: { bulk: Id<'cbk'> };
-      query: CustomerBulkRowQuery;
+      query: CustomerBulkRowQuery & TableQuery;
       reply: Page<CustomerBulkRow>;
     };
   };
@@ -12022,6 +12061,7 @@ export interface Paths {
     /** A wallet as it was before each change, newest first. */
     GET: {
       path: { wallet: Id<'wal'> };
+      query: TableQuery;
       reply: Page<WalletVersion>;
     };
   };
@@ -12029,7 +12069,7 @@ export interface Paths {
     /** Every grant with where it came from, what is left of it, and when it lapses; newest first. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: LotQuery;
+      query: LotQuery & TableQuery;
       reply: Page<Lot>;
     };
   };
@@ -12043,12 +12083,14 @@ export interface Paths {
     /** What the customer gave and received, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<Transfer>;
     };
   };
   '/v1/liability': {
     /** What the shop owes in points: by age, by month of expiry, its value, and how much of it is expected never to be spent by the programme's own history. */
     GET: {
+      query: TableQuery;
       reply: Page<Liability>;
     };
   };
@@ -12069,7 +12111,7 @@ export interface Paths {
   '/v1/holds': {
     /** Holds of the whole shop, newest first. */
     GET: {
-      query: HoldQuery;
+      query: HoldQuery & TableQuery;
       reply: Page<Hold>;
     };
     /** Reserves points, and what else can be reserved, until it is confirmed, voided or ends by itself. The same reference again gives the same hold. */
@@ -12103,7 +12145,7 @@ export interface Paths {
   '/v1/households': {
     /** Households, newest first, with what they can spend together. */
     GET: {
-      query: HouseholdQuery;
+      query: HouseholdQuery & TableQuery;
       reply: Page<Household>;
     };
     /** Founds a household: its members spend their points together from now on, the first to lapse first, whosever they are. */
@@ -12171,7 +12213,7 @@ export interface Paths {
     };
     /** Orders, newest first. */
     GET: {
-      query: OrderQuery;
+      query: OrderQuery & TableQuery;
       reply: Page<Order>;
     };
   };
@@ -12217,7 +12259,7 @@ export interface Paths {
   '/v1/sales/days': {
     /** Sales of each day, oldest first: paid orders in the shop's currency, of what the caller may see. */
     GET: {
-      query: SalesDaysQuery;
+      query: SalesDaysQuery & TableQuery;
       reply: Page<SalesDay>;
     };
   };
@@ -12231,7 +12273,7 @@ export interface Paths {
     /** What a customer has taken for points, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: RedemptionQuery;
+      query: RedemptionQuery & TableQuery;
       reply: Page<Redemption>;
     };
   };
@@ -12260,7 +12302,7 @@ export interface Paths {
   '/v1/redemptions': {
     /** Goods and services that wait to be shipped or handed over; others by fulfilment, or all. */
     GET: {
-      query: RedemptionFind;
+      query: RedemptionFind & TableQuery;
       reply: Page<Redemption>;
     };
   };
@@ -12268,6 +12310,7 @@ export interface Paths {
     /** What is left of a reward. */
     GET: {
       path: { reward: Id<'rwd'> };
+      query: TableQuery;
       reply: Page<RewardStock>;
     };
     /** What lies there now, counted. */
@@ -12281,6 +12324,7 @@ export interface Paths {
     /** The catalogue in rising steps as a customer sees it: the price, what is missing, why not. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<RewardForCustomer>;
     };
   };
@@ -12288,6 +12332,7 @@ export interface Paths {
     /** A customer's coupons, newest first. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<Coupon>;
     };
     /** A coupon for a customer: a new one of a template, or one whose code they have. */
@@ -12349,7 +12394,7 @@ export interface Paths {
   '/v1/coupons': {
     /** Coupons of the whole shop, newest first; those of a batch from when somebody first has them. */
     GET: {
-      query: IssuedCouponQuery;
+      query: IssuedCouponQuery & TableQuery;
       reply: Page<Coupon>;
     };
   };
@@ -12363,6 +12408,7 @@ export interface Paths {
     /** Batches of a template, newest first. */
     GET: {
       path: { template: Id<'cpt'> };
+      query: TableQuery;
       reply: Page<CouponBatch>;
     };
   };
@@ -12399,7 +12445,7 @@ export interface Paths {
   '/v1/coupon-handouts': {
     /** Coupons given to segments, newest first. */
     GET: {
-      query: CouponHandoutQuery;
+      query: CouponHandoutQuery & TableQuery;
       reply: Page<CouponHandout>;
     };
   };
@@ -12413,7 +12459,7 @@ export interface Paths {
   '/v1/offers/calendar': {
     /** Offers, festivals (lunar ones too), solar terms, announced holidays and make-up workdays, day by day. */
     GET: {
-      query: CalendarQuery;
+      query: CalendarQuery & TableQuery;
       reply: Page<CalendarEntry>;
     };
   };
@@ -12421,6 +12467,7 @@ export interface Paths {
     /** What is on today for a customer, their birthday and anniversary included. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<OfferForCustomer>;
     };
   };
@@ -12434,6 +12481,7 @@ export interface Paths {
   '/v1/offers/fairness': {
     /** What newcomers get and some loyal customers do not: offers, coupons, prices of rewards, earning rules, live or planned, by their conditions and what they say; beside the best that loyal customers of the tier with the least get, in money. */
     GET: {
+      query: TableQuery;
       reply: Page<OfferFairness>;
     };
   };
@@ -12441,7 +12489,7 @@ export interface Paths {
     /** Whom a warning tells today, and of how many points. */
     GET: {
       path: { warning: Id<'xwn'> };
-      query: ExpiryPreviewQuery;
+      query: ExpiryPreviewQuery & TableQuery;
       reply: Page<ExpiryPreview>;
     };
   };
@@ -12449,6 +12497,7 @@ export interface Paths {
     /** What years together are worth, what was given, what is due, what will be. */
     GET: {
       path: { partnership: Id<'pns'> };
+      query: TableQuery;
       reply: Page<PartnershipStanding>;
     };
   };
@@ -12462,7 +12511,7 @@ export interface Paths {
   '/v1/standings': {
     /** Points, tier and sales of many customers, as a list of them shows. */
     GET: {
-      query: StandingQuery;
+      query: StandingQuery & TableQuery;
       reply: Page<CustomerStanding>;
     };
   };
@@ -12470,14 +12519,14 @@ export interface Paths {
     /** The points ledger, newest first, each line with its reason. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: PostingQuery;
+      query: PostingQuery & TableQuery;
       reply: Page<Posting>;
     };
   };
   '/v1/postings': {
     /** The points ledger of the whole shop, newest first: whose, why, and both sides of each line. */
     GET: {
-      query: LedgerQuery;
+      query: LedgerQuery & TableQuery;
       reply: Page<Posting>;
     };
   };
@@ -12498,6 +12547,7 @@ export interface Paths {
     /** The same in every set of tiers, the main one first. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<TierStanding>;
     };
   };
@@ -12505,6 +12555,7 @@ export interface Paths {
     /** What the customer's tiers bring, and what is left of it in this period. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<MemberBenefit>;
     };
   };
@@ -12520,6 +12571,7 @@ export interface Paths {
     /** How many customers stand in each tier of a set, the lowest first. */
     GET: {
       path: { tier_set: Id<'trs'> };
+      query: TableQuery;
       reply: Page<TierCount>;
     };
   };
@@ -12554,7 +12606,7 @@ export interface Paths {
     };
     /** Referrals, newest first; those to be looked at by state=quarantined. */
     GET: {
-      query: ReferralQuery;
+      query: ReferralQuery & TableQuery;
       reply: Page<Referral>;
     };
   };
@@ -12593,6 +12645,7 @@ export interface Paths {
     /** Whom a customer brought, and whom those brought in turn, to any depth. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<ReferralNode>;
     };
   };
@@ -12600,19 +12653,21 @@ export interface Paths {
     /** One level of the tree: whom a customer brought, each with how many they brought in turn. */
     GET: {
       path: { customer: Id<'cus'> };
-      query: ReferralFriendsQuery;
+      query: ReferralFriendsQuery & TableQuery;
       reply: Page<ReferralNode>;
     };
   };
   '/v1/referral-leaders': {
     /** Whose word brings most. */
     GET: {
+      query: TableQuery;
       reply: Page<ReferralLeader>;
     };
   };
   '/v1/earning-rules': {
     /** All earning rules, each in its newest version. */
     GET: {
+      query: TableQuery;
       reply: Page<EarningRule>;
     };
     /** A new rule, as a draft. */
@@ -12652,6 +12707,7 @@ export interface Paths {
     /** All its versions, newest first. */
     GET: {
       path: { rule: Id<'rul'> };
+      query: TableQuery;
       reply: Page<EarningRule>;
     };
     /** A new version, as a draft. What is in force stays so until the new one is published. */
@@ -12687,6 +12743,7 @@ export interface Paths {
   '/v1/earning-budget-uses': {
     /** How far each budget is used, by code. */
     GET: {
+      query: TableQuery;
       reply: Page<EarningBudgetUse>;
     };
   };
@@ -12709,7 +12766,7 @@ export interface Paths {
     };
     /** Back-tests, newest first. */
     GET: {
-      query: BacktestQuery;
+      query: BacktestQuery & TableQuery;
       reply: Page<Backtest>;
     };
   };
@@ -12724,7 +12781,7 @@ export interface Paths {
     /** The figures by month, store or segment. */
     GET: {
       path: { backtest: Id<'bkt'> };
-      query: BacktestPartQuery;
+      query: BacktestPartQuery & TableQuery;
       reply: Page<BacktestPart>;
     };
   };
@@ -12732,7 +12789,7 @@ export interface Paths {
     /** The members who gain and lose most. */
     GET: {
       path: { backtest: Id<'bkt'> };
-      query: BacktestMemberQuery;
+      query: BacktestMemberQuery & TableQuery;
       reply: Page<BacktestMember>;
     };
   };
@@ -12845,7 +12902,7 @@ export interface Paths {
     };
     /** Imports, newest first. */
     GET: {
-      query: ImportPage;
+      query: ImportQuery & TableQuery;
       reply: Page<Import>;
     };
   };
@@ -12897,7 +12954,7 @@ export interface Paths {
     /** Refused rows with line and reason. */
     GET: {
       path: { import: Id<'imp'> };
-      query: ImportPage;
+      query: ImportPage & TableQuery;
       reply: Page<ImportReject>;
     };
   };
@@ -13136,7 +13193,7 @@ export interface Paths {
   '/v1/data-requests': {
     /** Customers' wishes to have their data deleted, newest first. Erasing the customer meets one. */
     GET: {
-      query: DataRequestQuery;
+      query: DataRequestQuery & TableQuery;
       reply: Page<DataRequest>;
     };
   };
@@ -13198,6 +13255,7 @@ export interface Paths {
     /** What the customer said to each purpose. */
     GET: {
       path: { customer: Id<'cus'> };
+      query: TableQuery;
       reply: Page<Consent>;
     };
     /** Records what the customer said. Every word is kept with its time and way. */
@@ -13226,7 +13284,7 @@ export interface Paths {
     };
     /** Runs, newest first: window, figures, timings. */
     GET: {
-      query: InsightRunQuery;
+      query: InsightRunQuery & TableQuery;
       reply: Page<InsightRun>;
     };
   };
@@ -13267,7 +13325,7 @@ export interface Paths {
   '/v1/insight/customers': {
     /** Customers by what the models say: who is leaving and why, who is worth what, who is due. */
     GET: {
-      query: ScoredQuery;
+      query: ScoredQuery & TableQuery;
       reply: Page<ScoredCustomer>;
     };
   };
@@ -13432,22 +13490,15 @@ export interface Paths {
   '/v1/insight/actions': {
     /** What to do for whom, as listed last night or on demand; what does not hold any more is left out, so that a page may be shorter. */
     GET: {
-      query: ActionQuery;
+      query: ActionQuery & TableQuery;
       reply: Page<DueAction>;
     };
   };
   '/v1/insight/actions/summary': {
     /** How many of each action are due, what they are worth, what was done and what came of it. */
     GET: {
-      query: ActionExportQuery;
+      query: ActionSummaryQuery;
       reply: ActionSummaries;
-    };
-  };
-  '/v1/insight/actions/export': {
-    /** The whole list as CSV. */
-    GET: {
-      query: ActionExportQuery;
-      reply: unknown;
     };
   };
   '/v1/insight/bundles': {
@@ -13481,7 +13532,7 @@ export interface Paths {
   '/v1/staff': {
     /** Staff: all, filtered and sorted, page by page. */
     GET: {
-      query: StaffQuery;
+      query: StaffQuery & TableQuery;
       reply: Page<Staff>;
     };
     /** Staff: a new one. */
@@ -13506,7 +13557,7 @@ export interface Paths {
   '/v1/stores': {
     /** Stores: all, filtered and sorted, page by page. */
     GET: {
-      query: StoreQuery;
+      query: StoreQuery & TableQuery;
       reply: Page<Store>;
     };
     /** Stores: a new one. */
@@ -13536,7 +13587,7 @@ export interface Paths {
   '/v1/categories': {
     /** Categories: all, filtered and sorted, page by page. */
     GET: {
-      query: CategoryQuery;
+      query: CategoryQuery & TableQuery;
       reply: Page<Category>;
     };
     /** Categories: a new one. */
@@ -13566,7 +13617,7 @@ export interface Paths {
   '/v1/products': {
     /** Products: all, filtered and sorted, page by page. */
     GET: {
-      query: ProductQuery;
+      query: ProductQuery & TableQuery;
       reply: Page<Product>;
     };
     /** Products: a new one. */
@@ -13596,7 +13647,7 @@ export interface Paths {
   '/v1/tags': {
     /** Tags: all, filtered and sorted, page by page. */
     GET: {
-      query: TagQuery;
+      query: TagQuery & TableQuery;
       reply: Page<Tag>;
     };
     /** Tags: a new one. */
@@ -13626,7 +13677,7 @@ export interface Paths {
   '/v1/fields': {
     /** Custom fields: all, filtered and sorted, page by page. */
     GET: {
-      query: CustomFieldQuery;
+      query: CustomFieldQuery & TableQuery;
       reply: Page<CustomField>;
     };
     /** Custom fields: a new one. */
@@ -13656,7 +13707,7 @@ export interface Paths {
   '/v1/card-templates': {
     /** Card templates: all, filtered and sorted, page by page. */
     GET: {
-      query: CardTemplateQuery;
+      query: CardTemplateQuery & TableQuery;
       reply: Page<CardTemplate>;
     };
     /** Card templates: a new one. */
@@ -13686,7 +13737,7 @@ export interface Paths {
   '/v1/segments': {
     /** Segments: all, filtered and sorted, page by page. */
     GET: {
-      query: SegmentQuery;
+      query: SegmentQuery & TableQuery;
       reply: Page<Segment>;
     };
     /** Segments: a new one. */
@@ -13716,7 +13767,7 @@ export interface Paths {
   '/v1/wallets': {
     /** Wallets: all, filtered and sorted, page by page. */
     GET: {
-      query: WalletQuery;
+      query: WalletQuery & TableQuery;
       reply: Page<Wallet>;
     };
     /** Wallets: a new one. */
@@ -13741,7 +13792,7 @@ export interface Paths {
   '/v1/rewards': {
     /** Rewards: all, filtered and sorted, page by page. */
     GET: {
-      query: RewardQuery;
+      query: RewardQuery & TableQuery;
       reply: Page<Reward>;
     };
     /** Rewards: a new one. */
@@ -13771,7 +13822,7 @@ export interface Paths {
   '/v1/coupon-templates': {
     /** Coupon templates: all, filtered and sorted, page by page. */
     GET: {
-      query: CouponTemplateQuery;
+      query: CouponTemplateQuery & TableQuery;
       reply: Page<CouponTemplate>;
     };
     /** Coupon templates: a new one. */
@@ -13796,7 +13847,7 @@ export interface Paths {
   '/v1/offers': {
     /** Offers: all, filtered and sorted, page by page. */
     GET: {
-      query: OfferQuery;
+      query: OfferQuery & TableQuery;
       reply: Page<Offer>;
     };
     /** Offers: a new one. */
@@ -13821,7 +13872,7 @@ export interface Paths {
   '/v1/holidays': {
     /** Public holidays: all, filtered and sorted, page by page. */
     GET: {
-      query: HolidayQuery;
+      query: HolidayQuery & TableQuery;
       reply: Page<Holiday>;
     };
     /** Public holidays: a new one. */
@@ -13851,7 +13902,7 @@ export interface Paths {
   '/v1/expiry-warnings': {
     /** Expiry warnings: all, filtered and sorted, page by page. */
     GET: {
-      query: ExpiryWarningQuery;
+      query: ExpiryWarningQuery & TableQuery;
       reply: Page<ExpiryWarning>;
     };
     /** Expiry warnings: a new one. */
@@ -13881,7 +13932,7 @@ export interface Paths {
   '/v1/partnership-plans': {
     /** Partnership plans: all, filtered and sorted, page by page. */
     GET: {
-      query: PartnershipPlanQuery;
+      query: PartnershipPlanQuery & TableQuery;
       reply: Page<PartnershipPlan>;
     };
     /** Partnership plans: a new one. */
@@ -13906,7 +13957,7 @@ export interface Paths {
   '/v1/partnerships': {
     /** Partnerships: all, filtered and sorted, page by page. */
     GET: {
-      query: PartnershipQuery;
+      query: PartnershipQuery & TableQuery;
       reply: Page<Partnership>;
     };
     /** Partnerships: a new one. */
@@ -13931,7 +13982,7 @@ export interface Paths {
   '/v1/tier-sets': {
     /** Sets of tiers: all, filtered and sorted, page by page. */
     GET: {
-      query: TierSetQuery;
+      query: TierSetQuery & TableQuery;
       reply: Page<TierSet>;
     };
     /** Sets of tiers: a new one. */
@@ -13961,7 +14012,7 @@ export interface Paths {
   '/v1/tiers': {
     /** Tiers: all, filtered and sorted, page by page. */
     GET: {
-      query: TierQuery;
+      query: TierQuery & TableQuery;
       reply: Page<Tier>;
     };
     /** Tiers: a new one. */
@@ -13991,7 +14042,7 @@ export interface Paths {
   '/v1/tier-benefits': {
     /** Tier benefits: all, filtered and sorted, page by page. */
     GET: {
-      query: TierBenefitQuery;
+      query: TierBenefitQuery & TableQuery;
       reply: Page<TierBenefit>;
     };
     /** Tier benefits: a new one. */
@@ -14021,7 +14072,7 @@ export interface Paths {
   '/v1/earning-groups': {
     /** Groups of rules: all, filtered and sorted, page by page. */
     GET: {
-      query: EarningGroupQuery;
+      query: EarningGroupQuery & TableQuery;
       reply: Page<EarningGroup>;
     };
     /** Groups of rules: a new one. */
@@ -14046,7 +14097,7 @@ export interface Paths {
   '/v1/earning-budgets': {
     /** Budgets of points: all, filtered and sorted, page by page. */
     GET: {
-      query: EarningBudgetQuery;
+      query: EarningBudgetQuery & TableQuery;
       reply: Page<EarningBudget>;
     };
     /** Budgets of points: a new one. */
@@ -14071,7 +14122,7 @@ export interface Paths {
   '/v1/referral-plans': {
     /** Referral plans: all, filtered and sorted, page by page. */
     GET: {
-      query: ReferralPlanQuery;
+      query: ReferralPlanQuery & TableQuery;
       reply: Page<ReferralPlan>;
     };
     /** Referral plans: a new one. */
@@ -14096,7 +14147,7 @@ export interface Paths {
   '/v1/goals': {
     /** Goals: all, filtered and sorted, page by page. */
     GET: {
-      query: GoalQuery;
+      query: GoalQuery & TableQuery;
       reply: Page<Goal>;
     };
     /** Goals: a new one. */
@@ -14126,7 +14177,7 @@ export interface Paths {
   '/v1/action-rules': {
     /** Rules of action: all, filtered and sorted, page by page. */
     GET: {
-      query: ActionRuleQuery;
+      query: ActionRuleQuery & TableQuery;
       reply: Page<ActionRule>;
     };
     /** Rules of action: a new one. */
@@ -14156,7 +14207,7 @@ export interface Paths {
   '/v1/acquisition-costs': {
     /** Acquisition costs: all, filtered and sorted, page by page. */
     GET: {
-      query: AcquisitionCostQuery;
+      query: AcquisitionCostQuery & TableQuery;
       reply: Page<AcquisitionCost>;
     };
     /** Acquisition costs: a new one. */
@@ -14186,7 +14237,7 @@ export interface Paths {
   '/v1/effort-rates': {
     /** Effort rates: all, filtered and sorted, page by page. */
     GET: {
-      query: EffortRateQuery;
+      query: EffortRateQuery & TableQuery;
       reply: Page<EffortRate>;
     };
     /** Effort rates: a new one. */
