@@ -2,6 +2,7 @@
 // all its rows as a file. Walked by the router's own table, so that a page that comes later is looked at too: a route
 // stands either among the lists or among those that are none, with the reason.
 import { readFile } from 'node:fs/promises';
+import type { Locator } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 import { journey } from '../lib/journey';
 import { consoleRoutes } from '../lib/pages';
@@ -107,12 +108,19 @@ journey('every list', { demo: 60 }, (shop) => {
     await page.goto(shop.origin + route);
     await page.locator('table[aria-rowcount]').first().waitFor();
     await page.getByRole('button', { name: '列', exact: true }).waitFor();
-    const has = {
-      filter: (await page.locator('[data-filters] :is(input, select, button)').count()) > 0,
-      sort: (await page.locator('th[aria-sort]').count()) > 0,
-      export: (await page.getByRole('button', { name: '导出 CSV' }).count()) > 0,
-    };
-    expect(has).toEqual({ filter: !without.filter, sort: !without.sort, export: !without.export });
+    const there = async (what: string | Locator) =>
+      (await (typeof what === 'string' ? page.locator(what) : what).count()) > 0;
+    // Some choices come with their data.
+    await expect
+      .poll(
+        async () => ({
+          filter: await there('[data-filters] :is(input, select, button)'),
+          sort: await there('th[aria-sort]'),
+          export: await there(page.getByRole('button', { name: '导出 CSV' })),
+        }),
+        { timeout: 15_000 },
+      )
+      .toEqual({ filter: !without.filter, sort: !without.sort, export: !without.export });
   });
 
   it('is given whole, as it is narrowed down and sorted, in the language of who reads it', async () => {
