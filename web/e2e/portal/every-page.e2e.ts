@@ -59,6 +59,7 @@ describe('the portal', () => {
       );
       const { link } = await owner.call<{ link: string }>('POST', `/v1/customers/${member?.id}/portal-link`);
       await page.goto(`${server.origin}/portal/in#${link.split('#')[1]}`);
+      await page.waitForURL((url) => !url.pathname.endsWith('/in')); // in: the link has been used
       await page.locator('main h1').first().waitFor();
       const dir = path.join(screens, 'portal', `${who}-${width}-${lang}-${theme}`);
       mkdirSync(dir, { recursive: true });
