@@ -60,6 +60,7 @@ describe('words', () => {
       } else {
         const { order, token } = await member();
         await page.goto(`${server.origin}/portal/in#${token}`);
+        await page.waitForURL((url) => !url.pathname.endsWith('/in')); // in: the link has been used
         await page.locator('main h1').first().waitFor();
         places = portalRoutes.map((route) => `/portal${route.replace(':order', order)}`);
       }
