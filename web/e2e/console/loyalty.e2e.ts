@@ -78,6 +78,11 @@ journey('the programme', {}, (shop) => {
     const sure = page.getByRole('alertdialog');
     await sure.waitFor();
     expect(await axe(page)).toEqual([]);
+    // Newcomers would get it and members of gold would not: that is refused until somebody says why.
+    shop.expectStatus(409);
+    await sure.getByRole('button', { name: '发布' }).click();
+    await sure.getByLabel('新客优于老客的理由').fill('金卡另有礼遇');
+    expect(await axe(page)).toEqual([]);
     await sure.getByRole('button', { name: '发布' }).click();
     await page.getByText('生效中').first().waitFor();
     const { items } = await shop.owner.call<{ items: { id: string }[] }>('GET', '/v1/customers?limit=1');

@@ -166,8 +166,8 @@ function Acts({ rule, name }: { rule: Rule; name: string }) {
               {asking === 'publish' && reason !== null && (
                 <Textarea
                   className="mt-3"
-                  label={t('offers.unfairReason')}
-                  hint={t('offers.unfairHint')}
+                  label={t('loyalty.unfairReason')}
+                  hint={t('loyalty.unfairHint')}
                   value={reason}
                   maxLength={300}
                   onChange={setReason}

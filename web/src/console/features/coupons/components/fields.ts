@@ -159,7 +159,7 @@ export function useTemplateFields(): FieldSpec[] {
       },
       { name: 'returns_use', label: t('coupons.returnsUse'), kind: 'switch' },
       { name: 'funding', label: t('coupons.funding'), max: 80 },
-      { name: 'unfair_reason', label: t('offers.unfairReason'), kind: 'area', max: 300, hint: t('offers.unfairHint') },
+      { name: 'unfair_reason', label: t('loyalty.unfairReason'), kind: 'area', max: 300, hint: t('loyalty.unfairHint') },
     ];
   }, [t, currency]);
 }

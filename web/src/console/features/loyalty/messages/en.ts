@@ -2,6 +2,8 @@ import type { Same } from '@shared/i18n/core';
 import type { loyalty as zh } from './zh-CN';
 
 export const loyalty: Same<typeof zh> = {
+  unfairReason: 'Why newcomers get more',
+  unfairHint: 'Needed when loyal customers of some tier get nothing as good. Kept in the audit log.',
   nav: {
     group: 'Loyalty',
     rules: 'Earning rules',

@@ -1,4 +1,6 @@
 export const loyalty = {
+  unfairReason: '新客优于老客的理由',
+  unfairHint: '某等级老客得不到同等优惠时必填，写入审计日志。',
   nav: {
     group: '忠诚度',
     rules: '积分规则',

@@ -108,8 +108,6 @@ export const offers: typeof zh = {
     'What newcomers get and some loyal customers do not, by its mark or its condition, beside the best that the tier with the least gets. Percentages and points are reckoned on a basket of 200.',
   fairKinds: { offer: 'Offer', coupon: 'Coupon', price: 'Price of a reward', rule: 'Earning rule' },
   leastTier: 'Tier that gets the least',
-  unfairReason: 'Why newcomers get more',
-  unfairHint: 'Needed when loyal customers of some tier get nothing as good. Kept in the audit log.',
   fair: 'Fair',
   unfair: 'Better for new ones',
   unfairAccepted: 'Better for new ones, accepted',

@@ -98,8 +98,6 @@ export const offers = {
     '凡新客可得而部分老客不可得的（按标记或条件判断），与所得最少的等级能得到的最好优惠比较。折扣与积分按 200 元购物篮折算。',
   fairKinds: { offer: '优惠活动', coupon: '优惠券', price: '奖励价格', rule: '积分规则' },
   leastTier: '所得最少的等级',
-  unfairReason: '新客优于老客的理由',
-  unfairHint: '某等级老客得不到同等优惠时必填，写入审计日志。',
   fair: '公平',
   unfair: '优于老客',
   unfairAccepted: '优于老客，已确认',
