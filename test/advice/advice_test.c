@@ -58,7 +58,6 @@ static void all_answer(struct home *home)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		assert_int_equal(asked(home, names[i], 0, "")[0], '{');
-	assert_int_equal(asked(home, "action_export", 0, "")[0] != 0, true);
 }
 
 static void an_empty_shop(void **state)
