@@ -9,6 +9,13 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function axe(page: Page): Promise<string[]> {
   await page.evaluate(`if (!window.axe) { ${source} }`);
   return page.evaluate(async () => {
+    // Half-way through a fade nothing has the colours it is made of; what never ends is left alone.
+    const fades = () =>
+      document.getAnimations().filter((one) => Number.isFinite(Number(one.effect?.getComputedTiming().endTime)));
+    for (let rounds = 0; rounds < 20 && fades().some((one) => one.playState === 'running'); rounds++) {
+      const over = Promise.allSettled(fades().map((one) => one.finished));
+      await Promise.race([over, new Promise((resolve) => setTimeout(resolve, 250))]);
+    }
     const engine = (window as unknown as { axe: typeof import('axe-core') }).axe;
     const { violations } = await engine.run(document, {
       rules: { region: { enabled: false } },
