@@ -1,4 +1,5 @@
-// All tests of the web pages, with one line at the end that script/test adds up: types and rules count as one test.
+// All tests of the web pages, with one line at the end that script/test adds up.
+// Types and rules are looked at by its step tidy.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,6 @@ const run = (command, args) =>
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-run('npm', ['run', '--silent', 'check']) ? passed++ : failed++;
 
 const dir = mkdtempSync(path.join(tmpdir(), 'huitou-web-'));
 const report = path.join(dir, 'report.json');

@@ -159,7 +159,13 @@ export function useTemplateFields(): FieldSpec[] {
       },
       { name: 'returns_use', label: t('coupons.returnsUse'), kind: 'switch' },
       { name: 'funding', label: t('coupons.funding'), max: 80 },
-      { name: 'unfair_reason', label: t('loyalty.unfairReason'), kind: 'area', max: 300, hint: t('loyalty.unfairHint') },
+      {
+        name: 'unfair_reason',
+        label: t('loyalty.unfairReason'),
+        kind: 'area',
+        max: 300,
+        hint: t('loyalty.unfairHint'),
+      },
     ];
   }, [t, currency]);
 }

@@ -197,7 +197,13 @@ export function useRewardFields(): FieldSpec[] {
         choices: choices(['day', 'week', 'month', 'year'] as const, (period) => t(`rewards.periods.${period}`)),
       },
       { name: 'final', label: t('rewards.final'), kind: 'switch' },
-      { name: 'unfair_reason', label: t('loyalty.unfairReason'), kind: 'area', max: 300, hint: t('loyalty.unfairHint') },
+      {
+        name: 'unfair_reason',
+        label: t('loyalty.unfairReason'),
+        kind: 'area',
+        max: 300,
+        hint: t('loyalty.unfairHint'),
+      },
     ];
   }, [t, currency, digits]);
 }
