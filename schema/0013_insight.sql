@@ -158,6 +158,15 @@ CREATE TABLE goal (
   target BIGINT NOT NULL,
   months TEXT,             -- JSON: month by month
   note TEXT,
+  alarm_chance BIGINT NOT NULL,
+  alarm_behind BIGINT NOT NULL,
+  off_track SMALLINT NOT NULL CHECK (off_track IN (0, 1)), -- by the last look, like all that follows
+  off_track_reason TEXT NOT NULL,
+  off_track_since TEXT,
+  judged_until TEXT,
+  tracked_on TEXT,
+  chance BIGINT,
+  behind BIGINT,
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL

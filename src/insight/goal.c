@@ -32,6 +32,13 @@ PROBLEM(goal_months_end, ERR_UNPROCESSABLE, "The last month has to stand at the 
 	"最后一月须等于目标 {0}。");
 PROBLEM(goal_store, ERR_FORBIDDEN, "You may set goals for your own store only.", "您只能为本门店设定目标。");
 
+const struct choice alarm_reasons[] = {
+	[ALARM_NONE] = {"none", W("None", "无")},
+	[ALARM_CHANCE] = {"chance", W("It is not likely to be reached any more", "达成概率过低")},
+	[ALARM_MONTH] = {"month", W("A month ended behind the plan", "月末落后计划")},
+	CHOICES_END,
+};
+
 static const struct field month_fields[] = {
 	FIELD_DATE(goal_month, from, .flags = FIELD_REQUIRED,
 		.doc = W("First day of the month, or of the period where it begins within", "该月（或周期）起始日"),
@@ -67,8 +74,44 @@ static const struct field goal_fields[] = {
 			 "it",
 			"月度分解；为空则按本店历史季节自动分解，见进度")),
 	FIELD_TEXT(goal, note, .max = 2000, .doc = W("Plan, risks, fallback", "计划、风险与预案")),
+	FIELD_I64(goal, alarm_chance, .min = 0, .max = MILLIONTHS,
+		.doc = W("Alarm when the chance of reaching it falls below this, millionths; 0: never; absent: 200000",
+			"达成概率低于此值（百万分之一）时预警，0 为不按概率预警，缺省 200000"),
+		.example = "200000"),
+	FIELD_I64(goal, alarm_behind, .min = 0, .max = MILLIONTHS,
+		.doc = W(
+			"Alarm when a month ends with the goal behind its plan by this part of it or more, millionths; "
+			"0: never; absent: 100000",
+			"月末累计落后计划达此比例（百万分之一）时预警，0 为不按月度预警，缺省 100000"),
+		.example = "100000"),
+	FIELD_BOOL(goal, off_track, .flags = FIELD_READ_ONLY | FIELD_FILTER,
+		.doc = W("It is off its track: told once, until it has recovered",
+			"已偏离轨道：预警一次，恢复前不再重复")),
+	FIELD_ENUM(goal, off_track_reason, alarm_reasons, .flags = FIELD_READ_ONLY,
+		.doc = W("What raised the alarm", "预警原因")),
+	FIELD_DATE(goal, off_track_since, .flags = FIELD_READ_ONLY,
+		.doc = W("Last day of the data that raised it", "触发预警的数据日")),
+	FIELD_DATE(goal, judged_until, .flags = FIELD_READ_ONLY,
+		.doc = W("Day after the last month that was held against the plan", "已与计划核对的最近一月的次日")),
+	FIELD_DATE(goal, tracked_on, .flags = FIELD_READ_ONLY,
+		.doc = W("Last day of the data it was last looked at with; null: not yet, or changed since",
+			"最近一次检查的数据日，空为尚未检查或此后有修改")),
+	FIELD_I64(goal, chance, .min = 0, .max = MILLIONTHS, .flags = FIELD_READ_ONLY | FIELD_SORT,
+		.doc = W("Chance of reaching it then, millionths; null: not known",
+			"当时的达成概率，百万分之一，空为未知")),
+	FIELD_I64(goal, behind, .min = -JSON_INTEGER_MAX, .max = JSON_INTEGER_MAX,
+		.flags = FIELD_READ_ONLY | FIELD_SORT,
+		.doc = W("Part of the plan it was behind by then, millionths; below 0: ahead; null: not known",
+			"当时落后计划的比例，百万分之一，负数为超前，空为未知")),
 };
 static const struct shape goal_shape = SHAPE("Goal", goal, goal_fields, "What the shop wants to reach.", "经营目标。");
+
+int32_t goal_day(const char *text)
+{
+	struct date date = {0};
+
+	return date_parse(text, &date) ? (int32_t)date_days(date) : 0;
+}
 
 int goal_unit(enum ahead_measure measure)
 {
@@ -151,18 +194,45 @@ static bool same_months(const struct goal *a, const struct goal *b)
 	return true;
 }
 
+static bool same_aim(const struct goal *a, const struct goal *b)
+{
+	return a->target == b->target && a->measure == b->measure && strcmp(a->starts_on, b->starts_on) == 0 &&
+	       strcmp(a->ends_on, b->ends_on) == 0;
+}
+
+// What an alarm depends on: of another goal nothing has been told yet.
+static bool same_alarm(const struct goal *a, const struct goal *b)
+{
+	return same_aim(a, b) && same_months(a, b) && a->store_id == b->store_id && a->owner_id == b->owner_id &&
+	       a->alarm_chance == b->alarm_chance && a->alarm_behind == b->alarm_behind;
+}
+
 static enum status before_goal(struct ctx *ctx, const void *old, void *next)
 {
 	const struct goal *was = old;
 	struct goal *goal = next;
 
 	(void)ctx;
-	if (!was || !goal || !same_months(was, goal))
+	if (!goal)
 		return OK;
-	if (was->target != goal->target || was->measure != goal->measure ||
-		strcmp(was->starts_on, goal->starts_on) != 0 || strcmp(was->ends_on, goal->ends_on) != 0)
+	if (was && same_months(was, goal) && !same_aim(was, goal))
 		goal->months = (struct list){0};
+	goal->alarm_chance = goal->alarm_chance == NONE ? ALARM_CHANCE_USUAL : goal->alarm_chance;
+	goal->alarm_behind = goal->alarm_behind == NONE ? ALARM_BEHIND_USUAL : goal->alarm_behind;
+	if (was && same_alarm(was, goal))
+		return OK;
+	goal->off_track = false;
+	goal->off_track_reason = ALARM_NONE;
+	goal->off_track_since = goal->judged_until = goal->tracked_on = NULL;
+	goal->chance = goal->behind = NONE;
 	return OK;
+}
+
+static enum status after_goal(struct ctx *ctx, const void *old, const void *next)
+{
+	const struct goal *was = old, *goal = next;
+
+	return goal && (!was || !same_alarm(was, goal)) ? goal_watch_queue(ctx) : OK;
 }
 
 const struct resource goals_resource = {
@@ -179,6 +249,7 @@ const struct resource goals_resource = {
 	.sort = "-starts_on",
 	.check = check_goal,
 	.before = before_goal,
+	.after = after_goal,
 	.example = "{\"name\": \"Year 2027\", \"measure\": \"revenue\", \"starts_on\": \"2027-01-01\", \"ends_on\": "
 		   "\"2027-12-31\", \"target\": 120000000}",
 };

@@ -1,5 +1,6 @@
 // The job in which a server runs the models: every night, or when somebody asks.
 #include "insight/figure.h"
+#include "insight/goal.h"
 #include "insight/record.h"
 
 #include "base/id.h"
@@ -77,5 +78,5 @@ static const struct schedule nightly = {
 
 const struct figure_kind *const insight_figures[] = {&summary_figure, &cohorts_figure, &lifecycle_figure,
 	&repurchase_figure, &rfm_figure, &pyramid_figure, &distribution_figure, &loyalty_figure, &whatif_figure, NULL};
-const struct job_kind *const insight_jobs[] = {&run_kind, &figure_renewal, NULL};
-const struct schedule *const insight_schedules[] = {&nightly, &figure_renewals, NULL};
+const struct job_kind *const insight_jobs[] = {&run_kind, &figure_renewal, &goal_watch, NULL};
+const struct schedule *const insight_schedules[] = {&nightly, &figure_renewals, &goal_watch_nightly, NULL};

@@ -1,26 +1,10 @@
 // How far a goal is: what has come of it, where it should stand, and what the buying models expect by its end.
-#include "insight/goal.h"
-
 #include "insight/figure.h"
 #include "insight/portrait.h"
-#include "insight/setting.h"
+#include "insight/tracking.h"
 
 #include <math.h>
 #include <string.h>
-
-#define LIKELY .5
-#define HARDLY .2
-
-enum goal_state { GOAL_AHEAD, GOAL_REACHED, GOAL_ON_TRACK, GOAL_AT_RISK, GOAL_OFF_TRACK, GOAL_MISSED };
-static const struct choice goal_states[] = {
-	[GOAL_AHEAD] = {"ahead", W("It has not begun", "尚未开始")},
-	[GOAL_REACHED] = {"reached", W("Reached", "已达成")},
-	[GOAL_ON_TRACK] = {"on_track", W("More likely than not", "正常：更可能达成")},
-	[GOAL_AT_RISK] = {"at_risk", W("Less likely than not", "有风险：更可能未达成")},
-	[GOAL_OFF_TRACK] = {"off_track", W("Hardly any more: below one in five", "偏离：达成可能低于五分之一")},
-	[GOAL_MISSED] = {"missed", W("It is over and was not reached", "已结束，未达成")},
-	CHOICES_END,
-};
 
 struct month_out {
 	const char *from, *to;
@@ -110,28 +94,7 @@ static const struct field query_fields[] = {
 static const struct shape query_shape =
 	SHAPE("GoalProgressQuery", progress_query, query_fields, "As of when.", "截止日期。");
 
-// ---------------------------------------------------------------- the goal and its data
-
-struct tracking {
-	struct ctx *ctx;
-	struct goal goal;
-	struct insight_setting setting;
-	struct filter filter;
-	struct history history;
-	struct ahead_wish wish;
-	struct ahead ahead;
-	int32_t until[GOAL_MONTHS_MAX];
-	int64_t targets[GOAL_MONTHS_MAX];
-	struct ahead_point points[GOAL_MONTHS_MAX];
-	size_t months;
-};
-
-static int32_t day_of(const char *text)
-{
-	struct date date = {0};
-
-	return date_parse(text, &date) ? (int32_t)date_days(date) : 0;
-}
+// ---------------------------------------------------------------- the answer
 
 // A goal of another store is none for who may see one store's.
 static enum status take_goal(struct ctx *ctx, int64_t id, struct goal *goal)
@@ -142,138 +105,6 @@ static enum status take_goal(struct ctx *ctx, int64_t id, struct goal *goal)
 	if (status == ERR_NOT_FOUND || (status == OK && scope != SCOPE_ALL && goal->store_id != ctx->actor->store_id))
 		return fail(ctx, &not_found, NULL);
 	return status;
-}
-
-// The family that orders go by in the last run.
-static enum status take_family(struct ctx *ctx, enum repeat_family *family)
-{
-	struct insight_run run;
-	struct json json;
-	const char *key, *name = NULL;
-	bool found;
-
-	*family = REPEAT_MBGNBD;
-	TRY(insight_run_last(ctx, &run, &found));
-	if (!found || !run.chosen)
-		return OK;
-	json_open(&json, ctx->mem, run.chosen, strlen(run.chosen));
-	if (!json_enter_object(&json))
-		return OK;
-	while (json_next_key(&json, &key))
-		if (strcmp(key, "orders") == 0 && json_peek(&json) == JSON_TEXT ? !json_text(&json, &name)
-										: !json_skip(&json, NULL, NULL))
-			return OK;
-	for (int i = 0; name && i < REPEAT_FAMILIES; i++)
-		if (strcmp(repeat_families[i].name, name) == 0)
-			*family = (enum repeat_family)i;
-	return OK;
-}
-
-// Whose goal it is decides whose orders count, not who looks.
-static enum status take_filter(struct tracking *track)
-{
-	struct ctx anybody = *track->ctx;
-	struct insight_query query = {.store_id = track->goal.store_id, .tag_id = NONE, .segment_id = NONE};
-
-	anybody.actor = NULL;
-	TRY(filter_make(&anybody, &query, &track->filter));
-	track->filter.owner_id = track->goal.owner_id;
-	return OK;
-}
-
-static enum status take(struct tracking *track, int64_t id, const char *as_of, struct arena *mem)
-{
-	struct ctx *ctx = track->ctx;
-
-	TRY(take_goal(ctx, id, &track->goal));
-	TRY(insight_setting_get(ctx, &track->setting));
-	TRY(take_filter(track));
-	TRY(history_load(ctx, &track->filter, mem, &track->history));
-	int32_t today = track->filter.today, asked = as_of ? day_of(as_of) : today;
-	track->wish = (struct ahead_wish){
-		.measure = (enum ahead_measure)track->goal.measure,
-		.from = day_of(track->goal.starts_on),
-		.end = day_of(track->goal.ends_on) + 1,
-		.as_of = asked < today ? asked : today,
-		.confidence = (double)track->setting.confidence / MILLIONTHS,
-		.threads = 1,
-	};
-	return take_family(ctx, &track->wish.family);
-}
-
-static double in_unit(const struct tracking *track, double value)
-{
-	return ahead_is_share(track->wish.measure) ? value * MILLIONTHS : value;
-}
-
-static int64_t whole(const struct tracking *track, double value)
-{
-	double unit = in_unit(track, value);
-
-	return isfinite(unit) && fabs(unit) < 9e15 ? llround(unit) : NONE;
-}
-
-static enum status reckon(struct tracking *track, struct arena *mem)
-{
-	const struct goal_month *month = track->goal.months.items;
-	double target = (double)track->goal.target / (ahead_is_share(track->wish.measure) ? MILLIONTHS : 1);
-
-	track->months = goal_cuts(track->wish.from, track->wish.end, track->until);
-	for (size_t i = 0; i < track->months; i++)
-		track->points[i].until = track->until[i];
-	if (track->goal.months.count == track->months)
-		for (size_t i = 0; i < track->months; i++)
-			track->targets[i] = month[i].target;
-	else
-		goal_break_down(mem, &track->history, track->wish.as_of, &track->wish, track->goal.target, track->until,
-			track->months, track->targets);
-	enum status status =
-		ahead_make(mem, &track->history, &track->wish, target, track->points, track->months, &track->ahead);
-	return status == OK || status == ERR_BUSY ? status : ERR_INTERNAL;
-}
-
-// ---------------------------------------------------------------- the answer
-
-// Where it should stand at the end of as_of, within a month by its days.
-static int64_t due(const struct tracking *track)
-{
-	double sum = 0, stood = 0;
-	int32_t from = track->wish.from, now = track->wish.as_of + 1;
-	bool flow = ahead_is_flow(track->wish.measure);
-
-	for (size_t i = 0; i < track->months; i++) {
-		int32_t until = track->until[i];
-		double part = now >= until ? 1 : now <= from ? 0 : (double)(now - from) / (until - from);
-		double target = (double)track->targets[i];
-		if (flow)
-			sum += target * part;
-		else if (now > from)
-			sum = (i                                            ? stood
-				      : track->wish.measure == AHEAD_REPEAT ? target
-									    : 0) *
-				      (1 - part) +
-			      target * part;
-		stood = target;
-		from = until;
-	}
-	return llround(sum);
-}
-
-static enum goal_state state_of(const struct tracking *track)
-{
-	const struct ahead *ahead = &track->ahead;
-	double target = (double)track->goal.target;
-	bool there = in_unit(track, ahead->so_far) >= target;
-
-	if (track->wish.as_of < track->wish.from)
-		return GOAL_AHEAD;
-	if (ahead->days_left == 0)
-		return there ? GOAL_REACHED : GOAL_MISSED;
-	if (there && track->wish.measure != AHEAD_REPEAT) // a share of repeaters may fall again
-		return GOAL_REACHED;
-	if (!ahead->known)
-		return GOAL_OFF_TRACK;
-	return ahead->chance >= LIKELY ? GOAL_ON_TRACK : ahead->chance >= HARDLY ? GOAL_AT_RISK : GOAL_OFF_TRACK;
 }
 
 static struct list months_of(const struct tracking *track)
@@ -289,10 +120,10 @@ static struct list months_of(const struct tracking *track)
 			.from = day_text(mem, from),
 			.to = day_text(mem, point->until),
 			.target = track->targets[i],
-			.actual = begun ? whole(track, point->so_far) : NONE,
-			.forecast = told ? whole(track, point->value) : NONE,
-			.low = told ? whole(track, point->low) : NONE,
-			.high = told ? whole(track, point->high) : NONE,
+			.actual = begun ? tracking_value(track, point->so_far) : NONE,
+			.forecast = told ? tracking_value(track, point->value) : NONE,
+			.low = told ? tracking_value(track, point->low) : NONE,
+			.high = told ? tracking_value(track, point->high) : NONE,
 			.over = point->until <= track->wish.as_of + 1,
 		};
 		from = point->until;
@@ -382,14 +213,14 @@ static void fill(const struct tracking *track, struct progress *out)
 		.as_of = day_text(track->ctx->mem, track->wish.as_of),
 		.measure = goal->measure,
 		.unit = goal_unit(track->wish.measure),
-		.state = (int)state_of(track),
+		.state = (int)tracking_state(track),
 		.days_left = ahead->days_left,
 		.target = goal->target,
-		.actual = begun ? whole(track, ahead->so_far) : NONE,
-		.due = begun ? due(track) : NONE,
-		.forecast = ahead->known ? whole(track, ahead->value) : NONE,
-		.low = ahead->known ? whole(track, ahead->low) : NONE,
-		.high = ahead->known ? whole(track, ahead->high) : NONE,
+		.actual = begun ? tracking_value(track, ahead->so_far) : NONE,
+		.due = begun ? tracking_due(track) : NONE,
+		.forecast = ahead->known ? tracking_value(track, ahead->value) : NONE,
+		.low = ahead->known ? tracking_value(track, ahead->low) : NONE,
+		.high = ahead->known ? tracking_value(track, ahead->high) : NONE,
 		.confidence = track->setting.confidence,
 		.chance = ahead->known ? llround(ahead->chance * MILLIONTHS) : NONE,
 		.automatic = goal->months.count != track->months,
@@ -408,9 +239,9 @@ static enum status act_progress(struct ctx *ctx, const struct call *call, struct
 	track->ctx = ctx;
 	answer_give(answer, progress, out);
 	struct arena *mem = arena_create();
-	enum status status = take(track, call->ids[0], query->as_of, mem);
+	enum status status = take_goal(ctx, call->ids[0], &track->goal);
 	if (status == OK)
-		status = reckon(track, mem);
+		status = tracking_make(track, query->as_of ? goal_day(query->as_of) : INT32_MAX, mem);
 	if (status == OK)
 		fill(track, out);
 	arena_destroy(mem);

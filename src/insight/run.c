@@ -1,5 +1,6 @@
 // A run from beginning to end: one scan of the orders on a snapshot, the models fitted and tested in memory, and the
 // scores written in slices of the low-priority lane, each with the place after it.
+#include "insight/goal.h"
 #include "insight/kind.h"
 #include "insight/portrait.h"
 #include "insight/record.h"
@@ -29,7 +30,8 @@ const struct event_type insight_scored = {
 		"评分任务完成：名单、细分与报表以其数据日为准。"),
 	.example = "{\"run_id\": \"run_00000000001\", \"customers\": 1200, \"as_of\": \"2026-06-30\"}",
 };
-const struct event_type *const insight_events[] = {&insight_scored, NULL};
+const struct event_type *const insight_events[] = {
+	&insight_scored, &goal_off_track, &goal_recovered, &goal_ended, NULL};
 
 #define SLICE_MS 20
 #define SLICE_FIRST 50

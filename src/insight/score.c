@@ -1,5 +1,6 @@
 #include "insight/score.h"
 
+#include "insight/goal.h"
 #include "insight/kind.h"
 
 #include "base/zone.h"
@@ -391,4 +392,4 @@ static const struct listener forget_merged = {
 	.hear = hear_merged,
 	.doc = W("The score of a merged customer goes.", "客户被合并时清除其评分。"),
 };
-const struct listener *const insight_listeners[] = {&forget_erased, &forget_merged, NULL};
+const struct listener *const insight_listeners[] = {&forget_erased, &forget_merged, &goal_watch_scored, NULL};

@@ -4866,6 +4866,24 @@ export interface Goal {
   months: GoalMonth[];
   /** Plan, risks, fallback */
   note: string | null;
+  /** Alarm when the chance of reaching it falls below this, millionths; 0: never; absent: 200000 */
+  alarm_chance: number | null;
+  /** Alarm when a month ends with the goal behind its plan by this part of it or more, millionths; 0: never; absent: 100000 */
+  alarm_behind: number | null;
+  /** It is off its track: told once, until it has recovered */
+  off_track: boolean;
+  /** What raised the alarm */
+  off_track_reason: 'none' | 'chance' | 'month';
+  /** Last day of the data that raised it */
+  off_track_since: DateText | null;
+  /** Day after the last month that was held against the plan */
+  judged_until: DateText | null;
+  /** Last day of the data it was last looked at with; null: not yet, or changed since */
+  tracked_on: DateText | null;
+  /** Chance of reaching it then, millionths; null: not known */
+  chance: number | null;
+  /** Part of the plan it was behind by then, millionths; below 0: ahead; null: not known */
+  behind: number | null;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -4894,6 +4912,10 @@ export interface GoalInput {
   months?: GoalMonthInput[] | null;
   /** Plan, risks, fallback */
   note?: string | null;
+  /** Alarm when the chance of reaching it falls below this, millionths; 0: never; absent: 200000 */
+  alarm_chance?: number | null;
+  /** Alarm when a month ends with the goal behind its plan by this part of it or more, millionths; 0: never; absent: 100000 */
+  alarm_behind?: number | null;
 }
 
 /** A month of a goal. */
@@ -4932,6 +4954,10 @@ export interface GoalPatch {
   months?: GoalMonthInput[] | null;
   /** Plan, risks, fallback */
   note?: string | null;
+  /** Alarm when the chance of reaching it falls below this, millionths; 0: never; absent: 200000 */
+  alarm_chance?: number | null;
+  /** Alarm when a month ends with the goal behind its plan by this part of it or more, millionths; 0: never; absent: 100000 */
+  alarm_behind?: number | null;
 }
 
 /** How far a goal is. */
@@ -5026,6 +5052,50 @@ export interface GoalQuery {
   store_id?: Id<'sto'>;
   /** Of the customers this person looks after; null: of all */
   owner_id?: Id<'stf'>;
+  /** It is off its track: told once, until it has recovered */
+  off_track?: boolean;
+}
+
+/** How a goal stands. */
+export interface GoalTold {
+  /** Goal */
+  goal_id: Id<'gol'> | null;
+  /** Its name */
+  name: string | null;
+  /** What is measured */
+  measure: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
+  /** Unit of its values */
+  unit: 'count' | 'days' | 'money' | 'points' | 'share' | 'ratio' | 'date' | 'text';
+  /** Store; null: the shop */
+  store_id: Id<'sto'> | null;
+  /** Whose customers; null: all */
+  owner_id: Id<'stf'> | null;
+  /** First day */
+  starts_on: DateText | null;
+  /** Last day */
+  ends_on: DateText | null;
+  /** Last day of the data */
+  as_of: DateText | null;
+  /** How it goes */
+  state: 'ahead' | 'reached' | 'on_track' | 'at_risk' | 'off_track' | 'missed';
+  /** Off track: what raised the alarm; recovered: what had raised it */
+  reason: 'none' | 'chance' | 'month';
+  /** What is to be reached */
+  target: number | null;
+  /** What it has come to; null: nothing is known */
+  actual: number | null;
+  /** Where it should stand by now */
+  due: number | null;
+  /** What it will come to; null: nothing to forecast from */
+  forecast: number | null;
+  /** Lower end of its range */
+  low: number | null;
+  /** Upper end */
+  high: number | null;
+  /** Chance of reaching it, millionths; null: not known */
+  chance: number | null;
+  /** Part of the plan it is behind, millionths; below 0: ahead; null: not known */
+  behind: number | null;
 }
 
 /** One right of a role. */
@@ -11444,6 +11514,12 @@ export interface Events {
   'privacy.requested': DataRequestEvent;
   /** A run has scored all customers: lists, segments and figures speak of its day. */
   'insight.scored': InsightScored;
+  /** The chance of reaching a goal fell below its threshold, or a month ended behind the plan: once, until it has recovered. */
+  'goal.off_track': GoalTold;
+  /** A goal that was off its track is clearly back on it, or reached. */
+  'goal.recovered': GoalTold;
+  /** The period of a goal is over: state tells whether it was reached or missed. */
+  'goal.ended': GoalTold;
   /** Staff did what was advised for a customer. */
   'action.done': ActionTakenBody;
   /** Staff dismissed what was advised for a customer. */
