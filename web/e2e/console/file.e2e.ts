@@ -1,4 +1,4 @@
-// The file of a customer: changed, confirmed from the queue of old files, erased.
+// The file of a customer: changed, also by two at the same time, confirmed from the queue of old files, erased.
 import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { journey } from '../lib/journey';
@@ -14,6 +14,46 @@ journey("a customer's file", {}, (shop) => {
       addresses: [{ label: 'work', recipient: '前台', city: '上海市', street: '示例路 1 号' }],
     });
     id = made.id;
+  });
+
+  it('is edited by two at the same time: both values are shown, and one is chosen', async () => {
+    shop.expectStatus(412);
+    const { page } = shop;
+    const other = await shop.owner.call<{ id: string }>('POST', '/v1/customers', { name: '赵四' });
+    await shop.signIn();
+    await page.goto(`${shop.origin}/customers`);
+    await page.getByText('赵四').first().click();
+    await page.getByRole('heading', { level: 1, name: '赵四' }).waitFor();
+    // Keys: the next and the previous of the list, the note, the file.
+    const names = async () => page.getByRole('heading', { level: 1 }).textContent();
+    const step = page.getByRole('button', { name: /列表中的/ }).and(page.locator(':enabled'));
+    const way = (await step.first().getAttribute('aria-label')) === '列表中的下一条' ? [']', '['] : ['[', ']'];
+    await page.keyboard.press(way[0] as string);
+    await page.getByRole('heading', { level: 1, name: '王小明' }).waitFor();
+    await page.keyboard.press(way[1] as string);
+    await page.getByRole('heading', { level: 1, name: '赵四' }).waitFor();
+    expect(await names()).toBe('赵四');
+    await page.keyboard.press('n');
+    await page.locator('#note textarea:focus').waitFor();
+    await page.locator('h1').click();
+    await page.keyboard.press('e');
+    const drawer = page.getByRole('dialog', { name: '编辑赵四的资料' });
+    await drawer.getByLabel('单位').fill('甲厂');
+    await drawer.getByLabel('职务').fill('厂长');
+    await shop.owner.call('PATCH', `/v1/customers/${other.id}`, { employer: '乙厂', industry: '纺织' });
+    await drawer.getByRole('button', { name: '保存', exact: true }).click();
+    const both = drawer.getByRole('row', { name: /单位/ });
+    expect(await both.getByRole('cell').allTextContents()).toEqual(['甲厂', '乙厂']);
+    expect(await drawer.getByRole('row').count()).toBe(2);
+    expect(await axe(page)).toEqual([]);
+    await drawer.getByRole('button', { name: '保存我的修改' }).click();
+    await page.getByText('资料已保存').waitFor();
+    expect(await shop.owner.call('GET', `/v1/customers/${other.id}`)).toMatchObject({
+      employer: '甲厂',
+      position: '厂长',
+      industry: '纺织',
+    });
+    await shop.owner.call('DELETE', `/v1/customers/${other.id}`);
   });
 
   it('is edited, confirmed and erased', async () => {

@@ -2,7 +2,7 @@
 
 import { OfflineError, ProblemError } from '@shared/api/problem';
 import { CircleAlert, Lock } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useT } from '@/i18n';
 import { Button } from '.';
 
@@ -64,9 +64,33 @@ export function errorText(t: ReturnType<typeof useT>, error: unknown): string {
   return String(error);
 }
 
+// The seconds that are left before the server wants to be asked again; at their end it is asked, once for each refusal.
+function useCountdown(error: unknown, retry?: () => void) {
+  const waitS = error instanceof ProblemError ? error.waitS : undefined;
+  const [left, setLeft] = useState(0);
+  const again = useRef(retry);
+  again.current = retry;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another refusal begins anew, also with the same seconds
+  useEffect(() => {
+    if (!waitS) return setLeft(0);
+    const until = Date.now() + waitS * 1000;
+    setLeft(waitS);
+    const timer = setInterval(() => {
+      const rest = Math.ceil((until - Date.now()) / 1000);
+      setLeft(Math.max(0, rest));
+      if (rest > 0) return;
+      clearInterval(timer);
+      again.current?.();
+    }, 250);
+    return () => clearInterval(timer);
+  }, [waitS, error]);
+  return left;
+}
+
 export function Failed({ error, retry, role }: { error: unknown; retry?: () => void; role?: string }) {
   const t = useT();
   const problem = error instanceof ProblemError ? error.problem : undefined;
+  const left = useCountdown(error, retry);
   if (problem?.status === 403)
     return (
       <Empty
@@ -88,7 +112,11 @@ export function Failed({ error, retry, role }: { error: unknown; retry?: () => v
             )}
           </>
         }
-        action={retry && <Button onClick={retry}>{t('action.retry')}</Button>}
+        action={
+          retry && (
+            <Button onClick={retry}>{left > 0 ? t('action.retryIn', { count: left }) : t('action.retry')}</Button>
+          )
+        }
       />
     </div>
   );
@@ -97,11 +125,13 @@ export function Failed({ error, retry, role }: { error: unknown; retry?: () => v
 // Beside a button: why what was asked for was refused.
 export function Refusal({ error }: { error: unknown }) {
   const t = useT();
+  const left = useCountdown(error);
   if (!error) return null;
   return (
     <p role="alert" className="flex items-start gap-2 rounded-ctl bg-bad-soft px-3 py-2 text-sm text-bad">
       <CircleAlert size={16} className="mt-0.5 flex-none" aria-hidden />
       {errorText(t, error)}
+      {left > 0 && <span aria-hidden>{t('state.tryIn', { count: left })}</span>}
     </p>
   );
 }

@@ -8,7 +8,11 @@ export interface Problem {
 }
 
 export class ProblemError extends Error {
-  constructor(readonly problem: Problem) {
+  // waitS: after how many seconds the server wants to be asked again, where it says so (429, 503).
+  constructor(
+    readonly problem: Problem,
+    readonly waitS?: number,
+  ) {
     super(problem.detail);
   }
   get status() {
@@ -26,9 +30,10 @@ export class OfflineError extends Error {}
 
 export async function problemOf(reply: Response): Promise<ProblemError> {
   const bare: Problem = { status: reply.status, code: `http_${reply.status}`, detail: reply.statusText };
+  const waitS = Number(reply.headers.get('Retry-After')) || undefined;
   try {
-    return new ProblemError({ ...bare, ...((await reply.json()) as Partial<Problem>) });
+    return new ProblemError({ ...bare, ...((await reply.json()) as Partial<Problem>) }, waitS);
   } catch {
-    return new ProblemError(bare);
+    return new ProblemError(bare, waitS);
   }
 }

@@ -1,15 +1,17 @@
 // The form of one record in a drawer. What the server refuses stands at the field it is about; when somebody else was
-// quicker, it says so and keeps what was typed until the reader decides.
+// quicker, it shows both and keeps what was typed until the reader decides.
 import { api, newKey } from '@shared/api/client';
 import { ProblemError } from '@shared/api/problem';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { type FormEvent, lazy, type ReactNode, Suspense, useId, useRef, useState } from 'react';
-import { useT } from '@/i18n';
+import { useFormats, useT } from '@/i18n';
 import { Button } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
+import { Changed, changedElsewhere } from './Changed';
+import { differences } from './differ';
 import { Fields } from './Fields';
 import { asked, bodyOf, type FieldSpec, missing, startOf } from './form';
 
@@ -48,6 +50,7 @@ export function RecordForm<R extends Recorded>({
   onDeleted?: () => void;
 }) {
   const t = useT();
+  const fmt = useFormats();
   const client = useQueryClient();
   const form = useRef<HTMLFormElement>(null);
   const formId = useId();
@@ -55,11 +58,12 @@ export function RecordForm<R extends Recorded>({
   const [values, setValues] = useState(() => startOf(fields, record));
   const [deleting, setDeleting] = useState(false);
   const [key] = useState(newKey);
+  const [theirs, setTheirs] = useState<R>();
   const save = useMutation({
     mutationFn: () => {
       const body = bodyOf(fields, values, base);
       return base
-        ? api.patch<R>(`${path}/${base.id}`, { body, ifMatch: base.version })
+        ? api.patch<R>(`${path}/${base.id}`, { body, ifMatch: (theirs ?? base).version })
         : api.post<R>(path, { body, idempotencyKey: key });
     },
     onSuccess: async (made) => {
@@ -68,17 +72,12 @@ export function RecordForm<R extends Recorded>({
       onSaved?.(made);
       onClose();
     },
-    onError: () => requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()),
-  });
-  const stale = save.error instanceof ProblemError && save.error.problem.code === 'resource_changed';
-  const load = useMutation({
-    mutationFn: () => api.get<R>(`${path}/${base?.id}`),
-    onSuccess: (fresh) => {
-      setBase(fresh);
-      setValues(startOf(fields, fresh));
-      save.reset();
+    onError: async (error) => {
+      if (changedElsewhere(error)) setTheirs(await api.get<R>(`${path}/${base?.id}`).catch(() => undefined));
+      requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
     },
   });
+  const stale = changedElsewhere(save.error);
   const incomplete = missing(fields, values).length > 0;
   const bound =
     save.error instanceof ProblemError &&
@@ -129,16 +128,18 @@ export function RecordForm<R extends Recorded>({
           existing={!!base}
           readOnly={!canWrite}
         />
-        {stale ? (
-          <div
-            className="flex flex-col items-start gap-2 rounded-ctl bg-warn-soft px-3 py-2 text-sm text-warn"
-            role="alert"
-          >
-            {t('form.changedElsewhere')}
-            <Button busy={load.isPending} onClick={() => load.mutate()}>
-              {t('form.takeTheirs')}
-            </Button>
-          </div>
+        {stale && base && theirs ? (
+          <Changed
+            rows={differences(fields, values, base, theirs, t, fmt)}
+            busy={save.isPending}
+            onMine={() => save.mutate()}
+            onTheirs={() => {
+              setBase(theirs);
+              setValues(startOf(fields, theirs));
+              setTheirs(undefined);
+              save.reset();
+            }}
+          />
         ) : (
           !bound && <Refusal error={save.error} />
         )}

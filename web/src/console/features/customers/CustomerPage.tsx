@@ -3,8 +3,10 @@ import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeft, Gift, Printer } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { NotFound } from '@/app/errors';
+import { useShortcuts } from '@/app/keys';
+import { Neighbours } from '@/app/neighbours';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, needWords, useFormats, useT } from '@/i18n';
@@ -38,17 +40,42 @@ const Advice = lazy(() =>
 
 const route = getRouteApi('/inside/customers/$id');
 const DAY_MS = 86_400_000;
+const toNote = () => document.querySelector<HTMLElement>('#note textarea')?.focus();
 
+// Another customer is another page: nothing that was opened or typed for one is carried over.
 export function CustomerPage() {
+  const { id } = route.useParams();
+  return <File key={id} id={id} />;
+}
+
+function File({ id }: { id: string }) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
-  const { id } = route.useParams();
   const { tab = 'timeline' } = route.useSearch();
   const navigate = route.useNavigate();
   const overview = useQuery(overviewQuery(id));
   const [redeeming, setRedeeming] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const go = useCallback(
+    (next: string) => void navigate({ to: '/customers/$id', params: { id: next }, search: (before) => before }),
+    [navigate],
+  );
   const data = overview.data;
+  const live = data && data.customer.status !== 'erased' && data.customer.status !== 'merged';
+  useShortcuts(
+    useMemo(
+      () => [
+        ...(live && may(me, 'customer.write')
+          ? [{ keys: 'e', label: 'customers.edit.open' as const, run: () => setEditing(true), palette: true }]
+          : []),
+        ...(live && may(me, 'note.write')
+          ? [{ keys: 'n', label: 'customers.detail.newNote' as const, run: toNote, palette: true }]
+          : []),
+      ],
+      [live, me],
+    ),
+  );
   const name = data?.customer.display_name ?? t('customers.unnamed');
   usePage(data ? name : t('customers.title'));
 
@@ -154,6 +181,7 @@ export function CustomerPage() {
           </p>
         </div>
         <div className="ml-auto flex flex-wrap items-center gap-2">
+          <Neighbours list="customers" id={id} go={go} />
           <Link to="/customers/$id/card" params={{ id: customer.id }} className={buttonClass()}>
             <Printer size={15} aria-hidden />
             {t('customers.card.title')}
@@ -171,7 +199,7 @@ export function CustomerPage() {
       <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
         <div className="flex min-w-0 flex-col gap-4">
           <MemberCard overview={data} currency={currency} />
-          <FileCard customer={customer} />
+          <FileCard customer={customer} editing={editing} setEditing={setEditing} />
           <Tags customer={customer} />
           {may(me, 'household.read') && customer.status !== 'erased' && (
             <Suspense fallback={<div className="card h-24" />}>
@@ -179,7 +207,11 @@ export function CustomerPage() {
             </Suspense>
           )}
           <Merges id={customer.id} />
-          {may(me, 'note.read') && customer.status !== 'erased' && <Notes id={customer.id} />}
+          {may(me, 'note.read') && customer.status !== 'erased' && (
+            <div id="note">
+              <Notes id={customer.id} />
+            </div>
+          )}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

@@ -5,9 +5,10 @@ import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Ban, CircleDollarSign, PackageCheck, Printer, Undo2 } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { storesQuery } from '@/app/data';
 import { NotFound } from '@/app/errors';
+import { Neighbours } from '@/app/neighbours';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
@@ -116,12 +117,19 @@ function Lines({ order }: { order: Order }) {
   );
 }
 
+// Another order is another page: nothing that was opened or typed for one is carried over.
 export function OrderPage() {
+  const { id } = route.useParams();
+  return <OrderRecord key={id} id={id} />;
+}
+
+function OrderRecord({ id }: { id: string }) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
   const client = useQueryClient();
-  const { id } = route.useParams();
+  const navigate = route.useNavigate();
+  const go = useCallback((next: string) => void navigate({ to: '/orders/$id', params: { id: next } }), [navigate]);
   const order = useQuery(orderQuery(id));
   const [returning, setReturning] = useState(false);
   const [cancelling, setCancelling] = useState(false);
@@ -183,6 +191,7 @@ export function OrderPage() {
           }
           actions={
             <>
+              <Neighbours list="/v1/orders" id={id} go={go} />
               <IconButton
                 label={t('sales.order.print')}
                 icon={<Printer size={16} aria-hidden />}

@@ -8,6 +8,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { allQuery, storesQuery } from '@/app/data';
+import { Changed, changedElsewhere } from '@/app/records/Changed';
 import { useMe } from '@/app/session';
 import { code, useLang, useT } from '@/i18n';
 import { Button, Checkbox, Choose, IconButton, Input } from '@/ui';
@@ -16,7 +17,7 @@ import { Drawer } from '@/ui/drawer';
 import { DayField, MoneyField, NumberField, PhoneField } from '@/ui/fields';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { changesOf, type FileForm, formOf, freshKey, type Line, type Need } from './editing';
+import { changesOf, contested, type FileForm, formOf, freshKey, type Line, type Need, wordsOf } from './editing';
 
 const LABELS = ['mobile', 'home', 'work', 'other'] as const;
 const GENDERS = ['unknown', 'female', 'male', 'other'] as const;
@@ -161,12 +162,35 @@ function Own({
   );
 }
 
+// What the members of the file are called here.
+const MEMBERS = {
+  surname: 'customers.edit.surname',
+  given_name: 'customers.edit.given',
+  name: 'customers.new.name',
+  gender: 'customers.edit.gender',
+  birthday: 'customers.detail.birthday',
+  phones: 'customers.detail.phone',
+  emails: 'customers.detail.email',
+  addresses: 'customers.detail.address',
+  needs: 'customers.card.needs',
+  wechat: 'customers.edit.wechat',
+  employer: 'customers.edit.employer',
+  industry: 'customers.edit.industry',
+  position: 'customers.edit.position',
+  store_id: 'customers.detail.store',
+  source: 'customers.detail.source',
+  status: 'customers.col.status',
+} as const;
+type Member = keyof typeof MEMBERS;
+
 export function EditCustomer({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const t = useT();
   const me = useMe();
+  const lang = useLang();
   const client = useQueryClient();
   const formId = useId();
-  const [before] = useState(() => formOf(customer));
+  const [before, setBefore] = useState(() => formOf(customer));
+  const [theirs, setTheirs] = useState<Customer>();
   const [form, setForm] = useState(before);
   const [erasing, setErasing] = useState(false);
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
@@ -183,7 +207,12 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
     await client.invalidateQueries({ queryKey: ['customers'] });
   };
   const save = useMutation({
-    mutationFn: () => api.patch<Customer>(`/v1/customers/${customer.id}`, { body: changes, ifMatch: customer.version }),
+    mutationFn: () =>
+      api.patch<Customer>(`/v1/customers/${customer.id}`, { body: changes, ifMatch: (theirs ?? customer).version }),
+    onError: async (error) => {
+      if (changedElsewhere(error))
+        setTheirs(await api.get<Customer>(`/v1/customers/${customer.id}`).catch(() => undefined));
+    },
     onSuccess: async () => {
       await again();
       toast({ text: t('customers.edit.saved') });
@@ -198,6 +227,16 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
   const setNeed = (key: number, part: Partial<Need>) =>
     set({ needs: form.needs.map((one) => (one.key === key ? { ...one, ...part } : one)) });
   const name = customer.display_name ?? t('customers.unnamed');
+  const labelOf = (key: string) => {
+    const own = fields.data?.find((one) => `fields/${one.key}` === key);
+    return own ? (lang === 'en' ? own.label_en : own.label_zh) : key in MEMBERS ? t(MEMBERS[key as Member]) : key;
+  };
+  const shown = (key: string, value: unknown) => {
+    if (key === 'gender') return t(`customers.edit.genders.${value as FileForm['gender']}`);
+    if (key === 'source' || key === 'status') return code(key, String(value));
+    if (key === 'store_id') return stores.data?.find((one) => one.id === value)?.name ?? t('form.noneChosen');
+    return wordsOf(value, (kind) => t(`customers.edit.calendars.${kind}`));
+  };
   return (
     <Drawer
       open
@@ -455,7 +494,26 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
             tall
           />
         </Part>
-        <Refusal error={save.error} />
+        {theirs && changedElsewhere(save.error) ? (
+          <Changed
+            rows={contested(before, form, formOf(theirs)).map((one) => ({
+              name: one.key,
+              label: labelOf(one.key),
+              mine: shown(one.key, one.mine),
+              theirs: shown(one.key, one.theirs),
+            }))}
+            busy={save.isPending}
+            onMine={() => save.mutate()}
+            onTheirs={() => {
+              const fresh = formOf(theirs);
+              setBefore(fresh);
+              setForm(fresh);
+              save.reset();
+            }}
+          />
+        ) : (
+          <Refusal error={save.error} />
+        )}
       </form>
       {erasing && (
         <Confirm

@@ -3,7 +3,7 @@ import type { Customer } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BadgeCheck, Pencil } from 'lucide-react';
-import { Fragment, lazy, type ReactNode, Suspense, useState } from 'react';
+import { Fragment, lazy, type ReactNode, Suspense } from 'react';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
 import { Button, Card } from '@/ui';
@@ -13,13 +13,20 @@ import { storesQuery } from '../queries';
 const EditCustomer = lazy(() => import('./EditCustomer').then((module) => ({ default: module.EditCustomer })));
 
 // The file as the server gives it: phones and e-mails come masked to who may not see them whole.
-export function FileCard({ customer }: { customer: Customer }) {
+export function FileCard({
+  customer,
+  editing,
+  setEditing,
+}: {
+  customer: Customer;
+  editing: boolean;
+  setEditing: (on: boolean) => void;
+}) {
   const t = useT();
   const fmt = useFormats();
   const me = useMe();
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') && !!customer.store_id });
   const client = useQueryClient();
-  const [editing, setEditing] = useState(false);
   const writes = may(me, 'customer.write') && customer.status !== 'erased' && customer.status !== 'merged';
   const confirm = useMutation({
     mutationFn: () => api.patch(`/v1/customers/${customer.id}`, { body: { confirmed_at: new Date().toISOString() } }),

@@ -155,3 +155,31 @@ export function changesOf(before: FileForm, after: FileForm): schema.CustomerInp
   if (Object.keys(fields).length) out.fields = fields;
   return out;
 }
+
+// A member of the file in words, for somebody who compares two states of it.
+export function wordsOf(value: unknown, calendar: (kind: 'solar' | 'lunar') => string): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (Array.isArray(value)) return value.map((one) => wordsOf(one, calendar)).join(' · ') || '–';
+  if (typeof value !== 'object') return String(value);
+  const one = value as Record<string, unknown>;
+  if ('calendar' in one)
+    return `${[one.year, one.month, one.day].filter((part) => part).join('-')} ${calendar(one.calendar as 'solar')}`;
+  const shown = one.number ?? one.address ?? one.text;
+  if (shown) return String(shown);
+  const parts = ['province', 'city', 'district', 'street', 'postcode'].map((part) => one[part]).filter((part) => part);
+  return parts.join(' ') || JSON.stringify(value);
+}
+
+// What I have changed and what is by now something else than both what it was and what I made of it.
+export function contested(before: FileForm, mine: FileForm, theirs: FileForm) {
+  const flat = ({ fields, ...rest }: schema.CustomerInput) =>
+    ({
+      ...rest,
+      ...Object.fromEntries(Object.entries(fields ?? {}).map(([key, value]) => [`fields/${key}`, value])),
+    }) as Record<string, unknown>;
+  const [me, them] = [flat(changesOf(before, mine)), flat(changesOf(before, theirs))];
+  const apart = flat(changesOf(theirs, mine));
+  return Object.keys(me)
+    .filter((key) => key in them && key in apart)
+    .map((key) => ({ key, mine: me[key], theirs: them[key] }));
+}
