@@ -10,6 +10,19 @@ import { LOGIN, Owner, PASSWORD } from './shop';
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 760 }, isMobile: true, hasTouch: true };
 
+// The same in any browser.
+export async function enter({ page, context }: Watched, origin: string, login = LOGIN, password = PASSWORD) {
+  const reply = await context.request.post(`${origin}/v1/session`, {
+    data: { login, password },
+    headers: { Origin: origin },
+  });
+  expect(reply.status()).toBe(200);
+  await page.goto(`${origin}/theme.css`);
+  await page.evaluate(() => localStorage.setItem('signed-in', 'yes'));
+  await page.goto(origin);
+  await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
+}
+
 export class Shop {
   server!: Server;
   owner!: Owner; // who set the shop up, by the API
@@ -43,16 +56,7 @@ export class Shop {
 
   // Into the console, without the form: that one has journeys of its own.
   async signIn(login = LOGIN, password = PASSWORD) {
-    const { page, context } = this.watched;
-    const reply = await context.request.post(`${this.origin}/v1/session`, {
-      data: { login, password },
-      headers: { Origin: this.origin },
-    });
-    expect(reply.status()).toBe(200);
-    await page.goto(`${this.origin}/theme.css`);
-    await page.evaluate(() => localStorage.setItem('signed-in', 'yes'));
-    await page.goto(this.origin);
-    await page.getByRole('navigation', { name: '主导航' }).first().waitFor();
+    await enter(this.watched, this.origin, login, password);
   }
 
   // The password once more, for what asks for it: exports, keys.

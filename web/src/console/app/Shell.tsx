@@ -1,6 +1,7 @@
 // The frame around every page: navigation, top bar, palette, shortcuts. On a phone the navigation is a bar below.
 import { api } from '@shared/api/client';
 import type { Me } from '@shared/api/types';
+import { may } from '@shared/auth/permissions';
 import { useQueryClient } from '@tanstack/react-query';
 import { CatchBoundary, Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import clsx from 'clsx';
@@ -18,11 +19,12 @@ import {
 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { currentLang, type Lang, setLang, useLang, useT } from '@/i18n';
+import { ScanButton } from '@/scan/ScanButton';
 import { Avatar, Button, IconButton, Kbd } from '@/ui';
 import { Toasts, toast } from '@/ui/toast';
 import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
 import { Broken } from './errors';
-import { keyText, listen, type Shortcut, useShortcuts } from './keys';
+import { keyText, listen, type Shortcut, scanned, useShortcuts } from './keys';
 import { usePref } from './prefs';
 import { useMe } from './session';
 import { density, theme, toggleDensity, toggleTheme } from './settings';
@@ -397,6 +399,7 @@ export function Shell() {
               </span>
             </button>
             <div className="ml-auto flex flex-none items-center gap-1">
+              {path !== '/till' && may(me, 'customer.read') && <ScanButton variant="ghost" onCode={scanned} />}
               <IconButton
                 label={t('keys.help')}
                 icon={<Keyboard size={16} aria-hidden />}

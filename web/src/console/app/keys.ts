@@ -53,6 +53,8 @@ export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>
 
 // A page that wants what is scanned for itself, the till; else the member is opened.
 let scanner: ((code: string) => void) | null = null;
+let opener: ((code: string) => void) | null = null;
+export const scanned = (code: string) => (scanner ?? opener)?.(code);
 export function useScanner(take: (code: string) => void) {
   useEffect(() => {
     scanner = take;
@@ -63,24 +65,25 @@ export function useScanner(take: (code: string) => void) {
 }
 
 export function listen(onScan: (code: string) => void): () => void {
+  opener = onScan;
   let first = '';
   let firstAt = 0;
-  let scanned = '';
+  let keyed = '';
   let scannedAt = 0;
   const hear = (event: KeyboardEvent) => {
     if (event.isComposing || event.altKey || event.defaultPrevented) return;
     const now = event.timeStamp;
     if (!typing(event.target)) {
-      if (event.key === 'Enter' && scanned.length >= SCAN_MIN && now - scannedAt < SCAN_GAP_MS * 3) {
+      if (event.key === 'Enter' && keyed.length >= SCAN_MIN && now - scannedAt < SCAN_GAP_MS * 3) {
         event.preventDefault();
-        (scanner ?? onScan)(scanned);
-        scanned = '';
+        scanned(keyed);
+        keyed = '';
         return;
       }
       if (event.key.length === 1) {
-        scanned = now - scannedAt < SCAN_GAP_MS ? scanned + event.key : event.key;
+        keyed = now - scannedAt < SCAN_GAP_MS ? keyed + event.key : event.key;
         scannedAt = now;
-        if (scanned.length > 3) return; // a scanner speaks
+        if (keyed.length > 3) return; // a scanner speaks
       }
     }
     const name = nameOf(event);

@@ -2,6 +2,7 @@
 // everywhere.
 import { api } from '@shared/api/client';
 import type { CouponTemplate, Segment } from '@shared/api/loyalty';
+import type { Scanned } from '@shared/api/till';
 import type { Category, Customer, Page, Product, Store } from '@shared/api/types';
 import { currentLang, t } from '@/i18n';
 import type { Option, Source } from '@/ui/combobox';
@@ -22,6 +23,11 @@ export const customers: Source = {
     return (await api.post<Page<Customer>>('/v1/customers/search', { body, signal })).items.map(customer);
   },
   name: async (id, signal) => customer(await api.get<Customer>(`/v1/customers/${id}`, { signal })),
+  ofCode: (code) =>
+    api
+      .get<Scanned>('/v1/scan', { query: { code } })
+      .then((found) => found.customer_id)
+      .catch(() => null),
 };
 
 // Short lists are asked for once as a whole and searched here.

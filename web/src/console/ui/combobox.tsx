@@ -13,6 +13,7 @@ export interface Source {
   key: string; // of its questions
   find: (text: string, signal: AbortSignal) => Promise<Option[]>;
   name: (value: string, signal: AbortSignal) => Promise<Option>; // what a chosen one is called
+  ofCode?: (code: string) => Promise<string | null>; // whose code a camera has read
 }
 
 const One = lazy(() => import('./comboboxList').then((module) => ({ default: module.ComboboxList })));

@@ -4,8 +4,10 @@ import clsx from 'clsx';
 import { Check, ChevronsUpDown, X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useT } from '@/i18n';
+import { ScanButton } from '@/scan/ScanButton';
 import type { Option, Source } from './combobox';
 import { errorText } from './states';
+import { toast } from './toast';
 
 interface Common {
   label: string;
@@ -168,6 +170,18 @@ export function ComboboxList(props: ComboboxProps) {
             autoComplete="off"
             className="h-full min-w-0 flex-1 rounded-ctl bg-transparent px-3 outline-none placeholder:text-ink-3"
           />
+          {props.source?.ofCode && !props.disabled && (
+            <ScanButton
+              bare={round}
+              size={15}
+              onCode={(code) => {
+                void props.source?.ofCode?.(code).then((value) => {
+                  if (value) props.onChange(value);
+                  else toast({ text: t('keys.scanUnknown'), tone: 'bad' });
+                });
+              }}
+            />
+          )}
           {chosen && !props.disabled && (
             <Base.Clear aria-label={t('pick.clear', { name: props.label })} className={round}>
               <X size={14} aria-hidden />

@@ -12,6 +12,7 @@ import { useScanner, useShortcuts } from '@/app/keys';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { recall, remember, useFormats, useT } from '@/i18n';
+import { ScanButton } from '@/scan/ScanButton';
 import { Button, Card, Choose, Input } from '@/ui';
 import { PageHead } from '@/ui/page';
 import { Refusal } from '@/ui/states';
@@ -72,7 +73,11 @@ export function TillPage() {
   const member = useQuery({ ...memberQuery(basket.member ?? ''), enabled: basket.member !== null });
   const digits = member.data?.wallets.find((one) => one.wallet === quote?.wallet)?.digits ?? 0;
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') && !me.store_id });
-  const toField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
+  // Not away from what is open over the till: the camera, the payment.
+  const toField = useCallback(
+    () => requestAnimationFrame(() => !document.querySelector('[role=dialog]') && field.current?.focus()),
+    [],
+  );
   useEffect(() => {
     toField();
   }, [toField]);
@@ -194,6 +199,7 @@ export function TillPage() {
           enterKeyHint="go"
           className="num flex-1 [&_input]:h-12 [&_input]:text-md"
         />
+        <ScanButton many size={20} className="mb-5 h-12 w-12" onCode={onEntry} onClose={toField} />
         <Button
           type="submit"
           className="mb-5 h-12"

@@ -10,6 +10,7 @@ import { allQuery, storesQuery } from '@/app/data';
 import { customers, products } from '@/app/pickers';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
+import { ScanButton } from '@/scan/ScanButton';
 import { Button, Choose, IconButton, Input } from '@/ui';
 import { Combobox } from '@/ui/combobox';
 import { Drawer } from '@/ui/drawer';
@@ -74,14 +75,21 @@ export function TryCode({ start = '', onClose }: { start?: string; onClose: () =
           check.mutate();
         }}
       >
-        <Input
-          label={t('coupons.tryCodes')}
-          hint={t('coupons.tryCodesHint')}
-          value={codes}
-          onChange={setCodes}
-          autoComplete="off"
-          autoCapitalize="characters"
-        />
+        <div className="flex items-start gap-2">
+          <Input
+            label={t('coupons.tryCodes')}
+            hint={t('coupons.tryCodesHint')}
+            value={codes}
+            onChange={setCodes}
+            autoComplete="off"
+            autoCapitalize="characters"
+            className="flex-1"
+          />
+          <ScanButton
+            className="mt-6 h-10 w-10"
+            onCode={(one) => setCodes((before) => (before.trim() ? `${before.trim()} ${one}` : one))}
+          />
+        </div>
         <Combobox
           label={t('coupons.customer')}
           placeholder={t('coupons.customerHint')}
