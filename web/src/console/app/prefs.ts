@@ -7,7 +7,7 @@ const listeners = new Set<() => void>();
 const read = new Map<string, { text: string | null; value: unknown }>();
 
 // The same text gives the same object, so that nothing is drawn anew without need.
-function get<T>(key: string, otherwise: T): T {
+export function pref<T>(key: string, otherwise: T): T {
   const text = recall(key);
   const before = read.get(key);
   if (before && before.text === text) return before.value as T;
@@ -25,7 +25,7 @@ export function usePref<T>(key: string, otherwise: T): [T, (next: T) => void] {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => get(key, otherwise),
+    () => pref(key, otherwise),
   );
   return [
     value,

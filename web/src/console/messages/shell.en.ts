@@ -157,6 +157,7 @@ export const shell: Same<typeof zh> = {
     remove: 'Delete this view',
     share: 'Share with colleagues',
     unshare: 'Stop sharing',
+    keepColumns: 'Save these columns',
     by: 'shared by {name}',
   },
   table: {
@@ -168,6 +169,8 @@ export const shell: Same<typeof zh> = {
     asGiven: 'Reset',
     earlier: 'Move “{name}” forward',
     later: 'Move “{name}” back',
+    narrower: 'Make “{name}” narrower',
+    wider: 'Make “{name}” wider',
     selectAll: 'Select all loaded rows',
     select: 'Select {name}',
     selected: { many: '{count} selected' },

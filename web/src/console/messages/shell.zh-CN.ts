@@ -154,6 +154,7 @@ export const shell = {
     remove: '删除此视图',
     share: '与同事共享',
     unshare: '不再共享',
+    keepColumns: '保存当前列',
     by: '{name} 共享',
   },
   table: {
@@ -165,6 +166,8 @@ export const shell = {
     asGiven: '恢复默认',
     earlier: '“{name}”前移',
     later: '“{name}”后移',
+    narrower: '“{name}”缩窄',
+    wider: '“{name}”加宽',
     selectAll: '选择已加载的全部行',
     select: '选择 {name}',
     selected: { many: '已选 {count} 项' },

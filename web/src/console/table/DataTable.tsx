@@ -51,6 +51,30 @@ const shownFrom = {
 
 const features = tableFeatures({});
 const NEAR_END = 20; // rows
+const FLEXIBLE = 160; // px, at least, of a column that takes what is left
+
+// The right edge of a column, drawn to make it wider. The keys' way is the list of columns.
+function Edge({ onWidth }: { onWidth: (width: number) => void }) {
+  const from = useRef<{ x: number; width: number } | null>(null);
+  return (
+    <span
+      aria-hidden
+      className="absolute inset-y-1 right-0 w-2 cursor-col-resize touch-none border-r-2 border-transparent hover:border-line-mid active:border-brand max-md:hidden print:hidden"
+      onPointerDown={(event) => {
+        event.preventDefault();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        const cell = event.currentTarget.parentElement;
+        from.current = { x: event.clientX, width: cell?.offsetWidth ?? 0 };
+      }}
+      onPointerMove={(event) => {
+        if (from.current) onWidth(from.current.width + event.clientX - from.current.x);
+      }}
+      onPointerUp={() => {
+        from.current = null;
+      }}
+    />
+  );
+}
 
 export function DataTable<Row>({
   label,
@@ -114,7 +138,13 @@ export function DataTable<Row>({
       return way * (typeof one === 'number' ? one - Number(other) : one.localeCompare(String(other)));
     });
   }, [onAsk, own, written, unsorted]);
-  const { shown: columns } = useColumns(name, given);
+  const { shown: columns, widths, setWidth } = useColumns(name, given);
+  // Where widths were chosen the table may be wider than its box: its first column then stays in sight.
+  const chosen = widths !== undefined && Object.keys(widths).length > 0;
+  const least = chosen && columns.reduce((sum, column) => sum + (column.width ?? FLEXIBLE), selection ? 44 : 0);
+  // One column takes what is left, or every other would be stretched: the first without a width, else one whose width
+  // nobody chose.
+  const loose = (columns.find((column) => !column.width) ?? columns.findLast((column) => !widths?.[column.id]))?.id;
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row & object>();
     return helper.columns(
@@ -204,7 +234,11 @@ export function DataTable<Row>({
 
   const place = (id: string) => {
     const column = byId.get(id);
-    return clsx(column?.number ? 'text-right' : 'text-left', column?.from && shownFrom[column.from]);
+    return clsx(
+      column?.number ? 'text-right' : 'text-left',
+      column?.from && shownFrom[column.from],
+      least && column?.fixed && 'pinned',
+    );
   };
   const sortOf = (column: Column<Row>) => (!sort ? 0 : sort === column.sort ? 1 : sort === `-${column.sort}` ? -1 : 0);
   const head = (column: Column<Row>) => {
@@ -238,7 +272,12 @@ export function DataTable<Row>({
         <table
           aria-rowcount={total === undefined && hasMore ? -1 : (total ?? all.length) + 1}
           aria-label={label}
-          className={clsx('w-full table-fixed border-separate border-spacing-0 text-sm', dimmed && 'opacity-60')}
+          className={clsx(
+            'w-full table-fixed border-separate border-spacing-0 text-sm',
+            least && 'md:min-w-(--least)',
+            dimmed && 'opacity-60',
+          )}
+          style={least ? ({ '--least': `${least}px` } as CSSProperties) : undefined}
         >
           <thead className="sticky top-0 z-10 bg-surface-2">
             {table.getHeaderGroups().map((group) => (
@@ -267,17 +306,18 @@ export function DataTable<Row>({
                       scope="col"
                       aria-sort={column.sort ? (now > 0 ? 'ascending' : now < 0 ? 'descending' : 'none') : undefined}
                       className={clsx(
-                        'h-9 truncate border-b border-line px-3 text-xs font-semibold text-ink-2 first:pl-4',
+                        'relative h-9 truncate border-b border-line px-3 text-xs font-semibold text-ink-2 first:pl-4',
                         column.phone && 'w-(--w) max-sm:w-(--phone)',
                         place(header.column.id),
                       )}
                       style={
                         column.phone
                           ? ({ '--w': `${column.width}px`, '--phone': `${column.phone}px` } as CSSProperties)
-                          : { width: column.width }
+                          : { width: chosen && column.id === loose ? undefined : column.width }
                       }
                     >
                       {head(column)}
+                      {name && <Edge onWidth={(width) => setWidth(column.id, width)} />}
                     </th>
                   );
                 })}
@@ -295,15 +335,15 @@ export function DataTable<Row>({
               const row = all[item.index];
               if (!row) return null;
               const id = rowId(row.original);
-              const chosen = selection?.ids.has(id);
+              const picked = selection?.ids.has(id);
               return (
                 <tr
                   key={row.id}
                   data-index={item.index}
                   tabIndex={-1}
                   aria-rowindex={item.index + 2}
-                  aria-selected={selection ? chosen : undefined}
-                  className={clsx('trow', chosen && 'shadow-[inset_3px_0_0_var(--brand)]', onOpen && 'cursor-pointer')}
+                  aria-selected={selection ? picked : undefined}
+                  className={clsx('trow', picked && 'shadow-[inset_3px_0_0_var(--brand)]', onOpen && 'cursor-pointer')}
                   onClick={(event: MouseEvent) => {
                     if (!onOpen || (event.target as HTMLElement).closest('a, button, input, label')) return;
                     if (getSelection()?.toString()) return;
@@ -316,7 +356,7 @@ export function DataTable<Row>({
                         type="checkbox"
                         className="chk align-middle"
                         aria-label={t('table.select', { name: rowLabel?.(row.original) ?? id })}
-                        checked={chosen}
+                        checked={picked}
                         onClick={(event) => {
                           select(item.index, event.shiftKey);
                         }}

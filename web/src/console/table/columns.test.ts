@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { choiceOf } from '@/app/views';
 import { arrange } from './columns';
 
 const columns = [
@@ -20,4 +21,11 @@ it('keeps order and what was switched off', () => {
 it('never loses the fixed column, and puts new ones at the end as given', () => {
   const { shown } = arrange(columns, { order: ['tier', 'name'], off: ['name'] });
   expect(ids(shown)).toEqual(['name', 'tier', 'phone']);
+});
+it('shows just the columns that a saved view names, as wide as it says', () => {
+  const choice = choiceOf(['name', 'tier:120']);
+  const { shown } = arrange<{ id: string; header: string; fixed?: boolean; width?: number }>(columns, choice);
+  expect(ids(shown)).toEqual(['name', 'tier']);
+  expect(shown[1]?.width).toBe(120);
+  expect(choiceOf([])).toBeNull();
 });

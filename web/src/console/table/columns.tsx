@@ -1,26 +1,35 @@
-// Which columns of a list are shown, and in which order: everybody's own choice.
-import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
+// Which columns of a list are shown, in which order and how wide: everybody's own choice, or that of the saved view which
+// is shown (app/views).
+import { ArrowDown, ArrowUp, Columns3, Minus, Plus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { usePref } from '@/app/prefs';
+import { type ColumnChoice, useColumnChoice } from '@/app/views';
 import { useT } from '@/i18n';
 import { buttonClass, Checkbox } from '@/ui';
 
 const Popover = lazy(() => import('@/ui/popover').then((module) => ({ default: module.Popover })));
 
-interface Choice {
-  order: string[];
-  off: string[];
-}
 interface Chosen {
   id: string;
   header: string;
+  width?: number;
+  phone?: number;
   fixed?: boolean;
   off?: boolean;
 }
-const NOTHING: Choice | null = null;
 
-// What was chosen, applied to the columns that there are: new ones keep their own place at the end.
-export function arrange<C extends Chosen>(columns: C[], choice: Choice | null): { all: C[]; shown: C[] } {
+const NARROWEST = 56; // px
+const WIDEST = 800;
+const STEP = 16;
+const UNSET = 180; // of a column that took what was left
+export const widthWithin = (width: number) => Math.min(WIDEST, Math.max(NARROWEST, Math.round(width)));
+
+// What was chosen, applied to the columns that there are: new ones keep their own place at the end; a view that names its
+// columns has only these.
+export function arrange<C extends Chosen>(given: C[], choice: ColumnChoice | null): { all: C[]; shown: C[] } {
+  const columns = given.map((column) => {
+    const width = choice?.widths?.[column.id];
+    return width === undefined ? column : { ...column, width, phone: undefined };
+  });
   if (!choice) return { all: columns, shown: columns.filter((column) => !column.off) };
   const place = (column: C) => {
     const at = choice.order.indexOf(column.id);
@@ -30,27 +39,34 @@ export function arrange<C extends Chosen>(columns: C[], choice: Choice | null): 
   const known = (column: C) => choice.order.includes(column.id);
   return {
     all,
-    shown: all.filter((column) => column.fixed || (known(column) ? !choice.off.includes(column.id) : !column.off)),
+    shown: all.filter(
+      (column) => column.fixed || (known(column) ? !choice.off.includes(column.id) : !choice.only && !column.off),
+    ),
   };
 }
 
 export function useColumns<C extends Chosen>(name: string | undefined, columns: C[]) {
-  const [choice, setChoice] = usePref<Choice | null>(`columns.${name ?? ''}`, NOTHING);
+  const [choice, setChoice] = useColumnChoice(name ?? '');
   const { all, shown } = arrange(columns, name ? choice : null);
-  return { all, shown, setChoice };
+  const ids = all.map((column) => column.id);
+  const off = ids.filter((id) => !shown.some((column) => column.id === id));
+  const set = (part: Partial<ColumnChoice>) =>
+    setChoice({ order: ids, off, widths: choice?.widths, only: choice?.only, ...part });
+  const setWidth = (id: string, width: number) => set({ widths: { ...choice?.widths, [id]: widthWithin(width) } });
+  const widths = name ? choice?.widths : undefined;
+  return { all, shown, off, widths, set, setWidth, reset: () => setChoice(null) };
 }
 
 export function ColumnsButton({ name, columns }: { name: string; columns: Chosen[] }) {
   const t = useT();
-  const { all, shown, setChoice } = useColumns(name, columns);
-  const ids = all.map((column) => column.id);
-  const off = ids.filter((id) => !shown.some((column) => column.id === id));
+  const { all, off, set, setWidth, reset } = useColumns(name, columns);
   const move = (at: number, by: number) => {
-    const order = [...ids];
+    const order = all.map((column) => column.id);
     const [id] = order.splice(at, 1);
     if (id) order.splice(at + by, 0, id);
-    setChoice({ order, off });
+    set({ order });
   };
+  const small = 'grid size-6 place-items-center rounded text-ink-2 hover:bg-surface-3 disabled:opacity-30';
   const trigger = (
     <>
       <Columns3 size={15} aria-hidden />
@@ -68,18 +84,32 @@ export function ColumnsButton({ name, columns }: { name: string; columns: Chosen
                   label={column.header}
                   checked={!off.includes(column.id)}
                   disabled={column.fixed}
-                  onChange={(on) =>
-                    setChoice({ order: ids, off: on ? off.filter((id) => id !== column.id) : [...off, column.id] })
-                  }
+                  onChange={(on) => set({ off: on ? off.filter((id) => id !== column.id) : [...off, column.id] })}
                 />
               </div>
+              {[
+                { label: t('table.narrower', { name: column.header }), by: -STEP, Icon: Minus },
+                { label: t('table.wider', { name: column.header }), by: STEP, Icon: Plus },
+              ].map(({ label, by, Icon }) => (
+                <button
+                  key={by}
+                  type="button"
+                  aria-label={label}
+                  title={label}
+                  disabled={off.includes(column.id)}
+                  className={small}
+                  onClick={() => setWidth(column.id, (column.width ?? UNSET) + by)}
+                >
+                  <Icon size={13} aria-hidden />
+                </button>
+              ))}
               {!column.fixed && (
                 <>
                   <button
                     type="button"
                     aria-label={t('table.earlier', { name: column.header })}
                     disabled={at === 0 || all[at - 1]?.fixed}
-                    className="grid size-6 place-items-center rounded text-ink-2 hover:bg-surface-3 disabled:opacity-30"
+                    className={small}
                     onClick={() => move(at, -1)}
                   >
                     <ArrowUp size={13} aria-hidden />
@@ -88,7 +118,7 @@ export function ColumnsButton({ name, columns }: { name: string; columns: Chosen
                     type="button"
                     aria-label={t('table.later', { name: column.header })}
                     disabled={at === all.length - 1}
-                    className="grid size-6 place-items-center rounded text-ink-2 hover:bg-surface-3 disabled:opacity-30"
+                    className={small}
                     onClick={() => move(at, 1)}
                   >
                     <ArrowDown size={13} aria-hidden />
@@ -98,11 +128,7 @@ export function ColumnsButton({ name, columns }: { name: string; columns: Chosen
             </li>
           ))}
         </ul>
-        <button
-          type="button"
-          className="mt-2 min-h-6 rounded text-sm text-brand-text hover:underline"
-          onClick={() => setChoice(null)}
-        >
+        <button type="button" className="mt-2 min-h-6 rounded text-sm text-brand-text hover:underline" onClick={reset}>
           {t('table.asGiven')}
         </button>
       </Popover>

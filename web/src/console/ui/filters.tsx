@@ -2,10 +2,10 @@
 import { may } from '@shared/auth/permissions';
 import { Link } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { Pin, PinOff, Plus, Search, Share2, Trash2, X } from 'lucide-react';
+import { Pin, PinOff, Plus, Save, Search, Share2, Trash2, X } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { useMe } from '@/app/session';
-import { useViews } from '@/app/views';
+import { choiceOf, useViewColumns, useViews } from '@/app/views';
 import { useT } from '@/i18n';
 import { Button } from '.';
 import { errorText } from './states';
@@ -95,12 +95,21 @@ export function ViewTabs({
 }) {
   const t = useT();
   const me = useMe();
-  const { views, pin, add, share, remove } = useViews();
+  const { views, pin, add, keepColumns, share, remove } = useViews();
   const [asking, setAsking] = useState(false);
   const mine = views.filter((view) => view.list === list);
   const all = [...given.map((view) => ({ ...view, id: '' })), ...mine.map((view) => ({ ...view, label: view.name }))];
   const current = all.find((view) => same(view.search, search));
   const saved = mine.find((view) => view.id === current?.id);
+  const [columns, setColumns] = useViewColumns(list);
+  // The columns come with the view and go with it.
+  const written = JSON.stringify(saved?.columns ?? []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the reader moves meanwhile stays until another view
+  useEffect(() => {
+    const kept = choiceOf(JSON.parse(written) as string[]);
+    if (JSON.stringify(kept) !== JSON.stringify(columns)) setColumns(kept);
+  }, [saved?.id, written]);
+  const moved = saved?.own && columns && JSON.stringify(columns) !== JSON.stringify(choiceOf(saved.columns));
   const failed = (error: unknown) => toast({ text: errorText(t, error), tone: 'bad' });
   return (
     <div className="flex min-w-0 items-center gap-1 border-b border-line print:hidden">
@@ -135,6 +144,15 @@ export function ViewTabs({
             icon={saved.pinned ? <PinOff size={14} aria-hidden /> : <Pin size={14} aria-hidden />}
             onClick={() => pin(saved.id, !saved.pinned)}
           />
+          {moved && (
+            <Button
+              variant="ghost"
+              icon={<Save size={14} aria-hidden />}
+              onClick={() => void keepColumns(saved.id, columns).catch(failed)}
+            >
+              {t('views.keepColumns')}
+            </Button>
+          )}
           {may(me, 'view.share') && (saved.own || saved.shared) && (
             <Button
               variant="ghost"
