@@ -1,13 +1,13 @@
-// From one day to another, of the shop's calendar: a button that says the range, the browser's own calendars behind it.
+// From one day to another, of the shop's calendar: a button that says the range; behind it what is usual, two fields to
+// type in and a calendar for both.
+import { dayText } from '@shared/i18n/days';
 import { CalendarDays } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useT } from '@/i18n';
-import { Button, buttonClass } from '.';
-import { DayField } from './fields';
+import { buttonClass } from '.';
 
 const Popover = lazy(() => import('./popover').then((module) => ({ default: module.Popover })));
-
-const short = (day: string) => day.replaceAll('-', '/');
+const Panel = lazy(() => import('./dayRangePanel').then((module) => ({ default: module.DayRangePanel })));
 
 export function DayRange({
   label,
@@ -21,9 +21,8 @@ export function DayRange({
   onChange: (from: string | undefined, to: string | undefined) => void;
 }) {
   const t = useT();
-  const [first, setFirst] = useState(from ?? '');
-  const [last, setLast] = useState(to ?? '');
-  const said = from || to ? `${from ? short(from) : '…'} – ${to ? short(to) : '…'}` : t('any');
+  const [open, setOpen] = useState(false);
+  const said = from || to ? `${from ? dayText(from) : '…'} – ${to ? dayText(to) : '…'}` : t('any');
   const trigger = (
     <>
       <CalendarDays size={15} aria-hidden className="text-ink-3" />
@@ -32,26 +31,17 @@ export function DayRange({
   );
   return (
     <Suspense fallback={<span className={buttonClass()}>{trigger}</span>}>
-      <Popover trigger={trigger} title={label} align="start">
-        <div className="flex flex-col gap-3">
-          <DayField label={t('range.from')} value={first} max={last || undefined} onChange={setFirst} />
-          <DayField label={t('range.to')} value={last} min={first || undefined} onChange={setLast} />
-          <div className="flex justify-end gap-2">
-            <Button
-              variant="ghost"
-              onClick={() => {
-                setFirst('');
-                setLast('');
-                onChange(undefined, undefined);
-              }}
-            >
-              {t('range.clear')}
-            </Button>
-            <Button variant="primary" onClick={() => onChange(first || undefined, last || undefined)}>
-              {t('range.apply')}
-            </Button>
-          </div>
-        </div>
+      <Popover trigger={trigger} title={label} align="start" open={open} onOpen={setOpen} wide>
+        <Suspense>
+          <Panel
+            from={from}
+            to={to}
+            onChange={(first, last) => {
+              setOpen(false);
+              onChange(first, last);
+            }}
+          />
+        </Suspense>
       </Popover>
     </Suspense>
   );

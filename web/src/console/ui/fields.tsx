@@ -76,13 +76,7 @@ export function PhoneField({
   return <Input {...rest} type="tel" autoComplete="off" inputMode="tel" value={value} onChange={onChange} />;
 }
 
-// The browser's own calendar: in its language, by keyboard and by finger.
-export function DayField({ value, onChange, ...rest }: Common & { value: string; onChange: (value: string) => void }) {
-  return <Input {...rest} type="date" value={value} onChange={onChange} />;
-}
-export function TimeField({ value, onChange, ...rest }: Common & { value: string; onChange: (value: string) => void }) {
-  return <Input {...rest} type="time" value={value} onChange={onChange} />;
-}
+export { DayField } from './dayField';
 
 export function Switch({
   label,

@@ -51,7 +51,7 @@ export function IconButton({ label, icon, ...rest }: ComponentProps<typeof Butto
 
 // ---- fields
 
-const inputClass =
+export const inputClass =
   'w-full min-w-0 rounded-ctl border border-line-strong bg-surface px-3 text-base placeholder:text-ink-3 ' +
   'focus:outline-2 focus:-outline-offset-1 focus:outline-brand aria-invalid:border-bad';
 
@@ -62,7 +62,7 @@ interface FieldProps {
   hideLabel?: boolean;
 }
 
-function useField({ label, hint, error, hideLabel }: FieldProps) {
+export function useField({ label, hint, error, hideLabel }: FieldProps) {
   const id = useId();
   const described = clsx(hint && `${id}-hint`, error && `${id}-error`) || undefined;
   const wrap = (control: ReactNode, className?: string) => (
