@@ -40,6 +40,8 @@ CREATE TABLE wallet (
   transfer_wait_days BIGINT,
   transfer_fee_percent BIGINT,
   pool SMALLINT NOT NULL CONSTRAINT wallet_pool CHECK (pool IN (0, 1)), -- households spend it together
+  approve_above BIGINT, -- corrections by hand of more than this wait for a second person; NULL: none does
+  approve_days BIGINT,  -- so long
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL

@@ -121,6 +121,10 @@ MUST_CHECK enum status auth_user_list(struct ctx *ctx, struct account **accounts
 MUST_CHECK enum status auth_owner_create(
 	struct ctx *ctx, const struct account_input *in, const char *password, int64_t *id);
 
+// The person on the staff behind an actor as rows name it: of "usr_…" the account itself, of "key_…" who made the key;
+// NONE: nobody of the staff. For rules by which two people are needed: a key is no second person.
+MUST_CHECK enum status auth_person(struct ctx *ctx, const char *actor, int64_t *staff_id);
+
 // ---------------------------------------------------------------- tables
 
 extern const struct route auth_routes[];

@@ -12,6 +12,7 @@
 #include <string.h>
 
 SQL(key_read_one);
+SQL(key_maker);
 SQL(key_insert);
 SQL(key_revoke_row);
 
@@ -188,6 +189,24 @@ enum status key_load(struct ctx *ctx, int64_t id, const struct token_hash *hash,
 	};
 	take_rights(ctx->mem, &key, &maker_actor, &seat->actor);
 	return take_networks(ctx, &key, &seat->networks, &seat->network_count);
+}
+
+enum status auth_person(struct ctx *ctx, const char *actor, int64_t *staff_id)
+{
+	struct rows *rows;
+	int64_t id;
+	bool found;
+
+	*staff_id = NONE;
+	if (!actor || id_parse(actor, "usr", staff_id))
+		return OK;
+	*staff_id = NONE;
+	if (!id_parse(actor, "key", &id))
+		return OK;
+	TRY(db_first(ctx->db, &key_maker, ARGS(v_i64(id)), &rows, &found));
+	if (found)
+		*staff_id = row_i64(rows, 0);
+	return OK;
 }
 
 // ---------------------------------------------------------------- routes

@@ -82,7 +82,7 @@ const struct shape ledger_query_shape =
 static const char *source_prefix(const char *source)
 {
 	static const char *const prefixes[][2] = {{"order", "ord"}, {"return", "ret"}, {"redemption", "red"},
-		{"lot", "lot"}, {"staff", "usr"}, {"activity", "act"}, {"merge", "mrg"}};
+		{"lot", "lot"}, {"staff", "usr"}, {"activity", "act"}, {"merge", "mrg"}, {"correction", "cor"}};
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
 		if (strcmp(prefixes[i][0], source) == 0)
 			return prefixes[i][1];

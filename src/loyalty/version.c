@@ -2,6 +2,7 @@
 
 #include "api/audit.h"
 #include "api/expression.h"
+#include "auth/auth.h"
 #include "base/id.h"
 #include "loyalty/sentence.h"
 
@@ -195,6 +196,17 @@ static enum status wrong_state(struct ctx *ctx, const struct rule_view *view)
 	return fail(ctx, &rule_state, words_in(rule_states[view->state].doc, ctx->lang));
 }
 
+// Who wrote it is no second person, nor is a key of his.
+static enum status check_second(struct ctx *ctx, const struct rule_view *view)
+{
+	int64_t author, self = ctx->actor ? ctx->actor->staff_id : NONE;
+
+	TRY(auth_person(ctx, view->author, &author));
+	if (strcmp(view->author, house_actor_text(ctx)) == 0 || (author != NONE && author == self))
+		return fail(ctx, &rule_own, NULL);
+	return OK;
+}
+
 enum status version_approve(struct ctx *ctx, int64_t rule_id, int64_t version)
 {
 	const struct programme *programme;
@@ -204,8 +216,8 @@ enum status version_approve(struct ctx *ctx, int64_t rule_id, int64_t version)
 
 	TRY(programme_get(ctx, &programme));
 	TRY(version_get(ctx, rule_id, version, &view));
-	if (programme->settings->four_eyes && strcmp(view->author, actor) == 0)
-		return fail(ctx, &rule_own, NULL);
+	if (programme->settings->four_eyes)
+		TRY(check_second(ctx, view));
 	TRY(db_change(ctx->db, &version_approve_row,
 		ARGS(v_i64(rule_id), v_i64(version), v_text(actor), v_i64(ctx->now_ms)), &changed));
 	if (!changed)

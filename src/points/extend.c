@@ -1,5 +1,5 @@
 // When points lapse, changed by hand: later than they would, or brought back after they did.
-#include "points/ledger.h"
+#include "points/byhand.h"
 
 #include "api/audit.h"
 #include "base/id.h"
@@ -15,12 +15,13 @@ PROBLEM(reinstate_closed, ERR_CONFLICT, "Points of this wallet cannot be brought
 	"该钱包的积分过期后不能恢复。");
 
 static enum status record(struct ctx *ctx, int64_t customer_id, const char *verb, const struct wallet *wallet,
-	int64_t amount, int64_t until, const char *reason)
+	int64_t amount, int64_t until, const struct cause *cause)
 {
 	return audit_record(ctx, "points", id_text(ctx->mem, "cus", customer_id), verb, NULL,
-		arena_format(ctx->mem, "{\"wallet\":\"%s\",\"points\":%lld,\"until\":\"%s\"}", wallet->code,
-			(long long)amount, until == NONE ? "" : instant_text(ctx->mem, until)),
-		reason);
+		arena_format(ctx->mem, "{\"wallet\":\"%s\",\"points\":%lld,\"until\":\"%s\"%s}", wallet->code,
+			(long long)amount, until == NONE ? "" : instant_text(ctx->mem, until),
+			byhand_audit(ctx->mem, cause)),
+		cause->note);
 }
 
 static enum status extend_slide(struct ctx *ctx, struct book *book, int64_t until, const char *reason)
@@ -44,33 +45,67 @@ static enum status change(struct ctx *ctx, struct lot *lot, int64_t until, const
 	return db_exec(ctx->db, &extend_lot, ARGS(v_i64(lot->id), v_i64(until)));
 }
 
-enum status points_extend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
-	int64_t until, const char *reason, int64_t *extended)
+// until NONE: never. INSTANT_MAX stands for that in what is stored.
+static enum status check_later(struct ctx *ctx, int64_t until, int64_t *later)
 {
-	int64_t later = until == NONE ? INSTANT_MAX : until;
+	*later = until == NONE ? INSTANT_MAX : until;
+	return *later <= ctx->now_ms ? fail_at(ctx, "/until", &extend_past, NULL) : OK;
+}
+
+static bool lasts_longer(const struct lot *lot, int64_t lot_id, int64_t later)
+{
+	return (lot_id == NONE || lot->id == lot_id) && lot->expires_at != NONE && lot->expires_at < later;
+}
+
+enum status byhand_extend_preview(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	int64_t until, int64_t *moved)
+{
 	struct book book;
+	int64_t later;
+
+	*moved = 0;
+	TRY(check_later(ctx, until, &later));
+	TRY(book_look(ctx, customer_id, wallet, &book));
+	for (size_t i = 0; i < book.count; i++)
+		if (lasts_longer(&book.lots[i], lot_id, later))
+			*moved += book.lots[i].remaining + book.lots[i].held;
+	return OK;
+}
+
+enum status byhand_extend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	int64_t until, const struct cause *cause, int64_t *moved)
+{
+	struct book book;
+	int64_t later;
 	bool slid = false;
 
-	*extended = 0;
-	if (later <= ctx->now_ms)
-		return fail_at(ctx, "/until", &extend_past, NULL);
+	*moved = 0;
+	TRY(check_later(ctx, until, &later));
 	TRY(book_open(ctx, customer_id, wallet, &book));
 	for (size_t i = 0; i < book.count; i++) {
 		struct lot *lot = &book.lots[i];
-		if ((lot_id != NONE && lot->id != lot_id) || lot->expires_at == NONE || lot->expires_at >= later)
+		if (!lasts_longer(lot, lot_id, later))
 			continue;
-		*extended += lot->remaining + lot->held;
+		*moved += lot->remaining + lot->held;
 		if (!lot->slides || lot_id != NONE) {
-			TRY(change(ctx, lot, later, "extended", reason));
+			TRY(change(ctx, lot, later, "extended", cause->note));
 			continue;
 		}
 		if (!slid)
-			TRY(extend_slide(ctx, &book, later, reason));
+			TRY(extend_slide(ctx, &book, later, cause->note));
 		slid = true;
 		lot->expires_at = later;
 	}
 	TRY(book_close(ctx, &book));
-	return record(ctx, customer_id, "extend", wallet, *extended, until, reason);
+	return record(ctx, customer_id, "extend", wallet, *moved, until, cause);
+}
+
+enum status points_extend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	int64_t until, const char *reason, int64_t *extended)
+{
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
+
+	return byhand_extend(ctx, customer_id, wallet, lot_id, until, &cause, extended);
 }
 
 // ---------------------------------------------------------------- brought back
@@ -93,41 +128,74 @@ static enum status read_expired(
 }
 
 static enum status bring_back(
-	struct ctx *ctx, struct book *book, const struct lot_part *part, int64_t until, const char *reason)
+	struct ctx *ctx, struct book *book, const struct lot_part *part, int64_t until, const struct cause *cause)
 {
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
 	struct lot *lot;
 
 	TRY(book_lot(ctx, book, part->lot_id, &lot));
-	TRY(change(ctx, lot, until, "reinstated", reason));
-	return book_move(ctx, book, lot, POSTING_REINSTATE, BUCKET_EXPIRED, BUCKET_ACTIVE, part->amount, NONE, &cause);
+	TRY(change(ctx, lot, until, "reinstated", cause->note));
+	return book_move(ctx, book, lot, POSTING_REINSTATE, BUCKET_EXPIRED, BUCKET_ACTIVE, part->amount, NONE, cause);
+}
+
+// Those that lapsed no longer ago than the wallet allows.
+static enum status find_lapsed(struct ctx *ctx, struct book *book, int64_t lot_id, int64_t until, struct lot_part **ret,
+	size_t *count, int64_t *amount)
+{
+	const struct wallet *wallet = book->wallet;
+	int64_t since = ctx->now_ms - (wallet->reinstate_days == NONE ? 0 : wallet->reinstate_days) * DAY_MS;
+	struct lot_part *parts;
+	struct lot *lot;
+	size_t all;
+
+	*count = 0;
+	*amount = 0;
+	if (wallet->reinstate_days == NONE || wallet->reinstate_days == 0)
+		return fail(ctx, &reinstate_closed, NULL);
+	if (until <= ctx->now_ms)
+		return fail_at(ctx, "/until", &extend_past, NULL);
+	TRY(read_expired(ctx, book->customer_id, wallet, &parts, &all));
+	for (size_t i = 0; i < all; i++) {
+		TRY(book_lot(ctx, book, parts[i].lot_id, &lot));
+		if ((lot_id != NONE && lot->id != lot_id) || lot->expires_at == NONE || lot->expires_at < since)
+			continue;
+		*amount += parts[i].amount;
+		parts[(*count)++] = parts[i];
+	}
+	*ret = parts;
+	return OK;
+}
+
+enum status byhand_reinstate_preview(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	int64_t until, int64_t *moved)
+{
+	struct lot_part *parts;
+	struct book book;
+	size_t count;
+
+	TRY(book_look(ctx, customer_id, wallet, &book));
+	return find_lapsed(ctx, &book, lot_id, until, &parts, &count, moved);
+}
+
+enum status byhand_reinstate(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
+	int64_t until, const struct cause *cause, int64_t *moved)
+{
+	struct lot_part *parts;
+	struct book book;
+	size_t count;
+
+	TRY(book_open(ctx, customer_id, wallet, &book));
+	TRY(find_lapsed(ctx, &book, lot_id, until, &parts, &count, moved));
+	for (size_t i = 0; i < count; i++)
+		TRY(bring_back(ctx, &book, &parts[i], until, cause));
+	TRY(book_settle(ctx, &book, cause));
+	TRY(book_close(ctx, &book));
+	return record(ctx, customer_id, "reinstate", wallet, *moved, until, cause);
 }
 
 enum status points_reinstate(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
 	int64_t until, const char *reason, int64_t *reinstated)
 {
 	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
-	int64_t since = ctx->now_ms - (wallet->reinstate_days == NONE ? 0 : wallet->reinstate_days) * DAY_MS;
-	struct lot_part *parts;
-	struct book book;
-	struct lot *lot;
-	size_t count;
 
-	*reinstated = 0;
-	if (wallet->reinstate_days == NONE || wallet->reinstate_days == 0)
-		return fail(ctx, &reinstate_closed, NULL);
-	if (until <= ctx->now_ms)
-		return fail_at(ctx, "/until", &extend_past, NULL);
-	TRY(book_open(ctx, customer_id, wallet, &book));
-	TRY(read_expired(ctx, customer_id, wallet, &parts, &count));
-	for (size_t i = 0; i < count; i++) {
-		TRY(book_lot(ctx, &book, parts[i].lot_id, &lot));
-		if ((lot_id != NONE && lot->id != lot_id) || lot->expires_at == NONE || lot->expires_at < since)
-			continue;
-		TRY(bring_back(ctx, &book, &parts[i], until, reason));
-		*reinstated += parts[i].amount;
-	}
-	TRY(book_settle(ctx, &book, &cause));
-	TRY(book_close(ctx, &book));
-	return record(ctx, customer_id, "reinstate", wallet, *reinstated, until, reason);
+	return byhand_reinstate(ctx, customer_id, wallet, lot_id, until, &cause, reinstated);
 }

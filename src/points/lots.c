@@ -63,7 +63,7 @@ const struct shape lot_query_shape = SHAPE("LotQuery", lot_query, lot_query_fiel
 static const char *source_text(struct ctx *ctx, const struct lot *lot)
 {
 	static const char *const prefixes[][2] = {{"order", "ord"}, {"return", "ret"}, {"redemption", "red"},
-		{"staff", "usr"}, {"transfer", "trf"}, {"hold", "hld"}};
+		{"staff", "usr"}, {"transfer", "trf"}, {"hold", "hld"}, {"correction", "cor"}};
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
 		if (strcmp(prefixes[i][0], lot->source) == 0)
 			return id_text(ctx->mem, prefixes[i][1], lot->source_id);

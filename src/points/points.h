@@ -79,6 +79,7 @@ struct wallet {
 	bool transfer;
 	int64_t transfer_min, transfer_max, transfer_daily, transfer_wait_days, transfer_fee_percent;
 	bool pool; // households spend it together
+	int64_t approve_above, approve_days; // of corrections by hand; above NONE: nobody else is asked
 };
 
 struct wallets {

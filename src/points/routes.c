@@ -3,11 +3,10 @@
 
 #include "base/instant.h"
 #include "customer/customer.h"
+#include "points/correction.h"
 #include "points/routes.h"
 
 #define EXPIRIES_MAX 36
-
-PROBLEM(adjustment_zero, ERR_UNPROCESSABLE, "This cannot be zero.", "不能为零。");
 
 enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live)
 {
@@ -198,100 +197,20 @@ static enum status act_points(struct ctx *ctx, const struct call *call, struct a
 
 // ---------------------------------------------------------------- by hand
 
-struct adjust_in {
-	const char *wallet;
-	int64_t points;
-	const char *reason;
-};
-
-static const struct field adjust_fields[] = {
-	FIELD_TEXT(adjust_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
-	FIELD_I64(adjust_in, points, .min = -INT64_C(1000000000), .max = INT64_C(1000000000),
-		.flags = FIELD_REQUIRED | FIELD_POINTS,
-		.doc = W("Points to add, or below zero to take", "增加（正）或扣减（负）的积分"), .example = "50"),
-	FIELD_TEXT(
-		adjust_in, reason, .max = 300, .flags = FIELD_REQUIRED, .doc = W("Why", "原因"), .example = "\"补偿\""),
-};
-
-static const struct shape adjust_shape =
-	SHAPE("PointsAdjustment", adjust_in, adjust_fields, "Points by hand.", "人工调整积分。");
-
 static int64_t customer_key(const struct call *call)
 {
 	return call->ids[0];
 }
 
-static enum status act_adjust(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	const struct adjust_in *in = call->in;
-	struct points_out *out = arena_new(ctx->mem, struct points_out);
-	const struct wallet *wallet;
-	int64_t customer_id;
-
-	if (!in->points)
-		return fail_at(ctx, "/points", &adjustment_zero, NULL);
-	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
-	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
-	TRY(points_adjust(ctx, customer_id, wallet, in->points, in->reason));
-	answer_give(answer, points_out, out);
-	return points_balances(ctx, customer_id, &out->wallets);
-}
-
-// ---------------------------------------------------------------- later, or again
-
-struct extend_in {
-	const char *wallet;
-	int64_t lot_id, until;
-	const char *reason;
-};
-
-#define EXTEND_FIELDS(until_flags)                                                                                     \
-	FIELD_TEXT(extend_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),    \
-		FIELD_ID(extend_in, lot_id, "lot", .doc = W("Only this lot", "仅此批次")),                             \
-		FIELD_TIME(extend_in, until, .flags = (until_flags), .doc = W("They lapse then", "新的过期时间"),      \
-			.example = "\"2031-01-01T00:00:00Z\""),                                                        \
-		FIELD_TEXT(extend_in, reason, .max = 300, .flags = FIELD_REQUIRED, .doc = W("Why", "原因"),            \
-			.example = "\"goodwill\"")
-
-static const struct field extend_fields[] = {EXTEND_FIELDS(0)};
-static const struct shape extend_shape = SHAPE("PointsExtension", extend_in, extend_fields,
-	"Points that lapse later; without a time: never.", "积分延期，缺省为永不过期。");
-static const struct field reinstate_fields[] = {EXTEND_FIELDS(FIELD_REQUIRED)};
-static const struct shape reinstate_shape = SHAPE("PointsReinstatement", extend_in, reinstate_fields,
-	"Lapsed points that are brought back.", "恢复已过期的积分。");
-
-static enum status extend(struct ctx *ctx, const struct call *call, struct answer *answer, bool lapsed)
-{
-	const struct extend_in *in = call->in;
-	struct points_out *out = arena_new(ctx->mem, struct points_out);
-	const struct wallet *wallet;
-	int64_t customer_id, amount;
-
-	TRY(points_visible(ctx, call, call->ids[0], &customer_id));
-	TRY(wallet_by_code(ctx, in->wallet ? in->wallet : "points", "/wallet", &wallet));
-	if (lapsed)
-		TRY(points_reinstate(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
-	else
-		TRY(points_extend(ctx, customer_id, wallet, in->lot_id, in->until, in->reason, &amount));
-	answer_give(answer, points_out, out);
-	return points_balances(ctx, customer_id, &out->wallets);
-}
-
-static enum status act_extend(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	return extend(ctx, call, answer, false);
-}
-
-static enum status act_reinstate(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	return extend(ctx, call, answer, true);
-}
-
 // ---------------------------------------------------------------- tables
 
 static const struct problem *const adjust_problems[] = {&points_insufficient, NULL};
+static const struct problem *const decide_problems[] = {
+	&correction_own, &correction_decided, &points_insufficient, NULL};
+static const struct problem *const withdraw_problems[] = {&correction_not_own, &correction_decided, NULL};
 
 #define CUSTOMER_PATH "/v1/customers/{customer:cus}"
+#define CORRECTIONS_PATH "/v1/corrections"
 #define TAG .tag = "Loyalty"
 
 const struct route points_routes[] = {
@@ -312,12 +231,15 @@ const struct route points_routes[] = {
 		.right = "points.adjust",
 		.kind = ROUTE_WRITE,
 		.in = &adjust_shape,
-		.out = &points_out_shape,
+		.out = &corrected_shape,
 		.act = act_adjust,
 		.key = customer_key,
 		TAG,
 		.name = "points_adjust",
-		.doc = W("Adds or takes points by hand, with a reason.", "人工增减积分，须填写原因。"),
+		.doc = W("Adds or takes points by hand, with a reason. More than the wallet lets one person do waits "
+			 "for "
+			 "a second one: 202, and the correction that waits.",
+			"人工增减积分，须填写原因；超过钱包复核限额时返回 202，待他人复核后入账。"),
 		.example_in = "{\"points\": 50, \"reason\": \"补偿\"}",
 		.problems = adjust_problems},
 	{.method = HTTP_POST,
@@ -325,25 +247,30 @@ const struct route points_routes[] = {
 		.right = "points.adjust",
 		.kind = ROUTE_WRITE,
 		.in = &extend_shape,
-		.out = &points_out_shape,
+		.out = &corrected_shape,
 		.act = act_extend,
 		.key = customer_key,
 		TAG,
 		.name = "points_extend",
-		.doc = W("Open points lapse later, with a reason.", "积分延期，须填写原因。"),
+		.doc = W("Open points lapse later, with a reason; above the wallet's limit: 202, and it waits for a "
+			 "second "
+			 "person.",
+			"积分延期，须填写原因；超过复核限额时返回 202，待他人复核。"),
 		.example_in = "{\"until\": \"2031-01-01T00:00:00Z\", \"reason\": \"goodwill\"}"},
 	{.method = HTTP_POST,
 		.path = CUSTOMER_PATH "/points/reinstatements",
 		.right = "points.adjust",
 		.kind = ROUTE_WRITE,
 		.in = &reinstate_shape,
-		.out = &points_out_shape,
+		.out = &corrected_shape,
 		.act = act_reinstate,
 		.key = customer_key,
 		TAG,
 		.name = "points_reinstate",
-		.doc = W("Points that have lapsed are brought back, as long as their wallet allows.",
-			"在钱包允许的期限内恢复已过期积分。"),
+		.doc = W("Points that have lapsed are brought back, as long as their wallet allows; above its limit: "
+			 "202, "
+			 "and it waits for a second person.",
+			"在钱包允许的期限内恢复已过期积分；超过复核限额时返回 202，待他人复核。"),
 		.example_in = "{\"until\": \"2031-01-01T00:00:00Z\", \"reason\": \"goodwill\"}"},
 	{.method = HTTP_GET,
 		.path = "/v1/wallets/{wallet:wal}/versions",
@@ -492,14 +419,83 @@ const struct route points_routes[] = {
 		.name = "hold_void",
 		.doc = W("Gives free what was held. When it was resolved before: what became of it then.",
 			"释放冻结；已处理过则返回当时结果。")},
+	{.method = HTTP_GET,
+		.path = CORRECTIONS_PATH,
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.query = &correction_query_shape,
+		.out = &correction_shape,
+		.list = true,
+		.act = act_corrections,
+		TAG,
+		.name = "correction_list",
+		.doc = W("Corrections of points that need a second person: those that wait, and what became of the "
+			 "others; newest first.",
+			"须他人复核的积分调整：待复核及处理结果，最新在前。")},
+	{.method = HTTP_GET,
+		.path = CORRECTIONS_PATH "/waiting",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.out = &waiting_shape,
+		.act = act_waiting,
+		TAG,
+		.name = "correction_waiting",
+		.doc = W("How many corrections wait: for you to decide on, and of your own.",
+			"待您复核及您本人申请的数量。")},
+	{.method = HTTP_GET,
+		.path = CORRECTIONS_PATH "/{correction:cor}",
+		.right = "points.read",
+		.kind = ROUTE_READ,
+		.out = &correction_shape,
+		.act = act_correction,
+		TAG,
+		.name = "correction_get",
+		.doc = W("One correction as it is now.", "积分调整申请的当前状态。")},
+	{.method = HTTP_POST,
+		.path = CORRECTIONS_PATH "/{correction:cor}/approve",
+		.right = "points.approve",
+		.kind = ROUTE_WRITE,
+		.in = &approval_shape,
+		.out = &correction_shape,
+		.act = act_approve,
+		TAG,
+		.name = "correction_approve",
+		.doc = W("Checks a correction anew and posts it, once; never by who asked for it, nor through a key of "
+			 "hers. When points are missing by now it stays as it is.",
+			"重新校验后一次性入账；申请人本人及其密钥均不可复核。积分不足时申请保持待复核。"),
+		.example_in = "{\"note\": \"ok\"}",
+		.problems = decide_problems},
+	{.method = HTTP_POST,
+		.path = CORRECTIONS_PATH "/{correction:cor}/refuse",
+		.right = "points.approve",
+		.kind = ROUTE_WRITE,
+		.in = &refusal_shape,
+		.out = &correction_shape,
+		.act = act_refuse,
+		TAG,
+		.name = "correction_refuse",
+		.doc = W("Refuses a correction, with a reason; nothing is posted.", "驳回积分调整并说明原因，不入账。"),
+		.example_in = "{\"note\": \"no receipt\"}",
+		.problems = decide_problems},
+	{.method = HTTP_POST,
+		.path = CORRECTIONS_PATH "/{correction:cor}/withdraw",
+		.right = "points.adjust",
+		.kind = ROUTE_WRITE,
+		.out = &correction_shape,
+		.act = act_withdraw,
+		TAG,
+		.name = "correction_withdraw",
+		.doc = W("Who asked for a correction takes it back.", "申请人撤回积分调整。"),
+		.problems = withdraw_problems},
 	{0},
 };
 
 const struct event_type *const points_events[] = {&points_earned, &points_activated, &points_transferred,
 	&points_expired, &points_reversed, &points_adjusted, &household_founded, &household_joined, &household_left,
-	&household_ended, NULL};
+	&household_ended, &correction_asked, &correction_approved, &correction_refused, &correction_withdrawn,
+	&correction_lapsed, NULL};
 
 const struct listener *const points_listeners[] = {
 	&move_on_merge, &move_on_unmerge, &slide_on_event, &leave_on_erasure, NULL};
-const struct job_kind *const points_jobs[] = {&points_expiry_job, NULL};
-const struct schedule *const points_schedules[] = {&expiry_schedule, NULL};
+const struct job_kind *const points_jobs[] = {&points_expiry_job, &correction_lapse_job, NULL};
+const struct schedule *const points_schedules[] = {&expiry_schedule, &correction_lapse_schedule, NULL};

@@ -6,9 +6,10 @@
 // The customer must be there, and within the actor's scope for the route's right; an alias stands for its survivor.
 MUST_CHECK enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live);
 
-extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape,
-	transfer_in_shape, transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape,
-	hold_query_shape;
+extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape, transfer_in_shape,
+	transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape, hold_query_shape,
+	adjust_shape, extend_shape, reinstate_shape, corrected_shape, correction_query_shape, waiting_shape,
+	approval_shape, refusal_shape;
 // The hold as hold_shape shows it, ids as they are written outside; made in ctx->mem.
 MUST_CHECK enum status hold_shown(struct ctx *ctx, const struct hold *hold, struct hold **ret);
 
@@ -23,3 +24,12 @@ enum status act_transfers(struct ctx *ctx, const struct call *call, struct answe
 enum status act_liability(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_rollforward(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_journal(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_adjust(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_extend(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_reinstate(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_corrections(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_waiting(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_correction(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_approve(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_refuse(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_withdraw(struct ctx *ctx, const struct call *call, struct answer *answer);

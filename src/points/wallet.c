@@ -87,6 +87,7 @@ struct wallet_record {
 	bool transfer;
 	int64_t transfer_min, transfer_max, transfer_daily, transfer_wait_days, transfer_fee_percent;
 	bool pool;
+	int64_t approve_above, approve_days;
 };
 
 static const struct field day_item = {
@@ -154,6 +155,12 @@ static const struct field wallet_fields[] = {
 		.doc = W("Days that points must have been held before", "获得多少天后方可转赠")),
 	NUMBER(transfer_fee_percent, 0, 100, .doc = W("Fee, percent, on top", "手续费比例（%），另计")),
 	FIELD_BOOL(R, pool, .doc = W("Households spend them together", "家庭共享使用"), .example = "true"),
+	POINTS(approve_above,
+		.doc = W("Corrections by hand of more than this, within 24 hours for one customer, wait for a second "
+			 "person; absent: none does",
+			"24 小时内对同一客户的人工调整合计超过此数须他人复核；不填则无须复核")),
+	NUMBER(approve_days, 1, 90,
+		.doc = W("Days after which what nobody decided on lapses (7)", "逾期无人复核则失效的天数（默认 7）")),
 };
 
 static const struct shape wallet_shape = SHAPE(
@@ -193,6 +200,8 @@ static struct wallet wallet_of(const struct wallet_record *record)
 		.transfer_wait_days = record->transfer_wait_days,
 		.transfer_fee_percent = record->transfer_fee_percent,
 		.pool = record->pool,
+		.approve_above = record->approve_above,
+		.approve_days = record->approve_days,
 	};
 }
 

@@ -339,7 +339,34 @@ def make_backtest(world):
     return made
 
 
-SPECIAL = {"bkt": make_backtest, "trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
+def ask_correction(world, role, customer):
+    """A correction of points that waits for a second person; others go on alone."""
+    world.ask("PATCH", f"/v1/wallets/{wallet(world, 'points')}", {"approve_above": 100000})
+    status, answer, _ = world.house.call(role, "POST", f"/v1/customers/{customer}/adjustments", {},
+                                         json.dumps({"points": 200000, "reason": "x"}))
+    if status != 202:
+        raise Broken(f"a correction that should wait: {told(status, answer)}")
+    world.ask("PATCH", f"/v1/wallets/{wallet(world, 'points')}", {"approve_above": None})
+    return answer["correction"]["id"]
+
+
+def correction_of(world, customer):
+    """Asked for by a colleague, so that the owner decides."""
+    home = world.id("sto_07B925M0000")
+    world.ask("PATCH", f"/v1/customers/{customer}", {"store_id": home})
+    return ask_correction(world, f"manager of {home}", customer)
+
+
+def make_correction(world):
+    return correction_of(world, world.id("cus_07B925M0000"))
+
+
+def own_correction(world, path, body):
+    world.ids["cor_07B925M0000"] = ask_correction(world, "owner", world.id("cus_07B925M0000"))
+    return path, body
+
+
+SPECIAL = {"cor": make_correction, "bkt": make_backtest, "trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
            "dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 
@@ -644,7 +671,7 @@ PREPARE = {"import_upload": import_file, "import_stop": import_running, "import_
            "offer_claim": open_today, "benefit_use": with_benefit, "referral_make": brought, "insight_models": scored, "customer_bulk_undo": bulk_done, "insight_run_stop": run_started, "insight_run_resume": run_stopped,
            "household_leave": in_household, "household_of_customer": in_household, "tier_preview": main_set, "tier_change": main_set,
            "member_redeem": member_points, "member_order": member_order, "member_invitation": member_invites,
-           "member_brought": member_brought,
+           "member_brought": member_brought, "correction_withdraw": own_correction,
            "member_enter": member_code, "member_join": newcomer_code, "passkey_add": passkey_new, "passkey_enter": passkey_used,
            "passkey_remove": passkey_gone,
            "member_contact_take": contact_code, "member_link_use": member_link, "member_scan": member_number}

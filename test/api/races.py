@@ -3,7 +3,7 @@ nothing with it. The runner's look at the books comes afterwards."""
 import concurrent.futures
 import json
 
-from examples import World
+from examples import World, correction_of
 from house import Broken
 
 CLIENTS = 8
@@ -51,6 +51,17 @@ class Race:
             raise Broken(f"a hold of 600 of 1000: {got}, {left} points left")
         self.world.ask("POST", f"/v1/customers/{customer}/adjustments", {"points": -left, "reason": "x"})
 
+    def correct(self, customer):
+        """Approved, refused or withdrawn by one of those who come at once; posted once or not at all."""
+        before, asked = self.available(customer), correction_of(self.world, customer)
+        got = self.together([("POST", f"/v1/corrections/{asked}/{end}", {"note": "x"})
+                             for end in ["approve", "refuse"] * (CLIENTS // 2)])
+        moved = self.available(customer) - before
+        if got.count(200) != 1 or moved != (200000 if got.index(200) % 2 == 0 else 0):
+            raise Broken(f"a correction of 200000: {got}, {moved} points moved")
+        if moved:
+            self.world.ask("POST", f"/v1/customers/{customer}/adjustments", {"points": -moved, "reason": "x"})
+
     def orders(self, customer):
         self.world.count += 1
         return [("POST", "/v1/orders", {"external_id": f"race-{self.world.count}-{i}", "customer_id": customer, "lines": [
@@ -79,6 +90,7 @@ def play(document, house):
     for _ in range(ROUNDS):
         race.spend(customer)
         race.hold(customer)
+        race.correct(customer)
         race.merge(customer)
         race.erase()
         world.ask("POST", f"/v1/customers/{customer}/adjustments", {"points": -race.available(customer), "reason": "x"})

@@ -52,6 +52,7 @@ static const char *const matrix[] = {
 	"order.cancel          A S - - - -",
 	"points.read           A A S A A A",
 	"points.adjust         A S - - - -",
+	"points.approve        A S - - - -",
 	"household.read        A A S A A A",
 	"household.write       A S O - - -",
 	"wallet.read           A A A A A A",
