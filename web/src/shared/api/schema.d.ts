@@ -104,6 +104,10 @@ export type ProblemCode =
   | 'confirm_password'
   | 'contact_many'
   | 'contact_not_yours'
+  | 'correction_decided'
+  | 'correction_not_own'
+  | 'correction_over'
+  | 'correction_own'
   | 'cost_period_wrong'
   | 'country_unknown'
   | 'coupon_claimed_before'
@@ -565,6 +569,7 @@ export type RightName =
   | 'order.cancel'
   | 'points.read'
   | 'points.adjust'
+  | 'points.approve'
   | 'household.read'
   | 'household.write'
   | 'wallet.read'
@@ -2182,6 +2187,104 @@ export interface ConsentInput {
   purpose: 'marketing_sms' | 'marketing_email' | 'marketing_wechat' | 'marketing_phone' | 'profiling';
   /** Yes */
   given: boolean;
+}
+
+/** A correction of points that needs a second person. */
+export interface Correction {
+  /** Id */
+  id: Id<'cor'> | null;
+  /** Whose points */
+  customer_id: Id<'cus'> | null;
+  /** Code of the wallet */
+  wallet: string | null;
+  /** What is to be done */
+  kind: 'adjust' | 'extend' | 'reinstate';
+  /** How many; below zero: taken */
+  points: number | null;
+  /** Only this lot */
+  lot_id: Id<'lot'> | null;
+  /** They lapse then */
+  until: Time | null;
+  /** Why */
+  reason: string | null;
+  /** What became of it */
+  state: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+  /** Who asked: an account or a key */
+  maker: string | null;
+  /** … by name, as it was then */
+  maker_name: string | null;
+  /** Asked for by yourself, or through a key of yours */
+  own: boolean;
+  /** Asked for */
+  made_at: Time | null;
+  /** Lapses when nobody decides */
+  lapses_at: Time | null;
+  /** Who decided */
+  decider: string | null;
+  /** … by name, as it was then */
+  decider_name: string | null;
+  /** When it was decided, or lapsed */
+  decided_at: Time | null;
+  /** What was said to it */
+  note: string | null;
+  /** How many were moved in the end */
+  posted: number | null;
+}
+
+/** A correction is approved. */
+export interface CorrectionApproval {
+  /** What is said to it */
+  note?: string | null;
+}
+
+/** Which corrections. */
+export interface CorrectionQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Only in this state */
+  state?: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+  /** Only of this kind */
+  kind?: 'adjust' | 'extend' | 'reinstate';
+  /** Only of this wallet */
+  wallet?: string;
+  /** Only of this customer, and of who was merged into it */
+  customer_id?: Id<'cus'>;
+  /** Asked for by yourself; false: by others */
+  own?: boolean;
+  /** Asked for at or after */
+  from?: Time;
+  /** Asked for before */
+  to?: Time;
+  /** Sorted by one of made_at, lapses_at, points; - before it: descending */
+  sort?: string;
+}
+
+/** A correction is refused. */
+export interface CorrectionRefusal {
+  /** Why not */
+  note: string;
+}
+
+/** A correction of points by hand. */
+export interface CorrectionTold {
+  /** Code of the wallet */
+  wallet: string | null;
+  /** What is to be done */
+  kind: 'adjust' | 'extend' | 'reinstate';
+  /** How many; below zero: taken */
+  points: number | null;
+  /** What became of it */
+  state: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'lapsed';
+}
+
+/** What waits for a second person. */
+export interface CorrectionsWaiting {
+  /** That you may decide on: asked for by others, for customers within your reach */
+  others: number | null;
+  /** That you asked for and nobody has decided on */
+  own: number | null;
 }
 
 /** A coupon. */
@@ -8051,6 +8154,14 @@ export interface PointsAdjustment {
   reason: string;
 }
 
+/** Points after a correction by hand, or what it waits for. */
+export interface PointsCorrected {
+  /** All wallets, as they are now */
+  wallets: Balance[];
+  /** What waits for a second person; null: it was posted */
+  correction: Correction | null;
+}
+
 /** Points that will lapse. */
 export interface PointsExpiring {
   /** Wallet */
@@ -10924,6 +11035,10 @@ export interface Wallet {
   transfer_fee_percent: number | null;
   /** Households spend them together */
   pool: boolean;
+  /** Corrections by hand of more than this, within 24 hours for one customer, wait for a second person; absent: none does */
+  approve_above: number | null;
+  /** Days after which what nobody decided on lapses (7) */
+  approve_days: number | null;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -11008,6 +11123,10 @@ export interface WalletInput {
   transfer_fee_percent?: number | null;
   /** Households spend them together */
   pool?: boolean | null;
+  /** Corrections by hand of more than this, within 24 hours for one customer, wait for a second person; absent: none does */
+  approve_above?: number | null;
+  /** Days after which what nobody decided on lapses (7) */
+  approve_days?: number | null;
 }
 
 /** A kind of points, and what happens to them. */
@@ -11080,6 +11199,10 @@ export interface WalletPatch {
   transfer_fee_percent?: number | null;
   /** Households spend them together */
   pool?: boolean | null;
+  /** Corrections by hand of more than this, within 24 hours for one customer, wait for a second person; absent: none does */
+  approve_above?: number | null;
+  /** Days after which what nobody decided on lapses (7) */
+  approve_days?: number | null;
 }
 
 /** Filters of the list */
@@ -11458,6 +11581,16 @@ export interface Events {
   'household.left': HouseholdEvent;
   /** Nobody is in it any more. */
   'household.ended': HouseholdEvent;
+  /** A correction of points waits for a second person. */
+  'correction.asked': CorrectionTold;
+  /** A second person approved a correction; it was posted. */
+  'correction.approved': CorrectionTold;
+  /** A second person refused a correction. */
+  'correction.refused': CorrectionTold;
+  /** Who asked for a correction took it back. */
+  'correction.withdrawn': CorrectionTold;
+  /** Nobody decided on a correction in time. */
+  'correction.lapsed': CorrectionTold;
   /** An order was taken that is not paid yet. */
   'sale.placed': Sale;
   /** An order was paid. */
@@ -12110,27 +12243,27 @@ export interface Paths {
     };
   };
   '/v1/customers/{customer}/adjustments': {
-    /** Adds or takes points by hand, with a reason. */
+    /** Adds or takes points by hand, with a reason. More than the wallet lets one person do waits for a second one: 202, and the correction that waits. */
     POST: {
       path: { customer: Id<'cus'> };
       body: PointsAdjustment;
-      reply: Points;
+      reply: PointsCorrected;
     };
   };
   '/v1/customers/{customer}/points/extensions': {
-    /** Open points lapse later, with a reason. */
+    /** Open points lapse later, with a reason; above the wallet's limit: 202, and it waits for a second person. */
     POST: {
       path: { customer: Id<'cus'> };
       body: PointsExtension;
-      reply: Points;
+      reply: PointsCorrected;
     };
   };
   '/v1/customers/{customer}/points/reinstatements': {
-    /** Points that have lapsed are brought back, as long as their wallet allows. */
+    /** Points that have lapsed are brought back, as long as their wallet allows; above its limit: 202, and it waits for a second person. */
     POST: {
       path: { customer: Id<'cus'> };
       body: PointsReinstatement;
-      reply: Points;
+      reply: PointsCorrected;
     };
   };
   '/v1/wallets/{wallet}/versions': {
@@ -12216,6 +12349,49 @@ export interface Paths {
     POST: {
       path: { hold: Id<'hld'> };
       reply: Hold;
+    };
+  };
+  '/v1/corrections': {
+    /** Corrections of points that need a second person: those that wait, and what became of the others; newest first. */
+    GET: {
+      query: CorrectionQuery & TableQuery;
+      reply: Page<Correction>;
+    };
+  };
+  '/v1/corrections/waiting': {
+    /** How many corrections wait: for you to decide on, and of your own. */
+    GET: {
+      reply: CorrectionsWaiting;
+    };
+  };
+  '/v1/corrections/{correction}': {
+    /** One correction as it is now. */
+    GET: {
+      path: { correction: Id<'cor'> };
+      reply: Correction;
+    };
+  };
+  '/v1/corrections/{correction}/approve': {
+    /** Checks a correction anew and posts it, once; never by who asked for it, nor through a key of hers. When points are missing by now it stays as it is. */
+    POST: {
+      path: { correction: Id<'cor'> };
+      body: CorrectionApproval;
+      reply: Correction;
+    };
+  };
+  '/v1/corrections/{correction}/refuse': {
+    /** Refuses a correction, with a reason; nothing is posted. */
+    POST: {
+      path: { correction: Id<'cor'> };
+      body: CorrectionRefusal;
+      reply: Correction;
+    };
+  };
+  '/v1/corrections/{correction}/withdraw': {
+    /** Who asked for a correction takes it back. */
+    POST: {
+      path: { correction: Id<'cor'> };
+      reply: Correction;
     };
   };
   '/v1/households': {
