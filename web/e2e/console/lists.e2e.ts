@@ -20,6 +20,7 @@ const LISTS: Record<string, { without?: Partial<Record<Lack, string>> }> = {
   '/backtests': {},
   '/ledger': {},
   '/holds': {},
+  '/approvals': {},
   '/rewards': {},
   '/redemptions': {},
   '/coupons': {},

@@ -36,6 +36,13 @@ export class Owner {
     return owner;
   }
 
+  // Somebody who was invited by that link.
+  async colleague(link: string, password: string): Promise<Owner> {
+    const colleague = new Owner(this.server);
+    await colleague.call('POST', '/v1/setup', { token: link.split('#')[1], password });
+    return colleague;
+  }
+
   // The newest code in the outbox, once it is there.
   async code(): Promise<string> {
     for (let i = 0; i < 100; i++) {

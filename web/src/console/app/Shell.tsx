@@ -112,6 +112,24 @@ function DensityButton() {
   );
 }
 
+// How much waits behind an area; nothing when nothing does.
+function Waiting({ count: useCount, wide }: { count: () => number; wide?: boolean }) {
+  const t = useT();
+  const count = useCount();
+  if (!count) return null;
+  return (
+    <span
+      className={clsx(
+        'num ml-auto flex-none rounded-chip bg-brand-soft px-1.5 text-xs font-semibold text-brand-text',
+        !wide && 'max-lg:hidden',
+      )}
+    >
+      <span aria-hidden>{count > 99 ? '99+' : count}</span>
+      <span className="sr-only">{t('nav.waiting', { count })}</span>
+    </span>
+  );
+}
+
 export function NavItem({ area, wide, onGo }: { area: Area; wide?: boolean; onGo?: () => void }) {
   const t = useT();
   const Icon = area.icon;
@@ -132,6 +150,7 @@ export function NavItem({ area, wide, onGo }: { area: Area; wide?: boolean; onGo
       >
         <Icon size={16} aria-hidden className="flex-none" />
         <span className={clsx('truncate', !wide && 'max-lg:sr-only')}>{t(area.label)}</span>
+        {area.count && <Waiting count={area.count} wide={wide} />}
       </Link>
     </li>
   );

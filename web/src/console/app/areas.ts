@@ -35,11 +35,13 @@ import {
   Store,
   Tags,
   UserCog,
+  UserRoundCheck,
   Users,
   UsersRound,
   WalletCards,
   Webhook,
 } from 'lucide-react';
+import { useWaiting } from '@/features/ledger/approvals';
 import type { Key } from '@/i18n';
 import { giving } from './givingAreas';
 
@@ -51,6 +53,7 @@ export interface Area {
   key?: string; // after g
   phone?: boolean; // has a place in the bar of a phone
   exact?: boolean;
+  count?: () => number; // a hook: how much waits there for whoever looks
 }
 export interface AreaGroup {
   label?: Key;
@@ -89,6 +92,13 @@ export const groups: AreaGroup[] = [
       { to: '/tiers', label: 'loyalty.nav.tiers', icon: Crown, right: 'tier.read', key: 't' },
       { to: '/backtests', label: 'backtests.title', icon: FlaskConical, right: 'rule.read' },
       { to: '/ledger', label: 'ledger.title', icon: Coins, right: 'points.read', key: 'l' },
+      {
+        to: '/approvals',
+        label: 'ledger.approvals.title',
+        icon: UserRoundCheck,
+        right: 'points.read',
+        count: useWaiting,
+      },
       { to: '/holds', label: 'ledger.holds.title', icon: Lock, right: 'points.read' },
       { to: '/liability', label: 'ledger.liability.title', icon: Landmark, right: 'report.read' },
     ],

@@ -6,6 +6,7 @@ export const shell: Same<typeof zh> = {
   skip: 'Skip to content',
   mainNav: 'Main',
   nav: {
+    waiting: '{count} waiting',
     home: 'Dashboard',
     customers: 'Customers',
     duplicates: 'Duplicates',

@@ -3,6 +3,7 @@ export const shell = {
   skip: '跳到正文',
   mainNav: '主导航',
   nav: {
+    waiting: '{count} 项待处理',
     home: '工作台',
     customers: '客户',
     duplicates: '重复客户',

@@ -7,6 +7,11 @@ export type LedgerKind = LedgerLine['kind'];
 export type Hold = Omit<Given<schema.Hold, 'reference' | 'resolved_at' | 'note'>, 'parts'> & {
   parts: Given<schema.HoldPart, 'wallet' | 'subject' | 'store_id'>[];
 };
+export type Correction = Given<
+  schema.Correction,
+  'lot_id' | 'until' | 'maker_name' | 'decider' | 'decider_name' | 'decided_at' | 'note' | 'posted'
+>;
+export type CorrectionsWaiting = Given<schema.CorrectionsWaiting>;
 export type Liability = Omit<
   Given<schema.Liability, 'value' | 'expected_value' | 'breakage_ppm'>,
   'by_expiry' | 'by_age'

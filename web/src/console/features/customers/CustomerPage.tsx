@@ -13,6 +13,7 @@ import { code, needWords, useFormats, useT } from '@/i18n';
 import { Avatar, Badge, Button, buttonClass, Stat } from '@/ui';
 import { Failed, Loading } from '@/ui/states';
 import { Tabs } from '@/ui/tabs';
+import { Waiting } from '../ledger/Waiting';
 import { Coupons } from './components/Coupons';
 import { FileCard } from './components/FileCard';
 import { MemberCard } from './components/MemberCard';
@@ -122,6 +123,7 @@ function File({ id }: { id: string }) {
                     </Link>
                   )}
                 </p>
+                <Waiting customer={id} />
                 <Postings id={id} wallets={data.wallets} />
               </>
             ),

@@ -1,20 +1,23 @@
 // Points added or taken by hand, with a reason that the member and the audit log show.
 import { api, newKey } from '@shared/api/client';
 import { ProblemError } from '@shared/api/problem';
+import type { PointsCorrected } from '@shared/api/schema';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { customers } from '@/app/pickers';
-import { useT } from '@/i18n';
+import { useFormats, useT } from '@/i18n';
 import { Button, Choose, Input, Segmented } from '@/ui';
 import { Combobox } from '@/ui/combobox';
 import { Dialog } from '@/ui/dialog';
 import { PointsField } from '@/ui/fields';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
+import { APPROVALS } from './approvals';
 import { useWallets } from './wallets';
 
 export function AdjustDialog({ customer, onClose }: { customer?: string; onClose: () => void }) {
   const t = useT();
+  const fmt = useFormats();
   const client = useQueryClient();
   const wallets = useWallets();
   const [whose, setWhose] = useState<string | null>(customer ?? null);
@@ -25,18 +28,20 @@ export function AdjustDialog({ customer, onClose }: { customer?: string; onClose
   const [key] = useState(newKey);
   const adjust = useMutation({
     mutationFn: () =>
-      api.post(`/v1/customers/${whose}/adjustments`, {
+      api.post<PointsCorrected>(`/v1/customers/${whose}/adjustments`, {
         body: { wallet, points: way === 'plus' ? points : -(points ?? 0), reason: reason.trim() },
         idempotencyKey: key,
       }),
-    onSuccess: async () => {
+    onSuccess: async ({ correction }) => {
+      await client.invalidateQueries({ queryKey: [APPROVALS] });
       await client.invalidateQueries({ queryKey: ['/v1/postings'] });
       await client.invalidateQueries({ queryKey: ['customer'] });
-      toast({ text: t('ledger.adjust.done') });
+      toast({ text: t(correction ? 'ledger.adjust.waits' : 'ledger.adjust.done') });
       onClose();
     },
   });
   const refused = (name: string) => (adjust.error instanceof ProblemError ? adjust.error.of(name) : undefined);
+  const limit = wallets.find(wallet)?.approve_above;
   const ready = whose !== null && points !== null && points > 0 && reason.trim() !== '';
   return (
     <Dialog open onClose={onClose} title={t('ledger.adjust.title')} description={t('ledger.adjust.text')}>
@@ -71,6 +76,11 @@ export function AdjustDialog({ customer, onClose }: { customer?: string; onClose
           value={points}
           onChange={setPoints}
           error={refused('points')}
+          hint={
+            limit === null || limit === undefined
+              ? undefined
+              : t('ledger.adjust.limit', { points: fmt.points(limit, wallets.digits(wallet)) })
+          }
         />
         <Input
           label={t('ledger.adjust.reason')}

@@ -62,6 +62,7 @@ const SOURCES = [
   'transfer',
   'hold',
   'referral',
+  'correction',
 ] as const;
 
 // What it means for what can be spent: into the active points is more, out of them is less.

@@ -13,6 +13,12 @@ const holds = createRoute({
   validateSearch: texts('state', 'customer', 'sort'),
   component: lazyRouteComponent(() => import('./HoldsPage'), 'HoldsPage'),
 });
+const approvals = createRoute({
+  getParentRoute: () => inside,
+  path: '/approvals',
+  validateSearch: texts('state', 'wallet', 'customer', 'own', 'from', 'to', 'sort'),
+  component: lazyRouteComponent(() => import('./ApprovalsPage'), 'ApprovalsPage'),
+});
 const liability = createRoute({
   getParentRoute: () => inside,
   path: '/liability',
@@ -20,4 +26,4 @@ const liability = createRoute({
   component: lazyRouteComponent(() => import('./LiabilityPage'), 'LiabilityPage'),
 });
 
-export const ledgerRoutes = [ledger, holds, liability] as const;
+export const ledgerRoutes = [ledger, holds, approvals, liability] as const;

@@ -130,6 +130,13 @@ export function WalletsPage() {
       { name: 'transfer', label: t('settings.wallets.transfer'), kind: 'switch' },
       { name: 'transfer_daily', label: t('settings.wallets.transferDaily'), kind: 'number' },
       { name: 'pool', label: t('settings.wallets.pool'), kind: 'switch' },
+      {
+        name: 'approve_above',
+        label: t('settings.wallets.approveAbove'),
+        hint: t('settings.wallets.approveAboveHint'),
+        kind: 'number',
+      },
+      { name: 'approve_days', label: t('settings.wallets.approveDays'), kind: 'number' },
     ];
   }, [t, currency]);
   return (
