@@ -25,6 +25,7 @@ import { Toasts, toast } from '@/ui/toast';
 import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
 import { Broken } from './errors';
 import { keyText, listen, type Shortcut, scanned, useShortcuts } from './keys';
+import { Leaving } from './Leaving';
 import { usePref } from './prefs';
 import { useMe } from './session';
 import { density, theme, toggleDensity, toggleTheme } from './settings';
@@ -444,6 +445,7 @@ export function Shell() {
         {overlay === 'keys' && <KeysHelp onClose={() => setOverlay(null)} />}
         {overlay === 'nav' && <NavDrawer onClose={() => setOverlay(null)} />}
       </Suspense>
+      <Leaving />
       <Toasts />
     </>
   );

@@ -19,6 +19,7 @@ import { segmentRoutes } from '@/features/segments/routes';
 import { settingsRoutes } from '@/features/settings/routes';
 import { tillRoutes } from '@/features/till/routes';
 import { currentLang } from '@/i18n';
+import { written } from '@/ui/edits';
 import { askConfirmed } from './confirmed';
 import { Broken, NotFound, Waiting } from './errors';
 import { inside, root } from './root';
@@ -43,6 +44,7 @@ function statusOf(error: unknown) {
 configureClient({
   language: currentLang,
   confirmPassword: askConfirmed,
+  written,
   sessionEnded: () => {
     if (queryClient.getQueryData(meQuery.queryKey)) setEnded(true);
   },

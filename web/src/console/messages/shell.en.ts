@@ -180,6 +180,11 @@ export const shell: Same<typeof zh> = {
     exportCsv: 'Export CSV',
     exportXlsx: 'Export Excel',
   },
+  leave: {
+    title: 'Leave without saving?',
+    text: 'What you changed here is not saved yet.',
+    go: 'Discard changes',
+  },
   range: {
     from: 'From',
     to: 'To',

@@ -177,6 +177,11 @@ export const shell = {
     exportCsv: '导出 CSV',
     exportXlsx: '导出 Excel',
   },
+  leave: {
+    title: '放弃修改并离开？',
+    text: '这里的修改还没有保存。',
+    go: '放弃修改',
+  },
   range: {
     from: '从',
     to: '到',

@@ -135,6 +135,7 @@ export function ScanPanel({
           />
         )}
         <form
+          data-free
           className="flex items-end gap-2"
           onSubmit={(event: FormEvent) => {
             event.preventDefault();

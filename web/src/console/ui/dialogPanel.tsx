@@ -1,9 +1,11 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useT } from '@/i18n';
 import { buttonClass } from '.';
+import { useEdits } from './edits';
+import { LeaveQuestion } from './leave';
 
 export function DialogPanel({
   open,
@@ -21,11 +23,15 @@ export function DialogPanel({
   children: ReactNode;
 }) {
   const t = useT();
+  const popup = useRef<HTMLDivElement>(null);
+  const isUnsaved = useEdits(popup);
+  const [asking, setAsking] = useState(false);
   return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose?.()}>
+    <BaseDialog.Root open={open} onOpenChange={(next) => !next && (isUnsaved() ? setAsking(true) : onClose?.())}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[var(--scrim)] transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          ref={popup}
           className={clsx(
             'pop fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-y-auto p-5',
             wide ? 'max-w-2xl' : 'max-w-md',
@@ -48,6 +54,7 @@ export function DialogPanel({
             )}
           </div>
           {children}
+          {asking && onClose && <LeaveQuestion onStay={() => setAsking(false)} onLeave={onClose} />}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

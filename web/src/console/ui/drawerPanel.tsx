@@ -2,9 +2,11 @@
 import { Dialog as BaseDialog } from '@base-ui/react/dialog';
 import clsx from 'clsx';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useT } from '@/i18n';
 import { buttonClass } from '.';
+import { useEdits } from './edits';
+import { LeaveQuestion } from './leave';
 
 export function DrawerPanel({
   open,
@@ -28,11 +30,15 @@ export function DrawerPanel({
   children: ReactNode;
 }) {
   const t = useT();
+  const popup = useRef<HTMLDivElement>(null);
+  const isUnsaved = useEdits(popup);
+  const [asking, setAsking] = useState(false);
   return (
-    <BaseDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+    <BaseDialog.Root open={open} onOpenChange={(next) => !next && (isUnsaved() ? setAsking(true) : onClose())}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-[var(--scrim)] transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          ref={popup}
           className={clsx(
             'fixed z-50 flex flex-col bg-overlay shadow-pop transition-transform duration-150',
             side === 'right' &&
@@ -63,6 +69,7 @@ export function DrawerPanel({
               {footer}
             </footer>
           )}
+          {asking && <LeaveQuestion onStay={() => setAsking(false)} onLeave={onClose} />}
         </BaseDialog.Popup>
       </BaseDialog.Portal>
     </BaseDialog.Root>

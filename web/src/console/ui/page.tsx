@@ -114,15 +114,17 @@ export function RecordFrame({
   head,
   aside,
   right,
+  edits,
   children,
 }: {
   head: ReactNode;
   aside?: ReactNode;
   right?: ReactNode;
+  edits?: boolean; // something is edited here, in a form or not: asked before it is lost
   children: ReactNode;
 }) {
   return (
-    <div className="mx-auto flex max-w-[1440px] flex-col gap-4 p-5 max-sm:p-3">
+    <div data-edits={edits || undefined} className="mx-auto flex max-w-[1440px] flex-col gap-4 p-5 max-sm:p-3">
       {head}
       <div
         className={clsx(
@@ -162,15 +164,17 @@ export function SettingsFrame({
   title,
   sub,
   actions,
+  edits,
   children,
 }: {
   title: string;
   sub?: ReactNode;
   actions?: ReactNode;
+  edits?: boolean;
   children: ReactNode;
 }) {
   return (
-    <div className="flex max-w-[1020px] flex-col gap-4 p-5 max-sm:p-3">
+    <div data-edits={edits || undefined} className="flex max-w-[1020px] flex-col gap-4 p-5 max-sm:p-3">
       <PageHead title={title} sub={sub} actions={actions} />
       {children}
     </div>

@@ -15,16 +15,19 @@ interface Options {
 let language: () => Lang = () => 'zh-CN';
 let ended: () => void = () => {};
 let confirm: () => Promise<boolean> = async () => false;
+let written: (path: string) => void = () => {};
 
 // confirmPassword asks for the password once more, where the server wants it fresh: whether it was given.
 export function configureClient(options: {
   language: () => Lang;
   sessionEnded: () => void;
   confirmPassword?: () => Promise<boolean>;
+  written?: (path: string) => void; // the server took what a form, or somebody at once, has sent
 }) {
   language = options.language;
   ended = options.sessionEnded;
   confirm = options.confirmPassword ?? confirm;
+  written = options.written ?? written;
 }
 
 export function address(path: string, query: Query = {}): string {
@@ -76,6 +79,7 @@ async function call<T>(method: string, path: string, options: Options = {}, agai
       return call(method, path, options, true);
     throw problem;
   }
+  if (method !== 'GET') written(path);
   return (reply.status === 204 ? undefined : await reply.json()) as T;
 }
 

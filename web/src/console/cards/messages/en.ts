@@ -154,8 +154,5 @@ export const cards: Same<typeof zh> = {
     rowsMark: { one: '{count} line', many: '{count} lines' },
     unsaved: 'Not saved yet',
     discard: 'Undo changes',
-    leave: 'Leave without saving?',
-    leaveText: 'What was changed of “{name}” is not saved.',
-    leaveDo: 'Leave',
   },
 };

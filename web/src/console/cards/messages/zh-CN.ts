@@ -148,8 +148,5 @@ export const cards = {
     rowsMark: { many: '{count} 行' },
     unsaved: '有未保存的修改',
     discard: '撤销修改',
-    leave: '放弃修改并离开？',
-    leaveText: '对“{name}”的修改还没有保存。',
-    leaveDo: '放弃并离开',
   },
 };

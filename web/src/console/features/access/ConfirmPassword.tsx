@@ -28,6 +28,7 @@ export function ConfirmPassword() {
       description={t('access.confirmWhy')}
     >
       <form
+        data-free
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();

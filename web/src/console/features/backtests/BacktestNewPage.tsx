@@ -137,6 +137,7 @@ function Form({ rules, tiers, like }: { rules: Rule[]; tiers: FullTier[]; like?:
   const lines = changeLines(t, fmt, { ...body, terms: [], tier_sets: [] }, names, tiers[0] ? digitsOf(tiers[0]) : 0);
   return (
     <RecordFrame
+      edits
       head={
         <PageHead
           title={t('backtests.form.title')}

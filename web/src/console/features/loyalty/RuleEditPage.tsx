@@ -148,6 +148,7 @@ function Editor({ rule }: { rule?: Rule }) {
   );
   return (
     <RecordFrame
+      edits
       head={
         <PageHead
           title={title}

@@ -180,6 +180,7 @@ function Form({ set, tiers, digits }: { set: TierSet; tiers: FullTier[]; digits:
     setRows(rows.map((row, index) => (index === at ? { ...row, ...part } : row)));
   return (
     <RecordFrame
+      edits
       head={
         <PageHead
           title={t('loyalty.tier.change')}

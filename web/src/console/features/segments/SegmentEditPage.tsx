@@ -198,6 +198,7 @@ function Editor({ segment, begun }: { segment?: Segment; begun?: string }) {
     );
   return (
     <RecordFrame
+      edits
       head={
         <PageHead
           title={title}

@@ -4,9 +4,9 @@ import { ProblemError } from '@shared/api/problem';
 import type { Customer, Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useBlocker, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import clsx from 'clsx';
-import { type FormEvent, lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { type FormEvent, useMemo, useRef, useState } from 'react';
 import { usePage } from '@/app/page';
 import { customers } from '@/app/pickers';
 import { useMe } from '@/app/session';
@@ -16,6 +16,7 @@ import { type Draft, MANY, NAME_MAX, PAPERS, PATH, type Paper, type Template } f
 import { useLang, useT } from '@/i18n';
 import { Badge, Button, Card, Choose, Input, Note, Segmented } from '@/ui';
 import { Combobox } from '@/ui/combobox';
+import { useUnsaved } from '@/ui/edits';
 import { PageHead } from '@/ui/page';
 import { Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
@@ -23,7 +24,6 @@ import { draftOf, type Form, firstForm, formOf } from './components/card/draft';
 import { Sections } from './components/card/Sections';
 
 const route = getRouteApi('/inside/settings/cards/$id');
-const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
 
 export function CardNewPage() {
   return <Editor />;
@@ -106,11 +106,7 @@ function Editor({ template, customer }: { template?: Template; customer?: string
     leaving.current = true;
     void navigate({ to: '/settings/cards/$id', params: { id: saved.id }, replace: true });
   });
-  const blocker = useBlocker({
-    shouldBlockFn: ({ current, next }) => dirty && !leaving.current && current.pathname !== next.pathname,
-    enableBeforeUnload: () => dirty && !leaving.current,
-    withResolver: true,
-  });
+  useUnsaved(() => dirty && !leaving.current);
   const set = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
   const setPaper = (paper: Paper) =>
     set({
@@ -123,6 +119,7 @@ function Editor({ template, customer }: { template?: Template; customer?: string
   const stale = save.error instanceof ProblemError && save.error.problem.code === 'resource_changed';
   return (
     <form
+      data-free // the draft knows what of it is unsaved, what was dragged too
       className="flex h-full min-h-0 flex-col"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
@@ -262,17 +259,6 @@ function Editor({ template, customer }: { template?: Template; customer?: string
         </div>
         <Preview draft={draft} customer={customer} className={clsx(pane === 'edit' && 'max-lg:hidden')} />
       </div>
-      <Suspense>
-        {blocker.status === 'blocked' && (
-          <Confirm
-            title={t('cards.editor.leave')}
-            text={t('cards.editor.leaveText', { name: title })}
-            action={t('cards.editor.leaveDo')}
-            onClose={() => blocker.reset?.()}
-            run={async () => blocker.proceed?.()}
-          />
-        )}
-      </Suspense>
     </form>
   );
 }

@@ -78,6 +78,7 @@ export function PortalPage() {
   usePage(t('nav.portal'));
   return (
     <SettingsFrame
+      edits
       title={t('nav.portal')}
       sub={t('settings.portal.sub')}
       actions={

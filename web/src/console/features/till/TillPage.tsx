@@ -181,6 +181,7 @@ export function TillPage() {
         }
       />
       <form
+        data-free
         className="flex items-end gap-2"
         onSubmit={(event: FormEvent) => {
           event.preventDefault();

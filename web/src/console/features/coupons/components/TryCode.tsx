@@ -68,6 +68,7 @@ export function TryCode({ start = '', onClose }: { start?: string; onClose: () =
       }
     >
       <form
+        data-free
         id={form}
         className="flex flex-col gap-4"
         onSubmit={(event: FormEvent) => {

@@ -37,7 +37,7 @@ export function ExplainOrder({
   return (
     <div className="grid grid-cols-[260px_minmax(0,1fr)] items-start gap-5 max-lg:grid-cols-1">
       <div className="flex min-w-0 flex-col gap-3">
-        <form className="flex items-end gap-2" onSubmit={find}>
+        <form data-free className="flex items-end gap-2" onSubmit={find}>
           <Input
             label={t('loyalty.explain.number')}
             value={typed}

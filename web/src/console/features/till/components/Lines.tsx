@@ -125,6 +125,7 @@ function HandForm({
   const ready = name.trim() !== '' && price !== null && price >= 0;
   return (
     <form
+      data-free
       className="mb-3 grid grid-cols-[minmax(0,1fr)_130px_auto] items-end gap-3 rounded-ctl bg-surface-2 p-3 max-sm:grid-cols-2"
       onSubmit={(event: FormEvent) => {
         event.preventDefault();

@@ -79,6 +79,7 @@ export function PayDialog({
       }
     >
       <form
+        data-free
         className="flex flex-col gap-4"
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
