@@ -219,7 +219,10 @@ export function RewardPage() {
     onSuccess: async (next) => {
       client.setQueryData([path], next);
       await client.invalidateQueries({ queryKey: [REWARDS] });
-      toast({ text: t(next.active ? 'rewards.onNow' : 'rewards.offNow') });
+      toast({
+        text: t(next.active ? 'rewards.onNow' : 'rewards.offNow'),
+        undo: () => turn.mutate(!next.active),
+      });
     },
   });
   const name = reward.data ? (lang === 'en' ? reward.data.name_en : reward.data.name_zh) : t('rewards.title');

@@ -8,6 +8,7 @@ import { useMe } from '@/app/session';
 import { useT } from '@/i18n';
 import { Button, Card, Input } from '@/ui';
 import { Refusal } from '@/ui/states';
+import { toast } from '@/ui/toast';
 import { overviewQuery, tagsQuery } from '../queries';
 
 export function Tags({ customer }: { customer: Customer }) {
@@ -26,8 +27,9 @@ export function Tags({ customer }: { customer: Customer }) {
       client.invalidateQueries({ queryKey: ['customer', customer.id, 'timeline'] }),
     ]);
   };
+  const put = (name: string) => api.post(`/v1/customers/${customer.id}/tags`, { body: { name } });
   const add = useMutation({
-    mutationFn: () => api.post(`/v1/customers/${customer.id}/tags`, { body: { name: name.trim() } }),
+    mutationFn: () => put(name.trim()),
     onSuccess: async () => {
       setName('');
       setAdding(false);
@@ -36,7 +38,15 @@ export function Tags({ customer }: { customer: Customer }) {
   });
   const drop = useMutation({
     mutationFn: (tag: string) => api.delete(`/v1/customers/${customer.id}/tags/${tag}`),
-    onSuccess: changed,
+    onSuccess: async (_, tag) => {
+      const name = tags.data?.find((one) => one.id === tag)?.name;
+      if (name)
+        toast({
+          text: t('customers.detail.tagGone', { name }),
+          undo: () => void put(name).then(changed, (error: Error) => toast({ text: error.message, tone: 'bad' })),
+        });
+      await changed();
+    },
   });
   return (
     <Card

@@ -149,6 +149,7 @@ export const customers: Same<typeof zh> = {
     addTag: 'Add tag',
     tagName: 'Name of the tag',
     removeTag: 'Remove the tag {name}',
+    tagGone: 'The tag {name} is removed',
     notes: 'Notes',
     noNotes: 'No notes yet',
     newNote: 'Write a note',

@@ -133,6 +133,7 @@ export const customers = {
     addTag: '添加标签',
     tagName: '标签名称',
     removeTag: '移除标签 {name}',
+    tagGone: '已移除标签“{name}”',
     notes: '备注',
     noNotes: '还没有备注',
     newNote: '写一条备注',
