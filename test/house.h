@@ -8,6 +8,7 @@
 //	home_close(&home);
 #pragma once
 
+#define SUPPORT_SCHEMA
 #include "support.h"
 
 #include "base/id.h"

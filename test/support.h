@@ -1,6 +1,10 @@
 // What the tests of every folder share: a fresh database in a directory of its own, on SQLite and, when
 // HUITOU_TEST_POSTGRES holds the URL of a private server, on PostgreSQL.
 //
+// Most of what a test takes is the making of all tables. Where HUITOU_TEST_SCHEMA names an SQLite file that
+// has them and nothing else (script/test makes it), tests of a whole house (house.h) begin with a copy of it,
+// and on PostgreSQL with one of the database huitou_schema.
+//
 //	static void orders_are_kept(void **state)
 //	{
 //		struct support *support = support_begin(state);
@@ -66,14 +70,43 @@ static inline void support_open(struct support *support)
 
 static inline struct support *support_create(void)
 {
+	const char *place = getenv("TMPDIR");
 	struct support *support = calloc(1, sizeof *support);
 
 	assert_non_null(support);
 	support->mem = arena_create();
 	support->ctx.mem = support->mem;
-	strcpy(support->dir, "/tmp/huitou-test-XXXXXX");
+	snprintf(support->dir, sizeof support->dir, "%.80s/huitou-test-XXXXXX", place && *place ? place : "/tmp");
 	assert_non_null(mkdtemp(support->dir));
 	return support;
+}
+
+// The file with all tables and nothing else; NULL: the test makes its own.
+static inline const char *support_schema(void)
+{
+#ifdef SUPPORT_SCHEMA
+	const char *schema = getenv("HUITOU_TEST_SCHEMA");
+
+	return schema && *schema ? schema : NULL;
+#else
+	return NULL;
+#endif
+}
+
+static inline void support_copy(const char *from, const char *to)
+{
+	char bytes[65536];
+	size_t size;
+	FILE *in = fopen(from, "rb");
+	FILE *out = fopen(to, "wb");
+
+	if (!in || !out)
+		fail_msg("%s cannot be copied to %s", from, to);
+	while ((size = fread(bytes, 1, sizeof bytes, in)) > 0)
+		assert_int_equal(fwrite(bytes, 1, size, out), size);
+	assert_false(ferror(in));
+	assert_int_equal(fclose(out), 0);
+	fclose(in);
 }
 
 static inline int support_sqlite(void **state)
@@ -81,6 +114,8 @@ static inline int support_sqlite(void **state)
 	struct support *support = support_create();
 
 	snprintf(support->url, sizeof support->url, "%s/shop.db", support->dir);
+	if (support_schema())
+		support_copy(support_schema(), support->url);
 	support_open(support);
 	*state = support;
 	return 0;
@@ -119,7 +154,8 @@ static inline int support_postgres(void **state)
 	struct support *support = support_create();
 	snprintf(support->server, sizeof support->server, "%s", server);
 	snprintf(support->name, sizeof support->name, "huitou_%d_%d", (int)getpid(), ++count);
-	snprintf(command, sizeof command, "CREATE DATABASE %s", support->name);
+	snprintf(command, sizeof command, "CREATE DATABASE %s%s", support->name,
+		support_schema() ? " TEMPLATE huitou_schema" : "");
 	support_server_do(support, command);
 	support_name_database(support);
 	support_open(support);

@@ -202,12 +202,16 @@ def balance(directory, url):
 
 @contextlib.contextmanager
 def database(name, engine, server, directory):
-    """A fresh database of that engine, by its URL."""
+    """A fresh database of that engine, by its URL; with all tables where HUITOU_TEST_SCHEMA has them (test/support.h)."""
+    schema = os.environ.get("HUITOU_TEST_SCHEMA")
     if engine == "SQLite":
-        yield os.path.join(directory, "shop.db")
+        url = os.path.join(directory, "shop.db")
+        if schema:
+            shutil.copyfile(schema, url)
+        yield url
         return
     fresh = f"scenario_{os.getpid()}_{re.sub(r'[^a-z0-9]', '_', name)}"
-    psql(server, f"CREATE DATABASE {fresh}")
+    psql(server, f"CREATE DATABASE {fresh}" + (" TEMPLATE huitou_schema" if schema else ""))
     try:
         yield server.rsplit("/", 1)[0] + "/" + fresh
     finally:
