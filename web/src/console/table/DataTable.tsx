@@ -7,11 +7,11 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import clsx from 'clsx';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import {
-  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -20,15 +20,15 @@ import { density } from '@/app/settings';
 import { useT } from '@/i18n';
 import { Skeleton } from '@/ui/states';
 import { useColumns } from './columns';
+import { type From, PHONE, placed, widthOf } from './room';
 
 export interface Column<Row> {
   id: string;
   header: string;
   width?: number; // px; one column without it takes what is left
-  phone?: number; // px where the screen is that of a phone, if less than width
+  phone?: number; // px where the table is on a phone, if less than width
   number?: boolean;
-  // Left out where the screen is narrower than this.
-  from?: 'sm' | 'md' | 'lg' | 'xl' | 'wide';
+  from?: From; // left out where the table is narrower than this
   fixed?: boolean; // always shown, first
   off?: boolean; // not shown until chosen
   sort?: string; // what the server calls it
@@ -41,17 +41,9 @@ export interface Selection {
   set: (ids: ReadonlySet<string>) => void;
 }
 
-const shownFrom = {
-  sm: 'max-sm:hidden',
-  md: 'max-md:hidden',
-  lg: 'max-lg:hidden',
-  xl: 'max-xl:hidden',
-  wide: 'max-[1400px]:hidden',
-} as const;
-
 const features = tableFeatures({});
 const NEAR_END = 20; // rows
-const FLEXIBLE = 160; // px, at least, of a column that takes what is left
+const BOXES = 44; // px of the column of check boxes
 
 // The right edge of a column, drawn to make it wider. The keys' way is the list of columns.
 function Edge({ onWidth }: { onWidth: (width: number) => void }) {
@@ -138,13 +130,25 @@ export function DataTable<Row>({
       return way * (typeof one === 'number' ? one - Number(other) : one.localeCompare(String(other)));
     });
   }, [onAsk, own, written, unsorted]);
-  const { shown: columns, widths, setWidth } = useColumns(name, given);
-  // Where widths were chosen the table may be wider than its box: its first column then stays in sight.
-  const chosen = widths !== undefined && Object.keys(widths).length > 0;
-  const least = chosen && columns.reduce((sum, column) => sum + (column.width ?? FLEXIBLE), selection ? 44 : 0);
+  const { shown: wanted, widths, setWidth } = useColumns(name, given);
+  const sized = widths !== undefined && Object.keys(widths).length > 0;
   // One column takes what is left, or every other would be stretched: the first without a width, else one whose width
   // nobody chose.
-  const loose = (columns.find((column) => !column.width) ?? columns.findLast((column) => !widths?.[column.id]))?.id;
+  const loose = (wanted.find((column) => !column.width) ?? wanted.findLast((column) => !widths?.[column.id]))?.id;
+  const [room, setRoom] = useState(0);
+  useLayoutEffect(() => {
+    const here = box.current;
+    if (!here) return;
+    setRoom(here.clientWidth);
+    const observer = new ResizeObserver(() => setRoom(here.clientWidth));
+    observer.observe(here);
+    return () => observer.disconnect();
+  }, []);
+  // Where it is wider than its box, its first column stays in sight.
+  const { shown: columns, least } = useMemo(
+    () => placed(wanted, room, { beside: selection && room >= PHONE ? BOXES : 0, sized, loose }),
+    [wanted, room, selection, sized, loose],
+  );
   const defs = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row & object>();
     return helper.columns(
@@ -234,11 +238,7 @@ export function DataTable<Row>({
 
   const place = (id: string) => {
     const column = byId.get(id);
-    return clsx(
-      column?.number ? 'text-right' : 'text-left',
-      column?.from && shownFrom[column.from],
-      least && column?.fixed && 'pinned',
-    );
+    return clsx(column?.number ? 'text-right' : 'text-left', least > 0 && column?.fixed && 'pinned');
   };
   const sortOf = (column: Column<Row>) => (!sort ? 0 : sort === column.sort ? 1 : sort === `-${column.sort}` ? -1 : 0);
   const head = (column: Column<Row>) => {
@@ -273,11 +273,10 @@ export function DataTable<Row>({
           aria-rowcount={total === undefined && hasMore ? -1 : (total ?? all.length) + 1}
           aria-label={label}
           className={clsx(
-            'w-full table-fixed border-separate border-spacing-0 text-sm',
-            least && 'md:min-w-(--least)',
+            'w-full table-fixed border-separate border-spacing-0 text-sm print:min-w-0!',
             dimmed && 'opacity-60',
           )}
-          style={least ? ({ '--least': `${least}px` } as CSSProperties) : undefined}
+          style={{ minWidth: least || undefined }}
         >
           <thead className="sticky top-0 z-10 bg-surface-2">
             {table.getHeaderGroups().map((group) => (
@@ -307,14 +306,9 @@ export function DataTable<Row>({
                       aria-sort={column.sort ? (now > 0 ? 'ascending' : now < 0 ? 'descending' : 'none') : undefined}
                       className={clsx(
                         'relative h-9 truncate border-b border-line px-3 text-xs font-semibold text-ink-2 first:pl-4',
-                        column.phone && 'w-(--w) max-sm:w-(--phone)',
                         place(header.column.id),
                       )}
-                      style={
-                        column.phone
-                          ? ({ '--w': `${column.width}px`, '--phone': `${column.phone}px` } as CSSProperties)
-                          : { width: chosen && column.id === loose ? undefined : column.width }
-                      }
+                      style={{ width: sized && column.id === loose ? undefined : widthOf(column, room) }}
                     >
                       {head(column)}
                       {name && <Edge onWidth={(width) => setWidth(column.id, width)} />}

@@ -70,7 +70,7 @@ export function ColumnsButton({ name, columns }: { name: string; columns: Chosen
   const trigger = (
     <>
       <Columns3 size={15} aria-hidden />
-      <span className="max-sm:sr-only">{t('table.columns')}</span>
+      <span className="max-lg:sr-only">{t('table.columns')}</span>
     </>
   );
   return (

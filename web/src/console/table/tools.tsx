@@ -17,11 +17,13 @@ export function FileButton({
   query = {},
   label,
   right,
+  from = 'sm',
 }: {
   path: string;
   query?: Query;
   label: string;
   right?: string;
+  from?: 'sm' | 'lg'; // on narrower screens only its sign is seen
 }) {
   const t = useT();
   const me = useMe();
@@ -30,6 +32,7 @@ export function FileButton({
   return (
     <Button
       busy={busy}
+      title={label}
       icon={<Download size={15} aria-hidden />}
       onClick={() => {
         setBusy(true);
@@ -38,7 +41,7 @@ export function FileButton({
           .finally(() => setBusy(false));
       }}
     >
-      <span className="max-sm:sr-only">{label}</span>
+      <span className={from === 'lg' ? 'max-lg:sr-only' : 'max-sm:sr-only'}>{label}</span>
     </Button>
   );
 }
@@ -65,6 +68,7 @@ export function ListTools({
         path={path}
         query={{ ...query, format: 'csv', lang }}
         label={t('table.exportCsv')}
+        from="lg"
         right={right || undefined}
       />
       <ColumnsButton name={name} columns={columns} />

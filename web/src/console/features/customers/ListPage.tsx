@@ -86,7 +86,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
               <Avatar name={name} size={26} />
               <span className="min-w-0 truncate font-semibold">{name}</span>
               {customer.status === 'active' ? (
-                <span className="num flex-none text-xs text-ink-3 max-sm:hidden">{customer.member_no}</span>
+                <span className="num flex-none text-xs text-ink-3 max-xl:hidden">{customer.member_no}</span>
               ) : (
                 <Badge dot tone={statusTones[customer.status]}>
                   {code('status', customer.status)}

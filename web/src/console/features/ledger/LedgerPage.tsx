@@ -117,7 +117,7 @@ export function LedgerPage() {
         header: t('ledger.when'),
         fixed: true,
         width: 150,
-        phone: 104,
+        phone: 114,
         cell: (line) => (
           <button type="button" className="num text-ink-2 hover:text-brand-text" onClick={() => setOpen(line)}>
             {fmt.date(line.at)}

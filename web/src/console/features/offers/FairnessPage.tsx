@@ -71,7 +71,7 @@ export function FairnessPage() {
       {
         id: 'best',
         header: t('offers.best'),
-        width: 190,
+        width: 176,
         number: true,
         from: 'sm',
         cell: (row) => (
@@ -121,7 +121,7 @@ export function FairnessPage() {
       {
         id: 'act',
         header: t('rewards.acts'),
-        width: 110,
+        width: 130,
         from: 'md',
         cell: (row) =>
           canWrite &&

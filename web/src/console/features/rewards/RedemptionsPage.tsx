@@ -107,7 +107,7 @@ export function RedemptionsPage() {
         off: true,
         cell: (one) => one.tracking ?? t('none'),
       },
-      { id: 'acts', header: t('rewards.acts'), width: 180, from: 'md', cell: (one) => <Fulfil one={one} row /> },
+      { id: 'acts', header: t('rewards.acts'), width: 180, from: 'sm', cell: (one) => <Fulfil one={one} row /> },
     ],
     [t, fmt, digits],
   );

@@ -148,7 +148,7 @@ export const loyalty = {
     noOrders: '还没有订单',
     try: '用真实订单试算',
     tryHint: '选一笔订单，看看此版本会给多少；不会改动任何积分。',
-    pick: '从左侧选一笔订单，或输入订单号。',
+    pick: '选一笔订单，或输入订单号。',
     recorded: '按当时的记录',
     computed: '由订单推算',
     given: '入账 {points}',
