@@ -188,7 +188,7 @@ journey('a member', { screen: PHONE }, (shop) => {
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Show my code' }).getByText('Bronze').waitFor();
     await page.reload();
-    await page.getByRole('heading', { name: 'Latest orders' }).waitFor();
+    await page.getByRole('heading', { name: 'Recent orders' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
     await page.getByRole('button', { name: '中文' }).click();
     await page.getByRole('heading', { name: '最近订单' }).waitFor();
