@@ -24,7 +24,7 @@ for customer in range(customers):
                      "VALUES (?, ?, 1, 10, 10, 0, 0, 'active', ?, ?, ?, ?, 'bench', 1)",
                      [(lot, owner, then, then, then, due) for lot in ids])
     shop.executemany("INSERT INTO posting (customer_id, at, id, wallet_id, lot_id, kind, debit, credit, amount, source, "
-                     "source_id) VALUES (?, ?, ?, 1, ?, 'earn', 'issuance', 'active', 10, 'bench', 1)",
+                     "source_id, tx) VALUES (?, ?, ?, 1, ?, 'earn', 'issuance', 'active', 10, 'bench', 1, 0)",
                      [(owner, then, lot, lot) for lot in ids])
     shop.execute("INSERT INTO account (customer_id, wallet_id, granted, pending, active, held, spent, expired, reversed, "
                  "forfeited, debt, next_due_at) VALUES (?, 1, ?, 0, ?, 0, 0, 0, 0, 0, 0, ?)",

@@ -1,4 +1,4 @@
--- Wallets, lots, postings, holds, transfers, households.
+-- Wallets, lots, postings and their kept sums, holds, transfers, households.
 
 -- What a wallet says holds for what is granted from then on: lots keep the instants that were reckoned for them.
 CREATE TABLE wallet (
@@ -124,10 +124,61 @@ CREATE TABLE posting (
   source_id BIGINT NOT NULL,
   for_lot BIGINT, -- taken back from this lot or as debt for what another one gave
   note TEXT,
+  store_id BIGINT, -- where it happened, as far as it happened in a store
+  tx BIGINT NOT NULL, -- the writing transaction, for the order in which sums are carried on
   CONSTRAINT posting_key PRIMARY KEY (customer_id, at, id)
 ) {{without_rowid}}, {{strict}};
 -- The whole shop's ledger by time: written at its end as long as things are told in the order in which they happen.
 CREATE INDEX posting_at ON posting (at, id);
+-- In the order in which they were committed: always written at its end.
+CREATE INDEX posting_feed ON posting (tx, id);
+
+-- Sums of all postings up to a mark in that order; whoever reads adds those after it. Carried on by a job, mark and
+-- sums in one transaction. Days are those of the shop's zone, as days since 1970-01-01; another zone begins anew.
+CREATE TABLE points_mark (
+  id {{id}} CONSTRAINT points_mark_one CHECK (id = 1),
+  tx BIGINT NOT NULL,
+  posting_id BIGINT NOT NULL,
+  last_id BIGINT NOT NULL, -- the largest id among them
+  zone TEXT NOT NULL,
+  updated_at BIGINT NOT NULL
+) {{strict}};
+INSERT INTO points_mark (id, tx, posting_id, last_id, zone, updated_at) VALUES (1, 0, 0, 0, '', 0);
+
+-- By the day on which it happened, and the store; 0: in none.
+CREATE TABLE points_day (
+  wallet_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  store_id BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  debit TEXT NOT NULL,
+  credit TEXT NOT NULL,
+  points BIGINT NOT NULL,
+  postings BIGINT NOT NULL,
+  CONSTRAINT points_day_key PRIMARY KEY (wallet_id, day, store_id, kind, debit, credit)
+) {{without_rowid}}, {{strict}};
+
+-- By the day on which it was posted.
+CREATE TABLE points_booked (
+  wallet_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  debit TEXT NOT NULL,
+  credit TEXT NOT NULL,
+  points BIGINT NOT NULL,
+  postings BIGINT NOT NULL,
+  CONSTRAINT points_booked_key PRIMARY KEY (wallet_id, day, kind, debit, credit)
+) {{without_rowid}}, {{strict}};
+
+-- What became of the points earned on a day: granted, and gone at an age in months.
+CREATE TABLE points_cohort (
+  wallet_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  flow TEXT NOT NULL CONSTRAINT points_cohort_flow CHECK (flow IN ('granted', 'spent', 'lapsed', 'other')),
+  age BIGINT NOT NULL,
+  points BIGINT NOT NULL,
+  CONSTRAINT points_cohort_key PRIMARY KEY (wallet_id, day, flow, age)
+) {{without_rowid}}, {{strict}};
 
 -- Changes of when a lot (or, lot_id 0, whatever slides with the account) becomes active and lapses. Appended, so that
 -- what was known at any instant can be told.

@@ -32,7 +32,7 @@ static const char *const texts[STATEMENTS] = {
 		" activates_at, expires_at, source, source_id, rule_id, rule_version, base)"
 		" VALUES (?1, ?2, ?3, ?4, ?4, 0, 0, 'active', ?5, ?5, ?5, ?6, 'order', ?7, ?3, 1, ?8)",
 	[POSTING] = "INSERT INTO posting (customer_id, at, id, wallet_id, lot_id, kind, debit, credit, amount, source,"
-		    " source_id) VALUES (?1, ?2, ?3, ?4, ?5, 'earn', 'issuance', 'active', ?6, 'order', ?7)",
+		    " source_id, tx) VALUES (?1, ?2, ?3, ?4, ?5, 'earn', 'issuance', 'active', ?6, 'order', ?7, 0)",
 	[ACCOUNT] =
 		"INSERT INTO account (customer_id, wallet_id, granted, pending, active, held, spent, expired, reversed,"
 		" forfeited, debt, next_due_at) VALUES (?1, ?2, ?3, 0, ?3, 0, 0, 0, 0, 0, 0, ?4)"

@@ -104,7 +104,7 @@ static enum status settle(struct ctx *ctx, const struct order *order, struct cau
 static enum status hear_return(struct ctx *ctx, struct event *event)
 {
 	const struct sale_returned *told = event->record;
-	struct cause cause = {"return", told->back->id, told->back->returned_at, NULL};
+	struct cause cause = {"return", told->back->id, told->back->returned_at, NULL, told->order->store_id};
 	return settle(ctx, told->order, &cause, told->effects);
 }
 
@@ -121,7 +121,7 @@ const struct listener reverse_on_return = {
 static enum status hear_unreturn(struct ctx *ctx, struct event *event)
 {
 	const struct sale_returned *told = event->record;
-	struct cause cause = {"return", told->back->id, event->at_ms, NULL};
+	struct cause cause = {"return", told->back->id, event->at_ms, NULL, told->order->store_id};
 
 	if (told->order->status == ORDER_CANCELLED)
 		return OK;
@@ -139,7 +139,7 @@ const struct listener restore_on_unreturn = {
 static enum status hear_cancel(struct ctx *ctx, struct event *event)
 {
 	const struct sale *sale = event->record;
-	struct cause cause = {"order", sale->order->id, sale->order->cancelled_at, NULL};
+	struct cause cause = {"order", sale->order->id, sale->order->cancelled_at, NULL, sale->order->store_id};
 	return settle(ctx, sale->order, &cause, sale->effects);
 }
 

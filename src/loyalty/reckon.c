@@ -298,7 +298,7 @@ static enum status award_points(struct ctx *ctx, const struct reckoning *reckoni
 {
 	const struct rule *rule = verdict->rule;
 	const struct occasion *occasion = &reckoning->occasion;
-	struct cause cause = {to->source, to->source_id, occasion->at_ms, NULL};
+	struct cause cause = {to->source, to->source_id, occasion->at_ms, NULL, occasion->store_id};
 	bool money = occasion->order && rule->terms->measure == MEASURE_AMOUNT;
 	struct award award = {.customer_id = occasion->customer_id,
 		.amount = verdict->amount,

@@ -74,7 +74,7 @@ static enum status replay(struct ctx *ctx, struct book *book, int64_t at_ms, int
 		int kind = choice_value(posting_kinds, row_text(rows, 2, ctx->mem));
 		int debit = choice_value(buckets, row_text(rows, 3, ctx->mem));
 		int credit = choice_value(buckets, row_text(rows, 4, ctx->mem));
-		struct cause cause = {"", 0, row_i64(rows, 0), NULL};
+		struct cause cause = {"", 0, row_i64(rows, 0), NULL, 0};
 		struct lot *lot = lot_in(book, row_i64(rows, 1));
 		if (kind < 0 || debit < 0 || credit < 0) {
 			rows_close(rows);
@@ -97,7 +97,7 @@ static enum status end_holds(struct ctx *ctx, struct book *book, int64_t at_ms, 
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		struct cause cause = {"hold", row_i64(rows, 0), row_i64(rows, 1), NULL};
+		struct cause cause = {"hold", row_i64(rows, 0), row_i64(rows, 1), NULL, 0};
 		TRY(book_advance(ctx, book, cause.at));
 		struct lot *lot = lot_in(book, row_i64(rows, 2));
 		if (!lot)

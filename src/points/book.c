@@ -76,7 +76,7 @@ enum status ledger_post(struct ctx *ctx, int64_t customer_id, const struct walle
 		ARGS(v_i64(customer_id), v_i64(cause->at), v_i64(id_new()), v_i64(wallet->id), v_i64(lot_id),
 			v_text(posting_kinds[kind].name), v_text(buckets[debit].name), v_text(buckets[credit].name),
 			v_i64(amount), v_text(cause->source), v_i64(cause->source_id), v_i64(for_lot),
-			v_text(cause->note)));
+			v_text(cause->note), v_i64(cause->store_id > 0 ? cause->store_id : NONE)));
 }
 
 enum status ledger_write_lot(struct ctx *ctx, const struct lot *lot)
@@ -307,8 +307,11 @@ enum status book_move(struct ctx *ctx, struct book *book, struct lot *lot, enum 
 		lot->since_at = cause->at;
 	if (lot)
 		TRY(change_lot(ctx, book, lot, debit, credit, amount));
-	if (book->dry)
+	if (book->dry) {
+		if (book->watcher)
+			book->watcher(book->watcher_arg, kind, debit, credit, amount, cause->at);
 		return OK;
+	}
 	return ledger_post(ctx, book->customer_id, book->wallet, lot ? lot->id : NONE, kind, debit, credit, amount,
 		for_lot, cause);
 }
@@ -415,7 +418,7 @@ static struct due next_due(struct book *book)
 static enum status do_due(struct ctx *ctx, struct book *book, struct due due)
 {
 	struct lot *lot = due.lot;
-	struct cause cause = {"lot", lot->id, due.at, NULL};
+	struct cause cause = {"lot", lot->id, due.at, NULL, 0};
 	int64_t amount = lot->remaining;
 
 	if (due.kind == DUE_ACTIVATION) {
@@ -449,7 +452,7 @@ static enum status end_holds(struct ctx *ctx, struct book *book)
 
 	TRY(hold_ending(ctx, book->customer_id, book->wallet, ctx->now_ms, &held, &count));
 	for (size_t i = 0; i < count; i++) {
-		struct cause cause = {"hold", held[i].hold_id, held[i].expires_at, NULL};
+		struct cause cause = {"hold", held[i].hold_id, held[i].expires_at, NULL, 0};
 		TRY(book_advance(ctx, book, held[i].expires_at));
 		TRY(book_lot(ctx, book, held[i].lot_id, &lot));
 		TRY(book_move(
@@ -471,15 +474,22 @@ static enum status set_next_due(struct ctx *ctx, struct book *book)
 	return OK;
 }
 
-enum status book_look(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book)
+enum status book_watch(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book,
+	book_watcher *watcher, void *arg)
 {
-	*book = (struct book){.customer_id = customer_id, .wallet = wallet, .dry = true};
+	*book = (struct book){
+		.customer_id = customer_id, .wallet = wallet, .dry = true, .watcher = watcher, .watcher_arg = arg};
 	TRY(read_account(ctx, book));
 	TRY(read_lots(ctx, book));
 	if (book->figures[BUCKET_HELD])
 		TRY(end_holds(ctx, book));
 	TRY(book_advance(ctx, book, ctx->now_ms));
 	return set_next_due(ctx, book);
+}
+
+enum status book_look(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book)
+{
+	return book_watch(ctx, customer_id, wallet, book, NULL, NULL);
 }
 
 enum status book_read(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book)

@@ -48,8 +48,8 @@ UPDATE lot SET customer_id = $2 WHERE id = $1
 
 -- name: book_posting_insert
 INSERT INTO posting (customer_id, at, id, wallet_id, lot_id, kind, debit, credit, amount, source, source_id, for_lot,
-  note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  note, store_id, tx)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, {{tx}})
 
 -- name: book_term_insert
 INSERT INTO lot_term (customer_id, id, wallet_id, lot_id, at, activates_before, activates_after, expires_before,

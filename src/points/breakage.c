@@ -1,10 +1,11 @@
 #include "points/breakage.h"
 
-#define MONTH_MS INT64_C(2629800000) // a twelfth of 365.25 days
+#define MONTHS 48 // of them in …
+#define DAYS 1461 // … four years
 
-int breakage_age(int64_t from_ms, int64_t to_ms)
+int breakage_age(int64_t from_day, int64_t to_day)
 {
-	int64_t months = to_ms > from_ms ? (to_ms - from_ms) / MONTH_MS : 0;
+	int64_t months = to_day > from_day ? (to_day - from_day) * MONTHS / DAYS : 0;
 	return months < AGES ? (int)months : AGES - 1;
 }
 

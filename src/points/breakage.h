@@ -19,7 +19,7 @@ struct breakage {
 	int64_t redeemed_ppm[AGES];        // R
 };
 
-// Age in whole months of 30.4375 days.
-int breakage_age(int64_t from_ms, int64_t to_ms);
+// Age in whole months of 30.4375 days, between two days.
+int breakage_age(int64_t from_day, int64_t to_day);
 // Fills redeemed_ppm.
 void breakage_reckon(struct breakage *breakage);

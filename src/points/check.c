@@ -1,5 +1,5 @@
 // The auditor: recomputes every account, lot and hold from the postings and says which row is off.
-#include "points/ledger.h"
+#include "points/sums.h"
 
 #include "base/id.h"
 
@@ -322,6 +322,6 @@ enum status points_ledger_strays(struct ctx *ctx, const char **wrong)
 				id_text(ctx->mem, strays[i].prefix, row_i64(rows, 0)), (long long)row_i64(rows, 1),
 				(long long)row_i64(rows, 2));
 	}
-	return OK;
+	return *wrong ? OK : sums_check(ctx, wrong);
 }
 #pragma GCC diagnostic pop

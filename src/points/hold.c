@@ -136,7 +136,7 @@ static enum status note_lot(struct ctx *ctx, const struct hold *hold, const stru
 
 static enum status take_points(struct ctx *ctx, const struct hold *hold, const struct hold_part *part)
 {
-	struct cause cause = {"hold", hold->id, hold->made_at, hold->note};
+	struct cause cause = {"hold", hold->id, hold->made_at, hold->note, 0};
 	const struct wallet *wallet;
 	struct list taken = {0};
 	struct pot pot;
@@ -310,7 +310,7 @@ static enum status open_holders(struct ctx *ctx, const struct hold *hold, const 
 static enum status close_holders(struct ctx *ctx, const struct hold *hold, const struct hold_part *part,
 	struct holders *holders, const struct cause *spend)
 {
-	struct cause release = {"hold", hold->id, hold->resolved_at, NULL};
+	struct cause release = {"hold", hold->id, hold->resolved_at, NULL, 0};
 
 	for (size_t i = 0; i < holders->count; i++) {
 		struct book *book = &holders->books[i];
@@ -328,7 +328,7 @@ static enum status close_holders(struct ctx *ctx, const struct hold *hold, const
 static enum status resolve_points(
 	struct ctx *ctx, const struct hold *hold, const struct hold_part *part, const struct cause *spend)
 {
-	struct cause release = {"hold", hold->id, hold->resolved_at, NULL};
+	struct cause release = {"hold", hold->id, hold->resolved_at, NULL, 0};
 	struct holders *holders = arena_new(ctx->mem, struct holders);
 	int64_t left = part->confirmed;
 	const struct wallet *wallet;
@@ -377,7 +377,7 @@ static enum status resolve_part(
 static enum status resolve(
 	struct ctx *ctx, struct hold *hold, enum hold_state state, int64_t at_ms, const struct cause *spend)
 {
-	struct cause cause = {"hold", hold->id, at_ms, hold->note};
+	struct cause cause = {"hold", hold->id, at_ms, hold->note, 0};
 	struct hold_part *parts = hold->parts.items;
 	int64_t changed;
 

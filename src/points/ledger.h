@@ -8,6 +8,10 @@
 
 #include "points/points.h"
 
+// Told of each movement that a book for looking only goes through.
+typedef void book_watcher(
+	void *arg, enum posting_kind kind, enum bucket debit, enum bucket credit, int64_t amount, int64_t at);
+
 struct book {
 	int64_t customer_id;
 	const struct wallet *wallet;
@@ -20,7 +24,9 @@ struct book {
 	// Private to book.c.
 	int64_t read[BUCKETS];
 	size_t room;
-	bool dry;                   // looked at only: nothing is written
+	bool dry;              // looked at only: nothing is written
+	book_watcher *watcher; // of a dry book, or NULL
+	void *watcher_arg;
 	int64_t expired, activated; // posted by the passing of time
 };
 
@@ -38,6 +44,9 @@ MUST_CHECK enum status book_open_at(
 MUST_CHECK enum status book_read(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book);
 // … with the lots, also when nothing is due.
 MUST_CHECK enum status book_look(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book);
+// The same, and watcher is told of what time has done that nobody has posted yet.
+MUST_CHECK enum status book_watch(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, struct book *book,
+	book_watcher *watcher, void *arg);
 MUST_CHECK enum status book_close(struct ctx *ctx, struct book *book);
 // Writes one movement. lot NULL: of none. for_lot: it answers for what another lot gave; NONE.
 MUST_CHECK enum status book_move(struct ctx *ctx, struct book *book, struct lot *lot, enum posting_kind kind,

@@ -1,6 +1,8 @@
 // What the shop owes in points: outstanding by age and month of expiry, its value, and what of it will be spent.
 #include "points/breakage.h"
+#include "points/report.h"
 #include "points/routes.h"
+#include "points/sums.h"
 
 #include "base/id.h"
 #include "base/instant.h"
@@ -11,25 +13,11 @@
 SQL(liability_open_lots);
 SQL(liability_sliding_lots);
 SQL(liability_accounts);
-SQL(liability_granted);
-SQL(liability_outflows);
+SQL(liability_cohorts);
 
 #define ROWS_MAX 240
 
 // ---------------------------------------------------------------- outstanding
-
-struct liability_row {
-	const char *month; // of expiry; NULL: never
-	int64_t age;       // months
-	int64_t points, value, expected;
-};
-
-struct liability {
-	const char *wallet, *currency;
-	int64_t digits, as_of, outstanding, pending, active, held, debt, value;
-	int64_t expected, expected_value, breakage_ppm;
-	struct list by_expiry, by_age;
-};
 
 struct reckoning {
 	const struct wallet *wallet;
@@ -38,64 +26,68 @@ struct reckoning {
 	struct liability_row ages[AGES];
 	struct liability_row months[ROWS_MAX + 1]; // by months since `first`; the last: never
 	int first;                                 // year * 12 + month of now
+	const struct zone *zone;
+	int64_t today;
 };
 
-struct outflow_row {
-	const char *debit, *credit;
-	int64_t amount;
-};
-
-// Spent, lapsed or gone otherwise; −1: neither (it stayed with the customer).
-static int bucket_of(const struct outflow_row *row)
+// What became of points once granted: from the kept cohorts, and from the postings that are not in them yet.
+static void add_cohort(struct reckoning *reckoning, const struct cohort *cohort)
 {
-	if (strcmp(row->credit, "spent") == 0 || strcmp(row->debit, "spent") == 0)
-		return OUT_SPENT;
-	if (strcmp(row->credit, "expired") == 0 || strcmp(row->debit, "expired") == 0)
-		return OUT_LAPSED;
-	return strcmp(row->debit, "debt") == 0 ? -1 : OUT_OTHER;
+	static const int outflows[COHORT_FLOWS] = {
+		[COHORT_SPENT] = OUT_SPENT, [COHORT_LAPSED] = OUT_LAPSED, [COHORT_OTHER] = OUT_OTHER};
+	int age = breakage_age(cohort->day, reckoning->today);
+
+	if (cohort->flow == COHORT_GRANTED)
+		reckoning->breakage->granted[age] += cohort->points;
+	else
+		reckoning->breakage->out[outflows[cohort->flow]][age][cohort->age] += cohort->points;
 }
 
-static enum status read_granted(struct ctx *ctx, struct reckoning *reckoning)
+static void add_posting(void *arg, const struct summed *posting)
 {
-	struct rows *rows;
-	bool more;
+	struct reckoning *reckoning = arg;
+	struct cohort cohort;
 
-	TRY(db_query(ctx->db, &liability_granted, ARGS(v_i64(reckoning->wallet->id)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, &more));
-		if (!more)
-			return OK;
-		reckoning->breakage->granted[breakage_age(row_i64(rows, 0), ctx->now_ms)] += row_i64(rows, 1);
-	}
+	if (cohort_of(reckoning->zone, posting, &cohort))
+		add_cohort(reckoning, &cohort);
 }
 
-static bool comes_back(const struct outflow_row *row)
-{
-	return strcmp(row->credit, "active") == 0 || strcmp(row->credit, "pending") == 0;
-}
-
-static enum status read_outflows(struct ctx *ctx, struct reckoning *reckoning)
+static enum status read_cohorts(struct ctx *ctx, struct reckoning *reckoning)
 {
 	struct arena *mem = arena_create(); // texts of many rows
 	struct rows *rows;
 	enum status status;
 	bool more;
 
-	status = db_query(ctx->db, &liability_outflows, ARGS(v_i64(reckoning->wallet->id)), &rows);
+	status = db_query(ctx->db, &liability_cohorts, ARGS(v_i64(reckoning->wallet->id)), &rows);
 	while (status == OK) {
 		status = rows_next(rows, &more);
 		if (status != OK || !more)
 			break;
-		struct outflow_row row = {row_text(rows, 2, mem), row_text(rows, 3, mem), row_i64(rows, 4)};
-		int kind = bucket_of(&row);
-		int age = breakage_age(row_i64(rows, 0), ctx->now_ms);
-		int then = breakage_age(row_i64(rows, 0), row_i64(rows, 1));
-		if (kind >= 0)
-			reckoning->breakage->out[kind][age][then] += comes_back(&row) ? -row.amount : row.amount;
+		struct cohort cohort = {.day = row_i64(rows, 0),
+			.flow = choice_value(cohort_flows, row_text(rows, 1, mem)),
+			.age = (int)row_i64(rows, 2),
+			.points = row_i64(rows, 3)};
+		if (cohort.flow >= 0 && cohort.age >= 0 && cohort.age < AGES) {
+			add_cohort(reckoning, &cohort);
+		} else {
+			rows_close(rows);
+			status = ERR_INTERNAL;
+		}
 		arena_reset(mem);
 	}
 	arena_destroy(mem);
 	return status;
+}
+
+static enum status read_history(struct ctx *ctx, struct reckoning *reckoning)
+{
+	struct sums_mark mark;
+
+	TRY(sums_mark(ctx, &mark));
+	if (mark.kept)
+		TRY(read_cohorts(ctx, reckoning));
+	return sums_tail(ctx, &mark, reckoning->wallet->id, add_posting, reckoning);
 }
 
 static bool gone_by_now(const struct ctx *ctx, const struct rows *rows, bool pending)
@@ -132,7 +124,7 @@ static void add_lot(struct ctx *ctx, struct reckoning *reckoning, const struct r
 	out->held += held;
 	out->value += value;
 	*(pending && (row_null(rows, 4) || row_i64(rows, 4) > ctx->now_ms) ? &out->pending : &out->active) += remaining;
-	add_to(&reckoning->ages[breakage_age(row_i64(rows, 3), ctx->now_ms)], points, value);
+	add_to(&reckoning->ages[breakage_age(sums_day(shop->zone, row_i64(rows, 3)), reckoning->today)], points, value);
 	int month = ROWS_MAX;
 	if (expires != NONE && expires < INSTANT_MAX) {
 		struct date last = zone_date(shop->zone, expires - 1);
@@ -205,7 +197,7 @@ static void list_ages(struct ctx *ctx, struct reckoning *reckoning)
 		out->breakage_ppm = 0;
 }
 
-static enum status reckon(struct ctx *ctx, const struct wallet *wallet, struct liability *out)
+enum status liability_reckon(struct ctx *ctx, const struct wallet *wallet, struct liability *out)
 {
 	const struct shop *shop = ctx->house->shop;
 	struct reckoning *reckoning = arena_new(ctx->mem, struct reckoning);
@@ -220,9 +212,10 @@ static enum status reckon(struct ctx *ctx, const struct wallet *wallet, struct l
 	*reckoning = (struct reckoning){.wallet = wallet,
 		.breakage = arena_new(ctx->mem, struct breakage),
 		.out = out,
-		.first = today.year * 12 + today.month};
-	TRY(read_granted(ctx, reckoning));
-	TRY(read_outflows(ctx, reckoning));
+		.first = today.year * 12 + today.month,
+		.zone = shop->zone,
+		.today = date_days(today)};
+	TRY(read_history(ctx, reckoning));
 	breakage_reckon(reckoning->breakage);
 	TRY(read_lots(ctx, reckoning));
 	TRY(db_first(ctx->db, &liability_accounts, ARGS(v_i64(wallet->id)), &rows, &found));
@@ -289,7 +282,7 @@ enum status act_liability(struct ctx *ctx, const struct call *call, struct answe
 		if (wallets->list[i].kind != WALLET_REDEEMABLE)
 			continue;
 		out = arena_new(ctx->mem, struct liability);
-		TRY(reckon(ctx, &wallets->list[i], out));
+		TRY(liability_reckon(ctx, &wallets->list[i], out));
 		page_add(&page, liability, out);
 	}
 	return page_end(&page, NULL, NONE, answer);

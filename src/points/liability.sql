@@ -13,9 +13,5 @@ SELECT CAST(SUM(pending) AS BIGINT), CAST(SUM(active) AS BIGINT), CAST(SUM(held)
   CAST(SUM(debt) AS BIGINT)
 FROM account WHERE wallet_id = $1
 
--- name: liability_granted
-SELECT earned_at, granted FROM lot WHERE wallet_id = $1 AND parent_id IS NULL
-
--- name: liability_outflows
-SELECT l.earned_at, p.at, p.debit, p.credit, p.amount FROM posting p JOIN lot l ON l.id = p.lot_id
-WHERE p.wallet_id = $1 AND p.kind IN ('spend', 'refund', 'expire', 'reinstate', 'clawback', 'take', 'cancel', 'repay')
+-- name: liability_cohorts
+SELECT day, flow, age, points FROM points_cohort WHERE wallet_id = $1

@@ -155,7 +155,7 @@ static enum status move_points(struct ctx *ctx, int64_t told_of, int64_t from, i
 static enum status hear_merged(struct ctx *ctx, struct event *event)
 {
 	const struct customer_merged *merged = event->record;
-	struct cause cause = {"merge", merged->merge_id, ctx->now_ms, NULL};
+	struct cause cause = {"merge", merged->merge_id, ctx->now_ms, NULL, 0};
 
 	TRY(household_merged(ctx, merged->survivor_id, merged->loser_id, merged->merge_id));
 	TRY(hold_end_due(ctx, merged->loser_id));
@@ -178,7 +178,7 @@ const struct listener move_on_merge = {
 static enum status hear_unmerged(struct ctx *ctx, struct event *event)
 {
 	const struct customer_merged *merged = event->record;
-	struct cause cause = {"unmerge", merged->merge_id, ctx->now_ms, NULL};
+	struct cause cause = {"unmerge", merged->merge_id, ctx->now_ms, NULL, 0};
 
 	TRY(household_unmerged(ctx, merged->survivor_id, merged->loser_id, merged->merge_id));
 	TRY(hold_void_all(ctx, merged->survivor_id));

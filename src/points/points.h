@@ -251,6 +251,7 @@ struct cause {
 	int64_t source_id;
 	int64_t at; // business time of the posting
 	const char *note;
+	int64_t store_id; // where; 0 or NONE: in no store
 };
 
 // Members left 0 stand for what is not given.

@@ -1,14 +1,19 @@
 // The roll-forward of a period: opening + granted − redeemed − expired − reversed ± corrections = closing, by the time
 // at which it was posted, so that a closed period stays closed; and the journal of a day. What the postings add up to
 // stands against what the accounts say.
+#include "points/report.h"
 #include "points/routes.h"
+#include "points/sums.h"
 
 #include "base/id.h"
 #include "base/instant.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-SQL(rollforward_movements);
+SQL(rollforward_all);
+SQL(rollforward_tail);
+SQL(rollforward_kept);
 SQL(rollforward_accounts);
 
 PROBLEM(rollforward_period, ERR_UNPROCESSABLE, "The period ends after it begins.", "结束时间须晚于开始时间。");
@@ -33,82 +38,95 @@ const struct shape period_query_shape =
 
 // ---------------------------------------------------------------- adding up
 
-// What a movement does to what is owed to customers: pending, active, held, less debt.
-static int64_t net(const struct movement *movement)
-{
-	static const bool owed[BUCKETS] = {
-		[BUCKET_PENDING] = true, [BUCKET_ACTIVE] = true, [BUCKET_HELD] = true, [BUCKET_DEBT] = true};
+struct movements {
+	struct movement list[3 * POSTING_KINDS * BUCKETS];
+	size_t count;
+};
 
-	return movement->points * (owed[movement->credit] - owed[movement->debit]);
-}
-
-static enum status read_movements(
-	struct ctx *ctx, const struct wallet *wallet, int64_t from, int64_t to, struct movement **ret, size_t *count)
+static enum status add_movements(struct ctx *ctx, struct rows *rows, struct movements *movements)
 {
-	const size_t room = 3 * POSTING_KINDS * BUCKETS;
-	struct rows *rows;
+	struct movement read;
+	size_t i;
 	bool more;
 
-	*ret = arena_array(ctx->mem, struct movement, room);
-	*count = 0;
-	TRY(db_query(ctx->db, &rollforward_movements,
-		ARGS(v_i64(wallet->id), v_i64(id_floor(from)), v_i64(id_floor(to))), &rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
-		if (!more || *count == room)
-			break;
-		(*ret)[(*count)++] = (struct movement){
+		if (!more)
+			return OK;
+		read = (struct movement){
 			.part = (int)row_i64(rows, 0),
 			.kind = choice_value(posting_kinds, row_text(rows, 1, ctx->mem)),
 			.debit = choice_value(buckets, row_text(rows, 2, ctx->mem)),
 			.credit = choice_value(buckets, row_text(rows, 3, ctx->mem)),
-			.points = row_i64(rows, 4),
-			.count = row_i64(rows, 5),
 		};
-	}
-	rows_close(rows);
-	for (size_t i = 0; i < *count; i++)
-		if ((*ret)[i].kind < 0 || (*ret)[i].debit < 0 || (*ret)[i].credit < 0)
+		for (i = 0; i < movements->count; i++) {
+			struct movement *old = &movements->list[i];
+			if (old->part == read.part && old->kind == read.kind && old->debit == read.debit &&
+				old->credit == read.credit)
+				break;
+		}
+		if (read.kind < 0 || read.debit < 0 || read.credit < 0 || i == ARRAY_LEN(movements->list)) {
+			rows_close(rows);
 			return ERR_INTERNAL;
-	return OK;
+		}
+		if (i == movements->count)
+			movements->list[movements->count++] = read;
+		movements->list[i].points += row_i64(rows, 4);
+		movements->list[i].count += row_i64(rows, 5);
+	}
 }
 
-struct rollforward {
-	const char *wallet;
-	int64_t digits, from, to;
-	int64_t opening, granted, redeemed, expired, reversed, corrections, closing;
-	int64_t closing_value;
-	const char *currency;
-	int64_t accounts; // what the accounts say of `to`
-	bool reconciled;
-};
-
-static void add(struct rollforward *out, const struct movement *movement)
+static int by_name(const void *a, const void *b)
 {
-	int64_t amount = net(movement);
+	const struct movement *one = a, *two = b;
+	int order = one->part - two->part;
 
-	switch (movement->kind) {
-	case POSTING_EARN:
-	case POSTING_GRANT:
-		out->granted += amount;
-		break;
-	case POSTING_SPEND:
-		out->redeemed -= amount;
-		break;
-	case POSTING_REFUND: // of a spend, or of what a return took back
-		*(movement->debit == BUCKET_SPENT ? &out->redeemed : &out->reversed) -= amount;
-		break;
-	case POSTING_EXPIRE:
-	case POSTING_REINSTATE:
-		out->expired -= amount;
-		break;
-	case POSTING_CLAWBACK:
-		out->reversed -= amount;
-		break;
-	default: // by hand, fees, forfeited, borne by the shop; what moves within or between customers adds up to
-		 // nothing
-		out->corrections += amount;
+	order = order ? order : strcmp(posting_kinds[one->kind].name, posting_kinds[two->kind].name);
+	order = order ? order : strcmp(buckets[one->debit].name, buckets[two->debit].name);
+	return order ? order : strcmp(buckets[one->credit].name, buckets[two->credit].name);
+}
+
+// Whether days that are summed lie whole on either side of an instant.
+static bool parts_days(const struct zone *zone, const struct sums_mark *mark, int64_t at_ms)
+{
+	return zone_start_of_day(zone, at_ms) == at_ms || id_floor(at_ms) > mark->last_id;
+}
+
+// The first summed day that lies after it.
+static int64_t day_after(const struct zone *zone, const struct sums_mark *mark, int64_t at_ms)
+{
+	return id_floor(at_ms) > mark->last_id ? INT32_MAX : sums_day(zone, at_ms);
+}
+
+// From the kept sums and the postings after them. An instant within a day that has been summed: from the postings
+// alone.
+static enum status read_movements(
+	struct ctx *ctx, const struct wallet *wallet, int64_t from, int64_t to, struct movements *movements)
+{
+	const struct zone *zone = ctx->house->shop->zone;
+	struct sums_mark mark;
+	struct rows *rows;
+
+	movements->count = 0;
+	TRY(sums_mark(ctx, &mark));
+	if (!mark.kept || !parts_days(zone, &mark, from) || !parts_days(zone, &mark, to)) {
+		TRY(db_query(ctx->db, &rollforward_all,
+			ARGS(v_i64(wallet->id), v_i64(id_floor(from)), v_i64(id_floor(to))), &rows));
+		TRY(add_movements(ctx, rows, movements));
+	} else {
+		TRY(db_query(ctx->db, &rollforward_kept,
+			ARGS(v_i64(wallet->id), v_i64(day_after(zone, &mark, from)), v_i64(day_after(zone, &mark, to))),
+			&rows));
+		TRY(add_movements(ctx, rows, movements));
+		TRY(db_query(ctx->db, &rollforward_tail,
+			ARGS(v_i64(wallet->id), v_i64(id_floor(from)), v_i64(id_floor(to)), v_i64(mark.tx),
+				v_i64(mark.posting_id)),
+			&rows));
+		TRY(add_movements(ctx, rows, movements));
 	}
+	if (movements->count)
+		qsort(movements->list, movements->count, sizeof *movements->list, by_name);
+	return OK;
 }
 
 static enum status account_sum(struct ctx *ctx, const struct wallet *wallet, int64_t *sum)
@@ -121,38 +139,53 @@ static enum status account_sum(struct ctx *ctx, const struct wallet *wallet, int
 	return OK;
 }
 
-enum status act_rollforward(struct ctx *ctx, const struct call *call, struct answer *answer)
+enum status rollforward_reckon(
+	struct ctx *ctx, const struct wallet *wallet, int64_t from, int64_t to, struct rollforward *out)
 {
-	const struct period_query *query = call->query;
 	const struct shop *shop = ctx->house->shop;
-	struct rollforward *out = arena_new(ctx->mem, struct rollforward);
-	int64_t from = query->from == NONE ? zone_start_of_month(shop->zone, ctx->now_ms) : query->from;
-	int64_t to = query->to == NONE ? ctx->now_ms + 1 : query->to;
-	const struct wallet *wallet;
-	struct movement *movements;
-	size_t count;
+	struct movements *movements = arena_new(ctx->mem, struct movements);
+	struct points_flows flows = {0};
 
-	if (to <= from)
-		return fail_at(ctx, "to", &rollforward_period, NULL);
-	TRY(wallet_by_code(ctx, query->wallet ? query->wallet : "points", "wallet", &wallet));
-	TRY(read_movements(ctx, wallet, from, to, &movements, &count));
+	TRY(read_movements(ctx, wallet, from, to, movements));
 	*out = (struct rollforward){.wallet = wallet->code,
 		.digits = wallet->digits,
 		.from = from,
 		.to = to,
 		.currency = shop->currency->code};
 	TRY(account_sum(ctx, wallet, &out->accounts));
-	for (size_t i = 0; i < count; i++) {
-		if (movements[i].part == 0)
-			out->opening += net(&movements[i]);
-		else if (movements[i].part == 1)
-			add(out, &movements[i]);
+	for (size_t i = 0; i < movements->count; i++) {
+		const struct movement *one = &movements->list[i];
+		int64_t net = flows_net(one->debit, one->credit, one->points);
+		if (one->part == 0)
+			out->opening += net;
+		else if (one->part == 1)
+			flows_add(&flows, one->kind, one->debit, one->credit, one->points);
 		else
-			out->accounts -= net(&movements[i]); // posted since
+			out->accounts -= net; // posted since
 	}
+	out->granted = flows.granted;
+	out->redeemed = flows.redeemed;
+	out->expired = flows.expired;
+	out->reversed = flows.reversed;
+	out->corrections = flows.corrections;
 	out->closing = out->opening + out->granted - out->redeemed - out->expired - out->reversed + out->corrections;
 	out->closing_value = out->closing > 0 ? wallet_worth(wallet, out->closing) : 0;
 	out->reconciled = out->closing == out->accounts;
+	return OK;
+}
+
+enum status act_rollforward(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	const struct period_query *query = call->query;
+	struct rollforward *out = arena_new(ctx->mem, struct rollforward);
+	int64_t from = query->from == NONE ? zone_start_of_month(ctx->house->shop->zone, ctx->now_ms) : query->from;
+	int64_t to = query->to == NONE ? ctx->now_ms + 1 : query->to;
+	const struct wallet *wallet;
+
+	if (to <= from)
+		return fail_at(ctx, "to", &rollforward_period, NULL);
+	TRY(wallet_by_code(ctx, query->wallet ? query->wallet : "points", "wallet", &wallet));
+	TRY(rollforward_reckon(ctx, wallet, from, to, out));
 	answer_give(answer, rollforward, out);
 	return OK;
 }
@@ -201,24 +234,23 @@ enum status act_journal(struct ctx *ctx, const struct call *call, struct answer 
 	struct date day = date_add_days(zone_date(shop->zone, ctx->now_ms), -1);
 	struct buf buf = buf_make(ctx->mem, 1 << 20);
 	const struct wallet *wallet;
-	struct movement *movements;
-	size_t count;
+	struct movements *movements = arena_new(ctx->mem, struct movements);
 
 	if (query->day && !date_parse(query->day, &day))
 		return fail_at(ctx, "day", &field_date, NULL);
 	TRY(wallet_by_code(ctx, query->wallet ? query->wallet : "points", "wallet", &wallet));
-	TRY(read_movements(
-		ctx, wallet, zone_day_start(shop->zone, day), zone_valid_until(shop->zone, day), &movements, &count));
+	TRY(read_movements(ctx, wallet, zone_day_start(shop->zone, day), zone_valid_until(shop->zone, day), movements));
 	buf_text(&buf, "day,wallet,entry,debit,credit,postings,points,value,currency\r\n");
-	for (size_t i = 0; i < count; i++)
-		if (movements[i].part == 1)
-			buf_format(&buf, "%s,%s,%s,%s,%s,%lld,%s,%s,%s\r\n", date_text(ctx->mem, day), wallet->code,
-				posting_kinds[movements[i].kind].name, buckets[movements[i].debit].name,
-				buckets[movements[i].credit].name, (long long)movements[i].count,
-				wallet_amount(ctx->mem, wallet, movements[i].points),
-				decimal_text(
-					ctx->mem, wallet_worth(wallet, movements[i].points), shop->currency->digits),
-				shop->currency->code);
+	for (size_t i = 0; i < movements->count; i++) {
+		const struct movement *one = &movements->list[i];
+		if (one->part != 1)
+			continue;
+		buf_format(&buf, "%s,%s,%s,%s,%s,%lld,%s,%s,%s\r\n", date_text(ctx->mem, day), wallet->code,
+			posting_kinds[one->kind].name, buckets[one->debit].name, buckets[one->credit].name,
+			(long long)one->count, wallet_amount(ctx->mem, wallet, one->points),
+			decimal_text(ctx->mem, wallet_worth(wallet, one->points), shop->currency->digits),
+			shop->currency->code);
+	}
 	answer->raw = buf.data;
 	answer->type = "text/csv; charset=utf-8";
 	return OK;

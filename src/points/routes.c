@@ -5,6 +5,7 @@
 #include "customer/customer.h"
 #include "points/correction.h"
 #include "points/routes.h"
+#include "points/sums.h"
 
 #define EXPIRIES_MAX 36
 
@@ -349,6 +350,22 @@ const struct route points_routes[] = {
 			 "accounts to the point. By the time of posting: a closed period stays closed.",
 			"期初+发放-兑付-过期-收回±调整=期末，与账户逐分核对；按记账时间归期。")},
 	{.method = HTTP_GET,
+		.path = "/v1/points/series",
+		.right = "report.read",
+		.kind = ROUTE_READ,
+		.query = &series_query_shape,
+		.out = &points_period_shape,
+		.list = true,
+		.act = act_series,
+		TAG,
+		.name = "points_series",
+		.doc = W("Points by day, week or month of the shop's calendar, oldest first, by when it happened: "
+			 "granted, "
+			 "redeemed, lapsed, taken back, corrected. Exact at the instant: what lapsed a second ago is "
+			 "in it.",
+			"按日、周或月的积分变动（由早到晚，按发生时间）：发放、兑付、过期、收回、调整；即时准确。"),
+		.problems = series_problems},
+	{.method = HTTP_GET,
 		.path = "/v1/liability/journal",
 		.right = "report.read",
 		.kind = ROUTE_READ,
@@ -497,5 +514,7 @@ const struct event_type *const points_events[] = {&points_earned, &points_activa
 
 const struct listener *const points_listeners[] = {
 	&move_on_merge, &move_on_unmerge, &slide_on_event, &leave_on_erasure, NULL};
-const struct job_kind *const points_jobs[] = {&points_expiry_job, &correction_lapse_job, NULL};
-const struct schedule *const points_schedules[] = {&expiry_schedule, &correction_lapse_schedule, NULL};
+const struct job_kind *const points_jobs[] = {
+	&points_expiry_job, &points_sum_job, &correction_lapse_job, NULL};
+const struct schedule *const points_schedules[] = {
+	&expiry_schedule, &points_sum_schedule, &correction_lapse_schedule, NULL};

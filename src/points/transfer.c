@@ -157,7 +157,7 @@ enum status points_transfer(struct ctx *ctx, struct transfer *transfer)
 	transfer->id = id_new();
 	transfer->at = ctx->now_ms;
 	transfer->fee = (transfer->points * percent + 99) / 100;
-	struct cause cause = {"transfer", transfer->id, ctx->now_ms, transfer->note};
+	struct cause cause = {"transfer", transfer->id, ctx->now_ms, transfer->note, 0};
 	TRY(open_both(ctx, transfer, &from, &to));
 	TRY(check_day(ctx, wallet, transfer->from_id, transfer->points));
 	TRY(check_there(ctx, &from, transfer->points, transfer->fee));

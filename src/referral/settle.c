@@ -113,7 +113,7 @@ static int64_t earned_at(const struct ctx *ctx, const struct referral *referral)
 static enum status give_points(
 	struct ctx *ctx, const struct referral *referral, int64_t customer_id, int64_t points, const char *note)
 {
-	struct cause cause = {"referral", referral->id, earned_at(ctx, referral), note};
+	struct cause cause = {"referral", referral->id, earned_at(ctx, referral), note, 0};
 	struct award award = {.customer_id = customer_id,
 		.amount = points,
 		.earned_at = cause.at,
@@ -207,7 +207,7 @@ enum status settle_hold(struct ctx *ctx, const struct referral *referral, const 
 
 static enum status take_points(struct ctx *ctx, const struct referral *referral)
 {
-	struct cause cause = {"referral", referral->id, ctx->now_ms, "reversed"};
+	struct cause cause = {"referral", referral->id, ctx->now_ms, "reversed", 0};
 	struct lot *lots;
 	size_t count;
 

@@ -328,7 +328,7 @@ static const struct shape claimed_shape =
 static enum status give(
 	struct ctx *ctx, const struct limited_offer *offer, int64_t customer_id, struct claimed *claimed)
 {
-	struct cause cause = {"offer", offer->head.id, ctx->now_ms, offer->code};
+	struct cause cause = {"offer", offer->head.id, ctx->now_ms, offer->code, 0};
 	struct award award = {.customer_id = customer_id,
 		.amount = offer->points,
 		.earned_at = ctx->now_ms,

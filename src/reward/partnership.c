@@ -205,7 +205,7 @@ static bool due_on(const struct partnership *contract, int64_t years, struct dat
 static enum status give_points(
 	struct ctx *ctx, const struct partnership *contract, int64_t customer_id, int64_t points, const char *note)
 {
-	struct cause cause = {"partnership", contract->head.id, ctx->now_ms, note};
+	struct cause cause = {"partnership", contract->head.id, ctx->now_ms, note, 0};
 	struct award award = {.customer_id = customer_id,
 		.amount = points,
 		.earned_at = ctx->now_ms,

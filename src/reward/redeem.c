@@ -238,7 +238,7 @@ enum status reward_redeem(struct ctx *ctx, const struct redemption_input *in, st
 	int64_t period_at =
 		reward.per_period == NONE ? 0 : quota_period_at(ctx, (enum quota_period)reward.period, ctx->now_ms);
 	TRY(wallet_get(ctx, WALLET_POINTS_ID, &wallet));
-	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
+	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL, made->store_id};
 	if (made->points)
 		TRY(points_spend(ctx, in->customer_id, wallet, made->points, POSTING_SPEND, BUCKET_SPENT, &cause));
 	TRY(count_one(ctx, &reward, made, period_at));
@@ -400,8 +400,8 @@ enum status reward_redemption_cancel(struct ctx *ctx, int64_t id, struct redempt
 	int64_t period_at = row_i64(rows, 0);
 	if (made->coupon_id != NONE)
 		TRY(reward_coupon_cancel(ctx, made->coupon_id, &coupon));
-	struct cause spend = {"redemption", made->id, made->redeemed_at, NULL};
-	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL};
+	struct cause spend = {"redemption", made->id, made->redeemed_at, NULL, made->store_id};
+	struct cause cause = {"redemption", made->id, ctx->now_ms, NULL, made->store_id};
 	if (made->points)
 		TRY(points_refund(ctx, made->customer_id, &spend, &cause));
 	TRY(give_back(ctx, &reward, made, period_at));

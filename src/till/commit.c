@@ -18,7 +18,7 @@ static enum status over(struct ctx *ctx, int state)
 static enum status spend_held(struct ctx *ctx, struct quote *quote, const struct order *order)
 {
 	struct till_payment payment = {quote->points, quote->points_value, 0};
-	struct cause cause = {"order", order->id, ctx->now_ms, NULL};
+	struct cause cause = {"order", order->id, ctx->now_ms, NULL, order->store_id};
 	struct hold *hold;
 
 	if (!quote->points)

@@ -106,7 +106,7 @@ enum status payment_give_back(struct ctx *ctx, const struct order *order, const 
 		return OK;
 	int64_t customer_id = row_i64(rows, 0), wallet_id = row_i64(rows, 1), before = row_i64(rows, 5);
 	int64_t value_before = row_i64(rows, 6);
-	struct cause spend = {"order", order->id, row_i64(rows, 4), NULL};
+	struct cause spend = {"order", order->id, row_i64(rows, 4), NULL, order->store_id};
 	back->points = share(row_i64(rows, 2), order) - before;
 	back->value = share(row_i64(rows, 3), order) - value_before;
 	if (back->points <= 0)
@@ -159,7 +159,7 @@ enum status payment_of_return(struct ctx *ctx, const struct sale_return *back, s
 static enum status hear_return(struct ctx *ctx, struct event *event)
 {
 	const struct sale_returned *told = event->record;
-	struct cause cause = {"return", told->back->id, ctx->now_ms, NULL};
+	struct cause cause = {"return", told->back->id, ctx->now_ms, NULL, told->order->store_id};
 	struct till_payment back;
 
 	return payment_give_back(ctx, told->order, &cause, told->effects, &back);
@@ -178,7 +178,7 @@ static enum status hear_unreturn(struct ctx *ctx, struct event *event)
 {
 	const struct sale_returned *told = event->record;
 	const struct order *order = told->order;
-	struct cause cause = {"return", told->back->id, ctx->now_ms, NULL};
+	struct cause cause = {"return", told->back->id, ctx->now_ms, NULL, told->order->store_id};
 	struct rows *rows;
 	int64_t changed;
 	bool found;
@@ -187,7 +187,7 @@ static enum status hear_unreturn(struct ctx *ctx, struct event *event)
 	if (!found)
 		return OK;
 	int64_t customer_id = row_i64(rows, 0), back = row_i64(rows, 5), value_back = row_i64(rows, 6);
-	struct cause spend = {"order", order->id, row_i64(rows, 4), NULL};
+	struct cause spend = {"order", order->id, row_i64(rows, 4), NULL, order->store_id};
 	int64_t stays = share(row_i64(rows, 2), order), value_stays = share(row_i64(rows, 3), order);
 	if (stays >= back)
 		return OK;
@@ -210,7 +210,7 @@ static const struct listener pay_again_on_unreturn = {
 static enum status hear_cancel(struct ctx *ctx, struct event *event)
 {
 	const struct sale *sale = event->record;
-	struct cause cause = {"order", sale->order->id, ctx->now_ms, NULL};
+	struct cause cause = {"order", sale->order->id, ctx->now_ms, NULL, sale->order->store_id};
 	struct till_payment back;
 
 	return payment_give_back(ctx, sale->order, &cause, sale->effects, &back);

@@ -30,7 +30,7 @@ static void step_grant(struct ctx *ctx, struct model *model)
 		.kind = POSTING_EARN,
 		.activates_at = waits ? earned + 1 + pick(model, 30 * DAY_MS) : 0,
 		.expires_at = earned + 1 + pick(model, 400 * DAY_MS)};
-	struct cause cause = {"test", model->next_source++, earned, NULL};
+	struct cause cause = {"test", model->next_source++, earned, NULL, 0};
 	struct lot lot;
 
 	if (award.activates_at > award.expires_at)
@@ -121,7 +121,7 @@ static void step_refund(struct ctx *ctx, struct model *model)
 	if (spend->back == spend->amount)
 		return;
 	int64_t amount = 1 + pick(model, spend->amount - spend->back), before = spend->back;
-	struct cause of = {"sold", spend->source_id, spend->at, NULL},
+	struct cause of = {"sold", spend->source_id, spend->at, NULL, 0},
 		     cause = {"back", model->next_source++, model->now, NULL};
 
 	if (spend->redemption_id)
@@ -158,7 +158,7 @@ static void step_claw(struct ctx *ctx, struct model *model)
 	int64_t amount = 1 + pick(model, lot->granted - lot->reversed);
 	struct lot real = {
 		.id = lot->id, .wallet = model->wallet, .reversed = lot->reversed, .earned_at = lot->earned_at};
-	struct cause cause = {"return", model->next_source++, model->now, NULL};
+	struct cause cause = {"return", model->next_source++, model->now, NULL, 0};
 
 	assert_ok(points_claw_back(ctx, &real, amount, &cause));
 	model_claw(model, lot, amount);
@@ -213,7 +213,7 @@ static void step_resolve(struct ctx *ctx, struct model *model)
 	for (int i = 0; i < hold->count; i++)
 		whole += hold->parts[i].amount;
 	left = used = voids ? 0 : pick(model, whole + 1);
-	struct cause cause = {"sold", model->next_source++, model->now, NULL};
+	struct cause cause = {"sold", model->next_source++, model->now, NULL, 0};
 	assert_ok(voids ? points_hold_void(ctx, hold->id, &real)
 			: points_hold_confirm(ctx, hold->id, &used, &cause, &real));
 	if (!hold->open) {

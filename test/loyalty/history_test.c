@@ -6,6 +6,7 @@
 // find ledger, statistics and tiers in order. HUITOU_HISTORY_STEPS sets how many steps each database sees; unset,
 // SQLite sees 100,000 and PostgreSQL, where a step costs four times as much, 40,000.
 #include "history_sales.h"
+#include "points/sums.h"
 
 #include <time.h>
 
@@ -147,8 +148,10 @@ static void verify(struct home *home, const struct model *model, int64_t first_i
 {
 	struct arena *kept = home->ctx.mem;
 	const char *wrong = NULL;
+	int64_t summed;
 
 	home->ctx.mem = arena_create();
+	assert_ok(sums_carry_on(&home->ctx, &summed));
 	look(home);
 	verify_customers(&home->ctx, first_id, &wrong);
 	if (whole)
