@@ -74,7 +74,7 @@ static void step_spend(struct ctx *ctx, struct model *model)
 {
 	int customer = (int)pick(model, CUSTOMERS);
 	struct spending spend = {
-		model, customer, 1 + pick(model, 400), {"sold", model->next_source++, model->now, NULL}};
+		model, customer, 1 + pick(model, 400), {"sold", model->next_source++, model->now, NULL, 0}};
 
 	if (free_of(model, customer) < spend.amount) {
 		refused(ctx, act_spend, &spend);
@@ -122,7 +122,7 @@ static void step_refund(struct ctx *ctx, struct model *model)
 		return;
 	int64_t amount = 1 + pick(model, spend->amount - spend->back), before = spend->back;
 	struct cause of = {"sold", spend->source_id, spend->at, NULL, 0},
-		     cause = {"back", model->next_source++, model->now, NULL};
+		     cause = {"back", model->next_source++, model->now, NULL, 0};
 
 	if (spend->redemption_id)
 		return;
