@@ -118,7 +118,7 @@ enum status byhand_adjust(struct ctx *ctx, int64_t customer_id, const struct wal
 enum status points_adjust(
 	struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t points, const char *reason)
 {
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason, 0};
 	int64_t moved;
 
 	return byhand_adjust(ctx, customer_id, wallet, points, &cause, &moved);

@@ -253,7 +253,7 @@ static enum status put_down(struct ctx *ctx, const struct wallet *wallet, struct
 
 enum status correction_ask(struct ctx *ctx, const struct wallet *wallet, struct correction *in, bool *waits)
 {
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, in->reason};
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, in->reason, 0};
 	int64_t points;
 
 	*waits = false;
@@ -301,7 +301,7 @@ static enum status decide(struct ctx *ctx, const char *right, enum correction_st
 
 enum status correction_approve(struct ctx *ctx, int64_t id, const char *note, struct correction *ret)
 {
-	struct cause cause = {"correction", id, ctx->now_ms, NULL};
+	struct cause cause = {"correction", id, ctx->now_ms, NULL, 0};
 	const struct wallet *wallet;
 	int64_t customer_id;
 

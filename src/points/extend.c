@@ -103,7 +103,7 @@ enum status byhand_extend(struct ctx *ctx, int64_t customer_id, const struct wal
 enum status points_extend(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
 	int64_t until, const char *reason, int64_t *extended)
 {
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason, 0};
 
 	return byhand_extend(ctx, customer_id, wallet, lot_id, until, &cause, extended);
 }
@@ -195,7 +195,7 @@ enum status byhand_reinstate(struct ctx *ctx, int64_t customer_id, const struct 
 enum status points_reinstate(struct ctx *ctx, int64_t customer_id, const struct wallet *wallet, int64_t lot_id,
 	int64_t until, const char *reason, int64_t *reinstated)
 {
-	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason};
+	struct cause cause = {"staff", ctx->actor ? ctx->actor->id : 0, ctx->now_ms, reason, 0};
 
 	return byhand_reinstate(ctx, customer_id, wallet, lot_id, until, &cause, reinstated);
 }

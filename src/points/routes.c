@@ -514,7 +514,6 @@ const struct event_type *const points_events[] = {&points_earned, &points_activa
 
 const struct listener *const points_listeners[] = {
 	&move_on_merge, &move_on_unmerge, &slide_on_event, &leave_on_erasure, NULL};
-const struct job_kind *const points_jobs[] = {
-	&points_expiry_job, &points_sum_job, &correction_lapse_job, NULL};
+const struct job_kind *const points_jobs[] = {&points_expiry_job, &points_sum_job, &correction_lapse_job, NULL};
 const struct schedule *const points_schedules[] = {
 	&expiry_schedule, &points_sum_schedule, &correction_lapse_schedule, NULL};
