@@ -16,6 +16,7 @@ import { PageHead, ReportFrame } from '@/ui/page';
 import { Empty, Failed, Loading, Skeleton } from '@/ui/states';
 import { Begin } from './Begin';
 import { addDays, change, sum } from './days';
+import { PointsBars } from './PointsBars';
 
 const route = getRouteApi('/inside/');
 const SPANS = ['7', '30', '90'] as const;
@@ -595,7 +596,8 @@ export function HomePage() {
         </>
       )}
       {may(me, 'report.read') && (
-        <div className="grid grid-cols-3 items-stretch gap-4 max-xl:grid-cols-2 max-lg:grid-cols-1">
+        <div className="grid grid-cols-2 items-stretch gap-4 max-lg:grid-cols-1">
+          <PointsBars span={span} />
           <Tiers />
           <Rfm />
           <Classes />
