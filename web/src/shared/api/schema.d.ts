@@ -453,6 +453,8 @@ export type ProblemCode =
   | 'segment_expression_needed'
   | 'segment_not_static'
   | 'segment_used'
+  | 'series_range'
+  | 'series_store'
   | 'shop_currency_fixed'
   | 'shop_zone_fixed'
   | 'sign_in_refused'
@@ -8206,6 +8208,26 @@ export interface PointsMoved {
   expires_at: Time | null;
 }
 
+/** Points of a day, week or month. */
+export interface PointsPeriod {
+  /** First day */
+  from: DateText | null;
+  /** Last day */
+  to: DateText | null;
+  /** Granted */
+  granted: number | null;
+  /** Redeemed, less what was given back */
+  redeemed: number | null;
+  /** Lapsed, less what was brought back */
+  expired: number | null;
+  /** Taken back with returns */
+  reversed: number | null;
+  /** Corrections: by hand, fees, forfeited, borne by the shop */
+  corrections: number | null;
+  /** granted - redeemed - expired - reversed + corrections */
+  net: number | null;
+}
+
 /** As of when. */
 export interface PointsQuery {
   /** As it was, or will be without more, at that time */
@@ -8224,6 +8246,20 @@ export interface PointsReinstatement {
   until: Time;
   /** Why */
   reason: string;
+}
+
+/** Which days of which wallet. */
+export interface PointsSeriesQuery {
+  /** Which; points when absent */
+  wallet?: string;
+  /** What a row is */
+  by?: 'day' | 'week' | 'month';
+  /** First day (29 days, 25 weeks or 11 months before the last) */
+  from?: DateText;
+  /** Last day (today) */
+  to?: DateText;
+  /** Only what happened in this store; nothing lapses in a store */
+  store_id?: Id<'sto'>;
 }
 
 /** What is known of a customer. */
@@ -12308,6 +12344,13 @@ export interface Paths {
     GET: {
       query: LiabilityPeriod;
       reply: LiabilityRollForward;
+    };
+  };
+  '/v1/points/series': {
+    /** Points by day, week or month of the shop's calendar, oldest first, by when it happened: granted, redeemed, lapsed, taken back, corrected. Exact at the instant: what lapsed a second ago is in it. */
+    GET: {
+      query: PointsSeriesQuery & TableQuery;
+      reply: Page<PointsPeriod>;
     };
   };
   '/v1/liability/journal': {
