@@ -4,7 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { journey } from '../lib/journey';
 
-journey('insight', { demo: 300 }, (shop) => {
+journey('insight', { demo: 400 }, (shop) => {
   beforeAll(() => shop.signIn());
 
   it('goes from a cell of RFM to its customers and makes a segment of them', async () => {

@@ -96,7 +96,7 @@ const NONE: Record<string, string> = {
   '/settings/account': FORM,
 };
 
-journey('every list', { demo: 60 }, (shop) => {
+journey('every list', { demo: 400, lookedAt: true }, (shop) => {
   beforeAll(() => shop.signIn());
 
   it('is known: no route is neither list nor none', () => {

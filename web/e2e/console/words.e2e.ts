@@ -19,7 +19,7 @@ describe('words', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    server = await startServer('SQLite', 300);
+    server = await startServer('SQLite', { demo: 400 });
     owner = await Owner.of(server);
     browser = await openBrowser();
   });

@@ -1,6 +1,17 @@
 // The real binary on a database of its own. Its pages are the ones built into it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,19 +58,49 @@ function psql(server: string, command: string) {
   execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', server, '-c', command], { stdio: 'pipe' });
 }
 
-// demo: a believable shop of so many customers; else one that has just been opened.
-export async function startServer(engine: Engine = 'SQLite', demo = 0): Promise<Server> {
+function makeDemo(dir: string, url: string, customers: number) {
+  const options = ['--db', url, '--key-file', path.join(dir, 'key'), '--customers', `${customers}`];
+  execFileSync(binary(), ['demo', ...options], { cwd: dir, stdio: 'pipe' });
+}
+
+// The demo shop on SQLite, made once for all files (shared.ts): who comes first makes it, the others wait for it.
+async function copyDemo(dir: string, customers: number) {
+  const made = path.join(process.env.E2E_SHARED ?? dir, `demo-${customers}`);
+  const [lock, making, failed] = [`${made}.lock`, `${made}.making`, `${made}.failed`];
+  if (mkdirSync(lock, { recursive: true })) {
+    try {
+      mkdirSync(making);
+      makeDemo(making, path.join(making, 'shop.db'), customers);
+      renameSync(making, made);
+    } catch (error) {
+      writeFileSync(failed, String(error));
+      throw error;
+    }
+  }
+  while (!existsSync(made)) {
+    if (existsSync(failed)) throw new Error(readFileSync(failed, 'utf8'));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  cpSync(made, dir, { recursive: true });
+}
+
+export interface Beginning {
+  demo?: number; // a believable shop of so many customers; else one that has just been opened
+  bare?: boolean; // not even tables: the server makes them
+}
+
+export async function startServer(engine: Engine = 'SQLite', { demo, bare }: Beginning = {}): Promise<Server> {
   const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
   const server = postgres();
   const database = `e2e_${process.pid}_${Date.now()}`;
   const url =
     engine === 'SQLite' ? path.join(dir, 'shop.db') : `${server.slice(0, server.lastIndexOf('/'))}/${database}`;
-  if (engine === 'PostgreSQL') psql(server, `CREATE DATABASE ${database}`);
-  if (demo)
-    execFileSync(binary(), ['demo', '--db', url, '--key-file', path.join(dir, 'key'), '--customers', `${demo}`], {
-      cwd: dir,
-      stdio: 'pipe',
-    });
+  const schema = bare ? undefined : process.env.HUITOU_TEST_SCHEMA; // test/support.h
+  if (engine === 'PostgreSQL') {
+    psql(server, `CREATE DATABASE ${database}${schema ? ' TEMPLATE huitou_schema' : ''}`);
+    if (demo) makeDemo(dir, url, demo);
+  } else if (demo) await copyDemo(dir, demo);
+  else if (schema) copyFileSync(schema, url);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const child: ChildProcess = spawn(

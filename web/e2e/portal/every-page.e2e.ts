@@ -25,7 +25,7 @@ describe('the portal', () => {
   const members: Record<string, { id: string; order?: string }> = {};
 
   beforeAll(async () => {
-    server = await startServer('SQLite', 400);
+    server = await startServer('SQLite', { demo: 400 });
     owner = await Owner.of(server);
     browser = await openBrowser();
     const { items } = await owner.call<{ items: { id: string; customer_id: string }[] }>('GET', '/v1/orders');

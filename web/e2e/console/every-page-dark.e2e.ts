@@ -1,0 +1,3 @@
+import { everyPage } from '../lib/everyPage';
+
+everyPage({ shop: 'demo', lang: 'en', theme: 'dark', widths: [768] });
