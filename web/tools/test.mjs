@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const web = path.join(import.meta.dirname, '..');
+// script/test looks for what failed in the log: no colours between.
+const env = { ...process.env, NO_COLOR: '1' };
+delete env.FORCE_COLOR;
 // What hangs is ended after a time: the sum is told all the same.
 const run = (command, args) =>
-  spawnSync(command, args, { cwd: web, stdio: ['ignore', 'inherit', 'inherit'], timeout: 1_800_000 }).status === 0;
+  spawnSync(command, args, { cwd: web, env, stdio: ['ignore', 'inherit', 'inherit'], timeout: 2_400_000 }).status === 0;
 
 let passed = 0;
 let failed = 0;
@@ -30,6 +33,11 @@ try {
   const dead = sum.testResults.filter(
     (file) => file.status === 'failed' && !file.assertionResults.some((one) => one.status === 'failed'),
   );
+  for (const file of sum.testResults)
+    for (const one of file.assertionResults.filter((test) => test.status === 'failed'))
+      console.log(
+        `FAILED  ${path.relative(web, file.name)}: ${one.fullName}: ${one.failureMessages[0]?.split('\n')[0]}`,
+      );
   for (const file of dead) console.log(`FAILED  ${path.relative(web, file.name)}: ${file.message}`);
   passed += sum.numPassedTests;
   failed += sum.numFailedTests + dead.length;

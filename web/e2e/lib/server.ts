@@ -109,6 +109,10 @@ export async function startServer(engine: Engine = 'SQLite', { demo, bare }: Beg
     { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
+  let ended = false;
+  // How it ended, a report of its sanitizers for one.
+  const last = (code: number | null, signal: string | null) =>
+    new Error(`the server ended (${code ?? signal}): ${said.slice(-6000)}`);
   const setupLink = await new Promise<string>((resolve, reject) => {
     const hear = (bytes: Buffer) => {
       said += bytes.toString();
@@ -117,20 +121,26 @@ export async function startServer(engine: Engine = 'SQLite', { demo, bare }: Beg
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
-    child.on('exit', (code) => reject(new Error(`the server ended (${code}): ${said}`)));
-    setTimeout(() => reject(new Error(`the server printed no link: ${said}`)), 30_000).unref();
+    child.on('exit', (code, signal) => {
+      ended = true;
+      reject(last(code, signal));
+    });
+    setTimeout(() => reject(new Error(`the server printed no link: ${said}`)), 120_000).unref();
   });
   return {
     origin,
     setupLink,
     stop: () =>
-      new Promise((resolve) => {
-        child.removeAllListeners('exit');
-        child.on('exit', () => {
+      new Promise((resolve, reject) => {
+        const over = () => {
           rmSync(dir, { recursive: true, force: true });
           if (engine === 'PostgreSQL') psql(server, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-          resolve();
-        });
+          if (child.exitCode === 0 && !ended) resolve();
+          else reject(last(child.exitCode, child.signalCode));
+        };
+        if (ended) return over();
+        child.removeAllListeners('exit');
+        child.on('close', over);
         child.kill('SIGTERM');
       }),
   };
