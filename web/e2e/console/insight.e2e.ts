@@ -98,6 +98,37 @@ journey('insight', { demo: 400 }, (shop) => {
     expect(await axe(page)).toEqual([]);
   });
 
+  it('tells on the first page, in the list and with the goal that one is off its track', async () => {
+    const { page } = shop;
+    const year = new Date().getFullYear();
+    const goal = await shop.owner.call<{ id: string }>('POST', '/v1/goals', {
+      name: '十万单',
+      measure: 'orders',
+      starts_on: `${year - 1}-01-01`,
+      ends_on: `${year + 1}-12-31`,
+      target: 100_000,
+    });
+    await expect
+      .poll(
+        async () => (await shop.owner.call<{ off_track: boolean }>('GET', `/v1/goals/${goal.id}`)).off_track,
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+    await page.goto(shop.origin);
+    await page.getByRole('link', { name: /目标偏离：十万单/ }).click();
+    await page.getByRole('heading', { name: '十万单', level: 1 }).waitFor();
+    await page.getByText(/^自 .* 起偏离：达成可能 /).waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(`${shop.origin}/insight/goals`);
+    const rows = page.getByRole('table', { name: '目标' }).locator('tbody tr[aria-rowindex]');
+    await page.getByRole('link', { name: '今年的订单' }).waitFor();
+    const all = await rows.count();
+    await page.goto(`${shop.origin}/insight/goals?off=true&sort=chance`);
+    await page.getByRole('img', { name: /^自 .* 起偏离/ }).first().waitFor();
+    expect(await rows.count()).toBeLessThanOrEqual(all);
+    expect(await axe(page)).toEqual([]);
+  });
+
   it('asks for a run and shows what it found', async () => {
     const { page } = shop;
     await page.goto(`${shop.origin}/insight/runs`);

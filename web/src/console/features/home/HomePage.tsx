@@ -5,7 +5,7 @@ import type { Customer, Import, Job, Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { CircleAlert, CircleCheck, FileUp, UsersRound, WebhookIcon } from 'lucide-react';
+import { CircleAlert, CircleCheck, FileUp, Target, UsersRound, WebhookIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
@@ -96,8 +96,25 @@ function useTasks(): { tasks: Task[]; pending: boolean } {
     queryFn: ({ signal }) => api.get<Page<unknown>>('/v1/orders', { query: { status: 'placed', limit: 20 }, signal }),
     enabled: may(me, 'order.read'),
   });
+  const goals = useQuery({
+    queryKey: ['/v1/goals', 'home'],
+    queryFn: ({ signal }) =>
+      api.get<Page<schema.Goal>>('/v1/goals', { query: { off_track: 'true', sort: 'ends_on', limit: 3 }, signal }),
+    enabled: may(me, 'goal.read'),
+  });
   const many = (page: Page<unknown>) => `${page.items.length}${page.next ? '+' : ''}`;
   const tasks: Task[] = [];
+  for (const goal of goals.data?.items ?? [])
+    tasks.push({
+      key: goal.id,
+      icon: <Target size={16} className="text-bad" aria-hidden />,
+      text: t('home.task.goal', { name: goal.name }),
+      sub:
+        goal.off_track_reason === 'month'
+          ? t('home.task.goalBehind', { part: fmt.percent(Math.max(0, goal.behind ?? 0) / PPM) })
+          : t('home.task.goalChance', { part: fmt.percent((goal.chance ?? 0) / PPM) }),
+      to: `/insight/goals/${goal.id}`,
+    });
   if (pairs.data && pairs.data.items.length > 0)
     tasks.push({
       key: 'pairs',

@@ -11,12 +11,12 @@ import { useMe } from '@/app/session';
 import { useUnit } from '@/app/unit';
 import { BarChart, ChartCard, figuresOf, LineChart, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
-import { Badge, Button, Stat } from '@/ui';
+import { Badge, Button, Note, Stat } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { Facts, PageHead, ReportFrame } from '@/ui/page';
 import { Failed, Loading } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { stateTones } from './GoalsPage';
+import { stateTones, useAlarm } from './GoalsPage';
 import { Grid, PPM, slashes, useInsight } from './parts';
 import type { Goal, Progress } from './types';
 
@@ -42,6 +42,7 @@ export function GoalPage() {
     await client.invalidateQueries({ queryKey: ['/v1/goals'] });
     void navigate({ to: '/insight/goals', search: {} });
   };
+  const alarm = useAlarm();
   const error = goal.error ?? query.error;
   const data = query.data;
   if (error) return <Failed error={error} retry={() => void query.refetch()} role={me.role_title} />;
@@ -53,6 +54,7 @@ export function GoalPage() {
       </div>
     );
   const { unit, months } = data;
+  const why = alarm(goal.data);
   const flow = FLOWS.includes(data.measure);
   const x = months.map((one) => slashes(one.from.slice(2, 7)));
   const told = (value: number | null) => say(unit, value);
@@ -173,6 +175,7 @@ export function GoalPage() {
         />
       }
     >
+      {why && <Note tone="bad">{why}</Note>}
       <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">
         <Stat
           label={t('plan.goals.target')}

@@ -1,22 +1,28 @@
-// What the shop wants to reach, and how far each is.
+// What the shop wants to reach, how far each is, and which are off their track.
 import { may } from '@shared/auth/permissions';
-import { useInfiniteQuery, useQueries } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Plus, Target } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
-import { pagesQuery } from '@/app/data';
+import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Plus, Target, TriangleAlert } from 'lucide-react';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { allQuery, narrowed, pagesQuery, storesQuery } from '@/app/data';
+import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useUnit } from '@/app/unit';
 import { useFormats, useLang, useT } from '@/i18n';
+import type { Column } from '@/table/DataTable';
+import { PagedTable, useCount } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, type Tone } from '@/ui';
 import { FilterBar } from '@/ui/filters';
+import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { Empty, Failed, Loading } from '@/ui/states';
-import { insightQuery, PPM, Report, slashes } from './parts';
+import { Skeleton } from '@/ui/states';
+import { insightQuery, PPM, slashes } from './parts';
 import { useAddress } from './scope';
 import type { Goal, Progress } from './types';
 
 const GoalForm = lazy(() => import('./components/GoalForm').then((module) => ({ default: module.GoalForm })));
+const LIST = '/insight/goals';
 export const MEASURES = ['revenue', 'orders', 'new_customers', 'active_customers', 'repeat_rate', 'retention'] as const;
 export const stateTones: Record<string, Tone> = {
   ahead: 'info',
@@ -27,114 +33,241 @@ export const stateTones: Record<string, Tone> = {
   missed: 'bad',
 };
 
-function GoalCard({ goal, progress }: { goal: Goal; progress: Progress | undefined }) {
+// Why the alarm is on, in one sentence; null: it is off.
+export function useAlarm() {
   const t = useT();
   const fmt = useFormats();
-  const { say, short } = useUnit();
-  const unit = progress?.unit ?? 'count';
-  const part = (value: number | null | undefined) =>
-    value === null || value === undefined ? 0 : Math.max(0, Math.min(1, value / goal.target));
+  return (goal: Goal): string | null => {
+    if (!goal.off_track) return null;
+    const part = (value: number | null | undefined) => fmt.percent(Math.max(0, value ?? 0) / PPM);
+    const date = slashes(goal.off_track_since);
+    return goal.off_track_reason === 'month'
+      ? t('plan.goals.alarms.month', { date, part: part(goal.behind) })
+      : t('plan.goals.alarms.chance', { date, part: part(goal.chance), limit: part(goal.alarm_chance) });
+  };
+}
+
+// Actual, range of the forecast, and where it should stand by now, of the whole.
+function Bar({ goal, progress }: { goal: Goal; progress: Progress }) {
+  const t = useT();
+  const { say } = useUnit();
+  const part = (value: number | null | undefined) => `${Math.max(0, Math.min(1, (value ?? 0) / goal.target)) * 100}%`;
+  const unit = progress.unit;
   return (
-    <li>
-      <Link
-        to="/insight/goals/$id"
-        params={{ id: goal.id }}
-        search={{}}
-        className="card flex h-full min-w-0 flex-col gap-3 p-4 hover:border-line-strong"
-      >
-        <span className="flex flex-wrap items-center gap-2">
-          <span className="min-w-0 text-base font-semibold">{goal.name}</span>
-          {progress && (
-            <Badge dot tone={stateTones[progress.state]}>
-              {t(`plan.goals.state.${progress.state}`)}
-            </Badge>
-          )}
-          <span className="num w-full text-xs text-ink-3">
-            {slashes(goal.starts_on)} – {slashes(goal.ends_on)}
-          </span>
-        </span>
-        {progress ? (
-          <>
-            <span className="flex items-baseline justify-between gap-3">
-              <span className="num text-2xl font-semibold">
-                {progress.actual === null ? t('none') : short(unit, progress.actual)}
-              </span>
-              <span className="num text-sm text-ink-2">
-                {t('plan.goals.ofTarget', { target: short(unit, goal.target) })}
-              </span>
-            </span>
-            <span
-              role="img"
-              aria-label={t('plan.goals.bar', {
-                actual: say(unit, progress.actual),
-                target: say(unit, goal.target),
-                forecast: say(unit, progress.forecast),
-              })}
-              className="relative block h-2.5 rounded-full bg-surface-3"
-            >
-              {progress.low !== null && progress.high !== null && (
-                <i
-                  className="absolute inset-y-0 rounded-full bg-brand opacity-25"
-                  style={{ left: `${part(progress.low) * 100}%`, right: `${(1 - part(progress.high)) * 100}%` }}
-                />
-              )}
-              <i
-                className="absolute inset-y-0 left-0 rounded-full bg-brand"
-                style={{ width: `${part(progress.actual) * 100}%` }}
-              />
-              {progress.due !== null && (
-                <i
-                  className="absolute -inset-y-1 w-0.5 rounded bg-ink"
-                  style={{ left: `${part(progress.due) * 100}%` }}
-                />
-              )}
-            </span>
-            <span className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-xs text-ink-2">
-              <span className="num">
-                {progress.forecast === null
-                  ? t('plan.goals.noForecast')
-                  : t('plan.goals.expected', {
-                      forecast: short(unit, progress.forecast),
-                      low: progress.low === null ? t('none') : short(unit, progress.low),
-                      high: progress.high === null ? t('none') : short(unit, progress.high),
-                    })}
-              </span>
-              {progress.chance !== null && (
-                <span className="num">{t('plan.goals.chance', { part: fmt.percent(progress.chance / PPM) })}</span>
-              )}
-            </span>
-          </>
-        ) : (
-          <Loading lines={2} />
-        )}
-      </Link>
-    </li>
+    <span
+      role="img"
+      aria-label={t('plan.goals.bar', {
+        actual: say(unit, progress.actual),
+        target: say(unit, goal.target),
+        forecast: say(unit, progress.forecast),
+      })}
+      className="relative block h-2 rounded-full bg-surface-3"
+    >
+      {progress.low !== null && progress.high !== null && (
+        <i
+          className="absolute inset-y-0 rounded-full bg-brand opacity-25"
+          style={{ left: part(progress.low), right: `calc(100% - ${part(progress.high)})` }}
+        />
+      )}
+      <i className="absolute inset-y-0 left-0 rounded-full bg-brand" style={{ width: part(progress.actual) }} />
+      {progress.due !== null && (
+        <i className="absolute -inset-y-0.5 w-0.5 rounded bg-ink" style={{ left: part(progress.due) }} />
+      )}
+    </span>
   );
 }
 
 export function GoalsPage() {
   const t = useT();
+  const fmt = useFormats();
   const me = useMe();
   const lang = useLang();
+  const navigate = useNavigate();
+  const { say, short } = useUnit();
+  const alarm = useAlarm();
   const { search, set } = useAddress();
   const [making, setMaking] = useState(false);
-  const list = useInfiniteQuery(pagesQuery<Goal>('/v1/goals', { measure: search.measure, sort: '-ends_on' }));
+  const title = t('nav.insight.goals');
+  usePage(title);
+  const query = { measure: search.measure, off_track: search.off, sort: search.sort ?? '-ends_on' };
+  const list = useInfiniteQuery(pagesQuery<Goal>('/v1/goals', query));
+  const count = useCount(list);
   const goals = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
+  const staff = useQuery({ ...allQuery<{ id: string; name: string }>('/v1/staff'), enabled: may(me, 'staff.read') });
   const progress = useQueries({
     queries: goals.map((goal) => insightQuery<Progress>(lang, `/v1/goals/${goal.id}/progress`)),
+    combine: (all) => new Map(all.map((one) => [one.data?.goal_id as string | undefined, one.data])),
   });
+  const names = useMemo(
+    () => new Map([...(stores.data ?? []), ...(staff.data ?? [])].map((one) => [one.id as string, one.name])),
+    [stores.data, staff.data],
+  );
+  const quiet = (text: string) => <span className="text-ink-2">{text}</span>;
+  const columns: Column<Goal>[] = [
+    {
+      id: 'name',
+      header: t('plan.goals.name'),
+      fixed: true,
+      sort: 'name',
+      cell: (goal) => {
+        const now = progress.get(goal.id);
+        const why = alarm(goal);
+        return (
+          <span className="flex min-w-0 items-center gap-2" title={why ?? undefined}>
+            <Link
+              to="/insight/goals/$id"
+              params={{ id: goal.id }}
+              search={{}}
+              className="min-w-0 truncate font-semibold hover:text-brand-text"
+            >
+              {goal.name}
+            </Link>
+            {why && <TriangleAlert size={15} className="flex-none text-bad" role="img" aria-label={why} />}
+            {now && (
+              <span className="flex-none sm:hidden">
+                <Badge dot tone={stateTones[now.state]}>
+                  {t(`plan.goals.state.${now.state}`)}
+                </Badge>
+              </span>
+            )}
+          </span>
+        );
+      },
+    },
+    {
+      id: 'state',
+      header: t('plan.goals.stateHead'),
+      width: 112,
+      from: 'sm',
+      cell: (goal) => {
+        const now = progress.get(goal.id);
+        return now ? (
+          <Badge dot tone={stateTones[now.state]}>
+            {t(`plan.goals.state.${now.state}`)}
+          </Badge>
+        ) : (
+          <Skeleton className="h-4 w-16" />
+        );
+      },
+    },
+    {
+      id: 'progress',
+      header: t('plan.goals.progress'),
+      width: 250,
+      from: 'md',
+      cell: (goal) => {
+        const now = progress.get(goal.id);
+        if (!now) return <Skeleton className="h-4 w-40" />;
+        return (
+          <span className="flex flex-col gap-1">
+            <span className="num flex justify-between gap-2 text-xs leading-4">
+              <b className="font-semibold">{now.actual === null ? t('none') : short(now.unit, now.actual)}</b>
+              <span className="text-ink-2">{t('plan.goals.ofTarget', { target: short(now.unit, goal.target) })}</span>
+            </span>
+            <Bar goal={goal} progress={now} />
+          </span>
+        );
+      },
+    },
+    {
+      id: 'forecast',
+      header: t('plan.goals.forecast'),
+      width: 130,
+      number: true,
+      from: 'lg',
+      cell: (goal) => {
+        const now = progress.get(goal.id);
+        if (!now || now.forecast === null) return t('none');
+        const range =
+          now.low === null || now.high === null
+            ? undefined
+            : t('plan.goals.expected', {
+                forecast: say(now.unit, now.forecast),
+                low: say(now.unit, now.low),
+                high: say(now.unit, now.high),
+              });
+        return <span title={range}>{short(now.unit, now.forecast)}</span>;
+      },
+    },
+    {
+      id: 'chance',
+      header: t('plan.goals.likely'),
+      width: 100,
+      number: true,
+      from: 'sm',
+      sort: 'chance',
+      cell: (goal) => (goal.chance === null ? t('none') : fmt.percent(goal.chance / PPM)),
+    },
+    {
+      id: 'behind',
+      header: t('plan.goals.behind'),
+      width: 100,
+      number: true,
+      off: true,
+      from: 'lg',
+      sort: 'behind',
+      cell: (goal) => (goal.behind === null ? t('none') : fmt.percent(goal.behind / PPM)),
+    },
+    {
+      id: 'measure',
+      header: t('plan.goals.measure'),
+      width: 112,
+      from: 'lg',
+      cell: (goal) => quiet(t(`plan.goals.of.${goal.measure}`)),
+    },
+    {
+      id: 'period',
+      header: t('plan.goals.period'),
+      width: 196,
+      from: 'xl',
+      sort: 'ends_on',
+      cell: (goal) => (
+        <span className="num text-ink-2">
+          {slashes(goal.starts_on)} – {slashes(goal.ends_on)}
+        </span>
+      ),
+    },
+    {
+      id: 'store',
+      header: t('plan.goals.store'),
+      width: 120,
+      from: 'xl',
+      cell: (goal) => quiet(goal.store_id ? (names.get(goal.store_id) ?? t('none')) : t('plan.goals.whole')),
+    },
+    {
+      id: 'owner',
+      header: t('plan.goals.owner'),
+      width: 120,
+      off: true,
+      from: 'xl',
+      cell: (goal) => quiet((goal.owner_id && names.get(goal.owner_id)) || t('none')),
+    },
+    {
+      id: 'since',
+      header: t('plan.goals.since'),
+      width: 112,
+      off: true,
+      from: 'xl',
+      cell: (goal) => quiet(goal.off_track ? slashes(goal.off_track_since) : t('none')),
+    },
+  ];
   const create = may(me, 'goal.write') && (
     <Button variant="primary" icon={<Plus size={15} aria-hidden />} onClick={() => setMaking(true)}>
       {t('plan.goals.create')}
     </Button>
   );
+  const clear = narrowed({ measure: search.measure, off: search.off })
+    ? () => set({ measure: undefined, off: undefined })
+    : undefined;
   return (
-    <Report
-      title={t('nav.insight.goals')}
-      sub={t('plan.goals.sub')}
-      actions={create}
+    <ListFrame
+      head={<PageHead title={title} sub={t('plan.goals.sub')} count={count} actions={create} />}
       tools={
-        <FilterBar onClear={search.measure ? () => set({ measure: undefined }) : undefined}>
+        <FilterBar
+          onClear={clear}
+          after={<ListTools name={LIST} columns={columns} path="/v1/goals" query={query} right="" />}
+        >
           <Select
             label={t('plan.goals.measure')}
             prefix={`${t('plan.goals.measure')}:`}
@@ -145,30 +278,38 @@ export function GoalsPage() {
               ...MEASURES.map((one) => ({ value: one, label: t(`plan.goals.of.${one}`) })),
             ]}
           />
+          <Select
+            label={t('plan.goals.offTrack')}
+            prefix={`${t('plan.goals.offTrack')}:`}
+            value={search.off ?? ''}
+            onChange={(off) => set({ off })}
+            items={[
+              { value: '', label: t('any') },
+              { value: 'true', label: t('plan.goals.onlyOffTrack') },
+            ]}
+          />
         </FilterBar>
       }
     >
-      {list.error && <Failed error={list.error} retry={() => void list.refetch()} role={me.role_title} />}
-      {list.isPending && <Loading lines={6} />}
-      {list.data && goals.length === 0 && (
-        <Empty
-          icon={<Target size={28} />}
-          title={t(search.measure ? 'table.noMatch' : 'plan.goals.empty')}
-          hint={t(search.measure ? 'table.noMatchHint' : 'plan.goals.emptyHint')}
-          action={!search.measure && create}
-        />
-      )}
-      <ul className="grid grid-cols-2 gap-4 max-lg:grid-cols-1">
-        {goals.map((goal, at) => (
-          <GoalCard key={goal.id} goal={goal} progress={progress[at]?.data} />
-        ))}
-      </ul>
-      {list.hasNextPage && (
-        <Button className="self-center" busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {t('action.more')}
-        </Button>
-      )}
+      <PagedTable
+        label={title}
+        name={LIST}
+        columns={columns}
+        list={list}
+        rowId={(goal) => goal.id}
+        resetKey={JSON.stringify({ measure: search.measure, off: search.off })}
+        sort={query.sort}
+        onSort={(sort) => set({ sort })}
+        onOpen={(goal) => void navigate({ to: '/insight/goals/$id', params: { id: goal.id }, search: {} })}
+        empty={{
+          icon: <Target size={28} />,
+          title: t('plan.goals.empty'),
+          hint: t('plan.goals.emptyHint'),
+          action: create,
+        }}
+        onClear={clear}
+      />
       <Suspense>{making && <GoalForm onClose={() => setMaking(false)} />}</Suspense>
-    </Report>
+    </ListFrame>
   );
 }

@@ -129,7 +129,10 @@ export type Loyalty = Omit<Given<schema.Loyalty, 'run_id' | 'index' | 'note'>, '
   months: LoyaltyMonth[];
 };
 export type LoyaltySettings = schema.LoyaltySettings;
-export type Goal = Given<schema.Goal, 'store_id' | 'owner_id' | 'note'>;
+export type Goal = Given<
+  schema.Goal,
+  'store_id' | 'owner_id' | 'note' | 'off_track_since' | 'judged_until' | 'tracked_on' | 'chance' | 'behind'
+>;
 export type GoalMonth = Given<schema.GoalProgressMonth, 'actual' | 'forecast' | 'low' | 'high'>;
 export type Assumption = {
   code: string;

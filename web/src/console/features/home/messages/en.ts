@@ -64,8 +64,11 @@ export const home: Same<typeof zh> = {
   all: 'View all',
   tasks: 'To do',
   nothing: 'Nothing to do',
-  nothingHint: 'Duplicates, unfinished imports and unpaid orders appear here.',
+  nothingHint: 'Goals off track, duplicates, unfinished imports and unpaid orders appear here.',
   task: {
+    goal: 'Goal off track: {name}',
+    goalChance: '{part} likely to be reached',
+    goalBehind: '{part} behind the plan',
     pairs: '{n} pairs of possible duplicates',
     pairsSub: 'Merging brings points and orders together',
     unpaid: '{n} unpaid orders',

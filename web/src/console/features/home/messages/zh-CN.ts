@@ -61,8 +61,11 @@ export const home = {
   all: '查看全部',
   tasks: '待办',
   nothing: '没有待办',
-  nothingHint: '重复客户、未完成的导入和待付款订单会出现在这里。',
+  nothingHint: '偏离的目标、重复客户、未完成的导入和待付款订单会出现在这里。',
   task: {
+    goal: '目标偏离：{name}',
+    goalChance: '达成可能 {part}',
+    goalBehind: '落后计划 {part}',
     pairs: '{n} 对疑似重复的客户',
     pairsSub: '合并后积分与订单归于一人',
     unpaid: '{n} 笔订单待付款',

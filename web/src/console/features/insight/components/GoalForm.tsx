@@ -34,6 +34,8 @@ export function GoalForm({ goal, onClose }: { goal?: Goal; onClose: () => void }
   const [to, setTo] = useState<string>(goal?.ends_on ?? `${year}-12-31`);
   const [target, setTarget] = useState<number | null>(goal?.target ?? null);
   const [note, setNote] = useState(goal?.note ?? '');
+  const [alarmChance, setAlarmChance] = useState<number | null>(goal?.alarm_chance ?? 200_000);
+  const [alarmBehind, setAlarmBehind] = useState<number | null>(goal?.alarm_behind ?? 100_000);
   const [key] = useState(newKey);
   const save = useMutation({
     mutationFn: () => {
@@ -45,6 +47,8 @@ export function GoalForm({ goal, onClose }: { goal?: Goal; onClose: () => void }
         ends_on: to,
         target,
         note: note.trim() || null,
+        alarm_chance: alarmChance,
+        alarm_behind: alarmBehind,
       };
       return goal
         ? api.patch<Goal>(`/v1/goals/${goal.id}`, { body, ifMatch: goal.version })
@@ -59,7 +63,7 @@ export function GoalForm({ goal, onClose }: { goal?: Goal; onClose: () => void }
   });
   const problem = save.error instanceof ProblemError ? save.error.problem : undefined;
   const refused = (field: string) => problem?.errors?.find((one) => one.pointer === `/${field}`)?.detail;
-  const bound = ['name', 'starts_on', 'ends_on', 'target'].some(refused);
+  const bound = ['name', 'starts_on', 'ends_on', 'target', 'alarm_chance', 'alarm_behind'].some(refused);
   const share = shares.includes(measure);
   const digits = currencyDigits(me.shop.currency);
   return (
@@ -148,6 +152,26 @@ export function GoalForm({ goal, onClose }: { goal?: Goal; onClose: () => void }
             ]}
           />
         )}
+        <div className="grid grid-cols-2 items-end gap-3">
+          <NumberField
+            label={t('plan.goals.alarmChance')}
+            hint={t('plan.goals.alarmHint')}
+            unit="%"
+            digits={1}
+            value={alarmChance === null ? null : Math.round(alarmChance / 1000)}
+            onChange={(value) => setAlarmChance(value === null ? null : value * 1000)}
+            error={refused('alarm_chance')}
+          />
+          <NumberField
+            label={t('plan.goals.alarmBehind')}
+            hint={t('plan.goals.alarmHint')}
+            unit="%"
+            digits={1}
+            value={alarmBehind === null ? null : Math.round(alarmBehind / 1000)}
+            onChange={(value) => setAlarmBehind(value === null ? null : value * 1000)}
+            error={refused('alarm_behind')}
+          />
+        </div>
         <Textarea label={t('plan.goals.note')} value={note} onChange={setNote} rows={3} maxLength={2000} />
       </div>
     </Drawer>
