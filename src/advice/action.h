@@ -21,6 +21,10 @@ struct action_sense {
 	const struct expr *condition, *value; // value NULL: of no worth that could be told
 };
 
+// Condition and value of a rule that came in, understood and put into their canonical form; refused at /condition and
+// /value.
+MUST_CHECK enum status action_take(struct ctx *ctx, struct action_rule *rule, struct action_sense *sense);
+
 // The active rules, highest priority first; all of them where any.
 struct action_book {
 	struct action_sense *list;

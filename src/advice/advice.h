@@ -13,8 +13,8 @@
 // ---------------------------------------------------------------- tables for main
 
 extern const struct route advice_training_routes[], advice_product_routes[], action_customer_routes[],
-	action_list_routes[], advice_bundle_routes[], advice_influence_routes[], advice_acquisition_routes[],
-	advice_waste_routes[];
+	action_list_routes[], action_preview_routes[], advice_bundle_routes[], advice_influence_routes[],
+	advice_acquisition_routes[], advice_waste_routes[];
 extern const struct resource *const advice_resources[];
 extern const struct resource acquisition_costs_resource, effort_rates_resource;
 extern const struct expression_home *const advice_homes[];

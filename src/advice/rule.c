@@ -41,10 +41,14 @@ static const struct field rule_fields[] = {
 static const struct shape rule_shape =
 	SHAPE("ActionRule", action_rule, rule_fields, "What to do for a customer, and when.", "下一步建议规则。");
 
-static enum status take_value(struct ctx *ctx, struct action_rule *rule)
+static enum status take_value(struct ctx *ctx, struct action_rule *rule, const struct expr **value)
 {
 	struct vocabulary *vocabulary;
 	struct expr *expr;
+
+	*value = NULL;
+	if (!rule->value)
+		return OK;
 
 	TRY(expression_vocabulary(ctx, EXPR_OF_MEMBERS, &vocabulary));
 	enum status status = expr_compile(ctx, vocabulary, rule->value, EXPR_NONE, &expr);
@@ -53,7 +57,21 @@ static enum status take_value(struct ctx *ctx, struct action_rule *rule)
 	if (status == OK && expr->type != EXPR_MONEY)
 		return fail_at(ctx, "/value", &action_value_wrong, NULL);
 	rule->value = expr->text;
+	*value = expr;
 	return status;
+}
+
+enum status action_take(struct ctx *ctx, struct action_rule *rule, struct action_sense *sense)
+{
+	struct expr *condition;
+
+	*sense = (struct action_sense){0};
+	TRY(expression_take(ctx, EXPR_OF_MEMBERS, "/condition", rule->condition, &condition));
+	rule->condition = condition->text;
+	TRY(take_value(ctx, rule, &sense->value));
+	sense->condition = condition;
+	sense->rule = *rule;
+	return OK;
 }
 
 static enum status refuse_many(struct ctx *ctx)
@@ -71,7 +89,7 @@ static enum status before(struct ctx *ctx, const void *old_record, void *next_re
 {
 	const struct action_rule *old = old_record;
 	struct action_rule *next = next_record;
-	struct expr *expr;
+	struct action_sense sense;
 
 	if (!next) {
 		TRY(db_exec(ctx->db, &action_rule_forget_due, ARGS(v_i64(old->head.id))));
@@ -81,9 +99,7 @@ static enum status before(struct ctx *ctx, const void *old_record, void *next_re
 		TRY(refuse_many(ctx));
 	if (strspn(next->code, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(next->code))
 		return fail_at(ctx, "/code", &action_code_wrong, NULL);
-	TRY(expression_take(ctx, EXPR_OF_MEMBERS, "/condition", next->condition, &expr));
-	next->condition = expr->text;
-	return next->value ? take_value(ctx, next) : OK;
+	return action_take(ctx, next, &sense);
 }
 
 const struct resource action_rules_resource = {

@@ -98,6 +98,7 @@ static const struct route *const routes[] = {
 	advice_product_routes,
 	action_customer_routes,
 	action_list_routes,
+	action_preview_routes,
 	advice_bundle_routes,
 	advice_influence_routes,
 	advice_acquisition_routes,

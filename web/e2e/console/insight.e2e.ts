@@ -109,10 +109,9 @@ journey('insight', { demo: 400 }, (shop) => {
       target: 100_000,
     });
     await expect
-      .poll(
-        async () => (await shop.owner.call<{ off_track: boolean }>('GET', `/v1/goals/${goal.id}`)).off_track,
-        { timeout: 30_000 },
-      )
+      .poll(async () => (await shop.owner.call<{ off_track: boolean }>('GET', `/v1/goals/${goal.id}`)).off_track, {
+        timeout: 30_000,
+      })
       .toBe(true);
     await page.goto(shop.origin);
     await page.getByRole('link', { name: /目标偏离：十万单/ }).click();
@@ -124,7 +123,10 @@ journey('insight', { demo: 400 }, (shop) => {
     await page.getByRole('link', { name: '今年的订单' }).waitFor();
     const all = await rows.count();
     await page.goto(`${shop.origin}/insight/goals?off=true&sort=chance`);
-    await page.getByRole('img', { name: /^自 .* 起偏离/ }).first().waitFor();
+    await page
+      .getByRole('img', { name: /^自 .* 起偏离/ })
+      .first()
+      .waitFor();
     expect(await rows.count()).toBeLessThanOrEqual(all);
     expect(await axe(page)).toEqual([]);
   });

@@ -36,6 +36,7 @@ journey('settings of insight and rules of action', {}, (shop) => {
 
   it('writes a rule of action', async () => {
     const { page } = shop;
+    shop.expectStatus(422);
     await page.goto(`${shop.origin}/insight/action-rules`);
     await page.getByRole('button', { name: '新建规则' }).click();
     const form = page.getByRole('dialog');
@@ -47,7 +48,13 @@ journey('settings of insight and rules of action', {}, (shop) => {
       .or(form.getByRole('textbox', { name: /条件/ }))
       .first()
       .fill('customer.orders >= 2');
+    // Whom it would reach is there before it is kept.
+    const preview = form.getByTestId('preview');
+    await preview.getByText(/^\d+ 位客户$/).waitFor();
+    await form.getByLabel('预计价值').fill('customer.orders');
+    await preview.getByText('条件与预期价值写完整后显示。').waitFor();
     await form.getByLabel('预计价值').fill('customer.at_risk * 0.1');
+    await preview.getByText(/^\d+ 位客户$/).waitFor();
     await form.getByRole('button', { name: '保存' }).click();
     await page.getByRole('row', { name: /请致电/ }).waitFor();
     const { items } = await shop.owner.call<{ items: { code: string; condition: string }[] }>(

@@ -10,6 +10,7 @@ import { RecordsPage } from '@/app/records/RecordsPage';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { Badge } from '@/ui';
+import { RulePreview } from './components/RulePreview';
 import { useInsight } from './parts';
 import type { ActionSummaries } from './types';
 
@@ -123,6 +124,9 @@ export function ActionRulesPage() {
       columns={columns}
       fields={fields}
       wide
+      preview={(values) => (
+        <RulePreview condition={(values.condition as string) ?? ''} value={(values.value as string) ?? null} />
+      )}
       nameOf={(one) => (lang === 'en' ? one.title_en : one.title_zh)}
       createLabel={t('plan.rules.new')}
       empty={{ icon: <ListTodo size={28} />, title: t('plan.rules.none'), hint: t('plan.rules.noneHint') }}

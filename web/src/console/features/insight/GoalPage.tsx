@@ -16,7 +16,7 @@ import { Confirm } from '@/ui/confirm';
 import { Facts, PageHead, ReportFrame } from '@/ui/page';
 import { Failed, Loading } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { stateTones, useAlarm } from './GoalsPage';
+import { stateTones, useAlarm } from './goals';
 import { Grid, PPM, slashes, useInsight } from './parts';
 import type { Goal, Progress } from './types';
 

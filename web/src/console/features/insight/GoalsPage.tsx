@@ -12,41 +12,18 @@ import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
-import { Badge, Button, type Tone } from '@/ui';
+import { Badge, Button } from '@/ui';
 import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/states';
+import { MEASURES, stateTones, useAlarm } from './goals';
 import { insightQuery, PPM, slashes } from './parts';
 import { useAddress } from './scope';
 import type { Goal, Progress } from './types';
 
 const GoalForm = lazy(() => import('./components/GoalForm').then((module) => ({ default: module.GoalForm })));
 const LIST = '/insight/goals';
-export const MEASURES = ['revenue', 'orders', 'new_customers', 'active_customers', 'repeat_rate', 'retention'] as const;
-export const stateTones: Record<string, Tone> = {
-  ahead: 'info',
-  reached: 'good',
-  on_track: 'good',
-  at_risk: 'warn',
-  off_track: 'bad',
-  missed: 'bad',
-};
-
-// Why the alarm is on, in one sentence; null: it is off.
-export function useAlarm() {
-  const t = useT();
-  const fmt = useFormats();
-  return (goal: Goal): string | null => {
-    if (!goal.off_track) return null;
-    const part = (value: number | null | undefined) => fmt.percent(Math.max(0, value ?? 0) / PPM);
-    const date = slashes(goal.off_track_since);
-    return goal.off_track_reason === 'month'
-      ? t('plan.goals.alarms.month', { date, part: part(goal.behind) })
-      : t('plan.goals.alarms.chance', { date, part: part(goal.chance), limit: part(goal.alarm_chance) });
-  };
-}
-
 // Actual, range of the forecast, and where it should stand by now, of the whole.
 function Bar({ goal, progress }: { goal: Goal; progress: Progress }) {
   const t = useT();

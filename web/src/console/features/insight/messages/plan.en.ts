@@ -145,6 +145,11 @@ export const plan: Same<typeof zh> = {
     until: 'Until {date}',
   },
   rules: {
+    preview: 'Reaches now',
+    previewWait: 'Shown once condition and value can be understood.',
+    people: { one: '{n} customer', many: '{n} customers' },
+    ofAll: 'of {n} customers',
+    ofSome: 'of the newest {looked} looked at; there are {n}',
     sub: 'When staff are told to do what for whom; listed anew every night',
     title: 'Action',
     titleZh: 'Title in Chinese',

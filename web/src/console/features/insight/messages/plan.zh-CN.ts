@@ -141,6 +141,11 @@ export const plan = {
     until: '至 {date}',
   },
   rules: {
+    preview: '目前会命中',
+    previewWait: '条件与预期价值写完整后显示。',
+    people: { many: '{n} 位客户' },
+    ofAll: '共 {n} 位客户',
+    ofSome: '已检查最新的 {looked} 位，共 {n} 位',
     sub: '何时提示员工为客户做什么；每晚按规则重新列出',
     title: '行动',
     titleZh: '中文标题',
