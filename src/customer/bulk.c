@@ -11,7 +11,6 @@
 
 SQL(bulk_insert);
 SQL(bulk_by_id);
-SQL(bulk_page);
 SQL(bulk_rows_page);
 SQL(bulk_undo_begin);
 SQL(bulk_row_insert);
@@ -97,7 +96,7 @@ static int state_of(const struct bulk *bulk, const char *job_state)
 	return waits ? BULK_RUNNING : BULK_STOPPED;
 }
 
-static void scan(struct ctx *ctx, const struct rows *rows, struct bulk *bulk)
+void bulk_scan(struct ctx *ctx, const struct rows *rows, struct bulk *bulk)
 {
 	const char *ids = row_text(rows, 3, ctx->mem);
 	int64_t value = row_i64(rows, 2), total = row_i64(rows, 24);
@@ -144,26 +143,13 @@ enum status bulk_read(struct ctx *ctx, int64_t id, struct bulk *bulk)
 	TRY(db_first(ctx->db, &bulk_by_id, ARGS(v_i64(id)), &rows, &found));
 	if (!found)
 		return fail(ctx, &not_found);
-	scan(ctx, rows, bulk);
+	bulk_scan(ctx, rows, bulk);
 	return OK;
 }
 
-enum status bulk_list(struct ctx *ctx, int64_t before, size_t max, struct bulk *bulks, size_t *count, bool *more)
+void bulk_own(const struct actor *actor, struct where *where)
 {
-	struct rows *rows;
-
-	*count = 0;
-	TRY(db_query(ctx->db, &bulk_page, ARGS(v_i64(before), v_i64((int64_t)max + 1)), &rows));
-	for (;;) {
-		TRY(rows_next(rows, more));
-		if (!*more)
-			return OK;
-		if (*count == max)
-			break;
-		scan(ctx, rows, &bulks[(*count)++]);
-	}
-	rows_close(rows);
-	return OK;
+	where_and(where, "b.actor_kind = ? AND b.actor_id = ?", v_i64(actor->kind), v_i64(actor->id));
 }
 
 // ---------------------------------------------------------------- what it did to whom

@@ -39,9 +39,15 @@ struct bulk {
 };
 
 MUST_CHECK enum status bulk_read(struct ctx *ctx, int64_t id, struct bulk *bulk);
-// Newest first, ids below before; at most max. *more: there are older ones.
-MUST_CHECK enum status bulk_list(
-	struct ctx *ctx, int64_t before, size_t max, struct bulk *bulks, size_t *count, bool *more);
+// For lists: the columns and tables of a bulk (alias b), and a row of them.
+#define BULK_SELECT                                                                                                    \
+	"SELECT b.id, b.action, b.value, b.ids, b.filter, b.reason, b.changed, b.unchanged, b.refused, b.job_id, "     \
+	"b.created_at, b.ended_at, b.undo_job_id, b.undone, b.kept, b.undone_at, b.actor_kind, b.actor_id, "           \
+	"b.actor_name, b.actor_store, b.actor_staff, b.may_read, b.may_write, j.state, j.total FROM customer_bulk b "  \
+	"LEFT JOIN job j ON j.id = COALESCE(b.undo_job_id, b.job_id)"
+void bulk_scan(struct ctx *ctx, const struct rows *rows, struct bulk *bulk);
+// Only what the caller ordered.
+void bulk_own(const struct actor *actor, struct where *where);
 
 struct bulk_row {
 	int64_t customer_id;

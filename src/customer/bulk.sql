@@ -9,13 +9,6 @@ SELECT b.id, b.action, b.value, b.ids, b.filter, b.reason, b.changed, b.unchange
   b.actor_staff, b.may_read, b.may_write, j.state, j.total
 FROM customer_bulk b LEFT JOIN job j ON j.id = COALESCE(b.undo_job_id, b.job_id) WHERE b.id = $1;
 
--- name: bulk_page
-SELECT b.id, b.action, b.value, b.ids, b.filter, b.reason, b.changed, b.unchanged, b.refused, b.job_id, b.created_at,
-  b.ended_at, b.undo_job_id, b.undone, b.kept, b.undone_at, b.actor_kind, b.actor_id, b.actor_name, b.actor_store,
-  b.actor_staff, b.may_read, b.may_write, j.state, j.total
-FROM customer_bulk b LEFT JOIN job j ON j.id = COALESCE(b.undo_job_id, b.job_id)
-WHERE b.id < $1 ORDER BY b.id DESC LIMIT $2;
-
 -- name: bulk_rows_page
 SELECT customer_id, outcome, problem FROM customer_bulk_row
 WHERE bulk_id = $1 AND outcome = $2 AND customer_id > $3 ORDER BY customer_id LIMIT $4;

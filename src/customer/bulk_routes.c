@@ -199,34 +199,47 @@ static enum status read_own(struct ctx *ctx, int64_t id, struct bulk *bulk)
 }
 
 struct bulk_query {
+	int action;
 	int64_t limit;
-	const char *cursor;
+	const char *cursor, *sort;
 };
 static const struct field query_fields[] = {
-	FIELD_I64(bulk_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(bulk_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+	FIELD_ENUM(bulk_query, action, bulk_actions, .doc = W("Only these", "操作类型")),
+	LIST_LIMIT_FIELD(bulk_query),
+	LIST_CURSOR_FIELD(bulk_query),
+	LIST_SORT_FIELD(bulk_query, "created_at, action, changed, refused"),
 };
 static const struct shape query_shape =
-	SHAPE("CustomerBulkQuery", bulk_query, query_fields, "Which page.", "分页条件。");
+	SHAPE("CustomerBulkQuery", bulk_query, query_fields, "Which acts.", "批量操作筛选条件。");
+
+// Ordered by hand, so they stay few.
+static const struct sort_column sorts[] = {{"created_at", "b.created_at"}, {"action", "b.action"},
+	{"changed", "b.changed"}, {"refused", "b.refused"}, {0}};
+static const struct page_order order = {.id = "b.id", .id_name = "id", .usual = "-created_at", .columns = sorts};
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct bulk_query *query = call->query;
-	size_t max = query->limit == NONE ? PAGE_DEFAULT : (size_t)query->limit, count;
-	struct bulk *bulks = arena_array(ctx->mem, struct bulk, max);
-	struct cursor cursor = {.id = INT64_MAX};
+	struct where where = where_make(ctx->mem, BULK_SELECT);
 	struct page page;
+	struct rows *rows;
 	bool more;
 
-	if (query->cursor && !cursor_parse(ctx->mem, query->cursor, &cursor))
-		return fail_at(ctx, "cursor", &cursor_wrong, NULL);
-	TRY(bulk_list(ctx, cursor.id, max, bulks, &count, &more));
+	if (call->query_present & 1)
+		where_and(&where, "b.action = ?", v_text(choice_name(bulk_actions, query->action)));
+	if (actor_scope(ctx->actor, "customer.write") != SCOPE_ALL)
+		bulk_own(ctx->actor, &where);
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count; i++)
-		if (is_own(ctx, &bulks[i]))
-			page_add(&page, bulk, &bulks[i]);
-	cursor = (struct cursor){.value = v_i64(0), .id = count ? bulks[count - 1].id : 0};
-	return page_end(&page, more ? cursor_text(ctx->mem, cursor) : NULL, NONE, answer);
+	TRY(page_sort(&page, &order, &where));
+	TRY(where_query(&where, ctx->db, &rows));
+	for (;;) {
+		struct bulk bulk;
+		TRY(page_next(&page, rows, &more));
+		if (!more)
+			return page_close(&page, answer);
+		bulk_scan(ctx, rows, &bulk);
+		page_add(&page, bulk, &bulk);
+	}
 }
 
 static enum status give(struct ctx *ctx, int64_t id, struct answer *answer)
@@ -251,8 +264,8 @@ static const struct field row_query_fields[] = {
 	FIELD_ENUM(row_query, outcome, bulk_outcomes,
 		.doc = W("Which (refused ones; those who had it already are only counted)",
 			"哪类结果（默认未能变更者；无需变更者只计数）")),
-	FIELD_I64(row_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(row_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+	LIST_LIMIT_FIELD(row_query),
+	LIST_CURSOR_FIELD(row_query),
 };
 static const struct shape row_query_shape =
 	SHAPE("CustomerBulkRowQuery", row_query, row_query_fields, "Which rows.", "筛选与分页条件。");
@@ -345,8 +358,8 @@ const struct route bulk_routes[] = {
 		BULKS,
 		.name = "customer_bulk_list",
 		.doc = W("What was done to many customers, newest first; with a right to less than all customers only"
-			 " what you ordered yourself. A page may be short and yet not the last.",
-			"批量操作记录，最新在前；权限不及全部客户者只见本人所作。某页可能较短但仍有下一页。")},
+			 " what you ordered yourself.",
+			"批量操作记录，最新在前；权限不及全部客户者只见本人所作。")},
 	{.method = HTTP_GET,
 		.path = BULK_PATH,
 		.kind = ROUTE_READ,

@@ -16,6 +16,8 @@ static const struct field pair_fields[] = {
 	FIELD_ID(duplicate_pair, other_id, "cus", .doc = W("The newer file", "较新的档案")),
 	FIELD_ENUM(duplicate_pair, reason, identity_kinds, .doc = W("What they share", "相同之处"),
 		.example = "\"phone\""),
+	FIELD_TEXT(duplicate_pair, customer_name, .max = 200, .doc = W("Name on the older file", "较早档案的姓名")),
+	FIELD_TEXT(duplicate_pair, other_name, .max = 200, .doc = W("Name on the newer file", "较新档案的姓名")),
 };
 const struct shape duplicate_pair_shape = SHAPE("DuplicatePair", duplicate_pair, pair_fields,
 	"Two files that may be of one person. Of more than two, each is paired with the next.",
@@ -32,6 +34,31 @@ static enum status is_seen(struct ctx *ctx, int64_t id, bool *seen)
 	return status == ERR_NOT_FOUND ? OK : status;
 }
 
+// Of one side of the pairs.
+static enum status open_side(
+	struct ctx *ctx, const struct duplicate_pair *pairs, size_t count, bool other, struct customer **files)
+{
+	int64_t *ids = arena_array(ctx->mem, int64_t, count + 1);
+
+	for (size_t i = 0; i < count; i++)
+		ids[i] = other ? pairs[i].other_id : pairs[i].customer_id;
+	return customer_open(ctx, ids, count, files);
+}
+
+static enum status name_pairs(struct ctx *ctx, struct duplicate_pair *pairs, size_t count)
+{
+	struct customer **ones = arena_array(ctx->mem, struct customer *, count + 1);
+	struct customer **others = arena_array(ctx->mem, struct customer *, count + 1);
+
+	TRY(open_side(ctx, pairs, count, false, ones));
+	TRY(open_side(ctx, pairs, count, true, others));
+	for (size_t i = 0; i < count; i++) {
+		pairs[i].customer_name = ones[i] ? ones[i]->display_name : NULL;
+		pairs[i].other_name = others[i] ? others[i]->display_name : NULL;
+	}
+	return OK;
+}
+
 static enum status keep_seen(struct ctx *ctx, struct duplicate_pair *pairs, size_t *count)
 {
 	size_t kept = 0;
@@ -44,11 +71,11 @@ static enum status keep_seen(struct ctx *ctx, struct duplicate_pair *pairs, size
 			pairs[kept++] = pairs[i];
 	}
 	*count = kept;
-	return OK;
+	return name_pairs(ctx, pairs, kept);
 }
 
-enum status duplicate_list(struct ctx *ctx, struct duplicate_place *place, size_t max, struct duplicate_pair *pairs,
-	size_t *count, bool *more)
+enum status duplicate_list(struct ctx *ctx, int reason, struct duplicate_place *place, size_t max,
+	struct duplicate_pair *pairs, size_t *count, bool *more)
 {
 	unsigned char hash[VAULT_HASH_BYTES];
 	struct rows *rows;
@@ -70,10 +97,11 @@ enum status duplicate_list(struct ctx *ctx, struct duplicate_place *place, size_
 		memcpy(place->hash, at, size);
 		place->slot = row_i64(rows, 1);
 		int kind = choice_value(identity_kinds, row_text(rows, 2, ctx->mem));
-		if (row_null(rows, 3) || kind < 0)
+		if (row_null(rows, 3) || kind < 0 || (reason >= 0 && kind != reason))
 			continue;
 		// A slot that is shared by several is the customer's id.
-		pairs[(*count)++] = (struct duplicate_pair){place->slot, row_i64(rows, 3), kind};
+		pairs[(*count)++] = (struct duplicate_pair){
+			.customer_id = place->slot, .other_id = row_i64(rows, 3), .reason = kind};
 	}
 	rows_close(rows);
 	return keep_seen(ctx, pairs, count);

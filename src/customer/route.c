@@ -332,8 +332,7 @@ static enum status filter_of_json(struct ctx *ctx, const char *json, struct cust
 	return conditions_of_body(ctx, query.field, filter);
 }
 
-enum status customer_filter_decode(
-	struct ctx *ctx, const char *json, const char *base, struct customer_filter *filter)
+enum status customer_filter_decode(struct ctx *ctx, const char *json, const char *base, struct customer_filter *filter)
 {
 	enum status status = filter_of_json(ctx, json, filter);
 
@@ -423,20 +422,22 @@ static enum status duplicates(struct ctx *ctx, const struct call *call, struct a
 	return page_end(&page, NULL, NONE, answer);
 }
 
-struct page_query {
+struct queue_query {
+	int reason;
 	int64_t limit;
 	const char *cursor;
 };
-static const struct field page_query_fields[] = {
-	FIELD_I64(page_query, limit, .min = 1, .max = PAGE_MAX, .doc = W("Rows of a page (50)", "每页行数（默认 50）")),
-	FIELD_TEXT(page_query, cursor, .max = 4000, .doc = W("\"next\" of the page before", "上一页的 next")),
+static const struct field queue_query_fields[] = {
+	FIELD_ENUM(queue_query, reason, identity_kinds, .doc = W("Who share this", "相同之处")),
+	LIST_LIMIT_FIELD(queue_query),
+	LIST_CURSOR_FIELD(queue_query),
 };
-static const struct shape page_query_shape =
-	SHAPE("PageQuery", page_query, page_query_fields, "Which page.", "分页条件。");
+static const struct shape queue_query_shape =
+	SHAPE("DuplicateQuery", queue_query, queue_query_fields, "Which pairs.", "疑似重复筛选条件。");
 
 static enum status duplicate_queue(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	const struct page_query *query = call->query;
+	const struct queue_query *query = call->query;
 	size_t max = query->limit == NONE ? PAGE_DEFAULT : (size_t)query->limit, count, size;
 	struct duplicate_pair *pairs = arena_array(ctx->mem, struct duplicate_pair, max);
 	struct duplicate_place place = {0};
@@ -452,7 +453,8 @@ static enum status duplicate_queue(struct ctx *ctx, const struct call *call, str
 			return fail_at(ctx, "cursor", &cursor_wrong, NULL);
 		place.slot = cursor.id;
 	}
-	TRY(duplicate_list(ctx, &place, max, pairs, &count, &more));
+	int reason = call->query_present & 1 ? query->reason : -1;
+	TRY(duplicate_list(ctx, reason, &place, max, pairs, &count, &more));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, duplicate_pair, &pairs[i]);
@@ -842,7 +844,7 @@ const struct route customer_routes[] = {
 		.path = "/v1/customers/duplicates",
 		.right = "customer.merge",
 		.kind = ROUTE_READ,
-		.query = &page_query_shape,
+		.query = &queue_query_shape,
 		.out = &duplicate_pair_shape,
 		.list = true,
 		.act = duplicate_queue,

@@ -60,12 +60,12 @@ struct merge_entry {
 	const char *actor;
 };
 extern const struct shape merge_entry_shape;
-MUST_CHECK enum status merge_list(
-	struct ctx *ctx, int64_t survivor_id, struct merge_entry **entries, size_t *count);
+MUST_CHECK enum status merge_list(struct ctx *ctx, int64_t survivor_id, struct merge_entry **entries, size_t *count);
 
 struct duplicate_pair {
 	int64_t customer_id, other_id;
 	int reason; // enum identity_kind
+	const char *customer_name, *other_name;
 };
 extern const struct shape duplicate_pair_shape;
 // Where the walk along the look-ups stands; zeroed: at the beginning.
@@ -74,5 +74,6 @@ struct duplicate_place {
 	int64_t slot;
 };
 // The next pairs of whom the actor may see both, at most max; there may be none and still be *more. *place moves.
-MUST_CHECK enum status duplicate_list(struct ctx *ctx, struct duplicate_place *place, size_t max,
+// reason −1: whatever they share.
+MUST_CHECK enum status duplicate_list(struct ctx *ctx, int reason, struct duplicate_place *place, size_t max,
 	struct duplicate_pair *pairs, size_t *count, bool *more);

@@ -653,6 +653,12 @@ static void the_queue_names_every_pair_once(void **state)
 	assert_says(json, "\"reason\":\"phone\"");
 	assert_says(json, "\"reason\":\"email\"");
 	assert_says(json, "\"next\":null");
+	assert_says(json, "\"customer_name\":\"E0\"");
+	assert_says(json, "\"other_name\":\"E1\"");
+	assert_ok(call(&home, "customer_duplicate_list", 0, 0, NULL, "reason=email", &json));
+	assert_says(json, "\"reason\":\"email\"");
+	assert_silent(json, "\"reason\":\"phone\"");
+	assert_status(call(&home, "customer_duplicate_list", 0, 0, NULL, "reason=none", &json), ERR_UNPROCESSABLE);
 	assert_status(call(&home, "customer_duplicate_list", 0, 0, NULL, "cursor=abc", &json), ERR_UNPROCESSABLE);
 	home_close(&home);
 }

@@ -10,7 +10,7 @@ import { consoleRoutes } from '../lib/pages';
 type Lack = 'filter' | 'sort' | 'export';
 const LISTS: Record<string, { without?: Partial<Record<Lack, string>> }> = {
   '/customers': {},
-  '/bulks': { without: { filter: 'what one did oneself', sort: 'newest first, as it was done' } },
+  '/bulks': {},
   '/segments': {},
   '/orders': {},
   '/imports': {},
@@ -37,6 +37,7 @@ const LISTS: Record<string, { without?: Partial<Record<Lack, string>> }> = {
   '/insight/churn': {},
   '/insight/actions': {},
   '/insight/goals': {},
+  '/insight/runs': {},
   '/insight/action-rules': { without: { filter: 'a few dozen at most' } },
   '/settings/stores': {},
   '/settings/staff': {},
@@ -77,7 +78,6 @@ const NONE: Record<string, string> = {
   '/insight/cohorts': REPORT,
   '/insight/repurchase': REPORT,
   '/insight/quality': REPORT,
-  '/insight/runs': 'the last runs beside what they found',
   '/insight/loyalty': REPORT,
   '/insight/kinds': REPORT,
   '/insight/what-if': REPORT,

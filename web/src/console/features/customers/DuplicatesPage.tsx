@@ -2,19 +2,25 @@
 import { api, newKey } from '@shared/api/client';
 import type { Customer, DuplicatePair, Page, Standing } from '@shared/api/types';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { ArrowLeftRight, GitMerge, UsersRound } from 'lucide-react';
 import { useState } from 'react';
 import { pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
-import { code, recall, remember, useFormats, useT } from '@/i18n';
+import { code, recall, remember, useFormats, useLang, useT } from '@/i18n';
 import { useCount } from '@/table/PagedTable';
+import { FileButton } from '@/table/tools';
 import { Badge, Button } from '@/ui';
+import { FilterBar } from '@/ui/filters';
 import { PageHead, ReportFrame } from '@/ui/page';
+import { Select } from '@/ui/select';
 import { Empty, Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 
+const route = getRouteApi('/inside/duplicates');
+const PATH = '/v1/customers/duplicates';
+const REASONS = ['phone', 'email', 'name_birthday', 'plate', 'device'] as const;
 const SET_ASIDE = 'duplicates.aside';
 const keyOf = (pair: DuplicatePair) => `${pair.customer_id} ${pair.other_id}`;
 
@@ -168,21 +174,47 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
 export function DuplicatesPage() {
   const t = useT();
   const me = useMe();
+  const lang = useLang();
   const client = useQueryClient();
   usePage(t('nav.duplicates'));
-  const list = useInfiniteQuery(pagesQuery<DuplicatePair>('/v1/customers/duplicates', { limit: 20 }));
+  const { reason } = route.useSearch();
+  const navigate = route.useNavigate();
+  const narrow = (next: string | undefined) => void navigate({ search: next ? { reason: next } : {}, replace: true });
+  const list = useInfiniteQuery(pagesQuery<DuplicatePair>(PATH, { limit: 20, reason }));
   const count = useCount(list);
   const [aside, setAside] = useState<string[]>(() => JSON.parse(recall(SET_ASIDE) ?? '[]') as string[]);
   const pairs = (list.data?.pages.flatMap((page) => page.items) ?? []).filter((pair) => !aside.includes(keyOf(pair)));
   return (
     <ReportFrame head={<PageHead title={t('nav.duplicates')} count={count} sub={t('customers.duplicates.sub')} />}>
+      <FilterBar
+        onClear={reason ? () => narrow(undefined) : undefined}
+        after={
+          <FileButton
+            path={PATH}
+            query={{ reason, format: 'csv', lang: lang === 'en' ? 'en' : 'zh' }}
+            label={t('table.exportCsv')}
+            right="customer.export"
+          />
+        }
+      >
+        <Select
+          label={t('customers.duplicates.shared')}
+          prefix={`${t('customers.duplicates.shared')}:`}
+          value={reason ?? ''}
+          onChange={(next) => narrow(next || undefined)}
+          items={[
+            { value: '', label: t('any') },
+            ...REASONS.map((value) => ({ value, label: t(`customers.duplicates.reason.${value}`) })),
+          ]}
+        />
+      </FilterBar>
       {list.isPending && <Loading lines={6} />}
       {list.error && <Failed error={list.error} retry={() => void list.refetch()} role={me.role_title} />}
       {list.data && pairs.length === 0 && !list.hasNextPage && (
         <Empty
           icon={<UsersRound size={28} />}
-          title={t('customers.duplicates.none')}
-          hint={t('customers.duplicates.noneHint')}
+          title={t(reason ? 'table.noMatch' : 'customers.duplicates.none')}
+          hint={t(reason ? 'table.noMatchHint' : 'customers.duplicates.noneHint')}
         />
       )}
       <ul className="grid grid-cols-2 items-start gap-4 max-xl:grid-cols-1">
@@ -190,7 +222,7 @@ export function DuplicatesPage() {
           <li key={keyOf(pair)} className="card p-4">
             <Pair
               pair={pair}
-              onDone={() => void client.invalidateQueries({ queryKey: ['/v1/customers/duplicates'] })}
+              onDone={() => void client.invalidateQueries({ queryKey: [PATH] })}
               onAside={() => {
                 const next = [...aside, keyOf(pair)];
                 remember(SET_ASIDE, JSON.stringify(next));

@@ -45,11 +45,13 @@ const cards = createRoute({
 const duplicates = createRoute({
   getParentRoute: () => inside,
   path: '/duplicates',
+  validateSearch: texts('reason'),
   component: lazyRouteComponent(() => import('./DuplicatesPage'), 'DuplicatesPage'),
 });
 const bulks = createRoute({
   getParentRoute: () => inside,
   path: '/bulks',
+  validateSearch: texts('action', 'sort'),
   component: bulky(() => import('./BulksPage'), 'BulksPage'),
 });
 const bulk = createRoute({

@@ -99,21 +99,31 @@ function useTasks(): { tasks: Task[]; pending: boolean } {
   const goals = useQuery({
     queryKey: ['/v1/goals', 'home'],
     queryFn: ({ signal }) =>
-      api.get<Page<schema.Goal>>('/v1/goals', { query: { off_track: 'true', sort: 'ends_on', limit: 3 }, signal }),
+      api.get<Page<schema.Goal>>('/v1/goals', { query: { off_track: 'true', sort: 'ends_on', limit: 5 }, signal }),
     enabled: may(me, 'goal.read'),
   });
   const many = (page: Page<unknown>) => `${page.items.length}${page.next ? '+' : ''}`;
   const tasks: Task[] = [];
-  for (const goal of goals.data?.items ?? [])
+  const off = goals.data?.items ?? [];
+  const [one] = off;
+  if (one && off.length === 1)
     tasks.push({
-      key: goal.id,
+      key: one.id,
       icon: <Target size={16} className="text-bad" aria-hidden />,
-      text: t('home.task.goal', { name: goal.name }),
+      text: t('home.task.goal', { name: one.name }),
       sub:
-        goal.off_track_reason === 'month'
-          ? t('home.task.goalBehind', { part: fmt.percent(Math.max(0, goal.behind ?? 0) / PPM) })
-          : t('home.task.goalChance', { part: fmt.percent((goal.chance ?? 0) / PPM) }),
-      to: `/insight/goals/${goal.id}`,
+        one.off_track_reason === 'month'
+          ? t('home.task.goalBehind', { part: fmt.percent(Math.max(0, one.behind ?? 0) / PPM) })
+          : t('home.task.goalChance', { part: fmt.percent((one.chance ?? 0) / PPM) }),
+      to: `/insight/goals/${one.id}`,
+    });
+  else if (goals.data && off.length > 1)
+    tasks.push({
+      key: 'goals',
+      icon: <Target size={16} className="text-bad" aria-hidden />,
+      text: t('home.task.goals', { n: many(goals.data) }),
+      sub: off.map((goal) => goal.name).join(t('comma')),
+      to: '/insight/goals?off=true&sort=chance',
     });
   if (pairs.data && pairs.data.items.length > 0)
     tasks.push({

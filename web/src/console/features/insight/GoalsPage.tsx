@@ -131,7 +131,7 @@ export function GoalsPage() {
     {
       id: 'progress',
       header: t('plan.goals.progress'),
-      width: 250,
+      width: 210,
       from: 'md',
       cell: (goal) => {
         const now = progress.get(goal.id);
@@ -150,9 +150,9 @@ export function GoalsPage() {
     {
       id: 'forecast',
       header: t('plan.goals.forecast'),
-      width: 130,
+      width: 110,
       number: true,
-      from: 'lg',
+      from: 'xl',
       cell: (goal) => {
         const now = progress.get(goal.id);
         if (!now || now.forecast === null) return t('none');
@@ -191,13 +191,14 @@ export function GoalsPage() {
       header: t('plan.goals.measure'),
       width: 112,
       from: 'lg',
+      off: true,
       cell: (goal) => quiet(t(`plan.goals.of.${goal.measure}`)),
     },
     {
       id: 'period',
       header: t('plan.goals.period'),
       width: 196,
-      from: 'xl',
+      from: 'wide',
       sort: 'ends_on',
       cell: (goal) => (
         <span className="num text-ink-2">
@@ -210,6 +211,7 @@ export function GoalsPage() {
       header: t('plan.goals.store'),
       width: 120,
       from: 'xl',
+      off: true,
       cell: (goal) => quiet(goal.store_id ? (names.get(goal.store_id) ?? t('none')) : t('plan.goals.whole')),
     },
     {

@@ -2,18 +2,23 @@
 import { api, newKey } from '@shared/api/client';
 import type { Page } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
+import { narrowed, pagesQuery } from '@/app/data';
 import { useMe } from '@/app/session';
 import { ChartCard, LineChart } from '@/charts';
 import { type Key, useFormats, useT } from '@/i18n';
+import type { Column } from '@/table/DataTable';
+import { PagedTable } from '@/table/PagedTable';
+import { ListTools } from '@/table/tools';
 import { Badge, Button, Progress, type Tone } from '@/ui';
+import { FilterBar } from '@/ui/filters';
 import { Facts } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { Empty, Refusal } from '@/ui/states';
+import { Refusal } from '@/ui/states';
 import { RunButton } from './components/RunButton';
-import { Grid, PPM, Region, Report, ROOT, slashes, useMoney } from './parts';
+import { PPM, Region, Report, ROOT, slashes, useMoney } from './parts';
 import { useAddress } from './scope';
 import type { Run } from './types';
 
@@ -21,6 +26,8 @@ const Drawer = lazy(() => import('@/ui/drawerPanel').then((module) => ({ default
 const SHOWN = 30;
 const HISTORY = 12; // runs whose parameters are drawn
 const tones: Record<string, Tone> = { waiting: 'mute', running: 'info', done: 'good', stopped: 'warn', failed: 'bad' };
+const STATES = ['waiting', 'running', 'done', 'stopped', 'failed'] as const;
+const ORIGINS = ['schedule', 'request', 'command'] as const;
 const busy = (run: Run) => run.state === 'waiting' || run.state === 'running';
 const seconds = (run: Run) =>
   run.started_at && run.ended_at ? (Date.parse(run.ended_at) - Date.parse(run.started_at)) / 1000 : null;
@@ -222,15 +229,135 @@ export function RunsPage() {
   const fmt = useFormats();
   const { short } = useMoney();
   const { search, set } = useAddress();
-  const query = useQuery({
+  const title = t('nav.insight.runs');
+  const query = { state: search.state, origin: search.origin, sort: search.sort };
+  const list = useInfiniteQuery({
+    ...pagesQuery<Run>(`${ROOT}/runs`, query),
+    refetchInterval: (state) => (state.state.data?.pages[0]?.items.some(busy) ? 1500 : false),
+  });
+  // Whatever the list is narrowed down to.
+  const last = useQuery({
     queryKey: [ROOT, 'runs', 'list'],
     queryFn: ({ signal }) => api.get<Page<Run>>(`${ROOT}/runs`, { query: { limit: SHOWN }, signal }),
     refetchInterval: (state) => (state.state.data?.items.some(busy) ? 1500 : false),
   });
-  const running = query.data?.items.find(busy);
-  const family = (name: string | null | undefined) => (name ? t(`insight.family.${name}` as Key) : t('none'));
+  const running = last.data?.items.find(busy);
+  const columns = useMemo<Column<Run>[]>(() => {
+    const family = (name: string | null | undefined) => (name ? t(`insight.family.${name}` as Key) : t('none'));
+    return [
+      {
+        id: 'at',
+        header: t('insight.runs.at'),
+        width: 160,
+        fixed: true,
+        sort: 'created_at',
+        cell: (run) => (
+          <button
+            type="button"
+            className="min-h-6 font-semibold hover:text-brand-text hover:underline"
+            onClick={() => set({ run: run.id })}
+          >
+            {fmt.dateTime(run.created_at)}
+          </button>
+        ),
+      },
+      {
+        id: 'state',
+        header: t('insight.runs.how'),
+        width: 110,
+        sort: 'state',
+        cell: (run) => (
+          <Badge dot tone={tones[run.state]}>
+            {t(`insight.runs.state.${run.state}`)}
+          </Badge>
+        ),
+      },
+      {
+        id: 'asOf',
+        header: t('insight.runs.asOf'),
+        width: 120,
+        from: 'md',
+        cell: (run) => slashes(run.as_of) || t('none'),
+      },
+      {
+        id: 'scored',
+        header: t('insight.count'),
+        width: 100,
+        number: true,
+        from: 'sm',
+        sort: 'scored',
+        cell: (run) => fmt.int(run.customers ?? 0),
+      },
+      {
+        id: 'orders',
+        header: t('insight.figure.orders'),
+        width: 100,
+        number: true,
+        from: 'lg',
+        cell: (run) => fmt.int(run.orders ?? 0),
+      },
+      {
+        id: 'model',
+        header: t('insight.quality.orders'),
+        from: 'md',
+        cell: (run) => <span className="text-ink-2">{family(run.chosen?.orders)}</span>,
+      },
+      {
+        id: 'value',
+        header: t('insight.value'),
+        width: 120,
+        number: true,
+        from: 'lg',
+        cell: (run) => (run.totals ? short(run.totals.value_12m) : t('none')),
+      },
+      {
+        id: 'took',
+        header: t('insight.runs.took'),
+        width: 90,
+        number: true,
+        from: 'sm',
+        cell: (run) =>
+          seconds(run) === null ? t('none') : t('insight.runs.seconds', { n: (seconds(run) ?? 0).toFixed(1) }),
+      },
+      {
+        id: 'origin',
+        header: t('insight.runs.origin'),
+        width: 110,
+        off: true,
+        from: 'xl',
+        cell: (run) => <span className="text-ink-2">{t(`insight.runs.from.${run.origin}` as Key)}</span>,
+      },
+    ];
+  }, [t, fmt, short, set]);
+  const clear = narrowed(query) ? () => set({ state: undefined, origin: undefined }) : undefined;
+  const any = { value: '', label: t('any') };
   return (
-    <Report title={t('nav.insight.runs')} sub={t('insight.runs.sub')} actions={<RunButton />}>
+    <Report
+      title={title}
+      sub={t('insight.runs.sub')}
+      actions={<RunButton />}
+      tools={
+        <FilterBar
+          onClear={clear}
+          after={<ListTools name="/insight/runs" columns={columns} path={`${ROOT}/runs`} query={query} right="" />}
+        >
+          <Select
+            label={t('insight.runs.how')}
+            prefix={`${t('insight.runs.how')}:`}
+            value={search.state ?? ''}
+            onChange={(state) => set({ state })}
+            items={[any, ...STATES.map((value) => ({ value, label: t(`insight.runs.state.${value}`) }))]}
+          />
+          <Select
+            label={t('insight.runs.origin')}
+            prefix={`${t('insight.runs.origin')}:`}
+            value={search.origin ?? ''}
+            onChange={(origin) => set({ origin })}
+            items={[any, ...ORIGINS.map((value) => ({ value, label: t(`insight.runs.from.${value}`) }))]}
+          />
+        </FilterBar>
+      }
+    >
       {running && (
         <div className="card flex flex-wrap items-center gap-3 p-4">
           <span className="text-sm">
@@ -245,54 +372,22 @@ export function RunsPage() {
           <Acts run={running} />
         </div>
       )}
-      <section className="card min-w-0 p-4">
-        <Region of={query} lines={8}>
-          {(page) =>
-            page.items.length === 0 ? (
-              <Empty icon={<History size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
-            ) : (
-              <Grid
-                label={t('nav.insight.runs')}
-                head={[
-                  t('insight.runs.at'),
-                  t('insight.runs.asOf'),
-                  t('insight.count'),
-                  t('insight.figure.orders'),
-                  t('insight.quality.orders'),
-                  t('insight.value'),
-                  t('insight.runs.took'),
-                  t('insight.runs.how'),
-                ]}
-                rows={page.items.map((run) => ({
-                  key: run.id,
-                  cells: [
-                    <button
-                      key="at"
-                      type="button"
-                      className="min-h-6 font-semibold hover:text-brand-text hover:underline"
-                      onClick={() => set({ run: run.id })}
-                    >
-                      {fmt.dateTime(run.created_at)}
-                    </button>,
-                    slashes(run.as_of) || t('none'),
-                    fmt.int(run.customers),
-                    fmt.int(run.orders),
-                    family(run.chosen?.orders),
-                    run.totals ? short(run.totals.value_12m) : t('none'),
-                    seconds(run) === null
-                      ? t('none')
-                      : t('insight.runs.seconds', { n: (seconds(run) ?? 0).toFixed(1) }),
-                    <Badge key="state" dot tone={tones[run.state]}>
-                      {t(`insight.runs.state.${run.state}`)}
-                    </Badge>,
-                  ],
-                }))}
-              />
-            )
-          }
-        </Region>
-      </section>
-      {query.data && <Parameters runs={query.data.items} />}
+      <div className="flex max-h-[30rem] min-h-0 flex-col">
+        <PagedTable
+          label={title}
+          name="/insight/runs"
+          columns={columns}
+          list={list}
+          rowId={(run) => run.id}
+          resetKey={JSON.stringify({ state: search.state, origin: search.origin })}
+          sort={query.sort ?? '-created_at'}
+          onSort={(sort) => set({ sort })}
+          onOpen={(run) => set({ run: run.id })}
+          empty={{ icon: <History size={28} />, title: t('insight.none'), hint: t('insight.noneHint') }}
+          onClear={clear}
+        />
+      </div>
+      {last.data && <Parameters runs={last.data.items} />}
       <Suspense>{search.run && <Details id={search.run} onClose={() => set({ run: undefined })} />}</Suspense>
     </Report>
   );

@@ -71,7 +71,7 @@ const quality = createRoute({
 const runs = createRoute({
   getParentRoute: () => at,
   path: '/runs',
-  validateSearch: texts('run'),
+  validateSearch: texts('run', 'model', 'state', 'origin', 'sort'),
   component: page(() => import('./RunsPage'), 'RunsPage'),
 });
 

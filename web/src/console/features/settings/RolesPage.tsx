@@ -3,16 +3,18 @@ import { api, newKey } from '@shared/api/client';
 import type { Grant, Right, Role, Scope } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Copy, Trash2 } from 'lucide-react';
+import { Copy, SearchX, Trash2 } from 'lucide-react';
 import { Fragment, lazy, Suspense, useState } from 'react';
 import { wholeQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { useT } from '@/i18n';
+import { ExportButton } from '@/table/csv';
 import { Badge, Button, IconButton, Input } from '@/ui';
 import { Dialog } from '@/ui/dialog';
+import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
-import { Failed, Loading, Refusal } from '@/ui/states';
+import { Empty, Failed, Loading, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 
 const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
@@ -77,6 +79,7 @@ export function RolesPage() {
   usePage(t('nav.roles'));
   const roles = useQuery(wholeQuery<Role>('/v1/roles'));
   const rights = useQuery(wholeQuery<Right>('/v1/rights'));
+  const [find, setFind] = useState('');
   const [copying, setCopying] = useState<Role | null>(null);
   const [removing, setRemoving] = useState<Role | null>(null);
   const canWrite = may(me, 'role.write');
@@ -91,14 +94,40 @@ export function RolesPage() {
   });
   const error = roles.error ?? rights.error;
   const groups = new Map<string, Right[]>();
-  for (const right of rights.data ?? []) {
+  const wanted = find.trim().toLowerCase();
+  const shown = (rights.data ?? []).filter(
+    (right) => !wanted || `${right.right} ${right.doc}`.toLowerCase().includes(wanted),
+  );
+  for (const right of shown) {
     const [area = ''] = right.right.split('.');
     groups.set(area, [...(groups.get(area) ?? []), right]);
   }
   const head =
     'sticky top-0 z-10 border-b border-line bg-surface-2 px-3 py-2 text-left align-bottom text-xs font-semibold';
   return (
-    <ListFrame head={<PageHead title={t('nav.roles')} sub={t('settings.roles.sub')} />}>
+    <ListFrame
+      head={<PageHead title={t('nav.roles')} sub={t('settings.roles.sub')} />}
+      tools={
+        <FilterBar
+          search={<SearchBox label={t('settings.roles.find')} value={find} onChange={setFind} />}
+          onClear={find ? () => setFind('') : undefined}
+          after={
+            <ExportButton
+              name="roles"
+              rows={shown}
+              columns={[
+                { header: t('settings.roles.right'), text: (right) => right.right },
+                { header: t('settings.roles.meaning'), text: (right) => right.doc },
+                ...(roles.data ?? []).map((role) => ({
+                  header: role.title,
+                  text: (right: Right) => t(`settings.roles.scope.${scopeOf(role, right.right)}`),
+                })),
+              ]}
+            />
+          }
+        />
+      }
+    >
       <Refusal error={grant.error} />
       <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -112,6 +141,13 @@ export function RolesPage() {
           <div className="px-4">
             <Loading lines={10} />
           </div>
+        ) : shown.length === 0 ? (
+          <Empty
+            icon={<SearchX size={28} />}
+            title={t('table.noMatch')}
+            hint={t('table.noMatchHint')}
+            action={<Button onClick={() => setFind('')}>{t('action.clear')}</Button>}
+          />
         ) : (
           <table className="border-separate border-spacing-0 text-sm" aria-label={t('nav.roles')}>
             <thead>

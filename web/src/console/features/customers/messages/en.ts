@@ -86,6 +86,7 @@ export const customers: Same<typeof zh> = {
   },
   duplicates: {
     sub: 'Customers who may be the same person. Merging keeps points, orders and notes, and can be undone.',
+    shared: 'Shared',
     compare: 'Both customers',
     stays: 'Keep',
     joins: 'Merge into left',

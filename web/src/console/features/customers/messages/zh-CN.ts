@@ -70,6 +70,7 @@ export const customers = {
   },
   duplicates: {
     sub: '资料相近、可能是同一人的客户。合并后积分、订单和备注都会保留，并且可以撤销。',
+    shared: '相同之处',
     compare: '两份资料对比',
     stays: '保留',
     joins: '并入左侧',

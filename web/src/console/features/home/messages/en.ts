@@ -67,6 +67,7 @@ export const home: Same<typeof zh> = {
   nothingHint: 'Goals off track, duplicates, unfinished imports and unpaid orders appear here.',
   task: {
     goal: 'Goal off track: {name}',
+    goals: '{n} goals off track',
     goalChance: '{part} likely to be reached',
     goalBehind: '{part} behind the plan',
     pairs: '{n} pairs of possible duplicates',

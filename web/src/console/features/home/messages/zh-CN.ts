@@ -64,6 +64,7 @@ export const home = {
   nothingHint: '偏离的目标、重复客户、未完成的导入和待付款订单会出现在这里。',
   task: {
     goal: '目标偏离：{name}',
+    goals: '{n} 个目标偏离',
     goalChance: '达成可能 {part}',
     goalBehind: '落后计划 {part}',
     pairs: '{n} 对疑似重复的客户',

@@ -142,6 +142,8 @@ export const settings: Same<typeof zh> = {
   },
   roles: {
     sub: 'Rows are permissions, columns are roles. Built-in roles can’t be edited; copy one to customise it.',
+    find: 'Search rights',
+    meaning: 'Meaning',
     right: 'Permission',
     builtIn: 'built in',
     copyOf: 'Copy “{title}” to a new role',

@@ -139,6 +139,8 @@ export const settings = {
   },
   roles: {
     sub: '行是权限，列是角色。内置角色不可修改，可以复制后调整。',
+    find: '搜索权限',
+    meaning: '含义',
     right: '权限',
     builtIn: '内置',
     copyOf: '复制“{title}”为新角色',
