@@ -54,11 +54,12 @@ export function GoalForm({ goal, onClose }: { goal?: Goal; onClose: () => void }
         ? api.patch<Goal>(`/v1/goals/${goal.id}`, { body, ifMatch: goal.version })
         : api.post<Goal>('/v1/goals', { body, idempotencyKey: key });
     },
-    onSuccess: async (made) => {
+    onSuccess: (made) => {
       toast({ text: t(goal ? 'form.saved' : 'form.created'), tone: 'good' });
-      await client.invalidateQueries({ predicate: (query) => JSON.stringify(query.queryKey).includes('/v1/goals') });
       onClose();
       if (!goal) void navigate({ to: '/insight/goals/$id', params: { id: made.id }, search: {} });
+      // How far each goal of the list is takes its time: nobody waits for it.
+      void client.invalidateQueries({ predicate: (query) => JSON.stringify(query.queryKey).includes('/v1/goals') });
     },
   });
   const problem = save.error instanceof ProblemError ? save.error.problem : undefined;
