@@ -146,7 +146,10 @@ export function Fields({
               {field.section}
             </h3>
           )}
-          <div className={field.half ? 'min-w-0' : 'col-span-full min-w-0'}>{draw(field)}</div>
+          <div className={field.half ? 'min-w-0' : 'col-span-full min-w-0'}>
+            {draw(field)}
+            {field.after?.(values)}
+          </div>
         </Fragment>
       ))}
     </div>

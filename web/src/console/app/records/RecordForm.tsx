@@ -13,7 +13,7 @@ import { toast } from '@/ui/toast';
 import { Changed, changedElsewhere } from './Changed';
 import { differences } from './differ';
 import { Fields } from './Fields';
-import { asked, bodyOf, type FieldSpec, missing, startOf, type Values } from './form';
+import { asked, bodyOf, type FieldSpec, missing, startOf } from './form';
 
 const Confirm = lazy(() => import('@/ui/confirm').then((module) => ({ default: module.Confirm })));
 
@@ -31,7 +31,6 @@ export function RecordForm<R extends Recorded>({
   canWrite,
   canDelete,
   extra,
-  preview,
   wide,
   onClose,
   onSaved,
@@ -45,7 +44,6 @@ export function RecordForm<R extends Recorded>({
   canWrite: boolean;
   canDelete?: boolean;
   extra?: ReactNode;
-  preview?: (values: Values) => ReactNode;
   wide?: boolean;
   onClose: () => void;
   onSaved?: (record: R) => void;
@@ -146,7 +144,6 @@ export function RecordForm<R extends Recorded>({
           !bound && <Refusal error={save.error} />
         )}
       </form>
-      {preview?.(values)}
       {extra}
       <Suspense>
         {deleting && base && (

@@ -36,7 +36,6 @@ export interface RecordsProps<R extends Recorded> {
   search?: { name: string; label: string };
   filters?: ReactNode;
   extra?: (row: R) => ReactNode; // below the form
-  preview?: (values: Values) => ReactNode; // below the form, of what is being written
   wide?: boolean; // the form
   crumbs?: Crumb[];
   actions?: ReactNode; // before "new"
@@ -153,7 +152,6 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
             name={open === 'new' ? undefined : p.nameOf(open)}
             canWrite={canWrite}
             canDelete={!p.noDelete}
-            preview={p.preview}
             extra={open === 'new' ? undefined : p.extra?.(open)}
             onClose={() => setOpen(null)}
           />

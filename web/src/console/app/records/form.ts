@@ -42,6 +42,7 @@ export interface FieldSpec {
   numbers?: boolean; // choices that are numbers to the server
   source?: Source;
   options?: Option[];
+  after?: (values: Values) => ReactNode; // below the field, of what is being written
   draw?: (
     value: unknown,
     set: (value: unknown) => void,

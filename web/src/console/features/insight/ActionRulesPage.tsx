@@ -98,7 +98,15 @@ export function ActionRulesPage() {
         required: true,
         hint: t('plan.rules.conditionHint'),
       },
-      { name: 'value', label: t('plan.rules.value'), kind: 'area', max: 1000, hint: t('plan.rules.valueHint') },
+      {
+        name: 'value',
+        label: t('plan.rules.value'),
+        max: 1000,
+        hint: t('plan.rules.valueHint'),
+        after: (values) => (
+          <RulePreview condition={(values.condition as string) ?? ''} value={(values.value as string) ?? null} />
+        ),
+      },
       { name: 'priority', label: t('plan.rules.priority'), kind: 'number', required: true, first: 500, half: true },
       {
         name: 'quiet_days',
@@ -124,9 +132,6 @@ export function ActionRulesPage() {
       columns={columns}
       fields={fields}
       wide
-      preview={(values) => (
-        <RulePreview condition={(values.condition as string) ?? ''} value={(values.value as string) ?? null} />
-      )}
       nameOf={(one) => (lang === 'en' ? one.title_en : one.title_zh)}
       createLabel={t('plan.rules.new')}
       empty={{ icon: <ListTodo size={28} />, title: t('plan.rules.none'), hint: t('plan.rules.noneHint') }}
