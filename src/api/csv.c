@@ -285,7 +285,8 @@ static enum status allow(struct ctx *ctx, void *arg)
 	if (asking->confirmed)
 		TRY(asking->confirmed(ctx));
 	if (route->query)
-		shape_encode(&out, route->query, asking->call->query, NULL);
+		shape_encode(&out, route->query, asking->call->query,
+			&(struct encode_options){.only = &asking->call->query_present});
 	return audit_record(
 		ctx, "export", route->name, "exported", NULL, buf.size && !buf.full ? buf.data : NULL, NULL);
 }

@@ -41,7 +41,7 @@ int month_length(int year, int month)
 bool date_valid(struct date date)
 {
 	return date.year >= 1900 && date.year <= 2199 && date.month >= 1 && date.month <= 12 && date.day >= 1 &&
-		date.day <= month_length(date.year, date.month);
+	       date.day <= month_length(date.year, date.month);
 }
 
 // count digits at *text, which moves past them. -1: not digits.
@@ -65,7 +65,7 @@ static bool literal(const char **text, char c)
 static bool scan_date(const char **text, struct date *date)
 {
 	return (date->year = digits(text, 4)) >= 0 && literal(text, '-') && (date->month = digits(text, 2)) >= 0 &&
-		literal(text, '-') && (date->day = digits(text, 2)) >= 0 && date_valid(*date);
+	       literal(text, '-') && (date->day = digits(text, 2)) >= 0 && date_valid(*date);
 }
 
 bool date_parse(const char *text, struct date *date)
@@ -76,6 +76,16 @@ bool date_parse(const char *text, struct date *date)
 const char *date_text(struct arena *mem, struct date date)
 {
 	return arena_format(mem, "%04d-%02d-%02d", date.year, date.month, date.day);
+}
+
+const char *date_said(struct arena *mem, struct date date, enum lang lang)
+{
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
+		"September", "October", "November", "December"};
+
+	if (lang == LANG_ZH)
+		return arena_format(mem, "%d年%d月%d日", date.year, date.month, date.day);
+	return arena_format(mem, "%d %s %d", date.day, months[date.month - 1], date.year);
 }
 
 static int64_t scan_fraction(const char **text)

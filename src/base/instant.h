@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,6 +29,8 @@ int month_length(int year, int month);
 // "2026-02-28"; false for a day that does not exist or a year outside 1900–2199.
 bool date_parse(const char *text, struct date *date);
 const char *date_text(struct arena *mem, struct date date);
+// Within a sentence: "28 February 2026", "2026年2月28日".
+const char *date_said(struct arena *mem, struct date date, enum lang lang);
 
 // RFC 3339: "2026-02-28T23:59:59.123+08:00" or "…Z". Up to nine decimals, cut to milliseconds. A leap second counts as
 // the second after.

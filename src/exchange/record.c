@@ -365,11 +365,10 @@ enum status import_load(struct ctx *ctx, int64_t id, struct import **ret)
 
 static const char *sheet_words(struct ctx *ctx, enum status status, const struct sheet *sheet)
 {
-	const char *error = sheet ? sheet_error(sheet) : "";
 	bool zh = ctx->lang == LANG_ZH;
 
-	if (*error)
-		return arena_text(ctx->mem, error);
+	if (sheet && *sheet_error(sheet))
+		return arena_text(ctx->mem, words_in(sheet_error_words(sheet), ctx->lang));
 	if (status == ERR_NOT_FOUND)
 		return zh ? "没有该文件" : "there is no such file";
 	if (status == ERR_TOO_LARGE)

@@ -86,8 +86,8 @@ static const char *time_text(const struct speaker *speaker, int64_t at_ms)
 {
 	struct civil civil = zone_civil(speaker->vocabulary->zone, at_ms);
 
-	return arena_format(
-		speaker->ctx->mem, "%s %02d:%02d", date_text(speaker->ctx->mem, civil.date), civil.hour, civil.minute);
+	return arena_format(speaker->ctx->mem, "%s %02d:%02d", date_said(speaker->ctx->mem, civil.date, speaker->lang),
+		civil.hour, civil.minute);
 }
 
 static const char *quoted(const struct speaker *speaker, const char *text)
@@ -117,7 +117,7 @@ static const char *literal(const struct speaker *speaker, const struct node *nod
 	case EXPR_TIME:
 		return time_text(speaker, node->value.i64);
 	case EXPR_DATE:
-		return date_text(speaker->ctx->mem, days_date(node->value.i64));
+		return date_said(speaker->ctx->mem, days_date(node->value.i64), speaker->lang);
 	case EXPR_BOOL:
 		return node->value.i64 ? (zh(speaker) ? "是" : "yes") : (zh(speaker) ? "否" : "no");
 	default:

@@ -12,10 +12,8 @@
 #define ALL_MAX 1000
 
 PROBLEM(offer_unfair, ERR_CONFLICT,
-	"New customers would get {0}, loyal ones{2} at best {1}. Accept that with a reason in unfair_reason to have it "
-	"all "
-	"the same.",
-	"新客可得 {0}，老客{2}最多 {1}。如仍要上线，请填写 unfair_reason 说明理由。");
+	"New customers would get {0}, loyal ones{2} at best {1}. To have it all the same, say why.",
+	"新客可得 {0}，老客{2}最多 {1}。如仍要上线，请填写理由。");
 
 // ---------------------------------------------------------------- in money
 

@@ -32,7 +32,7 @@ struct sheet {
 	const char **cells; // limits.columns and one more
 	int64_t rows;
 	enum status broken; // the status that ended it
-	char error[200];
+	char error[200], error_zh[300];
 };
 
 // Records why and returns status, for good.

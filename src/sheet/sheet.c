@@ -47,12 +47,60 @@ static enum status source_open(const char *path, struct source *source)
 
 // ---- faults ----
 
+// What sheet_fail is given, by its English; what a library says of itself ends in the log only.
+static const struct words failures[] = {
+	{"the file can no longer be read", "文件已无法继续读取"},
+	{"the file cannot be read", "文件无法打开"},
+	{"this machine has no converter for the encoding", "本机不支持该文件编码"},
+	{"the file is larger than %lld bytes", "文件超过 %lld 字节"},
+	{"an old .xls or a workbook with a password; save it as .xlsx",
+		"这是旧版 .xls 或加密的工作簿，请另存为未加密的 .xlsx"},
+	{"the file holds no table", "文件中没有表格"},
+	{"a web page or XML under the name of a table; save it as .xlsx", "这是以表格命名的网页或 XML，请另存为 .xlsx"},
+	{"the form makes no sense", "读取格式的设置无效"},
+	{"the file is of another kind", "文件类型与设置不符"},
+	{"there is no worksheet %d", "没有第 %d 个工作表（从 0 起）"},
+	{"UTF-32 is not read; save the file as UTF-8", "不支持 UTF-32，请另存为 UTF-8"},
+	{"the file is neither text nor a workbook", "文件既不是文本也不是工作簿"},
+	{"the workbook lacks %s", "工作簿缺少 %s"},
+	{"the workbook's %s is damaged", "工作簿的 %s 已损坏"},
+	{"the workbook's %s is too large", "工作簿的 %s 过大"},
+	{"the workbook's %s cannot be unpacked", "工作簿的 %s 无法解压"},
+	{"the workbook's XML is damaged: %s", "工作簿的 XML 已损坏"},
+	{"the workbook's XML has a tag without end", "工作簿的 XML 有未结束的标签"},
+	{"the workbook's XML is damaged", "工作簿的 XML 已损坏"},
+	{"the workbook is damaged: %s", "工作簿已损坏"},
+	{"the workbook unpacks to too much", "工作簿解压后过大"},
+	{"the workbook unpacks to far more than it is (a zip bomb)", "工作簿解压后远大于本身（疑似压缩炸弹）"},
+	{"the workbook has no worksheet", "工作簿没有工作表"},
+	{"there is no space for the workbook's texts", "磁盘空间不足，无法读取工作簿的文本"},
+	{"the workbook is cut off or damaged", "工作簿不完整或已损坏"},
+	{"the workbook has too many parts", "工作簿的组成部分过多"},
+	{"the workbook cannot be opened: %s", "工作簿无法打开"},
+	{"the workbook's XML is nested too deeply", "工作簿的 XML 嵌套过深"},
+	{"the workbook's XML has a document type, which workbooks never have", "工作簿的 XML 含有文档类型声明"},
+	{"the workbook's parts cannot be found", "找不到工作簿的组成部分"},
+	{"the workbook's texts are too large", "工作簿的文本过大"},
+};
+
+static const char *failure_zh(const char *format)
+{
+	for (size_t i = 0; i < ARRAY_LEN(failures); i++)
+		if (strcmp(failures[i].en, format) == 0)
+			return failures[i].zh;
+	return "文件已损坏";
+}
+
 enum status sheet_fail(struct sheet *sheet, enum status status, const char *format, ...)
 {
-	va_list args;
+	va_list args, again;
 
 	va_start(args, format);
+	va_copy(again, args);
 	vsnprintf(sheet->error, sizeof sheet->error, format, args);
+	const char *zh = failure_zh(strcmp(format, "%s") == 0 ? va_arg(again, const char *) : format);
+	vsnprintf(sheet->error_zh, sizeof sheet->error_zh, zh, again);
+	va_end(again);
 	va_end(args);
 	sheet->broken = status;
 	return status;
@@ -73,12 +121,15 @@ struct words sheet_fault_words(enum sheet_fault fault)
 		[SHEET_RAGGED] = {"The row has more or fewer cells than the first one.", "该行的列数与首行不一致。"},
 		[SHEET_QUOTE] = {"A quotation mark is not closed, or text follows the closing one.",
 			"引号没有闭合，或闭合引号之后还有文字。"},
-		[SHEET_BROKEN_TEXT] = {"Some bytes are no text in the file's encoding.", "含有无法按文件编码识别的字节。"},
+		[SHEET_BROKEN_TEXT] = {"Some bytes are no text in the file's encoding.",
+			"含有无法按文件编码识别的字节。"},
 		[SHEET_NUL] = {"The row contains NUL bytes.", "该行含有空字节（NUL）。"},
 		[SHEET_CELL_TOO_LONG] = {"A cell is too long and was cut.", "单元格过长，已截断。"},
 		[SHEET_LINE_TOO_LONG] = {"The line is too long and was cut.", "该行过长，已截断。"},
-		[SHEET_TOO_MANY_COLUMNS] = {"There are too many columns; the rest was left out.", "列数过多，其余的列已略去。"},
-		[SHEET_BAD_CELL] = {"A cell refers to something that is not in the file.", "单元格引用了文件中不存在的内容。"},
+		[SHEET_TOO_MANY_COLUMNS] = {"There are too many columns; the rest was left out.",
+			"列数过多，其余的列已略去。"},
+		[SHEET_BAD_CELL] = {"A cell refers to something that is not in the file.",
+			"单元格引用了文件中不存在的内容。"},
 	};
 	return words[fault];
 }
@@ -167,8 +218,8 @@ static enum status read_header(struct sheet *sheet)
 	sheet->header_count = found ? sheet->row.count : 0;
 	sheet->header = arena_array(sheet->mem, const char *, sheet->header_count + 1);
 	for (size_t i = 0; i < sheet->header_count; i++)
-		sheet->header[i] = sheet->form.header ? text_trim(sheet->mem, sheet->cells[i]) : column_name(sheet->mem,
-			i);
+		sheet->header[i] =
+			sheet->form.header ? text_trim(sheet->mem, sheet->cells[i]) : column_name(sheet->mem, i);
 	// Columns without name and content at the end are left over from formatting.
 	while (sheet->form.header && sheet->header_count > 1 && !sheet->header[sheet->header_count - 1][0])
 		sheet->header_count--;
@@ -208,11 +259,11 @@ static bool looks_like_markup(const struct sheet *sheet)
 static bool form_valid(const struct sheet_form *form)
 {
 	bool quote = form->quote == '\0' || form->quote == '"' || form->quote == '\'';
-	bool delimiter = form->delimiter && !strchr("\r\n\"' ", form->delimiter) &&
-		(unsigned char)form->delimiter < 0x80;
+	bool delimiter =
+		form->delimiter && !strchr("\r\n\"' ", form->delimiter) && (unsigned char)form->delimiter < 0x80;
 
 	return (unsigned)form->kind <= SHEET_XLSX && (unsigned)form->encoding <= SHEET_CP1252 &&
-		(form->kind == SHEET_XLSX || (quote && delimiter));
+	       (form->kind == SHEET_XLSX || (quote && delimiter));
 }
 
 // Signatures of what is neither CSV nor XLSX but comes under their names.
@@ -227,21 +278,21 @@ static enum status kind_of(struct sheet *sheet, enum sheet_kind *kind)
 		return sheet_fail(sheet, ERR_TOO_LARGE, "the file is larger than %lld bytes",
 			(long long)sheet->limits.file_bytes);
 	if (memcmp(mark, "\xd0\xcf\x11\xe0", 4) == 0)
-		return sheet_fail(sheet, ERR_UNPROCESSABLE,
-			"an old .xls or a workbook with a password; save it as .xlsx");
+		return sheet_fail(
+			sheet, ERR_UNPROCESSABLE, "an old .xls or a workbook with a password; save it as .xlsx");
 	if (memcmp(mark, "%PDF", 4) == 0 || memcmp(mark, "\x1f\x8b", 2) == 0 || memcmp(mark, "Rar!", 4) == 0 ||
-	    memcmp(mark, "7z\xbc\xaf", 4) == 0 || memcmp(mark, "\x89PNG", 4) == 0)
+		memcmp(mark, "7z\xbc\xaf", 4) == 0 || memcmp(mark, "\x89PNG", 4) == 0)
 		return sheet_fail(sheet, ERR_UNPROCESSABLE, "the file holds no table");
 	if (looks_like_markup(sheet))
-		return sheet_fail(sheet, ERR_UNPROCESSABLE,
-			"a web page or XML under the name of a table; save it as .xlsx");
+		return sheet_fail(
+			sheet, ERR_UNPROCESSABLE, "a web page or XML under the name of a table; save it as .xlsx");
 	*kind = memcmp(mark, "PK\x03\x04", 4) == 0 || memcmp(mark, "PK\x05\x06", 4) == 0 ? SHEET_XLSX : SHEET_CSV;
 	return OK;
 }
 
 // Takes the source over, whatever happens.
-static enum status sheet_begin(struct source source, const struct sheet_form *form, const struct sheet_limits *limits,
-	struct sheet **opened)
+static enum status sheet_begin(
+	struct source source, const struct sheet_form *form, const struct sheet_limits *limits, struct sheet **opened)
 {
 	struct sheet *sheet = sheet_new(source, limits);
 	enum sheet_kind kind = SHEET_CSV;
@@ -278,8 +329,8 @@ out:
 	return status;
 }
 
-enum status sheet_open(const char *path, const struct sheet_form *form, const struct sheet_limits *limits,
-	struct sheet **sheet)
+enum status sheet_open(
+	const char *path, const struct sheet_form *form, const struct sheet_limits *limits, struct sheet **sheet)
 {
 	struct source source;
 	enum status status = source_open(path, &source);
@@ -327,6 +378,11 @@ const char *const *sheet_tabs(const struct sheet *sheet, size_t *count)
 const char *sheet_error(const struct sheet *sheet)
 {
 	return sheet->error;
+}
+
+struct words sheet_error_words(const struct sheet *sheet)
+{
+	return (struct words){sheet->error, sheet->error_zh};
 }
 
 // Holds the row against the header: cells beyond it that are empty go, cells that lack in an XLSX are empty.

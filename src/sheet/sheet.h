@@ -110,8 +110,10 @@ const char *const *sheet_tabs(const struct sheet *sheet, size_t *count);
 // close. CSV: a cell that begins with any number of ' and then one of = + - @ TAB CR loses one ' (it is the writer's
 // guard).
 MUST_CHECK enum status sheet_next(struct sheet *sheet, const struct sheet_row **row);
-// Why the last status was not OK, for the log, in English; "" when nothing failed.
+// Why the last status was not OK, for the log, in English; "" when nothing failed. Lives as long as the sheet, as does
+// the same for people: no point at its end, to stand within a sentence.
 const char *sheet_error(const struct sheet *sheet);
+struct words sheet_error_words(const struct sheet *sheet);
 
 // Where the next row begins. Plain numbers, to be stored and used again on the same file after a restart.
 struct sheet_position {

@@ -73,7 +73,7 @@ static void sentences(void **state)
 		"the tier is not Silver or Gold and the tags include VIP",
 		"会员等级不是白银会员或黄金会员，且标签包含贵宾");
 	assert_says(bench, "order.placed_at <= \"2026-01-31\" && !has(customer.city)",
-		"the order was on 2026-01-31 or before and the city is not known", "下单不晚于 2026-01-31，且城市未知");
+		"the order was on 31 January 2026 or before and the city is not known", "下单不晚于 2026年1月31日，且城市未知");
 	assert_says(bench, "!(order.total > 5) && 10 > order.total",
 		"it is not so that (the order's total is more than ¥5.00) and the order's total is less than ¥10.00",
 		"并非（订单金额超过 ¥5.00），且订单金额低于 ¥10.00");

@@ -88,6 +88,9 @@ static enum status opens(const struct book *book, const struct sheet_limits *lim
 	if (status != OK) { // it stays so
 		assert_int_equal(sheet_next(sheet, &row), status);
 		assert_null(row);
+		struct words said = sheet_error_words(sheet);
+		assert_string_equal(said.en, sheet_error(sheet));
+		assert_true((unsigned char)said.zh[0] >= 0x80); // Chinese for who reads that, whatever went wrong
 	}
 	sheet_close(sheet);
 	return status;

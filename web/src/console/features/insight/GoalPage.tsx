@@ -49,7 +49,11 @@ export function GoalPage() {
   if (!goal.data || !data)
     return (
       <div className="p-5">
-        <h1 className="sr-only">{t('nav.insight.goals')}</h1>
+        {goal.data ? (
+          <PageHead title={goal.data.name} crumbs={[{ to: '/insight/goals', label: t('nav.insight.goals') }]} />
+        ) : (
+          <h1 className="sr-only">{t('nav.insight.goals')}</h1>
+        )}
         <Loading lines={8} />
       </div>
     );
