@@ -993,6 +993,32 @@ export interface ActionRulePatch {
   active?: boolean | null;
 }
 
+/** Whom a rule would reach. */
+export interface ActionRulePreview {
+  /** How many of those looked at it holds for now */
+  count: number | null;
+  /** How many were looked at: all, or the newest where looking at all would take long */
+  looked_at: number | null;
+  /** How many there are */
+  customers: number | null;
+  /** The condition in its canonical form */
+  condition: string | null;
+  /** As a sentence */
+  sentence: string | null;
+  /** Some of them */
+  sample: ActionRuleReached[];
+}
+
+/** A rule to try. */
+export interface ActionRulePreviewInput {
+  /** When: an expression over one customer (scope member) */
+  condition: string;
+  /** What doing it is expected to be worth: an expression of money */
+  value?: string | null;
+  /** How many customers to show (5) */
+  sample?: number | null;
+}
+
 /** Filters of the list */
 export interface ActionRuleQuery {
   /** Rows of a page (50) */
@@ -1007,6 +1033,18 @@ export interface ActionRuleQuery {
   code?: string;
   /** In use */
   active?: boolean;
+}
+
+/** One of them. */
+export interface ActionRuleReached {
+  /** Customer */
+  customer_id: Id<'cus'> | null;
+  /** Name */
+  name: string | null;
+  /** What doing it is expected to be worth; 0: cannot be told */
+  value: number | null;
+  /** The values that brought it up */
+  reasons: string[];
 }
 
 /** What is due, by rule. */
@@ -3100,12 +3138,16 @@ export interface CustomerBulkInput {
   reason?: string | null;
 }
 
-/** Which page. */
+/** Which acts. */
 export interface CustomerBulkQuery {
+  /** Only these */
+  action?: 'tag_add' | 'tag_remove' | 'store' | 'owner' | 'confirm';
   /** Rows of a page (50) */
   limit?: number;
   /** "next" of the page before */
   cursor?: string;
+  /** Sorted by one of created_at, action, changed, refused; - before it: descending */
+  sort?: string;
 }
 
 /** What an act did to one customer. */
@@ -3880,6 +3922,30 @@ export interface DuplicatePair {
     | 'phone'
     | 'email'
     | 'name_birthday';
+  /** Name on the older file */
+  customer_name: string | null;
+  /** Name on the newer file */
+  other_name: string | null;
+}
+
+/** Which pairs. */
+export interface DuplicateQuery {
+  /** Who share this */
+  reason?:
+    | 'member_no'
+    | 'external_id'
+    | 'wechat_unionid'
+    | 'wechat_openid'
+    | 'vin'
+    | 'plate'
+    | 'device'
+    | 'phone'
+    | 'email'
+    | 'name_birthday';
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
 }
 
 /** The end of a version. */
@@ -7832,14 +7898,6 @@ export interface OrderQuery {
   external_id?: string;
   /** Sorted by one of placed_at; - before it: descending */
   sort?: string;
-}
-
-/** Which page. */
-export interface PageQuery {
-  /** Rows of a page (50) */
-  limit?: number;
-  /** "next" of the page before */
-  cursor?: string;
 }
 
 /** A contract with a customer. */
@@ -12087,7 +12145,7 @@ export interface Paths {
     };
     /** All pairs of files that share a phone, an e-mail, a plate, or name and birthday. A page may be short and yet not the last. */
     GET: {
-      query: PageQuery & TableQuery;
+      query: DuplicateQuery & TableQuery;
       reply: Page<DuplicatePair>;
     };
   };
@@ -12199,7 +12257,7 @@ export interface Paths {
       body: CustomerBulkInput;
       reply: CustomerBulk;
     };
-    /** What was done to many customers, newest first; with a right to less than all customers only what you ordered yourself. A page may be short and yet not the last. */
+    /** What was done to many customers, newest first; with a right to less than all customers only what you ordered yourself. */
     GET: {
       query: CustomerBulkQuery & TableQuery;
       reply: Page<CustomerBulk>;
@@ -13794,6 +13852,13 @@ export interface Paths {
     GET: {
       query: ActionSummaryQuery;
       reply: ActionSummaries;
+    };
+  };
+  '/v1/action-rules/preview': {
+    /** Whom a rule of action would reach now, without keeping it: how many, a few of them with their values, and the condition as a sentence. Of those the caller may see. */
+    POST: {
+      body: ActionRulePreviewInput;
+      reply: ActionRulePreview;
     };
   };
   '/v1/insight/bundles': {
