@@ -107,8 +107,9 @@ static void a_deadlock_is_run_again(void **state)
 		assert_int_equal(runners[i].status, OK);
 		arena_destroy(runners[i].ctx.mem);
 	}
-	assert_int_equal(pairs[0].runs + pairs[1].runs, 3);
-	assert_int_equal(gate_figures(gate).retries, 1);
+	// The one that gave way may come back before the other has seen it go, and give way once more.
+	assert_in_range(pairs[0].runs + pairs[1].runs, 3, 6);
+	assert_int_equal(gate_figures(gate).retries, pairs[0].runs + pairs[1].runs - 2);
 	gate_destroy(gate);
 	assert_int_equal(support_number(support, "SELECT SUM(touched) FROM thing"), 4);
 }
