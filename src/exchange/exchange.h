@@ -110,8 +110,8 @@ const struct import_field *import_fields(enum import_kind kind);
 
 // Takes those members of record whose bit is in present; the kind of file stays what it is. Signs that no file is
 // written with are refused under the pointer `at` and their name.
-MUST_CHECK enum status import_form_change(struct ctx *ctx, const char *at, struct sheet_form *form,
-	const struct form_record *record, uint64_t present);
+MUST_CHECK enum status import_form_change(
+	struct ctx *ctx, const char *at, struct sheet_form *form, const struct form_record *record, uint64_t present);
 // As the API shows it.
 void import_encode(struct arena *mem, struct json_out *out, const struct import *import);
 
@@ -202,6 +202,13 @@ enum export_kind { EXPORT_CUSTOMERS, EXPORT_ORDERS, EXPORT_POINTS, EXPORT_POSTIN
 struct export_filter {
 	int64_t from, to;              // [from, to) ms: placed (orders), made (customers), earned (points). NONE: open
 	int64_t store_id, customer_id; // NONE: any
+	// Of customers: those chosen, or whom this finds (as POST /v1/customers/search takes it); neither: everybody.
+	const int64_t *ids;
+	size_t id_count;
+	const char *customers;
+	// Names of columns, in their order; none: all there are. ERR_UNPROCESSABLE at /columns/N.
+	const char *const *columns;
+	size_t column_count;
 };
 
 // What actor may see, row by row, in the order of ids. Cells are texts; valid until the next call.

@@ -22,6 +22,8 @@ SQL(export_tags);
 #define CELLS_MAX 256
 #define OPEN_MAX 100
 #define MEMBER_CELL 11 // of order_header
+PROBLEM(export_column, ERR_UNPROCESSABLE, "There is no column {0}.", "没有列 {0}。");
+
 #define VOIDED "~ord_" // of sales_order_void
 
 struct buyer {
@@ -49,6 +51,8 @@ struct export
 	const char ***rows;
 	size_t count, at, room;
 	int64_t after, after_wallet; // of the ledger: the last instant, the last posting
+	size_t *picked;              // of the columns, those asked for; NULL: all
+	const char **picked_header, **picked_cells;
 	struct buyer *buyers;
 	size_t buyer_count, buyer_room;
 	bool end;
@@ -363,9 +367,9 @@ static const char *const person_header[] = {"member_no", "name", "surname", "giv
 	"district", "street", "postcode", "wechat", "qq", "employer", "industry", "position", "language",
 	"first_contact", "created_at", "status", "huitou_customer"};
 
-static bool sees_contact(const struct ctx *ctx, const struct customer *customer)
+static bool reaches(const struct ctx *ctx, const char *right, const struct customer *customer)
 {
-	enum scope scope = actor_scope(ctx->actor, "customer.contact");
+	enum scope scope = actor_scope(ctx->actor, right);
 
 	return scope == SCOPE_ALL || (scope == SCOPE_STORE && customer->store_id == ctx->actor->store_id) ||
 	       (scope != SCOPE_NONE && customer->owner_id != NONE && customer->owner_id == ctx->actor->staff_id);
@@ -444,7 +448,7 @@ static const char **person_cells(struct ctx *ctx, struct export *export, const s
 	static const struct customer_address nowhere;
 	struct arena *mem = export->page_mem;
 	const char **cells = arena_array(mem, const char *, export->columns);
-	bool whole = sees_contact(ctx, customer);
+	bool whole = reaches(ctx, "customer.contact", customer);
 	const struct customer_address *address = customer->addresses.count ? customer->addresses.items : &nowhere;
 	const char *all[] = {customer->member_no, customer->name, customer->surname, customer->given_name,
 		phones_text(mem, customer, 0, 1, whole), phones_text(mem, customer, 1, SIZE_MAX, whole),
@@ -466,19 +470,49 @@ static const char **person_cells(struct ctx *ctx, struct export *export, const s
 	return cells;
 }
 
+// Those chosen whom the actor may see, in the order in which they were named.
+static enum status page_chosen(struct ctx *ctx, struct export *export)
+{
+	const struct export_filter *filter = &export->filter;
+	size_t at = (size_t) export->after, left = filter->id_count - at, count = left < OPEN_MAX ? left : OPEN_MAX;
+	struct customer *files[OPEN_MAX];
+
+	TRY(customer_open(ctx, filter->ids + at, count, files));
+	for (size_t i = 0; i < count; i++)
+		if (files[i] && files[i]->status != CUSTOMER_MERGED && files[i]->status != CUSTOMER_ERASED &&
+			reaches(ctx, "customer.read", files[i]))
+			add_row(export, person_cells(ctx, export, files[i]));
+	export->after += (int64_t)count;
+	export->end = (size_t) export->after == filter->id_count;
+	return OK;
+}
+
+static enum status filter_of(struct ctx *ctx, const struct export *export, struct customer_filter *filter)
+{
+	*filter = customer_filter_all;
+	filter->oldest_first = true;
+	filter->store_id = export->filter.store_id;
+	filter->created_from = export->filter.from;
+	filter->created_to = export->filter.to;
+	if (!export->filter.customers)
+		return OK;
+	TRY(customer_filter_decode(ctx, export->filter.customers, "/filter", filter));
+	filter->oldest_first = !filter->q;
+	return OK;
+}
+
 static enum status page_customers(struct ctx *ctx, struct export *export)
 {
-	struct customer_filter filter = customer_filter_all;
+	struct customer_filter filter;
 	struct customer **items;
 	size_t count;
-
-	filter.oldest_first = true;
-	filter.store_id = export->filter.store_id;
-	filter.created_from = export->filter.from;
-	filter.created_to = export->filter.to;
-	filter.after = export->after ? export->after : NONE;
 	struct ctx page = *ctx;
+
 	page.mem = export->page_mem;
+	if (export->filter.id_count)
+		return page_chosen(&page, export);
+	TRY(filter_of(&page, export, &filter));
+	filter.after = export->after ? export->after : NONE;
 	TRY(customer_list(&page, &filter, PAGE_ROWS, &items, &count, &export->after));
 	for (size_t i = 0; i < count; i++)
 		add_row(export, person_cells(ctx, export, items[i]));
@@ -530,6 +564,28 @@ static void add_headers(struct export *export, const char *const *names, size_t 
 	export->columns = count;
 }
 
+static enum status pick_columns(struct ctx *ctx, struct export *export)
+{
+	const struct export_filter *filter = &export->filter;
+
+	if (!filter->column_count)
+		return OK;
+	export->picked = arena_array(export->mem, size_t, filter->column_count);
+	export->picked_header = arena_array(export->mem, const char *, filter->column_count);
+	export->picked_cells = arena_array(export->mem, const char *, filter->column_count);
+	for (size_t i = 0; i < filter->column_count; i++) {
+		size_t at = 0;
+		while (at < export->columns && strcmp(export->header[at], filter->columns[i]) != 0)
+			at++;
+		if (at == export->columns)
+			return fail_at(
+				ctx, arena_format(ctx->mem, "/columns/%zu", i), &export_column, filter->columns[i]);
+		export->picked[i] = at;
+		export->picked_header[i] = export->header[at];
+	}
+	return OK;
+}
+
 enum status export_open(struct ctx *ctx, enum export_kind kind, const struct export_filter *filter, struct export **ret)
 {
 	struct arena *mem = arena_create();
@@ -552,12 +608,21 @@ enum status export_open(struct ctx *ctx, enum export_kind kind, const struct exp
 	for (size_t i = 0; i < export->custom_count && export->columns < CELLS_MAX; i++)
 		export->header[export->columns++] = arena_format(mem, "fields.%s", export->custom[i].key);
 	export->custom_count = kind == EXPORT_CUSTOMERS ? export->columns - ARRAY_LEN(person_header) : 0;
+	status = pick_columns(ctx, export);
+	if (status != OK) {
+		export_close(export);
+		return status;
+	}
 	*ret = export;
 	return OK;
 }
 
 const char *const *export_header(const struct export *export, size_t *count)
 {
+	if (export->picked) {
+		*count = export->filter.column_count;
+		return export->picked_header;
+	}
 	*count = export->columns;
 	return export->header;
 }
@@ -588,6 +653,11 @@ enum status export_next(struct ctx *ctx, struct export *export, const char *cons
 		TRY(house_read(ctx, read_page, export));
 	}
 	*cells = export->at < export->count ? export->rows[export->at++] : NULL;
+	if (!*cells || !export->picked)
+		return OK;
+	for (size_t i = 0; i < export->filter.column_count; i++)
+		export->picked_cells[i] = (*cells)[export->picked[i]];
+	*cells = export->picked_cells;
 	return OK;
 }
 

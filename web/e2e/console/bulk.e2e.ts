@@ -1,4 +1,5 @@
 // One thing done to many customers from their list: to those chosen, to all that match; seen going on, undone.
+import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { journey } from '../lib/journey';
@@ -33,6 +34,28 @@ journey('many customers at once', {}, (shop) => {
     await going.getByRole('link', { name: '查看结果' }).click();
     await page.getByRole('heading', { level: 1, name: '添加标签 · 咖啡' }).waitFor();
     await page.getByRole('link', { name: '客户59' }).waitFor();
+  });
+
+  it('takes two of them out as a file, with the columns one wants', async () => {
+    const { page } = shop;
+    await page.goto(`${shop.origin}/customers`);
+    await page.getByRole('checkbox', { name: /客户59/ }).check();
+    await page.getByRole('checkbox', { name: /客户57/ }).check();
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: '导出客户' });
+    await dialog.getByText('所选 2 位客户').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'CSV' }).click();
+    await dialog.getByRole('checkbox', { name: '全名' }).check();
+    await dialog.getByRole('button', { name: '联系方式: 全选' }).click();
+    await dialog.getByRole('button', { name: '联系方式: 全不选' }).click();
+    for (const off of ['会员号', '姓', '名', '归属门店'])
+      await dialog.getByRole('checkbox', { name: off, exact: true }).uncheck();
+    const file = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: '下载' }).click();
+    expect((await file).suggestedFilename()).toBe('customers.csv');
+    const text = await readFile(await (await file).path(), 'utf8');
+    expect(text.replace('\ufeff', '').trim().split('\r\n')).toEqual(['name,tags', '客户59,咖啡', '客户57,']);
   });
 
   it('moves all that match to a store, and takes it back', async () => {

@@ -7,12 +7,15 @@ const cell = (value: string) => {
 
 export const csvText = (rows: string[][]) => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
-export function saveCsv(name: string, rows: string[][]) {
-  // The mark in front tells spreadsheets that it is UTF-8.
-  const url = URL.createObjectURL(new Blob(['\ufeff', csvText(rows)], { type: 'text/csv;charset=utf-8' }));
+export function save(file: Blob, name: string) {
+  const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${name}.csv`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+// The mark in front tells spreadsheets that it is UTF-8.
+export const saveCsv = (name: string, rows: string[][]) =>
+  save(new Blob(['\ufeff', csvText(rows)], { type: 'text/csv;charset=utf-8' }), `${name}.csv`);

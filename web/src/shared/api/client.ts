@@ -10,6 +10,7 @@ interface Options {
   ifMatch?: number;
   idempotencyKey?: string;
   signal?: AbortSignal;
+  file?: boolean; // the answer is a file, not JSON
 }
 
 let language: () => Lang = () => 'zh-CN';
@@ -79,6 +80,7 @@ async function call<T>(method: string, path: string, options: Options = {}, agai
       return call(method, path, options, true);
     throw problem;
   }
+  if (options.file) return (await reply.blob()) as T;
   if (method !== 'GET') written(path);
   return (reply.status === 204 ? undefined : await reply.json()) as T;
 }
@@ -86,6 +88,8 @@ async function call<T>(method: string, path: string, options: Options = {}, agai
 export const api = {
   get: <T>(path: string, options?: Options) => call<T>('GET', path, options),
   post: <T>(path: string, options?: Options) => call<T>('POST', path, options),
+  // A file that is made of what the body says; the password is asked for once more where that is wanted.
+  file: (path: string, options?: Options) => call<Blob>('POST', path, { ...options, file: true }),
   patch: <T>(path: string, options?: Options) => call<T>('PATCH', path, options),
   put: <T = void>(path: string, options?: Options) => call<T>('PUT', path, options),
   delete: <T = void>(path: string, options?: Options) => call<T>('DELETE', path, options),

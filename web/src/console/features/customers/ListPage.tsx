@@ -402,7 +402,9 @@ export function ListPage() {
         resetKey={JSON.stringify(filter)}
         sort={filter.sort}
         onSort={(sort) => set({ sort })}
-        selection={may(me, 'customer.write') ? { ids: selected, set: setSelected } : undefined}
+        selection={
+          may(me, 'customer.write') || may(me, 'customer.export') ? { ids: selected, set: setSelected } : undefined
+        }
         onOpen={(customer) => void navigate({ to: '/customers/$id', params: { id: customer.id }, search: {} })}
         onPeek={(customer) => set({ peek: customer.id })}
         bar={

@@ -20,6 +20,9 @@ export type Bulk = Given<
 export type BulkRow = Given<schema.CustomerBulkRow, 'name' | 'problem' | 'reason'>;
 export type Action = Bulk['action'];
 
+// Chosen customers, or all whom a filter finds.
+export type Whom = { ids: string[] } | { filter: Record<string, unknown> };
+
 export const BULKS = '/v1/customer-bulks';
 const EVERY_MS = 800; // while one goes on
 

@@ -2,8 +2,8 @@
 import { api } from '@shared/api/client';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
-import { BadgeCheck, ListChecks, MoreHorizontal, TagIcon } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { BadgeCheck, Download, ListChecks, MoreHorizontal, TagIcon } from 'lucide-react';
+import { type FormEvent, lazy, Suspense, useId, useState } from 'react';
 import { allQuery, storesQuery, tagsQuery } from '@/app/data';
 import { useMe } from '@/app/session';
 import { useT } from '@/i18n';
@@ -11,9 +11,9 @@ import { Button, Choose, Input } from '@/ui';
 import { Dialog } from '@/ui/dialog';
 import { Menu } from '@/ui/menu';
 import { Refusal } from '@/ui/states';
-import { type Action, BULKS, type Bulk } from '../bulk';
+import { type Action, BULKS, type Bulk, type Whom } from '../bulk';
 
-type Whom = { ids: string[] } | { filter: Record<string, unknown> };
+const ExportDialog = lazy(() => import('./ExportDialog').then((module) => ({ default: module.ExportDialog })));
 
 // What the act needs besides: a tag, a store, a consultant.
 function Wanted({ action, value, onChange }: { action: Action; value: string; onChange: (value: string) => void }) {
@@ -143,6 +143,9 @@ export function BulkBar({
   const me = useMe();
   const [everybody, setEverybody] = useState(false);
   const [action, setAction] = useState<Action | null>(null);
+  const [exporting, setExporting] = useState(false);
+  const canWrite = may(me, 'customer.write');
+  const whom: Whom = everybody || ids.length > 1000 ? { filter } : { ids };
   const count = useQuery({
     queryKey: ['customers', 'count', filter],
     queryFn: ({ signal }) => api.post<{ count: number | null }>('/v1/customers/count', { body: filter, signal }),
@@ -166,35 +169,41 @@ export function BulkBar({
           {all == null ? t('bulk.takeAllSearched') : t('bulk.takeAll', { count: all })}
         </Button>
       )}
-      {may(me, 'tag.read') && (
+      {canWrite && may(me, 'tag.read') && (
         <Button icon={<TagIcon size={14} aria-hidden />} onClick={() => setAction('tag_add')}>
           {t('bulk.act.tag_add')}
         </Button>
       )}
-      <Button icon={<BadgeCheck size={14} aria-hidden />} onClick={() => setAction('confirm')}>
-        {t('bulk.act.confirm')}
-      </Button>
-      <Menu
-        label={t('bulk.more')}
-        trigger={<MoreHorizontal size={16} aria-hidden />}
-        className="grid size-8 place-items-center rounded-ctl border border-line hover:bg-surface-3"
-        items={[
-          ...(may(me, 'tag.read')
-            ? [{ label: t('bulk.act.tag_remove'), onSelect: () => setAction('tag_remove') }]
-            : []),
-          ...(may(me, 'store.read') ? [{ label: t('bulk.act.store'), onSelect: () => setAction('store') }] : []),
-          ...(may(me, 'staff.read') ? [{ label: t('bulk.act.owner'), onSelect: () => setAction('owner') }] : []),
-        ]}
-      />
-      {action && (
-        <Start
-          action={action}
-          whom={everybody || ids.length > 1000 ? { filter } : { ids }}
-          people={people}
-          onClose={() => setAction(null)}
-          onStarted={onStarted}
+      {canWrite && (
+        <Button icon={<BadgeCheck size={14} aria-hidden />} onClick={() => setAction('confirm')}>
+          {t('bulk.act.confirm')}
+        </Button>
+      )}
+      {may(me, 'customer.export') && (
+        <Button icon={<Download size={14} aria-hidden />} onClick={() => setExporting(true)}>
+          {t('bulk.file.open')}
+        </Button>
+      )}
+      {canWrite && (
+        <Menu
+          label={t('bulk.more')}
+          trigger={<MoreHorizontal size={16} aria-hidden />}
+          className="grid size-8 place-items-center rounded-ctl border border-line hover:bg-surface-3"
+          items={[
+            ...(may(me, 'tag.read')
+              ? [{ label: t('bulk.act.tag_remove'), onSelect: () => setAction('tag_remove') }]
+              : []),
+            ...(may(me, 'store.read') ? [{ label: t('bulk.act.store'), onSelect: () => setAction('store') }] : []),
+            ...(may(me, 'staff.read') ? [{ label: t('bulk.act.owner'), onSelect: () => setAction('owner') }] : []),
+          ]}
         />
       )}
+      {action && (
+        <Start action={action} whom={whom} people={people} onClose={() => setAction(null)} onStarted={onStarted} />
+      )}
+      <Suspense>
+        {exporting && <ExportDialog whom={whom} people={people} onClose={() => setExporting(false)} />}
+      </Suspense>
     </>
   );
 }
