@@ -187,9 +187,16 @@ static enum status keep_member(struct ctx *ctx, struct running *running, const s
 			v_text(text_of(ctx, &backtest_member_shape, &out))));
 }
 
+// An act may be run again, with the argument as its last run left it: what it begins from, it does not move.
+struct keeping {
+	struct running *running;
+	size_t kept; // result
+};
+
 static enum status act_keep_members(struct ctx *ctx, void *arg)
 {
-	struct running *running = arg;
+	struct keeping *keeping = arg;
+	struct running *running = keeping->running;
 	const struct backtest_outcome *outcome = &running->outcome;
 	size_t kept = running->kept;
 
@@ -199,7 +206,7 @@ static enum status act_keep_members(struct ctx *ctx, void *arg)
 		TRY(keep_member(ctx, running, outcome->changed[kept]));
 		written++;
 	}
-	running->kept = kept;
+	keeping->kept = kept;
 	return OK;
 }
 
@@ -217,14 +224,13 @@ static enum status keep(struct ctx *ctx, struct running *running)
 {
 	TRY(house_write(ctx, act_keep_parts, running, 0, LANE_LOW));
 	while (running->kept < running->outcome.changed_count) {
-		size_t before = running->kept;
+		struct keeping keeping = {.running = running};
 		struct ctx slice = *ctx;
 		slice.mem = arena_create();
-		enum status status = house_write(&slice, act_keep_members, running, 0, LANE_LOW);
+		enum status status = house_write(&slice, act_keep_members, &keeping, 0, LANE_LOW);
 		arena_destroy(slice.mem);
-		if (status != OK)
-			running->kept = before;
 		TRY(status);
+		running->kept = keeping.kept;
 	}
 	return house_write(ctx, act_end, running, 0, LANE_LOW);
 }

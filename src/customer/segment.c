@@ -1,7 +1,7 @@
 // Segments: conditions on customers that have a name. A dynamic one is asked anew each time, so it is never late; a
 // static one is a list, frozen from a condition or kept by hand.
-#include "customer/bulk.h"
 #include "customer/segment.h"
+#include "customer/bulk.h"
 
 #include "api/expression.h"
 #include "api/resource.h"
@@ -363,12 +363,20 @@ enum status segment_add(struct ctx *ctx, int64_t segment_id, int64_t customer_id
 	return db_exec(ctx->db, &segment_member_add, ARGS(v_i64(customer_id), v_i64(segment_id), v_i64(ctx->now_ms)));
 }
 
+// An act may be run again, with the argument as its last run left it: each run begins from what the slice before left.
+struct freeze_slice {
+	const struct freeze *from;
+	struct freeze to;
+};
+
 static enum status freeze_slice(struct ctx *ctx, void *arg)
 {
-	struct freeze *freeze = arg;
+	struct freeze_slice *slice = arg;
+	struct freeze *freeze = &slice->to;
 	int64_t *ids = arena_array(ctx->mem, int64_t, FREEZE_SLICE);
 	size_t count;
 
+	*freeze = *slice->from;
 	TRY(next_ids(ctx, freeze, ids, &count));
 	for (size_t i = 0; i < count; i++)
 		TRY(segment_add(ctx, freeze->segment.head.id, ids[i]));
@@ -400,14 +408,13 @@ static enum status run_freeze(struct ctx *ctx, struct job *job)
 	}
 	TRY(house_read(ctx, load_one, &freeze.segment));
 	while (!freeze.ended) {
-		// An act may be run again: it begins from what the last slice left.
-		struct freeze before_slice = freeze;
+		struct freeze_slice slice = {.from = &freeze};
 		enum status status;
-		do {
-			freeze = before_slice;
-			status = house_write(ctx, freeze_slice, &freeze, 0, LANE_LOW);
-		} while (status == ERR_BUSY);
+		do
+			status = house_write(ctx, freeze_slice, &slice, 0, LANE_LOW);
+		while (status == ERR_BUSY);
 		TRY(status);
+		freeze = slice.to;
 	}
 	return OK;
 }

@@ -202,11 +202,12 @@ static enum status act_replay(struct ctx *ctx, const struct call *call, struct a
 	return job_read(ctx, job, view);
 }
 
+// An act may be run again, with the argument as its last run left it: what it begins from, it does not move.
 struct slice {
 	const struct replay *replay;
 	struct job *job;
-	int64_t after; // event id
-	int64_t count, changed;
+	int64_t from, done;            // event id; marked so far
+	int64_t after, count, changed; // results
 };
 
 static enum status replay_slice(struct ctx *ctx, void *arg)
@@ -218,17 +219,17 @@ static enum status replay_slice(struct ctx *ctx, void *arg)
 
 	slice->count = 0;
 	TRY(db_first(ctx->db, &delivery_slice_end,
-		ARGS(v_i64(replay->webhook), v_i64(slice->after), v_i64(id_floor(replay->to))), &rows, &found));
+		ARGS(v_i64(replay->webhook), v_i64(slice->from), v_i64(id_floor(replay->to))), &rows, &found));
 	int64_t end = row_i64(rows, 0), count = row_i64(rows, 1);
 	if (!found || count == 0)
 		return OK;
 	TRY(db_change(ctx->db, &delivery_slice_again,
-		ARGS(v_i64(replay->webhook), v_i64(slice->after), v_i64(end), v_i64(ctx->now_ms),
+		ARGS(v_i64(replay->webhook), v_i64(slice->from), v_i64(end), v_i64(ctx->now_ms),
 			v_text(replay->any_state ? "" : choice_name(delivery_states, replay->state))),
 		&slice->changed));
 	TRY(send_soon(ctx, replay->webhook, ctx->now_ms));
-	TRY(job_note(ctx, slice->job, slice->job->done + slice->changed, 0,
-		arena_format(ctx->mem, "%lld", (long long)end), NULL));
+	TRY(job_note(ctx, slice->job, slice->done + slice->changed, 0, arena_format(ctx->mem, "%lld", (long long)end),
+		NULL));
 	slice->count = count;
 	slice->after = end;
 	return OK;
@@ -241,18 +242,20 @@ static enum status run_replay(struct ctx *ctx, struct job *job)
 	uint64_t present;
 
 	TRY(shape_decode(ctx, &replay_shape, job->input, strlen(job->input), DECODE_STORED, &replay, &present));
-	slice.after = id_floor(replay.from) - 1;
-	if (job->place && !text_i64(job->place, &slice.after))
+	slice.from = id_floor(replay.from) - 1;
+	slice.done = job->done;
+	if (job->place && !text_i64(job->place, &slice.from))
 		return fail(ctx, &internal_error);
-	do {
-		int64_t done = job->done;
+	for (;;) {
 		enum status status = house_write(ctx, replay_slice, &slice, 0, LANE_LOW);
-		if (status != OK) {
-			job->done = done; // what was noted in it is undone
-			return status;
-		}
-	} while (slice.count > 0);
-	return OK;
+		if (status != OK)
+			job->done = slice.done; // what was noted in it is undone
+		TRY(status);
+		if (!slice.count)
+			return OK;
+		slice.from = slice.after;
+		slice.done += slice.changed;
+	}
 }
 
 const struct job_kind replay_job = {

@@ -103,9 +103,11 @@ static enum status read_lapsing(struct ctx *ctx, const struct expiry_warning *wa
 	}
 }
 
+// An act may be run again, with the argument as its last run left it: what it begins from, it does not move.
 struct slice {
 	const struct expiry_warning *warning;
-	int64_t after, told;
+	int64_t from;
+	int64_t after, told; // results
 	size_t count;
 };
 
@@ -113,7 +115,7 @@ static enum status tell_slice(struct ctx *ctx, void *arg)
 {
 	struct slice *slice = arg;
 	struct lapsing *list = arena_array(ctx->mem, struct lapsing, SLICE);
-	int64_t after = slice->after, told = 0, changed;
+	int64_t after = slice->from, told = 0, changed;
 
 	TRY(read_lapsing(ctx, slice->warning, after, SLICE, list, &slice->count));
 	for (size_t i = 0; i < slice->count; i++) {
@@ -159,10 +161,8 @@ static enum status run_warn(struct ctx *ctx, struct job *job)
 	for (size_t i = 0; i < live.count; i++) {
 		struct slice slice = {.warning = &live.list[i]};
 		do {
-			// An act may be run again: what it moves, it moves in a copy.
-			struct slice next = slice;
-			TRY(house_write(ctx, tell_slice, &next, 0, LANE_LOW));
-			slice = next;
+			TRY(house_write(ctx, tell_slice, &slice, 0, LANE_LOW));
+			slice.from = slice.after;
 			told += slice.told;
 			TRY(job_note(ctx, job, told, 0, NULL, NULL));
 		} while (slice.count == SLICE);

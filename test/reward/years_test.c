@@ -5,6 +5,7 @@
 #include "reward/catalogue.h"
 #include "reward/coupon.h"
 #include "work/job.h"
+#include "work/rehearsal.h"
 
 static int64_t number_of(struct home *home, const char *text)
 {
@@ -94,11 +95,36 @@ static void lapsing_points_are_told_of_once(void **state)
 	home_close(&home);
 }
 
+// More than a slice of them, each slice run, undone and run again: nobody is passed over, nobody told twice.
+static void slices_that_are_run_again_pass_nobody_over(void **state)
+{
+	struct home home;
+	int members = 120;
+
+	trade_open(&home, state);
+	for (int i = 0; i < members; i++)
+		adjusted(&home, buyer(&home, arena_format(home.ctx.mem, "m%d", i)), 200);
+	support_run(home.support,
+		"INSERT INTO expiry_warning (id, name, wallet_id, days_before, minimum, live, version, created_at, "
+		"updated_at) VALUES (1, '30', 1, 30, 100, 1, 1, 0, 0)");
+	home_serve(&home, 2);
+	clock_set(zone_day_start(home.house.shop->zone, (struct date){2028, 1, 31}) - 30 * DAY_MS);
+	atomic_store(&house_rehearses, true);
+	ran(&home, &warn_job);
+	atomic_store(&house_rehearses, false);
+	assert_int_equal(
+		number_of(&home, "SELECT COUNT(DISTINCT customer_id) FROM event WHERE type = 'points.expiring'"),
+		members);
+	assert_int_equal(number_of(&home, "SELECT COUNT(*) FROM event WHERE type = 'points.expiring'"), members);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(milestones_are_given_once),
 		BOTH(lapsing_points_are_told_of_once),
+		BOTH(slices_that_are_run_again_pass_nobody_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
