@@ -403,7 +403,7 @@ static void a_phone_is_a_customer(void **state)
 
 static const char *exported(struct home *home, enum export_kind kind, const char *name)
 {
-	const struct export_filter filter = {NONE, NONE, NONE, NONE};
+	const struct export_filter filter = {.from = NONE, .to = NONE, .store_id = NONE, .customer_id = NONE};
 	struct sheet_output output = {.kind = SHEET_CSV};
 	const char *path = arena_format(home->support->mem, "%s/%s", home->support->dir, name);
 	struct sheet_writer *writer;
