@@ -52,7 +52,7 @@ static enum status run_twice(struct ctx *ctx, void *arg)
 	enum status status = rehearsal->run(ctx, rehearsal->arg);
 	TRY(db_rollback_to(ctx->db));
 	fail_clear(ctx);
-	return status == ERR_BUSY ? status : rehearsal->run(ctx, rehearsal->arg);
+	return status != OK ? status : rehearsal->run(ctx, rehearsal->arg);
 }
 
 static void pause_before(int run)
