@@ -105,7 +105,7 @@ export function ApprovalsPage() {
           </span>
         ),
       },
-      { id: 'state', header: t('ledger.approvals.state'), width: 110, phone: 84, cell: state },
+      { id: 'state', header: t('ledger.approvals.state'), width: 110, phone: 106, cell: state },
       {
         id: 'made',
         sort: 'made_at',
