@@ -163,6 +163,8 @@ export type ProblemCode =
   | 'entry_to_wrong'
   | 'event_place_wrong'
   | 'event_type_unknown'
+  | 'export_column'
+  | 'export_selection'
   | 'expr_arguments'
   | 'expr_bool_compare'
   | 'expr_chain'
@@ -3247,6 +3249,18 @@ export interface CustomerEmailInput {
 export interface CustomerErased {
   /** Merged files that were erased with it */
   aliases: number | null;
+}
+
+/** Whom to export, and what of them. */
+export interface CustomerExportInput {
+  /** Kind of file (csv) */
+  format?: 'csv' | 'xlsx' | null;
+  /** Chosen customers, or */
+  ids?: Id<'cus'>[] | null;
+  /** everybody whom POST /v1/customers/search would find with this; {}: everybody */
+  filter?: unknown;
+  /** Which columns, in this order; all when absent */
+  columns?: string[] | null;
 }
 
 /** What another system knows the customer by. */
@@ -13323,6 +13337,11 @@ export interface Paths {
     GET: {
       query: ExportQuery;
       reply: unknown;
+    };
+    /** Chosen customers, or everybody a filter finds, as CSV or XLSX with the columns asked for; as far as customer.export reaches, phones and e-mails masked without customer.contact. */
+    POST: {
+      body: CustomerExportInput;
+      reply: undefined;
     };
   };
   '/v1/exports/orders': {
