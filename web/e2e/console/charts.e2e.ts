@@ -1,12 +1,18 @@
 // The gallery of charts, as a developer sees it: each kind with usual, empty, single, huge, negative and missing data,
-// light and dark, both languages. No drawing has a number that is none, or text that leaves its card.
+// light and dark, both languages. No drawing has a number that is none, or text that leaves its card. Then every chart of
+// the console in a believable shop, by its keys. What charts owe as they stand (lib/charts.ts) is asked for on every page
+// that any test looks at.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { createServer, type ViteDevServer } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { openBrowser, openPage } from '../lib/browser';
+import { chartFaults, chartKeys } from '../lib/charts';
+import { consoleRoutes } from '../lib/pages';
+import { type Server, startServer } from '../lib/server';
+import { Owner } from '../lib/shop';
 
 const web = path.join(import.meta.dirname, '../..');
 let vite: ViteDevServer;
@@ -64,6 +70,8 @@ it.each([
     return found;
   });
   expect(wrong).toEqual([]);
+  expect(await chartFaults(page)).toEqual([]);
+  expect(await chartKeys(page)).toEqual([]);
   expect(await axe(page)).toEqual([]);
   const dir = path.join(web, '../build/screens/charts');
   mkdirSync(dir, { recursive: true });
@@ -76,4 +84,56 @@ it.each([
   await page.getByRole('table', { name: 'LineChart: usual' }).waitFor();
   expect(faults).toEqual([]);
   await context.close();
+});
+
+describe('the charts of the console', () => {
+  let server: Server;
+  let customer: string;
+
+  beforeAll(async () => {
+    server = await startServer('SQLite', 400);
+    const owner = await Owner.of(server);
+    const { items } = await owner.call<{ items: { customer_id: string | null }[] }>('GET', '/v1/orders');
+    customer = items.find((one) => one.customer_id)?.customer_id ?? '';
+  });
+  afterAll(() => server?.stop());
+
+  it.each([
+    { lang: 'zh-CN', theme: 'light', width: 1440 },
+    { lang: 'en', theme: 'dark', width: 390 },
+  ])(
+    'are walked by keys, and each has its table: $lang $width px',
+    async ({ lang, theme, width }) => {
+      const { page, context, faults } = await openPage(browser, server.origin, { viewport: { width, height: 900 } });
+      await context.addInitScript(
+        ([language, look]) => {
+          localStorage.setItem('lang', language as string);
+          localStorage.setItem('theme', look as string);
+          localStorage.setItem('signed-in', 'yes');
+        },
+        [lang, theme],
+      );
+      await context.request.post(`${server.origin}/v1/session`, {
+        data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
+        headers: { Origin: server.origin },
+      });
+      const places = ['/', '/liability', `/customers/${customer}?tab=portrait`];
+      places.push(...consoleRoutes.filter((route) => route.startsWith('/insight') && !route.includes('$')));
+      const wrong: string[] = [];
+      let charts = 0;
+      for (const place of places) {
+        await page.goto(server.origin + place);
+        await page.locator('main h1').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        charts += await page.locator('svg[role=img][data-points]').count();
+        for (const fault of [...(await chartFaults(page)), ...(await chartKeys(page))])
+          wrong.push(`${place}: ${fault}`);
+      }
+      expect(wrong).toEqual([]);
+      expect(charts).toBeGreaterThan(15);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    300_000,
+  );
 });

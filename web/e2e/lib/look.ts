@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { axe } from './axe';
+import { chartFaults } from './charts';
 
 // Where pictures are left.
 export const screens = path.join(import.meta.dirname, '../../../build/screens');
@@ -38,5 +39,9 @@ export async function cut(page: Page): Promise<string[]> {
   });
 }
 
-// That, and what axe finds.
-export const ill = async (page: Page): Promise<string[]> => [...(await cut(page)), ...(await axe(page))];
+// That, what charts lack, and what axe finds.
+export const ill = async (page: Page): Promise<string[]> => [
+  ...(await cut(page)),
+  ...(await chartFaults(page)),
+  ...(await axe(page)),
+];

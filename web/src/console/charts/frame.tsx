@@ -1,7 +1,7 @@
 // What all charts share: their width, the pointer and the keys, the words that are read out, the same figures as a table.
 import clsx from 'clsx';
 import { ChartLine, Download, Sheet as SheetIcon, Table2 } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useT } from '@/i18n';
 import { type Sheet, saveSheet } from './sheet';
 
@@ -19,22 +19,31 @@ export function useWidth() {
   return [ref, width] as const;
 }
 
-// Which point the pointer or the arrow keys are at.
+// Which point the pointer or the arrow keys are at. What the keys come to is said aloud; the pointer is not followed by a
+// voice.
 export function usePoint(count: number, at: (x: number) => number) {
   const [point, setPoint] = useState<number | null>(null);
+  const [keys, setKeys] = useState(false);
   const within = (index: number) => Math.max(0, Math.min(count - 1, index));
   return {
     point: point !== null && point < count ? point : null,
+    keys,
     on: {
-      onPointerMove: (event: PointerEvent<SVGSVGElement>) =>
-        setPoint(within(at(event.clientX - event.currentTarget.getBoundingClientRect().left))),
+      onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
+        setKeys(false);
+        setPoint(within(at(event.clientX - event.currentTarget.getBoundingClientRect().left)));
+      },
       onPointerLeave: () => setPoint(null),
       onBlur: () => setPoint(null),
-      onFocus: () => setPoint((before) => before ?? count - 1),
+      onFocus: () => {
+        setKeys(true);
+        setPoint((before) => before ?? count - 1);
+      },
       onKeyDown: (event: KeyboardEvent) => {
         const step = { ArrowRight: 1, ArrowLeft: -1, Home: -count, End: count }[event.key];
         if (step === undefined) return;
         event.preventDefault();
+        setKeys(true);
         setPoint((before) => within((before ?? count - 1) + step));
       },
     },
@@ -45,7 +54,36 @@ export interface LegendItem {
   key: string;
   label: string;
   color: string;
-  dashed?: boolean;
+  dash?: string;
+  texture?: number; // of bars; without, a line
+}
+
+// Series are told apart by more than colour: lines by dashes, bars by what is drawn over them.
+const DASHES = [undefined, '9 3', '2 3', '9 3 2 3', '5 2 1 2 1 2'];
+export function dashes<S extends { dashed?: boolean }>(series: S[]): (string | undefined)[] {
+  let solid = 0;
+  return series.map((one) => (one.dashed ? '4 4' : DASHES[solid++ % DASHES.length]));
+}
+
+export const TEXTURES = 4;
+export const textureOf = (at: number) => at % TEXTURES;
+
+// The first has none.
+export function Textures({ id }: { id: string }) {
+  const line = { stroke: 'var(--surface)', strokeOpacity: 0.5, strokeWidth: 2 };
+  return (
+    <>
+      <pattern id={`${id}x1`} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <line x1="1" x2="1" y1="0" y2="6" {...line} />
+      </pattern>
+      <pattern id={`${id}x2`} width="6" height="6" patternUnits="userSpaceOnUse">
+        <circle cx="2" cy="2" r="1.2" fill="var(--surface)" fillOpacity="0.65" />
+      </pattern>
+      <pattern id={`${id}x3`} width="6" height="5" patternUnits="userSpaceOnUse">
+        <line x1="0" x2="6" y1="1" y2="1" {...line} />
+      </pattern>
+    </>
+  );
 }
 
 export function Legend({
@@ -59,6 +97,7 @@ export function Legend({
   toggle: (key: string) => void;
   band?: string; // what the shaded range is
 }) {
+  const id = useId();
   return (
     <ul className="flex flex-wrap gap-x-1 gap-y-0.5 text-xs text-ink-2">
       {items.map((item) => (
@@ -72,18 +111,21 @@ export function Legend({
               off.has(item.key) && 'line-through opacity-60',
             )}
           >
-            <svg width="14" height="8" aria-hidden="true">
-              <line
-                x1="1"
-                x2="13"
-                y1="4"
-                y2="4"
-                stroke={item.color}
-                strokeWidth="3"
-                strokeLinecap="round"
-                strokeDasharray={item.dashed ? '2 4' : undefined}
-              />
-            </svg>
+            {item.texture === undefined ? (
+              <svg width="22" height="8" aria-hidden="true">
+                <line x1="1" x2="21" y1="4" y2="4" stroke={item.color} strokeWidth="2.5" strokeDasharray={item.dash} />
+              </svg>
+            ) : (
+              <svg width="12" height="12" aria-hidden="true">
+                <defs>
+                  <Textures id={`${id}${item.key}`} />
+                </defs>
+                <rect width="12" height="12" rx="2" fill={item.color} />
+                {item.texture > 0 && (
+                  <rect width="12" height="12" rx="2" fill={`url(#${id}${item.key}x${item.texture})`} />
+                )}
+              </svg>
+            )}
             {item.label}
           </button>
         </li>
@@ -98,16 +140,35 @@ export function Legend({
   );
 }
 
+// Beside the point, and always within the drawing.
 export function Tip({ x, width, title, children }: { x: number; width: number; title: string; children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [left, setLeft] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const own = ref.current?.offsetWidth ?? 0;
+    const beside = x > width / 2 ? x - 12 - own : x + 12;
+    setLeft(Math.max(0, Math.min(width - own, beside)));
+  }, [x, width]);
   return (
     <div
-      role="status"
-      className="pop pointer-events-none absolute top-1 z-10 min-w-36 px-2.5 py-2 text-xs"
-      style={x > width / 2 ? { right: width - x + 12 } : { left: x + 12 }}
+      ref={ref}
+      aria-hidden
+      data-tip
+      className="pop pointer-events-none absolute top-1 z-10 w-max max-w-full min-w-36 px-2.5 py-2 text-xs"
+      style={{ left: left ?? 0, visibility: left === null ? 'hidden' : undefined }}
     >
       <p className="mb-1 text-ink-3">{title}</p>
       {children}
     </div>
+  );
+}
+
+// What is said when the keys come to a point. It stands there before, or nobody would be told.
+export function Said({ text }: { text: string }) {
+  return (
+    <p role="status" className="sr-only">
+      {text}
+    </p>
   );
 }
 
@@ -230,6 +291,7 @@ export function ChartCard({
             <button
               type="button"
               className={tool}
+              data-figures
               aria-pressed={table}
               aria-label={t(table ? 'chart.drawing' : 'chart.table', { title })}
               title={t(table ? 'chart.drawing' : 'chart.table', { title })}

@@ -3,7 +3,7 @@
 import clsx from 'clsx';
 import { type ReactNode, useId, useMemo, useState } from 'react';
 import { useT } from '@/i18n';
-import { Legend, Tip, TipLine, usePoint, useWidth } from './frame';
+import { dashes, Legend, Said, Textures, Tip, TipLine, textureOf, usePoint, useWidth } from './frame';
 import {
   bands,
   every,
@@ -16,6 +16,7 @@ import {
   ring,
   shade,
   stack,
+  step,
   twoLines,
   widest,
 } from './scale';
@@ -127,6 +128,18 @@ function Frame({ children, legend }: { children: ReactNode; legend?: ReactNode }
   );
 }
 
+// A point as it is said: its name, then each series with its value.
+const spoken = (p: Common, shown: Series[], at: number) =>
+  [
+    p.title?.(at) ?? p.x[at] ?? '',
+    ...shown.map((one) => {
+      const value = one.values[at];
+      return `${one.label} ${value === null || value === undefined ? '—' : p.format(value)}`;
+    }),
+  ].join('; ');
+
+const unknown = (p: Common) => p.x.length === 0 || p.series.every((one) => one.values.every((value) => value === null));
+
 export interface Band {
   label: string;
   low: (number | null)[];
@@ -150,7 +163,10 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
   const [ref, width] = useWidth();
   const height = p.height ?? 240;
   const id = useId();
+  const t = useT();
   const { shown, off, toggle } = useSeries(p.series);
+  const dash = new Map(p.series.map((one, at) => [one.key, dashes(p.series)[at]]));
+  const none = unknown(p);
   const drawn = useMemo(() => {
     if (!width) return null;
     const y = linear(
@@ -184,7 +200,7 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
     });
     return { x, y, left, lines };
   }, [width, height, p.x.length, p.at, p.band, p.float, p.whole, p.axis, p.format, shown]);
-  const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
+  const { point, keys, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
   const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(44, widest(p.x) + 14));
   // Evenly apart: every so many. Else: each that is far enough from the one before.
   const named = useMemo(() => {
@@ -196,8 +212,10 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
         !(end % skip === 0 && at === end - skip && skip * ((width - M.r) / p.x.length) < widest(p.x) * 1.6);
     let last = Number.NEGATIVE_INFINITY;
     const kept = new Set<number>();
+    const apart = Math.max(36, widest(p.x) + 10);
     p.at.forEach((_, at) => {
-      if (drawn.x.at(at) - last < 36) return;
+      const leans = drawn.x.at(at) > width - M.r - 24;
+      if (drawn.x.at(at) - last < apart * (leans ? 1.5 : 1)) return;
       last = drawn.x.at(at);
       kept.add(at);
     });
@@ -207,18 +225,28 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
     <Frame
       legend={
         (p.legend ?? p.series.length > 1) &&
-        p.x.length > 0 && <Legend items={p.series} off={off} toggle={toggle} band={p.band?.label} />
+        !none && (
+          <Legend
+            items={p.series.map((one) => ({ ...one, dash: dash.get(one.key) }))}
+            off={off}
+            toggle={toggle}
+            band={p.band?.label}
+          />
+        )
       }
     >
       <div ref={ref} className="relative w-full" style={{ height }}>
-        {p.x.length === 0 && <Nothing />}
-        {drawn && p.x.length > 0 && (
+        {none && <Nothing />}
+        {drawn && !none && (
           <svg
             width={width}
             height={height}
             role="img"
             tabIndex={0}
             aria-label={p.label}
+            aria-describedby={`${id}keys`}
+            data-points={p.x.length}
+            data-series={p.series.length}
             {...on}
             className="block overflow-visible"
           >
@@ -278,8 +306,8 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
                 fill="none"
                 stroke={one.color}
                 strokeWidth={one.dashed ? 1.5 : 2}
-                strokeDasharray={one.dashed ? '4 4' : undefined}
-                strokeLinecap="round"
+                strokeDasharray={dash.get(one.key)}
+                strokeLinecap={dash.get(one.key) ? 'butt' : 'round'}
                 strokeLinejoin="round"
               />
             ))}
@@ -314,7 +342,11 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
             )}
           </svg>
         )}
-        {drawn && point !== null && (
+        <Said text={keys && point !== null && !none ? spoken(p, shown, point) : ''} />
+        <p id={`${id}keys`} hidden>
+          {t('chart.keys')}
+        </p>
+        {drawn && point !== null && !none && (
           <Tip x={drawn.x.at(point)} width={width} title={p.title?.(point) ?? p.x[point] ?? ''}>
             {shown.map((one) => {
               const value = one.values[point];
@@ -341,10 +373,14 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
 }
 
 // pale: a bar that is not finished yet.
-export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; pale?: number }) {
+export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; pale?: number; ruler?: Ruler }) {
   const [ref, width] = useWidth();
   const height = p.height ?? 240;
+  const t = useT();
+  const id = useId();
   const { shown, off, toggle } = useSeries(p.series);
+  const texture = new Map(p.series.map((one, at) => [one.key, textureOf(at)]));
+  const none = unknown(p);
   const stacked = p.kind === 'stack';
   const drawn = useMemo(() => {
     if (!width) return null;
@@ -362,7 +398,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
     const each = stacked || shown.length === 0 ? x.width : x.width / shown.length;
     return { spans, x, y, left, low, names, each };
   }, [width, height, p.x, p.air, p.whole, p.axis, p.format, stacked, shown]);
-  const { point, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
+  const { point, keys, on } = usePoint(p.x.length, (pixel) => drawn?.x.near(pixel) ?? 0);
   const skip = every(
     p.x.length,
     width - (drawn?.left ?? 0) - M.r,
@@ -371,21 +407,34 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
   return (
     <Frame
       legend={
-        (p.legend ?? p.series.length > 1) && p.x.length > 0 && <Legend items={p.series} off={off} toggle={toggle} />
+        (p.legend ?? p.series.length > 1) &&
+        !none && (
+          <Legend
+            items={p.series.map((one) => ({ ...one, texture: texture.get(one.key) }))}
+            off={off}
+            toggle={toggle}
+          />
+        )
       }
     >
       <div ref={ref} className="relative w-full" style={{ height }}>
-        {p.x.length === 0 && <Nothing />}
-        {drawn && p.x.length > 0 && (
+        {none && <Nothing />}
+        {drawn && !none && (
           <svg
             width={width}
             height={height}
             role="img"
             tabIndex={0}
             aria-label={p.label}
+            aria-describedby={`${id}keys`}
+            data-points={p.x.length}
+            data-series={p.series.length}
             {...on}
             className="block overflow-visible"
           >
+            <defs>
+              <Textures id={id} />
+            </defs>
             {point !== null && (
               <rect
                 x={drawn.left + point * drawn.x.size}
@@ -404,22 +453,27 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
                   const [from, to] = drawn.spans[which]?.[at] ?? [0, 0];
                   const top = Math.min(drawn.y(from), drawn.y(to));
                   const size = Math.abs(drawn.y(from) - drawn.y(to));
+                  const bar = {
+                    x: drawn.x.at(at) + (stacked ? 0 : which * drawn.each) + (stacked ? 0 : drawn.each * 0.06),
+                    y: top,
+                    width: stacked ? drawn.each : drawn.each * 0.88,
+                    height: size,
+                    rx: Math.min(2.5, drawn.each / 4, size / 2),
+                  };
+                  const over = texture.get(one.key);
                   return (
-                    <rect
-                      key={one.key}
-                      x={drawn.x.at(at) + (stacked ? 0 : which * drawn.each) + (stacked ? 0 : drawn.each * 0.06)}
-                      y={top}
-                      width={stacked ? drawn.each : drawn.each * 0.88}
-                      height={size}
-                      rx={Math.min(2.5, drawn.each / 4, size / 2)}
-                      fill={one.color}
-                      fillOpacity={at === p.pale ? 0.45 : undefined}
-                      stroke={stacked && drawn.each > 5 ? 'var(--surface)' : undefined}
-                      strokeWidth={1}
-                    />
+                    <g key={one.key} opacity={at === p.pale ? 0.45 : undefined}>
+                      <rect
+                        {...bar}
+                        fill={one.color}
+                        stroke={stacked && drawn.each > 5 ? 'var(--surface)' : undefined}
+                        strokeWidth={1}
+                      />
+                      {over && size > 0 && drawn.each > 4 ? <rect {...bar} fill={`url(#${id}x${over})`} /> : null}
+                    </g>
                   );
                 })}
-                {at % skip === 0 && (
+                {!p.ruler && at % skip === 0 && (
                   <text textAnchor="middle" className={tickText}>
                     {(drawn.names[at] ?? [label]).map((line, row) => (
                       <tspan key={line} x={drawn.x.at(at) + drawn.x.width / 2} y={drawn.low + 18 + row * 13}>
@@ -430,9 +484,22 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
                 )}
               </g>
             ))}
+            {p.ruler &&
+              marksOf(p.ruler, drawn.left, width - M.r).map(({ x, text }) => (
+                <g key={text}>
+                  <line x1={x} x2={x} y1={drawn.low} y2={drawn.low + 4} stroke="var(--line-mid)" />
+                  <text x={x} y={drawn.low + 18} textAnchor="middle" className={tickText}>
+                    {text}
+                  </text>
+                </g>
+              ))}
           </svg>
         )}
-        {drawn && point !== null && (
+        <Said text={keys && point !== null && !none ? spoken(p, shown, point) : ''} />
+        <p id={`${id}keys`} hidden>
+          {t('chart.keys')}
+        </p>
+        {drawn && point !== null && !none && (
           <Tip x={drawn.x.at(point) + drawn.x.width / 2} width={width} title={p.title?.(point) ?? p.x[point] ?? ''}>
             {shown.map((one) => {
               const value = one.values[point];
@@ -452,7 +519,28 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
   );
 }
 
-// Counts of what falls between edges: bars side by side, labels at the edges.
+// An axis of values below bars that stand for ranges of equal width: round values, wherever the edges lie.
+interface Ruler {
+  from: number;
+  to: number;
+  say: (value: number) => string;
+}
+function marksOf({ from, to, say }: Ruler, left: number, right: number) {
+  const size = step(to - from, Math.max(2, Math.floor((right - left) / 90)));
+  const marks: { x: number; text: string }[] = [];
+  for (let at = Math.ceil(from / size - 1e-9); at * size <= to + size * 1e-9; at++)
+    marks.push({ x: left + ((at * size - from) / (to - from)) * (right - left), text: say(at * size) });
+  return marks;
+}
+
+// Even to a hundredth: then the axis can have round values.
+function even(edges: number[]): boolean {
+  const from = edges[0] ?? 0;
+  const width = ((edges[edges.length - 1] ?? 0) - from) / (edges.length - 1);
+  return width > 0 && edges.every((edge, at) => Math.abs(edge - from - at * width) <= Math.max(1, width * 0.02));
+}
+
+// Counts of what falls between edges: bars side by side, labels at round values.
 export function Histogram({
   label,
   edges,
@@ -477,6 +565,7 @@ export function Histogram({
       label={label}
       height={height}
       air={0.06}
+      ruler={even(edges) ? { from: edges[0] ?? 0, to: edges[edges.length - 1] ?? 0, say: edge } : undefined}
       whole
       legend={false}
       x={counts.map((_, at) => edge(edges[at] ?? 0))}

@@ -212,6 +212,7 @@ export const shell: Same<typeof zh> = {
   },
   chart: {
     empty: 'No data',
+    keys: 'Use the left and right arrow keys to hear each value.',
     sheet: 'Save “{title}” as CSV',
     table: 'Show “{title}” as a table',
     drawing: 'Show “{title}” as a chart',

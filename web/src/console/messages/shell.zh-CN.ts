@@ -209,6 +209,7 @@ export const shell = {
   },
   chart: {
     empty: '没有数据',
+    keys: '用左右方向键逐点收听数值。',
     table: '以表格显示“{title}”',
     drawing: '以图表显示“{title}”',
     save: '将“{title}”存为图片',
