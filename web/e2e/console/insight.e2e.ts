@@ -52,9 +52,9 @@ journey('insight', { demo: 400 }, (shop) => {
     const chart = page.getByRole('img', { name: '多久之后再次购买' });
     await chart.focus();
     await page.keyboard.press('Home');
-    await page.getByRole('status').getByText('首次购买').waitFor();
+    await page.getByRole('status').filter({ hasText: '首次购买' }).first().waitFor();
     await page.keyboard.press('ArrowRight');
-    await page.getByRole('status').getByText('7 天').waitFor();
+    await page.getByRole('status').filter({ hasText: '7 天' }).first().waitFor();
     await page.getByRole('button', { name: '以表格显示“多久之后再次购买”' }).click();
     await page.getByRole('table', { name: '多久之后再次购买' }).getByRole('rowheader', { name: '365' }).waitFor();
     const saved = page.waitForEvent('download');
