@@ -167,7 +167,7 @@ export function Tip({ x, width, title, children }: { x: number; width: number; t
 export function Said({ text }: { text: string }) {
   return (
     <p role="status" className="sr-only">
-      {text}
+      <span>{text}</span>
     </p>
   );
 }
