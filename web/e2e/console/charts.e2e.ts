@@ -93,8 +93,8 @@ describe('the charts of the console', () => {
   beforeAll(async () => {
     server = await startServer('SQLite', 400);
     const owner = await Owner.of(server);
-    const { items } = await owner.call<{ items: { customer_id: string | null }[] }>('GET', '/v1/orders');
-    customer = items.find((one) => one.customer_id)?.customer_id ?? '';
+    const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/customers');
+    customer = items[0]?.id ?? '';
   });
   afterAll(() => server?.stop());
 
