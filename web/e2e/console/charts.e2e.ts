@@ -91,7 +91,7 @@ describe('the charts of the console', () => {
   let customer: string;
 
   beforeAll(async () => {
-    server = await startServer('SQLite', 400);
+    server = await startServer('SQLite', { demo: 400 });
     const owner = await Owner.of(server);
     const { items } = await owner.call<{ items: { id: string }[] }>('GET', '/v1/customers');
     customer = items[0]?.id ?? '';
