@@ -140,8 +140,11 @@ journey('insight', { demo: 400 }, (shop) => {
     const before = (await shop.owner.call<{ items: unknown[] }>('GET', '/v1/insight/runs')).items.length;
     await page.getByRole('button', { name: '重新计算' }).click();
     await page.getByText('计算完成').waitFor();
-    await page.waitForFunction((count) => document.querySelectorAll('main section tbody tr').length > count, before);
-    await page.locator('main section tbody button').first().click();
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('main tbody tr[aria-rowindex]').length > count,
+      before,
+    );
+    await page.locator('main tbody tr[aria-rowindex] button').first().click();
     await page.getByRole('dialog', { name: '计算详情' }).getByText('拟合与预测').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.goto(`${shop.origin}/insight/quality`);

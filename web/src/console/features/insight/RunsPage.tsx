@@ -40,7 +40,10 @@ function Acts({ run }: { run: Run }) {
   const act = useMutation({
     mutationFn: (what: 'stop' | 'resume') =>
       api.post(`${ROOT}/runs/${run.id}/${what}`, { body: {}, idempotencyKey: newKey() }),
-    onSettled: () => client.invalidateQueries({ queryKey: [ROOT] }),
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: [ROOT] });
+      await client.invalidateQueries({ queryKey: [`${ROOT}/runs`] });
+    },
   });
   if (!may(me, 'insight.run')) return null;
   return (

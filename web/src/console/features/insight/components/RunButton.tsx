@@ -23,6 +23,7 @@ export function RunButton() {
       const run = await api.post<Run>(`${ROOT}/runs`, { body: {}, idempotencyKey: newKey() });
       toast({ text: t('insight.started') });
       await client.invalidateQueries({ queryKey: [ROOT, 'runs'] });
+      await client.invalidateQueries({ queryKey: [`${ROOT}/runs`] });
       for (;;) {
         const now = await api.get<Run>(`${ROOT}/runs/${run.id}`);
         setScored(now.scored);
@@ -31,6 +32,7 @@ export function RunButton() {
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
       await client.invalidateQueries({ queryKey: [ROOT] });
+      await client.invalidateQueries({ queryKey: [`${ROOT}/runs`] });
       toast({ text: t('insight.ended'), tone: 'good' });
     },
     onSettled: () => setScored(null),
