@@ -7,7 +7,7 @@ GROUP BY part, kind, debit, credit
 -- name: rollforward_tail
 SELECT part, kind, debit, credit, CAST(SUM(amount) AS BIGINT), COUNT(*) FROM
   (SELECT CASE WHEN id < $2 THEN 0 WHEN id < $3 THEN 1 ELSE 2 END AS part, kind, debit, credit, amount
-   FROM posting WHERE (tx, id) > (CAST($4 AS BIGINT), CAST($5 AS BIGINT)) AND wallet_id = $1) AS each_posting
+   FROM posting WHERE (tx, id) > ($4, $5) AND wallet_id = $1) AS each_posting
 GROUP BY part, kind, debit, credit
 
 -- name: rollforward_kept

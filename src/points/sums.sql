@@ -4,12 +4,12 @@ SELECT tx, posting_id, last_id, zone FROM points_mark WHERE id = 1
 -- name: sums_after
 SELECT p.wallet_id, p.at, p.id, p.tx, p.store_id, p.kind, p.debit, p.credit, p.amount, l.earned_at, l.parent_id
 FROM posting p LEFT JOIN lot l ON l.id = p.lot_id
-WHERE (p.tx, p.id) > (CAST($1 AS BIGINT), CAST($2 AS BIGINT)) AND p.tx < $3 ORDER BY p.tx, p.id LIMIT $4
+WHERE (p.tx, p.id) > ($1, $2) AND p.tx < $3 ORDER BY p.tx, p.id LIMIT $4
 
 -- name: sums_after_of_wallet
 SELECT p.wallet_id, p.at, p.id, p.tx, p.store_id, p.kind, p.debit, p.credit, p.amount, l.earned_at, l.parent_id
 FROM posting p LEFT JOIN lot l ON l.id = p.lot_id
-WHERE (p.tx, p.id) > (CAST($1 AS BIGINT), CAST($2 AS BIGINT)) AND p.wallet_id = $3
+WHERE (p.tx, p.id) > ($1, $2) AND p.wallet_id = $3
 
 -- name: sums_of_all
 SELECT p.wallet_id, p.at, p.id, p.tx, p.store_id, p.kind, p.debit, p.credit, p.amount, l.earned_at, l.parent_id
