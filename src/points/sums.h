@@ -80,8 +80,9 @@ struct sum *sums_find(struct summing *sums, const struct sum *key); // NULL: the
 // A row of the statements sums_after, sums_up_to … ERR_INTERNAL: of an unknown kind or bucket. mem is for its texts.
 MUST_CHECK enum status summed_read(const struct rows *rows, struct arena *mem, struct summed *ret);
 
-// One slice of the job, outside any transaction, in an arena of its own. *count: of postings; 0: nothing is left to do.
-MUST_CHECK enum status sums_carry_on(const struct ctx *ctx, int64_t *count);
+// One slice of the job, outside any transaction, in an arena of its own, noted with it (job NULL: nowhere) after `done`
+// postings. *count: of postings; 0: nothing is left to do.
+MUST_CHECK enum status sums_carry_on(const struct ctx *ctx, struct job *job, int64_t done, int64_t *count);
 extern const struct job_kind points_sum_job;
 extern const struct schedule points_sum_schedule;
 // Every kept row against the postings, on the snapshot at hand; *wrong: a sentence about the first that is off, or

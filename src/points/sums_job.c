@@ -11,8 +11,8 @@ SQL(sums_put_day);
 SQL(sums_put_booked);
 SQL(sums_put_cohort);
 
-#define SLICE_POSTINGS 4096
-#define SLICE_SUMS 1200 // rows written at once: some 20 ms
+#define SLICE_POSTINGS 8192
+#define SLICE_SUMS 4000 // rows written at once: some 20 ms
 
 struct slice {
 	struct sums_mark mark; // as it was read
@@ -21,6 +21,8 @@ struct slice {
 	struct summing sums;
 	int64_t count;
 	bool taken; // somebody else has moved the mark meanwhile
+	struct job *job;
+	int64_t done; // before
 };
 
 static enum status read_slice(struct ctx *ctx, void *arg)
@@ -92,7 +94,7 @@ static enum status write_slice(struct ctx *ctx, void *arg)
 		return OK;
 	for (size_t i = 0; i < slice->sums.count; i++)
 		TRY(put(ctx, &slice->sums.list[i]));
-	return OK;
+	return slice->job ? job_note(ctx, slice->job, slice->done + slice->count, 0, NULL, NULL) : OK;
 }
 
 static enum status restart(struct ctx *ctx, void *arg)
@@ -104,11 +106,11 @@ static enum status restart(struct ctx *ctx, void *arg)
 	return db_exec(ctx->db, &sums_forget_cohorts, NO_ARGS);
 }
 
-enum status sums_carry_on(const struct ctx *job_ctx, int64_t *count)
+enum status sums_carry_on(const struct ctx *job_ctx, struct job *job, int64_t done, int64_t *count)
 {
 	struct arena *mem = arena_create();
 	struct ctx ctx = *job_ctx;
-	struct slice slice;
+	struct slice slice = {.job = job, .done = done};
 	enum status status;
 
 	ctx.mem = mem;
@@ -131,11 +133,10 @@ static enum status run_sums(struct ctx *ctx, struct job *job)
 	int64_t done = 0, count;
 
 	do {
-		TRY(sums_carry_on(ctx, &count));
+		TRY(sums_carry_on(ctx, job, done, &count));
 		done += count;
-		TRY(job_note(ctx, job, done, 0, NULL, NULL));
 	} while (count);
-	return OK;
+	return job_note(ctx, job, done, 0, NULL, NULL);
 }
 
 const struct job_kind points_sum_job = {

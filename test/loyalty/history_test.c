@@ -151,7 +151,7 @@ static void verify(struct home *home, const struct model *model, int64_t first_i
 	int64_t summed;
 
 	home->ctx.mem = arena_create();
-	assert_ok(sums_carry_on(&home->ctx, &summed));
+	assert_ok(sums_carry_on(&home->ctx, NULL, 0, &summed));
 	look(home);
 	verify_customers(&home->ctx, first_id, &wrong);
 	if (whole)

@@ -177,7 +177,7 @@ static void carry_on(struct home *home, int slices)
 	int64_t count = 1;
 
 	for (int i = 0; count && i < slices; i++)
-		assert_ok(sums_carry_on(&home->ctx, &count));
+		assert_ok(sums_carry_on(&home->ctx, NULL, 0, &count));
 }
 
 static void begin(struct home *home, void **state, struct history *history)
@@ -227,7 +227,7 @@ static void failures_count_nothing_twice(void **state)
 		home_do(&home, post_some, &history);
 		enum store_fault way = ways[i % 5];
 		store_fault(way == FAULT_COMMIT_LOST ? 1 : 1 + pick(&history, 120), way);
-		enum status status = sums_carry_on(&home.ctx, &count); // however it ends
+		enum status status = sums_carry_on(&home.ctx, NULL, 0, &count); // however it ends
 		store_fault(0, FAULT_BUSY);
 		assert_true(status == OK || status == ERR_INTERNAL || status == ERR_BUSY || status == ERR_FULL);
 		assert_sums_right(&home);
@@ -246,7 +246,7 @@ static void *run_on(void *arg)
 	int64_t count;
 
 	for (int i = 0; i < 40; i++)
-		assert_ok(sums_carry_on(&ctx, &count));
+		assert_ok(sums_carry_on(&ctx, NULL, 0, &count));
 	arena_destroy(mem);
 	return NULL;
 }
