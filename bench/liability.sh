@@ -15,9 +15,7 @@ shop, customers = sqlite3.connect(sys.argv[1]), int(sys.argv[2])
 chance = random.Random(1)
 now, day = int(time.time() * 1000), 86400000
 newer = "tx" in {row[1] for row in shop.execute("PRAGMA table_info(posting)")}
-first, number = (now - 730 * day - 1704067200000) << 12, 0
-last = (now - 1704067200000) << 12
-step = (last - first) // (customers * 22)
+number = 0
 lots, postings, accounts = [], [], []
 
 def flush():
@@ -31,25 +29,25 @@ def flush():
                      "reversed, forfeited, debt, next_due_at) VALUES (?, ?, ?, 0, ?, 0, ?, ?, 0, 0, 0, ?)", accounts)
     lots.clear(), postings.clear(), accounts.clear()
 
-def new_id():
+def new_id(at):
     global number
     number += 1
-    return first + number * step
+    return ((at - 1704067200000) << 12) + number % 4096
 
 for customer in range(1, customers + 1):
     for wallet in (1, 2):
         sums, next_due = [0, 0, 0, 0], None  # granted, active, spent, expired
         for _ in range(7):
-            at = now - chance.randrange(1, 730) * day
+            at = now - chance.randrange(730 * day)
             points, due = chance.randrange(10, 400), at + 710 * day if wallet == 1 else None
-            lot, fate = new_id(), chance.random() if wallet == 1 else 1
-            gone = "spend" if fate < .2 else "expire" if due and due < now - day else None
+            lot, fate = new_id(at), chance.random() if wallet == 1 else 1
+            gone = "spend" if fate < .2 else "expire" if due and due < now else None
             lots.append((lot, customer, wallet, points, 0 if gone else points,
                          {"spend": "consumed", "expire": "expired", None: "active"}[gone], at, at, at, due, points))
             postings.append((customer, at, lot, wallet, lot, "earn", "issuance", "active", points))
             if gone:
-                then = due if gone == "expire" else min(now, at + chance.randrange(1, 300) * day)
-                postings.append((customer, then, new_id(), wallet, lot, gone, "active",
+                then = due if gone == "expire" else min(now - 1, at + chance.randrange(300 * day))
+                postings.append((customer, then, new_id(then), wallet, lot, gone, "active",
                                  "spent" if gone == "spend" else "expired", points))
             if due and not gone:
                 next_due = min(due, next_due or due)
