@@ -116,13 +116,13 @@ journey('insight', { demo: 400 }, (shop) => {
     await page.goto(shop.origin);
     // One is named, of several how many and which.
     await page.getByRole('link', { name: /目标偏离.*十万单/ }).click();
-    await page.getByRole('link', { name: '十万单' }).click();
+    await page.getByRole('link', { name: '十万单', exact: true }).click();
     await page.getByRole('heading', { name: '十万单', level: 1 }).waitFor();
     await page.getByText(/^自 .* 起偏离：达成可能 /).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.goto(`${shop.origin}/insight/goals`);
     const rows = page.getByRole('table', { name: '目标' }).locator('tbody tr[aria-rowindex]');
-    await page.getByRole('link', { name: '今年的订单' }).waitFor();
+    await page.getByRole('link', { name: '今年的订单', exact: true }).waitFor();
     const all = await rows.count();
     await page.goto(`${shop.origin}/insight/goals?off=true&sort=chance`);
     await page
