@@ -327,6 +327,7 @@ const struct route export_routes[] = {
 		.kind = ROUTE_DIRECT,
 		.in = &chosen_shape,
 		.direct = direct_chosen,
+		.status = 200,
 		.weight = 10,
 		.tag = "Exports",
 		.name = "export_customers_chosen",

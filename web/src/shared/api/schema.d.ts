@@ -13341,7 +13341,7 @@ export interface Paths {
     /** Chosen customers, or everybody a filter finds, as CSV or XLSX with the columns asked for; as far as customer.export reaches, phones and e-mails masked without customer.contact. */
     POST: {
       body: CustomerExportInput;
-      reply: undefined;
+      reply: unknown;
     };
   };
   '/v1/exports/orders': {

@@ -137,7 +137,8 @@ export function Report({
   const fmt = useFormats();
   const oldest = useOldest();
   return (
-    <ReportFrame head={<PageHead title={title} sub={sub} actions={actions} />}>
+    // The line below the title keeps its place until it is known what it says: nothing moves down then.
+    <ReportFrame head={<PageHead title={title} sub={sub || '\u00a0'} actions={actions} />}>
       {tools}
       {children}
       {oldest && <p className="text-xs text-ink-3">{t('insight.computed', { at: fmt.dateTime(oldest) })}</p>}
