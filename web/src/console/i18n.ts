@@ -65,7 +65,12 @@ const listeners = new Set<() => void>();
 export const currentLang = () => lang;
 
 export async function setLang(next: Lang, keep = true) {
-  const parts = await Promise.all([load[next](), ...[...wanted].map((area) => more[area][next]())]);
+  let parts: Messages[];
+  let areas: More[];
+  do {
+    areas = [...wanted];
+    parts = await Promise.all([load[next](), ...areas.map((area) => more[area][next]())]);
+  } while (areas.length < wanted.size); // an area was wanted meanwhile: its words would be lost
   texts = new Map(parts.flatMap((part) => [...flatten(part)]));
   lang = next;
   bound = (key, values) => t(key, values);
