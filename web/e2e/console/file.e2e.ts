@@ -43,6 +43,7 @@ journey("a customer's file", {}, (shop) => {
     await shop.owner.call('PATCH', `/v1/customers/${other.id}`, { employer: '乙厂', industry: '纺织' });
     await drawer.getByRole('button', { name: '保存', exact: true }).click();
     const both = drawer.getByRole('row', { name: /单位/ });
+    await both.waitFor();
     expect(await both.getByRole('cell').allTextContents()).toEqual(['甲厂', '乙厂']);
     expect(await drawer.getByRole('row').count()).toBe(2);
     expect(await axe(page)).toEqual([]);
