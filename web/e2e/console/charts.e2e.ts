@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axe } from '../lib/axe';
 import { openBrowser, openPage } from '../lib/browser';
 import { chartFaults, chartKeys } from '../lib/charts';
+import { signedIn } from '../lib/journey';
 import { consoleRoutes } from '../lib/pages';
 import { type Server, startServer } from '../lib/server';
 import { Owner } from '../lib/shop';
@@ -104,19 +105,9 @@ describe('the charts of the console', () => {
   ])(
     'are walked by keys, and each has its table: $lang $width px',
     async ({ lang, theme, width }) => {
-      const { page, context, faults } = await openPage(browser, server.origin, { viewport: { width, height: 900 } });
-      await context.addInitScript(
-        ([language, look]) => {
-          localStorage.setItem('lang', language as string);
-          localStorage.setItem('theme', look as string);
-          localStorage.setItem('signed-in', 'yes');
-        },
-        [lang, theme],
-      );
-      await context.request.post(`${server.origin}/v1/session`, {
-        data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
-        headers: { Origin: server.origin },
-      });
+      const watched = await openPage(browser, server.origin, { viewport: { width, height: 900 } });
+      const { page, context, faults } = watched;
+      await signedIn(watched, server.origin, lang, theme);
       const places = ['/', '/liability', `/customers/${customer}?tab=portrait`];
       places.push(...consoleRoutes.filter((route) => route.startsWith('/insight') && !route.includes('$')));
       const wrong: string[] = [];

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openPage } from './browser';
+import { signedIn } from './journey';
 import { ill, screens, settled } from './look';
 import { placesOf } from './pages';
 import { engines, type Server, startServer } from './server';
@@ -40,19 +41,9 @@ export function everyPage({ shop, lang, theme, widths }: Look) {
   });
 
   it(`shows every page of the ${shop} shop whole: ${lang} ${theme} ${widths} px`, async () => {
-    const { page, context, faults } = await openPage(browser, server.origin);
-    await context.addInitScript(
-      ([language, look]) => {
-        localStorage.setItem('lang', language as string);
-        localStorage.setItem('theme', look as string);
-        localStorage.setItem('signed-in', 'yes');
-      },
-      [lang, theme],
-    );
-    await context.request.post(`${server.origin}/v1/session`, {
-      data: { login: 'lin@example.com', password: 'a quiet lantern on the river' },
-      headers: { Origin: server.origin },
-    });
+    const watched = await openPage(browser, server.origin);
+    const { page, context, faults } = watched;
+    await signedIn(watched, server.origin, lang, theme);
     const wrong: string[] = [];
     for (const place of places) {
       const told = faults.length;

@@ -10,6 +10,23 @@ import { LOGIN, Owner, PASSWORD } from './shop';
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 375, height: 760 }, isMobile: true, hasTouch: true };
 
+// Who opens a page next is signed in and reads it in that language and look.
+export async function signedIn({ context }: Watched, origin: string, lang: string, theme: string) {
+  await context.addInitScript(
+    ([language, look]) => {
+      localStorage.setItem('lang', language as string);
+      localStorage.setItem('theme', look as string);
+      localStorage.setItem('signed-in', 'yes');
+    },
+    [lang, theme],
+  );
+  const reply = await context.request.post(`${origin}/v1/session`, {
+    data: { login: LOGIN, password: PASSWORD },
+    headers: { Origin: origin },
+  });
+  expect(reply.status()).toBe(200);
+}
+
 // The same in any browser.
 export async function enter({ page, context }: Watched, origin: string, login = LOGIN, password = PASSWORD) {
   const reply = await context.request.post(`${origin}/v1/session`, {

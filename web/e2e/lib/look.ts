@@ -1,6 +1,9 @@
 // What is wrong with how a page stands on the screen.
 import path from 'node:path';
+import { flatten } from '@shared/i18n/core';
 import type { Page } from 'playwright-core';
+import { zh as consoleWords } from '../../src/console/messages/whole';
+import { zh as portalWords } from '../../src/portal/messages/zh-CN';
 import { axe } from './axe';
 import { chartFaults } from './charts';
 
@@ -39,9 +42,26 @@ export async function cut(page: Page): Promise<string[]> {
   });
 }
 
+const KEYS = [...flatten(consoleWords).keys(), ...flatten(portalWords).keys()].filter((key) => key.includes('.'));
+
+// The name of a word where the word itself should stand: the words of an area were not there when the page was drawn.
+async function unworded(page: Page): Promise<string[]> {
+  return page.evaluate((keys) => {
+    const known = new Set(keys);
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (texts.nextNode()) {
+      const text = texts.currentNode.textContent?.trim() ?? '';
+      if (known.has(text)) found.push(`without its word: ${text}`);
+    }
+    return found;
+  }, KEYS);
+}
+
 // That, what charts lack, and what axe finds.
 export const ill = async (page: Page): Promise<string[]> => [
   ...(await cut(page)),
+  ...(await unworded(page)),
   ...(await chartFaults(page)),
   ...(await axe(page)),
 ];

@@ -41,8 +41,8 @@ import {
   WalletCards,
   Webhook,
 } from 'lucide-react';
-import { useWaiting } from '@/features/ledger/approvals';
 import type { Key } from '@/i18n';
+import { useWaiting } from './approvals';
 import { giving } from './givingAreas';
 
 export interface Area {

@@ -4,7 +4,9 @@ import { ProblemError } from '@shared/api/problem';
 import type { PointsCorrected } from '@shared/api/schema';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { APPROVALS } from '@/app/approvals';
 import { customers } from '@/app/pickers';
+import { useWallets } from '@/app/wallets';
 import { useFormats, useT } from '@/i18n';
 import { Button, Choose, Input, Segmented } from '@/ui';
 import { Combobox } from '@/ui/combobox';
@@ -12,8 +14,6 @@ import { Dialog } from '@/ui/dialog';
 import { PointsField } from '@/ui/fields';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { APPROVALS } from './approvals';
-import { useWallets } from './wallets';
 
 export function AdjustDialog({ customer, onClose }: { customer?: string; onClose: () => void }) {
   const t = useT();

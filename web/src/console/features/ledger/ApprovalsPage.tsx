@@ -6,11 +6,13 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { UserRoundCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { APPROVALS, STATES, tones, useWhat } from '@/app/approvals';
 import { CustomerName } from '@/app/CustomerName';
 import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { customers } from '@/app/pickers';
 import { useMe } from '@/app/session';
+import { useWallets } from '@/app/wallets';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
@@ -22,9 +24,8 @@ import { Drawer } from '@/ui/drawer';
 import { FilterBar } from '@/ui/filters';
 import { Facts, ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { APPROVALS, STATES, tones, useWhat } from './approvals';
 import { type Act, Verdict } from './Verdict';
-import { useWallets } from './wallets';
+import { WalletSelect } from './WalletSelect';
 
 const route = getRouteApi('/inside/approvals');
 
@@ -189,18 +190,7 @@ export function ApprovalsPage() {
             to={filter.to}
             onChange={(from, to) => set({ from, to })}
           />
-          {wallets.all.length > 1 && (
-            <Select
-              label={t('ledger.wallet')}
-              prefix={`${t('ledger.wallet')}:`}
-              value={filter.wallet ?? ''}
-              onChange={(wallet) => set({ wallet: wallet || undefined })}
-              items={[
-                { value: '', label: t('any') },
-                ...wallets.all.map((one) => ({ value: one.code, label: wallets.name(one.code) })),
-              ]}
-            />
-          )}
+          <WalletSelect value={filter.wallet} onChange={(wallet) => set({ wallet })} />
         </FilterBar>
       }
     >

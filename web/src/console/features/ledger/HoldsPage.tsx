@@ -9,6 +9,7 @@ import { CustomerName } from '@/app/CustomerName';
 import { pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
+import { useWallets } from '@/app/wallets';
 import { useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
@@ -18,7 +19,6 @@ import { Confirm } from '@/ui/confirm';
 import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { toast } from '@/ui/toast';
-import { useWallets } from './wallets';
 
 const route = getRouteApi('/inside/holds');
 const PATH = '/v1/holds';

@@ -9,6 +9,7 @@ import { narrowed, pagesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { customers } from '@/app/pickers';
 import { useMe } from '@/app/session';
+import { useWallets } from '@/app/wallets';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
@@ -20,7 +21,7 @@ import { Drawer } from '@/ui/drawer';
 import { FilterBar } from '@/ui/filters';
 import { Facts, ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
-import { useWallets } from './wallets';
+import { WalletSelect } from './WalletSelect';
 
 const AdjustDialog = lazy(() => import('./AdjustDialog').then((module) => ({ default: module.AdjustDialog })));
 
@@ -254,18 +255,7 @@ export function LedgerPage() {
               ...SOURCES.map((source) => ({ value: source as string, label: t(`ledger.sources.${source}`) })),
             ]}
           />
-          {wallets.all.length > 1 && (
-            <Select
-              label={t('ledger.wallet')}
-              prefix={`${t('ledger.wallet')}:`}
-              value={filter.wallet ?? ''}
-              onChange={(wallet) => set({ wallet: wallet || undefined })}
-              items={[
-                { value: '', label: t('any') },
-                ...wallets.all.map((one) => ({ value: one.code, label: wallets.name(one.code) })),
-              ]}
-            />
-          )}
+          <WalletSelect value={filter.wallet} onChange={(wallet) => set({ wallet })} />
         </FilterBar>
       }
     >

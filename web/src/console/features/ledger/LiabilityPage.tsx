@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { wholeQuery } from '@/app/data';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
+import { useWallets } from '@/app/wallets';
 import { BarChart, ChartCard, figuresOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { buttonClass, Card, Segmented, Stat } from '@/ui';
@@ -15,7 +16,6 @@ import { DayRange } from '@/ui/dayRange';
 import { DayField } from '@/ui/fields';
 import { PageHead, ReportFrame } from '@/ui/page';
 import { Empty, Failed, Loading } from '@/ui/states';
-import { useWallets } from './wallets';
 
 const route = getRouteApi('/inside/liability');
 const PPM = 1_000_000;

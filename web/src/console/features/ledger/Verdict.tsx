@@ -4,6 +4,7 @@ import { api, newKey } from '@shared/api/client';
 import type { Correction } from '@shared/api/ledger';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { APPROVALS, useWhat } from '@/app/approvals';
 import { CustomerName } from '@/app/CustomerName';
 import { useT } from '@/i18n';
 import { Button, Input } from '@/ui';
@@ -11,7 +12,6 @@ import { Dialog } from '@/ui/dialog';
 import { Facts } from '@/ui/page';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
-import { APPROVALS, useWhat } from './approvals';
 
 export type Act = 'approve' | 'refuse' | 'withdraw';
 

@@ -1,9 +1,9 @@
 import type { Wallet } from '@shared/api/loyalty';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
-import { allQuery } from '@/app/data';
-import { useMe } from '@/app/session';
 import { useLang } from '@/i18n';
+import { allQuery } from './data';
+import { useMe } from './session';
 
 // Wallets by code and number, with their names in the reader's language.
 export function useWallets() {

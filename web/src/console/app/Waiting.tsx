@@ -4,10 +4,10 @@ import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Hourglass } from 'lucide-react';
-import { allQuery } from '@/app/data';
-import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
 import { APPROVALS, useWhat } from './approvals';
+import { allQuery } from './data';
+import { useMe } from './session';
 
 export function Waiting({ customer }: { customer: string }) {
   const t = useT();

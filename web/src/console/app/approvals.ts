@@ -3,8 +3,8 @@ import { api } from '@shared/api/client';
 import type { Correction, CorrectionsWaiting } from '@shared/api/ledger';
 import { may } from '@shared/auth/permissions';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useMe } from '@/app/session';
 import { useFormats, useT } from '@/i18n';
+import { useMe } from './session';
 import { useWallets } from './wallets';
 
 export const APPROVALS = '/v1/corrections';
