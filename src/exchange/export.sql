@@ -1,7 +1,8 @@
 -- name: export_orders
+-- "+ 0": pages go by id; by the index of places each page would sort all that is left of the period.
 SELECT o.id, o.source, o.external_id, l.sku, l.name, l.quantity, o.placed_at, l.unit_price, l.discount, l.net,
   l.returned_quantity, o.customer_id, o.store_id, o.currency, o.channel, o.status, o.shipping, l.line
-FROM (SELECT * FROM orders WHERE id > $1 AND placed_at >= $2 AND placed_at < $3 AND
+FROM (SELECT * FROM orders WHERE id > $1 AND placed_at + 0 >= $2 AND placed_at + 0 < $3 AND
     (CAST($4 AS BIGINT) < 0 OR store_id = $4) AND (CAST($5 AS BIGINT) < 0 OR customer_id = $5) AND
     (CAST($6 AS BIGINT) < 0 OR staff_id = $6) ORDER BY id LIMIT 100) o
   JOIN order_line l ON l.order_id = o.id

@@ -8,6 +8,7 @@
 
 SQL(warn_lapsing);
 SQL(warn_note);
+SQL(warn_slice);
 
 #define WARNINGS_MAX 100
 #define SLICE 100
@@ -76,10 +77,22 @@ const struct event_type points_expiring = {
 
 // ---------------------------------------------------------------- who
 
-// Customers above `after` of whom points lapse on the day that the warning looks to, by id.
-static enum status read_lapsing(struct ctx *ctx, const struct expiry_warning *warning, int64_t after, size_t max,
-	struct lapsing *list, size_t *count)
+// A slice of the accounts on which something is due by then, by customer. Whoever has nothing there that lapses on the
+// day is in the slice and not in the list.
+struct slice {
+	const struct expiry_warning *warning;
+	int64_t after; // begins above this customer
+	// Results: an act may be run again, and begins from what it does not move.
+	int64_t last; // and ends with this one; after that nobody, when not full
+	bool full;
+	struct lapsing *list; // room for SLICE
+	size_t count;
+	int64_t told;
+};
+
+static enum status read_slice(struct ctx *ctx, struct slice *slice)
 {
+	const struct expiry_warning *warning = slice->warning;
 	const struct zone *zone = ((const struct shop *)ctx->house->shop)->zone;
 	struct date day = date_add_days(zone_date(zone, ctx->now_ms), warning->days_before);
 	// "Good until D" lapses with the start of D + 1: the last day is the one that is told.
@@ -88,51 +101,47 @@ static enum status read_lapsing(struct ctx *ctx, const struct expiry_warning *wa
 	struct rows *rows;
 	bool more;
 
-	*count = 0;
+	slice->count = 0;
+	slice->list = arena_array(ctx->mem, struct lapsing, SLICE);
 	TRY(wallet_get(ctx, warning->wallet_id, &wallet));
+	TRY(db_query(ctx->db, &warn_slice,
+		ARGS(v_i64(warning->wallet_id), v_i64(until), v_i64(slice->after), v_i64(SLICE)), &rows));
+	TRY(rows_next(rows, &more));
+	slice->last = row_null(rows, 0) ? slice->after : row_i64(rows, 0);
+	slice->full = row_i64(rows, 1) == SLICE;
+	rows_close(rows);
 	TRY(db_query(ctx->db, &warn_lapsing,
-		ARGS(v_i64(warning->wallet_id), v_i64(from), v_i64(until), v_i64(after),
-			v_i64(warning->minimum == NONE ? 1 : warning->minimum), v_i64((int64_t)max)),
+		ARGS(v_i64(warning->wallet_id), v_i64(from), v_i64(until), v_i64(slice->after), v_i64(slice->last),
+			v_i64(warning->minimum == NONE ? 1 : warning->minimum)),
 		&rows));
 	for (;;) {
 		TRY(rows_next(rows, &more));
 		if (!more)
 			return OK;
-		list[(*count)++] = (struct lapsing){
+		slice->list[slice->count++] = (struct lapsing){
 			row_i64(rows, 0), row_i64(rows, 1), row_i64(rows, 2), warning->days_before, wallet->code};
 	}
 }
 
-// An act may be run again, with the argument as its last run left it: what it begins from, it does not move.
-struct slice {
-	const struct expiry_warning *warning;
-	int64_t from;
-	int64_t after, told; // results
-	size_t count;
-};
-
 static enum status tell_slice(struct ctx *ctx, void *arg)
 {
 	struct slice *slice = arg;
-	struct lapsing *list = arena_array(ctx->mem, struct lapsing, SLICE);
-	int64_t after = slice->from, told = 0, changed;
+	int64_t told = 0, changed;
 
-	TRY(read_lapsing(ctx, slice->warning, after, SLICE, list, &slice->count));
+	TRY(read_slice(ctx, slice));
 	for (size_t i = 0; i < slice->count; i++) {
-		after = list[i].customer_id;
+		struct lapsing *one = &slice->list[i];
 		TRY(db_change(ctx->db, &warn_note,
-			ARGS(v_i64(list[i].customer_id), v_i64(slice->warning->head.id),
-				v_i64(list[i].expires_at / DAY_MS), v_i64(list[i].amount), v_i64(ctx->now_ms)),
+			ARGS(v_i64(one->customer_id), v_i64(slice->warning->head.id), v_i64(one->expires_at / DAY_MS),
+				v_i64(one->amount), v_i64(ctx->now_ms)),
 			&changed));
 		if (!changed)
 			continue;
-		struct event event = {.customer_id = list[i].customer_id,
-			.subject_id = slice->warning->wallet_id,
-			.record = &list[i]};
+		struct event event = {
+			.customer_id = one->customer_id, .subject_id = slice->warning->wallet_id, .record = one};
 		TRY(event_emit(ctx, &points_expiring, &event));
 		told++;
 	}
-	slice->after = after;
 	slice->told = told;
 	return OK;
 }
@@ -161,11 +170,11 @@ static enum status run_warn(struct ctx *ctx, struct job *job)
 	for (size_t i = 0; i < live.count; i++) {
 		struct slice slice = {.warning = &live.list[i]};
 		do {
+			slice.after = slice.last;
 			TRY(house_write(ctx, tell_slice, &slice, 0, LANE_LOW));
-			slice.from = slice.after;
 			told += slice.told;
 			TRY(job_note(ctx, job, told, 0, NULL, NULL));
-		} while (slice.count == SLICE);
+		} while (slice.full);
 	}
 	return OK;
 }
@@ -205,20 +214,23 @@ static const struct shape preview_query_shape =
 static enum status act_preview(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct preview_query *query = call->query;
-	struct lapsing *list = arena_array(ctx->mem, struct lapsing, PAGE_MAX);
 	struct expiry_warning warning;
+	struct slice slice = {.warning = &warning, .after = query->after == NONE ? 0 : query->after};
 	struct page page;
-	size_t count;
 	enum status status = resource_read(ctx, &warnings_resource, call->ids[0], &warning);
 
 	if (status != OK)
 		return status == ERR_NOT_FOUND ? fail(ctx, &not_found, NULL) : status;
-	TRY(read_lapsing(ctx, &warning, query->after == NONE ? 0 : query->after, PAGE_MAX, list, &count));
 	page_begin(ctx, call, &page);
-	for (size_t i = 0; i < count; i++)
-		page_add(&page, lapsing, &list[i]);
-	return page_end(
-		&page, count == PAGE_MAX ? id_text(ctx->mem, "cus", list[count - 1].customer_id) : NULL, NONE, answer);
+	for (;;) {
+		TRY(read_slice(ctx, &slice));
+		for (size_t i = 0; i < slice.count; i++)
+			page_add(&page, lapsing, &slice.list[i]);
+		if (slice.count || !slice.full)
+			break;
+		slice.after = slice.last;
+	}
+	return page_end(&page, slice.full ? id_text(ctx->mem, "cus", slice.last) : NULL, NONE, answer);
 }
 
 const struct route warn_routes[] = {
