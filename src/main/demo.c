@@ -1,10 +1,9 @@
-// huitou demo: a believable shop, the same for the same seed and day.
+// huitou demo: a believable shop, the same for the same seed, day and language.
 //
 // Customers join over two years and a bit, more and more of them. Each buys at a rate of their own (gamma) until they
 // drop out after some purchase with a probability of their own (beta): the MBG/NBD process that the models assume.
-// Times are thinned by season and drawn to opening hours; baskets are drawn from what sells, with a favourite
-// category
-// of each customer.
+// Times are thinned by season and drawn to opening hours; baskets are drawn from what sells, with a favourite category
+// of each customer. Customers have names of their own language, whatever the shop's is.
 #include "main/demo.h"
 
 #include "api/inside.h"
@@ -158,8 +157,8 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 
 	for (size_t i = 0; i < demo_store_count; i++) {
 		struct store_record store = {.code = demo_stores[i].code,
-			.name = demo_stores[i].name,
-			.city = demo_stores[i].city,
+			.name = demo_text(demo, demo_stores[i].name),
+			.city = demo_text(demo, demo_stores[i].city),
 			.open = true};
 		TRY(resource_create(ctx, &stores_resource, &store));
 		demo->store_ids[i] = store.head.id;
@@ -167,8 +166,9 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 			id_text(ctx->mem, "sto", store.head.id));
 	}
 	for (size_t i = 0; i < demo_category_count; i++) {
-		struct category_record category = {
-			.code = demo_categories[i].code, .name = demo_categories[i].name, .parent_id = NONE};
+		struct category_record category = {.code = demo_categories[i].code,
+			.name = demo_text(demo, demo_categories[i].name),
+			.parent_id = NONE};
 		TRY(resource_create(ctx, &categories_resource, &category));
 		categories[i] = category.head.id;
 		demo_name(demo, arena_format(ctx->mem, "category_%s", demo_categories[i].code),
@@ -176,7 +176,7 @@ static enum status make_catalogue(struct ctx *ctx, void *arg)
 	}
 	for (size_t i = 0; i < demo_product_count; i++) {
 		struct product_record product = {.sku = demo_products[i].sku,
-			.name = demo_products[i].name,
+			.name = demo_text(demo, demo_products[i].name),
 			.category_id = categories[demo_products[i].category],
 			.price = demo_products[i].price,
 			.active = true};
@@ -273,10 +273,12 @@ static int pick_product(struct demo *demo, const struct person *person)
 
 static enum status take_back(struct ctx *ctx, struct demo *demo, const struct order *order)
 {
-	static const char *const reasons[] = {"口味不合", "买错了", "商品破损", "尺码不合适"};
+	static const struct words reasons[] = {W("Not to their taste", "口味不合"), W("Bought the wrong one", "买错了"),
+		W("Damaged", "商品破损"), W("Wrong size", "尺码不合适")};
 	struct return_line line = {1, 1, NONE};
-	struct return_input in = {
-		.returned_at = ctx->now_ms, .reason = reasons[demo_below(demo, 4)], .lines = {&line, 1}};
+	struct return_input in = {.returned_at = ctx->now_ms,
+		.reason = demo_text(demo, reasons[demo_below(demo, 4)]),
+		.lines = {&line, 1}};
 	struct sale_return *back;
 	bool replayed;
 
@@ -315,7 +317,7 @@ static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t ind
 	for (int i = 0; i < lines; i++) {
 		const struct demo_product *product = &demo_products[pick_product(demo, person)];
 		basket[i] = (struct order_line){.sku = product->sku,
-			.name = product->name,
+			.name = demo_text(demo, product->name),
 			.quantity = demo_chance(demo, 0.15) ? 2 : 1,
 			.unit_price = product->price,
 			.discount = NONE};
@@ -467,6 +469,8 @@ static enum status score_people(struct demo *demo, struct ctx *ctx)
 	TRY(insight_run_do(ctx, id, &watch));
 	ctx->now_ms = clock_now_ms();
 	TRY(house_write(ctx, act_advise, demo, 0, LANE_LOW));
+	ctx->now_ms = clock_now_ms();
+	TRY(house_write(ctx, demo_goals, demo, 0, LANE_LOW));
 	return worker_drain(&demo->desk->house);
 }
 
@@ -475,13 +479,14 @@ static const char *count_text(struct desk *desk, int64_t count)
 	return arena_format(desk->mem, "%lld", (long long)count);
 }
 
-static int make_demo(struct desk *desk, int64_t customers, int64_t seed, bool json)
+static int make_demo(struct desk *desk, int64_t customers, int64_t seed, enum lang lang, bool json)
 {
 	struct ctx ctx = house_ctx(&desk->house, desk->mem);
 	bool there = false;
 	struct demo demo = {
 		.desk = desk,
 		.seed = (uint64_t)seed,
+		.lang = lang,
 		.zone = desk->house.shop->zone,
 		.person_count = customers,
 		.quiet = json,
@@ -517,20 +522,23 @@ static int make_demo(struct desk *desk, int64_t customers, int64_t seed, bool js
 int demo_command(int argc, char **argv)
 {
 	const char *customers_text = take_option(&argc, argv, "customers"),
-		   *seed_text = take_option(&argc, argv, "seed");
+		   *seed_text = take_option(&argc, argv, "seed"), *language = take_option(&argc, argv, "language");
 	int64_t customers = CUSTOMERS_DEFAULT, seed = 1;
+	enum lang lang = language ? strcmp(language, "zh") == 0 ? LANG_ZH : LANG_EN : desk_lang();
 	bool json = take_switch(&argc, argv, "json");
 	struct desk desk;
 
 	if ((customers_text && (!text_i64(customers_text, &customers) || customers < 1 || customers > CUSTOMERS_MAX)) ||
 		(seed_text && !text_i64(seed_text, &seed)))
 		return complain(EXIT_USAGE, "demo", "--customers takes 1 to %d, --seed a whole number", CUSTOMERS_MAX);
+	if (language && lang == LANG_EN && strcmp(language, "en") != 0)
+		return complain(EXIT_USAGE, "demo", "--language takes zh or en");
 	int code = desk_open(&desk, "demo", &argc, argv, DESK_CREATE);
 	desk_catch_interrupts();
 	if (code == EXIT_DONE && argc > 1)
 		code = complain(EXIT_USAGE, "demo", "what is %s? See huitou demo --help", argv[1]);
 	if (code == EXIT_DONE)
-		code = make_demo(&desk, customers, seed, json);
+		code = make_demo(&desk, customers, seed, lang, json);
 	desk_close(&desk);
 	return code;
 }

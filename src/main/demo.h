@@ -27,9 +27,15 @@ struct purchase {
 	int32_t person;
 };
 
+// What is expected of the goal that was asked about last; 0: nothing is.
+struct demo_outlook {
+	int64_t forecast, low, high;
+};
+
 struct demo {
 	struct desk *desk;
 	uint64_t seed;
+	enum lang lang; // of what its staff has written
 	int64_t begin, now;
 	const struct zone *zone;
 	int64_t store_ids[16];
@@ -41,7 +47,8 @@ struct demo {
 	int product_weight;
 	bool quiet;
 	struct inside *inside;
-	struct demo_name *names;       // newest first
+	struct demo_name *names; // newest first
+	struct demo_outlook outlook;
 	int64_t doubted[DEMO_DOUBTED]; // friends in quarantine that somebody will have looked at
 	int doubted_count;
 };
@@ -55,13 +62,16 @@ double demo_gamma(struct demo *demo, double shape);
 double demo_beta(struct demo *demo, double a, double b);
 size_t demo_skewed(struct demo *demo, size_t count); // more of the first ones
 
-// demo_programme.c: share/demo/programme.requests, asked of the shop's own API.
+// demo_programme.c: share/demo/*.requests, asked of the shop's own API.
 // What a request may put in as $name. An act of its own each: the newest of that name counts.
 void demo_name(struct demo *demo, const char *name, const char *text);
 // The id of what a request made. A name that no request has made is our own bug.
 int64_t demo_named(const struct demo *demo, const char *name, const char *prefix);
-// Acts; arg is the demo.
+// In the shop's language.
+const char *demo_text(const struct demo *demo, struct words words);
+// Acts; arg is the demo. The programme before anybody comes, the goals once the customers are scored.
 MUST_CHECK enum status demo_programme(struct ctx *ctx, void *arg);
+MUST_CHECK enum status demo_goals(struct ctx *ctx, void *arg);
 // One request of the shop's API in the transaction of ctx: "POST /v1/rewards". *id may be NULL.
 MUST_CHECK enum status demo_ask(
 	struct ctx *ctx, struct demo *demo, const char *request, const char *body, const char **id);
@@ -79,20 +89,23 @@ MUST_CHECK enum status demo_habit(struct ctx *ctx, struct demo *demo);
 MUST_CHECK enum status demo_desk_work(struct ctx *ctx, void *arg);
 
 struct demo_store {
-	const char *code, *name, *city;
+	const char *code;
+	struct words name, city;
 	int weight; // share of the orders
 };
 extern const struct demo_store demo_stores[];
 extern const size_t demo_store_count;
 
 struct demo_category {
-	const char *code, *name;
+	const char *code;
+	struct words name;
 };
 extern const struct demo_category demo_categories[];
 extern const size_t demo_category_count;
 
 struct demo_product {
-	const char *sku, *name;
+	const char *sku;
+	struct words name;
 	int category;
 	int price; // minor units
 	int weight;

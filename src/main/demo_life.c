@@ -199,16 +199,18 @@ enum status demo_habit(struct ctx *ctx, struct demo *demo)
 
 static enum status write_notes(struct ctx *ctx, struct demo *demo)
 {
-	static const char *const notes[] = {
-		"喜欢靠窗座位，常点手冲。",
-		"对牛奶过敏，改燕麦奶。",
-		"Prefers beans roasted within the week.",
-		"公司订下午茶，联系人王小姐。",
-		"送过生日蛋糕，客人很高兴。",
-		"Asked for a class in hand brewing; tell them of the next one.",
-		"投诉等位太久，已致歉并赠券。",
+	static const struct words notes[] = {
+		W("Likes the window seats, mostly hand brew.", "喜欢靠窗座位，常点手冲。"),
+		W("Allergic to milk: oat milk instead.", "对牛奶过敏，改燕麦奶。"),
+		W("Prefers beans roasted within the week.", "只要一周内烘焙的豆子。"),
+		W("Orders afternoon tea for the office; ask for Ms Wang.", "公司订下午茶，联系人王小姐。"),
+		W("Got a birthday cake from us and was delighted.", "送过生日蛋糕，客人很高兴。"),
+		W("Asked for a class in hand brewing; tell them of the next one.", "想上手冲课，下次开课时通知。"),
+		W("Complained of a long wait for a seat: apologised, coupon given.", "投诉等位太久，已致歉并赠券。"),
 	};
-	static const char *const tags[] = {"企业客户", "爱手冲", "VIP", "过敏：牛奶", "社区活动", "同城好友"};
+	static const struct words tags[] = {W("Business customer", "企业客户"), W("Hand brew fan", "爱手冲"),
+		W("VIP", "VIP"), W("Allergy: milk", "过敏：牛奶"), W("Community events", "社区活动"),
+		W("Friend of the neighbourhood", "同城好友")};
 
 	for (int i = 0; i < NOTES; i++) {
 		const struct person *person = &demo->people[a_person(demo)];
@@ -216,8 +218,9 @@ static enum status write_notes(struct ctx *ctx, struct demo *demo)
 		if (lived < DAY_MS)
 			continue;
 		ctx->now_ms = person->joined_at + demo_below(demo, lived);
-		TRY(customer_note(ctx, person->id, notes[demo_below(demo, (int64_t)ARRAY_LEN(notes))], NULL));
-		TRY(customer_tag(ctx, person->id, tags[demo_skewed(demo, ARRAY_LEN(tags))], NULL));
+		TRY(customer_note(
+			ctx, person->id, demo_text(demo, notes[demo_below(demo, (int64_t)ARRAY_LEN(notes))]), NULL));
+		TRY(customer_tag(ctx, person->id, demo_text(demo, tags[demo_skewed(demo, ARRAY_LEN(tags))]), NULL));
 	}
 	return OK;
 }
@@ -264,6 +267,7 @@ static enum status sign_contracts(struct ctx *ctx, struct demo *demo)
 // Families that put their points together.
 static enum status found_households(struct ctx *ctx, struct demo *demo)
 {
+	static const struct words names[] = {W("Flatmates", "合租室友"), W("Family", "一家人")};
 	int64_t size = demo->person_count / HOUSEHOLDS; // one household to each stretch of people: nobody is in two
 
 	ctx->now_ms = demo->now - 30 * DAY_MS;
@@ -274,8 +278,8 @@ static enum status found_households(struct ctx *ctx, struct demo *demo)
 			ids[j] = id_text(ctx->mem, "cus", people[j].id);
 		TRY(demo_ask(ctx, demo, "POST /v1/households",
 			arena_format(ctx->mem, "{\"head_id\": \"%s\", \"name\": \"%s\", \"members\": [\"%s\"%s%s%s]}",
-				ids[0], i % 2 ? "一家人 Family" : "合租室友 Flatmates", ids[1], i % 3 ? ", \"" : "",
-				i % 3 ? ids[2] : "", i % 3 ? "\"" : ""),
+				ids[0], demo_text(demo, names[i % 2]), ids[1], i % 3 ? ", \"" : "", i % 3 ? ids[2] : "",
+				i % 3 ? "\"" : ""),
 			NULL));
 	}
 	return OK;
@@ -284,16 +288,16 @@ static enum status found_households(struct ctx *ctx, struct demo *demo)
 // Of the friends that wait for somebody to look, some have been looked at.
 static enum status decide_on_friends(struct ctx *ctx, struct demo *demo)
 {
+	static const struct words twice = W("One person with two numbers", "同一人换号注册"),
+				  shared = W("A family that shares a number", "家人共用号码");
 	struct referral *referral;
 
 	ctx->now_ms = demo->now;
 	for (int i = 0; i < demo->doubted_count; i++)
 		if (i % 3)
-			TRY(referral_deny(
-				ctx, demo->doubted[i], "同一人换号注册 One person with two numbers", &referral));
+			TRY(referral_deny(ctx, demo->doubted[i], demo_text(demo, twice), &referral));
 		else
-			TRY(referral_release(
-				ctx, demo->doubted[i], "家人共用号码 A family that shares a number", &referral));
+			TRY(referral_release(ctx, demo->doubted[i], demo_text(demo, shared), &referral));
 	return OK;
 }
 

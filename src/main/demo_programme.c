@@ -1,8 +1,9 @@
-// The programme of the demo shop: a text of requests, carried out one after the other.
+// The programme of the demo shop: texts of requests, carried out one after the other.
 #include "api/inside.h"
 #include "base/embed.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/json.h"
 #include "base/zone.h"
 #include "main/commands.h"
 #include "main/demo.h"
@@ -45,7 +46,52 @@ int64_t demo_named(const struct demo *demo, const char *name, const char *prefix
 	return id;
 }
 
+const char *demo_text(const struct demo *demo, struct words words)
+{
+	return words_in(words, demo->lang);
+}
+
 // ---------------------------------------------------------------- $names
+
+// "$text(中文|English)": how far it goes.
+static size_t put_text(const struct demo *demo, struct buf *buf, const char *at)
+{
+	if (strncmp(at, "$text(", 6) != 0)
+		return 0;
+	const char *zh = at + 6, *bar = strchr(zh, '|'), *end = bar ? strchr(bar, ')') : NULL;
+	if (!end)
+		abort(); // our own text, half of it missing
+	if (demo->lang == LANG_ZH)
+		buf_add(buf, zh, (size_t)(bar - zh));
+	else
+		buf_add(buf, bar + 1, (size_t)(end - bar - 1));
+	return (size_t)(end + 1 - at);
+}
+
+// To three digits, as somebody would aim at; finer where the range itself is narrow.
+static int64_t rounded(int64_t value, int64_t reach)
+{
+	int64_t unit = 1;
+
+	while (value / unit >= 1000 && unit * 100 <= reach)
+		unit *= 10;
+	return (value + unit / 2) / unit * unit;
+}
+
+// "$outlook(-60)": a part of the way from the forecast to an end of its range. 1 where nothing can be foreseen.
+static size_t put_outlook(const struct demo *demo, struct buf *buf, const char *at)
+{
+	char *end;
+
+	if (strncmp(at, "$outlook(", 9) != 0)
+		return 0;
+	long part = strtol(at + 9, &end, 10);
+	const struct demo_outlook *outlook = &demo->outlook;
+	int64_t reach = part < 0 ? outlook->forecast - outlook->low : outlook->high - outlook->forecast,
+		target = rounded(outlook->forecast + reach * part / 100, reach);
+	buf_text(buf, arena_format(buf->mem, "%lld", (long long)(target > 0 ? target : 1)));
+	return (size_t)(end + 1 - at);
+}
 
 // "$at(-30)" and "$day(-30)": how far it goes, and what it stands for.
 static size_t put_day(const struct demo *demo, struct buf *buf, const char *at)
@@ -75,6 +121,10 @@ static const char *put_names(const struct demo *demo, struct arena *mem, const c
 		if (!*text)
 			break;
 		taken = put_day(demo, &buf, text);
+		if (!taken)
+			taken = put_text(demo, &buf, text);
+		if (!taken)
+			taken = put_outlook(demo, &buf, text);
 		if (!taken) {
 			for (taken = 1; isalnum((unsigned char)text[taken]) || text[taken] == '_'; taken++)
 				;
@@ -97,9 +147,34 @@ static const char *id_of(struct arena *mem, const char *reply)
 	return quote ? arena_text_n(mem, quote + 1, strcspn(quote + 1, "\"")) : "";
 }
 
+// Of a goal's progress; of any other answer nothing is known.
+static struct demo_outlook outlook_of(struct arena *mem, const char *reply)
+{
+	struct demo_outlook outlook = {0};
+	struct json json;
+	const char *key;
+
+	json_open(&json, mem, reply, strlen(reply));
+	if (!json_enter_object(&json))
+		return outlook;
+	while (json_next_key(&json, &key)) {
+		int64_t *figure = strcmp(key, "forecast") == 0 ? &outlook.forecast
+				  : strcmp(key, "low") == 0    ? &outlook.low
+				  : strcmp(key, "high") == 0   ? &outlook.high
+							       : NULL;
+		bool whole;
+		if (figure && json_peek(&json) == JSON_NUMBER ? !json_i64(&json, figure, &whole)
+							      : !json_skip(&json, NULL, NULL))
+			break;
+	}
+	return outlook;
+}
+
 enum status demo_ask(struct ctx *ctx, struct demo *demo, const char *request, const char *body, const char **id)
 {
-	enum http_method method = text_starts(request, "PATCH ") ? HTTP_PATCH : HTTP_POST;
+	enum http_method method = text_starts(request, "PATCH ") ? HTTP_PATCH
+				  : text_starts(request, "GET ") ? HTTP_GET
+								 : HTTP_POST;
 	const char *path = put_names(demo, ctx->mem, strchr(request, ' ') + 1), *reply;
 	enum status status =
 		inside_ask(ctx, demo->inside, method, path, body ? put_names(demo, ctx->mem, body) : NULL, &reply);
@@ -108,6 +183,8 @@ enum status demo_ask(struct ctx *ctx, struct demo *demo, const char *request, co
 		complain(EXIT_FAILED, "demo", "%s was refused", request);
 	else if (id)
 		*id = id_of(ctx->mem, reply);
+	if (status == OK && method == HTTP_GET)
+		demo->outlook = outlook_of(ctx->mem, reply);
 	return status;
 }
 
@@ -135,19 +212,29 @@ static enum status ask_one(struct ctx *ctx, struct demo *demo, const char *line,
 	return OK;
 }
 
-enum status demo_programme(struct ctx *ctx, void *arg)
+static enum status ask_all(struct ctx *ctx, struct demo *demo, const char *path)
 {
-	struct demo *demo = arg;
-	const struct embedded *file = embed_find("share/demo/programme.requests");
-	const char *at = file->data;
+	const char *at = embed_find(path)->data;
 
-	ctx->now_ms = demo->begin;
-	demo_name(demo, "begin", instant_text(ctx->mem, demo->begin));
-	demo_name(demo, "wallet_points", id_text(ctx->mem, "wal", WALLET_POINTS_ID));
 	while (*at) {
 		const char *line = next_line(ctx->mem, &at);
 		if (*line && *line != '#')
 			TRY(ask_one(ctx, demo, line, &at));
 	}
 	return OK;
+}
+
+enum status demo_programme(struct ctx *ctx, void *arg)
+{
+	struct demo *demo = arg;
+
+	ctx->now_ms = demo->begin;
+	demo_name(demo, "begin", instant_text(ctx->mem, demo->begin));
+	demo_name(demo, "wallet_points", id_text(ctx->mem, "wal", WALLET_POINTS_ID));
+	return ask_all(ctx, demo, "share/demo/programme.requests");
+}
+
+enum status demo_goals(struct ctx *ctx, void *arg)
+{
+	return ask_all(ctx, arg, "share/demo/goals.requests");
 }

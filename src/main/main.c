@@ -16,6 +16,7 @@ const struct command commands[] = {
 	{"demo", demo_command, "", "fills an empty database with a believable shop",
 		"  --customers N   how many (20000)\n"
 		"  --seed N        another shop (1)\n"
+		"  --language L    zh or en: what its staff has written (zh where LANG begins with zh, else en)\n"
 		"  --json          result as JSON, no progress\n" SETTINGS_HELP},
 	{"user", user_command, "create-owner|invite|link|list|disable|enable", "staff accounts",
 		"  create-owner --login E-MAIL --name NAME   asks for the password on the terminal\n"

@@ -6,13 +6,13 @@ import datetime
 import itertools
 import json
 import re
-import subprocess
 import urllib.parse
 import zoneinfo
 
+import demo
 import examples
 from examples import World, check_value, operations, resolve
-from house import BINARY, Broken
+from house import Broken
 
 CUSTOMERS = 30
 ROLES = ("manager", "consultant", "cashier", "analyst")
@@ -32,10 +32,7 @@ TEXTS = {"q": "a", "right": "customer.read", "after": "0", "types": "points.*", 
 
 def fill(directory, url):
     """A small demo shop."""
-    done = subprocess.run([BINARY, "demo", "--customers", str(CUSTOMERS), "--json", "--db", url, "--key-file", directory + "/key"],
-                          capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode != 0:
-        raise Broken(f"huitou demo leaves with {done.returncode}:\n{done.stderr}")
+    demo.make(url, directory, "zh", CUSTOMERS)
 
 
 def furnish(world):

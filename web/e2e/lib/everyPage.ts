@@ -31,7 +31,7 @@ export function everyPage({ shop, lang, theme, widths }: Look) {
   let places: string[];
 
   beforeAll(async () => {
-    server = await startServer(engine, { demo: customers });
+    server = await startServer(engine, { demo: customers, language: lang === 'en' ? 'en' : 'zh' });
     browser = await openBrowser();
     places = await placesOf(await Owner.of(server));
   });

@@ -58,19 +58,22 @@ function psql(server: string, command: string) {
   execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', server, '-c', command], { stdio: 'pipe' });
 }
 
-function makeDemo(dir: string, url: string, customers: number) {
-  const options = ['--db', url, '--key-file', path.join(dir, 'key'), '--customers', `${customers}`];
-  execFileSync(binary(), ['demo', ...options], { cwd: dir, stdio: 'pipe' });
+function makeDemo(dir: string, url: string, customers: number, language: Language) {
+  const size = ['--customers', `${customers}`, '--language', language];
+  execFileSync(binary(), ['demo', '--db', url, '--key-file', path.join(dir, 'key'), ...size], {
+    cwd: dir,
+    stdio: 'pipe',
+  });
 }
 
 // The demo shop on SQLite, made once for all files (shared.ts): who comes first makes it, the others wait for it.
-async function copyDemo(dir: string, customers: number) {
-  const made = path.join(process.env.E2E_SHARED ?? dir, `demo-${customers}`);
+async function copyDemo(dir: string, customers: number, language: Language) {
+  const made = path.join(process.env.E2E_SHARED ?? dir, `demo-${customers}-${language}`);
   const [lock, making, failed] = [`${made}.lock`, `${made}.making`, `${made}.failed`];
   if (mkdirSync(lock, { recursive: true })) {
     try {
       mkdirSync(making);
-      makeDemo(making, path.join(making, 'shop.db'), customers);
+      makeDemo(making, path.join(making, 'shop.db'), customers, language);
       renameSync(making, made);
     } catch (error) {
       writeFileSync(failed, String(error));
@@ -84,12 +87,18 @@ async function copyDemo(dir: string, customers: number) {
   cpSync(made, dir, { recursive: true });
 }
 
+type Language = 'zh' | 'en';
+
 export interface Beginning {
   demo?: number; // a believable shop of so many customers; else one that has just been opened
+  language?: Language; // that the staff of a believable shop writes; Chinese
   bare?: boolean; // not even tables: the server makes them
 }
 
-export async function startServer(engine: Engine = 'SQLite', { demo, bare }: Beginning = {}): Promise<Server> {
+export async function startServer(
+  engine: Engine = 'SQLite',
+  { demo, language = 'zh', bare }: Beginning = {},
+): Promise<Server> {
   const dir = mkdtempSync(path.join(tmpdir(), 'huitou-e2e-'));
   const server = postgres();
   const database = `e2e_${process.pid}_${Date.now()}`;
@@ -98,8 +107,8 @@ export async function startServer(engine: Engine = 'SQLite', { demo, bare }: Beg
   const schema = bare ? undefined : process.env.HUITOU_TEST_SCHEMA; // test/support.h
   if (engine === 'PostgreSQL') {
     psql(server, `CREATE DATABASE ${database}${schema ? ' TEMPLATE huitou_schema' : ''}`);
-    if (demo) makeDemo(dir, url, demo);
-  } else if (demo) await copyDemo(dir, demo);
+    if (demo) makeDemo(dir, url, demo, language);
+  } else if (demo) await copyDemo(dir, demo, language);
   else if (schema) copyFileSync(schema, url);
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
