@@ -57,7 +57,8 @@ CREATE TABLE member_tier (
 ) {{without_rowid}}, {{strict}};
 CREATE INDEX member_tier_due ON member_tier (evaluate_at, customer_id, set_id) WHERE evaluate_at IS NOT NULL;
 
--- What a tier brings. uses: how often in a period; NULL: not counted.
+-- What a tier brings. uses: how often in a period; NULL: as often as one likes. cost: of one use, in minor units of the
+-- shop's currency; NULL: nobody has said. ended: not brought any more; what was used of it stays.
 CREATE TABLE tier_benefit (
   id {{id}},
   tier_id BIGINT NOT NULL CONSTRAINT tier_benefit_tier REFERENCES tier (id),
@@ -66,22 +67,40 @@ CREATE TABLE tier_benefit (
   name_zh TEXT NOT NULL,
   uses BIGINT CONSTRAINT tier_benefit_uses CHECK (uses >= 1),
   period TEXT NOT NULL,
+  cost BIGINT CONSTRAINT tier_benefit_cost CHECK (cost >= 0),
+  ended SMALLINT NOT NULL DEFAULT 0 CONSTRAINT tier_benefit_ended CHECK (ended IN (0, 1)),
   version BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 ) {{strict}};
 CREATE UNIQUE INDEX tier_benefit_code ON tier_benefit (tier_id, code);
 
--- Uses of a benefit in a period (its first day, days since 1970), numbered: so that no two callers take the last one.
+-- Uses of a benefit in a period (its first day, days since 1970), numbered: so that no two callers take the last one. A
+-- use that was undone keeps its number and does not count. cost: as it was then.
 CREATE TABLE benefit_use (
   customer_id BIGINT NOT NULL,
   benefit_id BIGINT NOT NULL,
   period_day BIGINT NOT NULL,
   nth BIGINT NOT NULL,
+  id BIGINT NOT NULL,
   used_for TEXT NOT NULL,
   used_at BIGINT NOT NULL,
-  CONSTRAINT benefit_use_key PRIMARY KEY (customer_id, benefit_id, period_day, nth)
+  store_id BIGINT,
+  order_id BIGINT,
+  note TEXT,
+  cost BIGINT,
+  actor TEXT NOT NULL,
+  actor_name TEXT,
+  undone_at BIGINT,
+  undone_by TEXT,
+  undone_name TEXT,
+  undone_reason TEXT,
+  CONSTRAINT benefit_use_key PRIMARY KEY (customer_id, benefit_id, period_day, nth),
+  CONSTRAINT benefit_use_undone CHECK ((undone_at IS NULL) = (undone_by IS NULL))
 ) {{without_rowid}}, {{strict}};
+CREATE INDEX benefit_use_id ON benefit_use (id);
+CREATE INDEX benefit_use_time ON benefit_use (used_at, id);
+CREATE INDEX benefit_use_of ON benefit_use (benefit_id, used_at, id);
 
 INSERT INTO tier_set (id, code, name_en, name_zh, wallet_id, span, months, anchor, match_all, fall, grace_days,
   next_window, version, created_at, updated_at)

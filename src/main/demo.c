@@ -337,7 +337,7 @@ static enum status take_purchase(struct ctx *ctx, struct demo *demo, int64_t ind
 	demo->orders++;
 	if (demo_chance(demo, RETURN_SHARE))
 		return take_back(ctx, demo, order);
-	return demo_after_order(ctx, demo, person, store);
+	return demo_after_order(ctx, demo, person, order, store);
 }
 
 static enum status take_purchases(struct ctx *ctx, void *arg)

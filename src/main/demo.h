@@ -81,7 +81,8 @@ MUST_CHECK enum status demo_ask(
 MUST_CHECK enum status demo_before_order(struct ctx *ctx, struct demo *demo, struct person *person,
 	const struct order_input *in, const char **code, int64_t *off);
 // After it: perhaps a reward for points, perhaps a coupon from the shop.
-MUST_CHECK enum status demo_after_order(struct ctx *ctx, struct demo *demo, struct person *person, int store);
+MUST_CHECK enum status demo_after_order(
+	struct ctx *ctx, struct demo *demo, struct person *person, const struct order *order, int store);
 // Check-ins of the last weeks, a person an act.
 #define DEMO_HABITS 260
 MUST_CHECK enum status demo_habit(struct ctx *ctx, struct demo *demo);

@@ -16,6 +16,8 @@
 #define USE_SHARE 0.75    // of those that are at hand with the next order
 #define FLYER_SHARE 0.01
 #define WEB_CODE_SHARE 0.05
+#define EVERY_DELIVERY 2 // of so many orders over the web one asks for it
+#define EVERY_TASTING 40
 #define CONTRACTS 24
 #define HOUSEHOLDS 40
 #define NOTES 120
@@ -159,9 +161,31 @@ static enum status perhaps_coupon(struct ctx *ctx, struct demo *demo, struct per
 	return OK;
 }
 
-enum status demo_after_order(struct ctx *ctx, struct demo *demo, struct person *person, int store)
+// Free delivery of what was ordered over the web, now and then a tasting; whoever's tier brings none has none.
+static enum status perhaps_benefit(
+	struct ctx *ctx, struct demo *demo, const struct person *person, const struct order *order)
+{
+	bool online = order->channel == CHANNEL_ONLINE;
+
+	if (demo->orders % (online ? EVERY_DELIVERY : EVERY_TASTING))
+		return OK;
+	const struct benefit_use_in in = {.code = online ? "delivery" : "tasting",
+		.used_for = order->external_id,
+		.store_id = order->store_id,
+		.order_id = order->id};
+	enum status status = tier_benefit_use(ctx, person->id, &in);
+	if (status == ERR_CONFLICT || status == ERR_UNPROCESSABLE) { // used up, or her tier does not bring it
+		fail_clear(ctx);
+		return OK;
+	}
+	return status;
+}
+
+enum status demo_after_order(
+	struct ctx *ctx, struct demo *demo, struct person *person, const struct order *order, int store)
 {
 	TRY(perhaps_redeem(ctx, demo, person, store));
+	TRY(perhaps_benefit(ctx, demo, person, order));
 	return perhaps_coupon(ctx, demo, person);
 }
 

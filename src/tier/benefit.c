@@ -1,30 +1,25 @@
 // What a tier brings besides points: free delivery, a birthday gift, a lounge. Where uses are counted, the last one is
 // taken once, however many ask.
-#include "tier/set.h"
+#include "tier/benefit.h"
 
 #include "base/zone.h"
 #include "customer/customer.h"
 
-#include <string.h>
-
 SQL(benefit_list);
 SQL(benefit_used);
-SQL(benefit_used_for);
-SQL(benefit_use);
+SQL(benefit_has_uses);
 
 #define BENEFITS_MAX 100
 
-enum benefit_period { EACH_MONTH, EACH_YEAR, FOR_EVER };
-
-static const struct choice benefit_periods[] = {
+const struct choice benefit_periods[] = {
 	{"month", W("Each month", "每月")},
 	{"year", W("Each year", "每年")},
 	{"ever", W("Once and for all", "终身")},
 	CHOICES_END,
 };
 
-PROBLEM(benefit_unknown, ERR_UNPROCESSABLE, "The customer's tier brings no such benefit.", "客户等级没有该权益。");
-PROBLEM(benefit_used_up, ERR_CONFLICT, "The benefit is used up: {0} of {1}.", "权益已用完：{0}/{1}。");
+PROBLEM(benefit_was_used, ERR_CONFLICT, "It has been used: end it instead, so that its uses can still be read.",
+	"该权益已有使用记录，请改为停用，以保留记录。");
 
 // ---------------------------------------------------------------- as records
 
@@ -34,6 +29,8 @@ struct benefit_record {
 	const char *code, *name_en, *name_zh;
 	int64_t uses;
 	int period;
+	int64_t cost;
+	bool ended;
 };
 
 static const struct field benefit_fields[] = {
@@ -51,10 +48,27 @@ static const struct field benefit_fields[] = {
 		.example = "2"),
 	FIELD_ENUM(benefit_record, period, benefit_periods, .flags = FIELD_REQUIRED, .doc = W("The period", "周期"),
 		.example = "\"month\""),
+	FIELD_I64(benefit_record, cost, .min = 0, .max = AMOUNT_MAX, .flags = FIELD_MONEY,
+		.doc = W("What one use costs the shop; null: not known", "单次使用成本，空为未知"), .example = "800"),
+	FIELD_BOOL(benefit_record, ended, .flags = FIELD_FILTER,
+		.doc = W("Not brought any more; what was used of it stays", "已停用（保留使用记录）"),
+		.example = "false"),
 };
 
 static const struct shape benefit_shape =
 	SHAPE("TierBenefit", benefit_record, benefit_fields, "What a tier brings.", "等级权益。");
+
+static enum status before_benefit(struct ctx *ctx, const void *old, void *next)
+{
+	struct rows *rows;
+	bool found;
+
+	if (next)
+		return OK;
+	TRY(db_first(
+		ctx->db, &benefit_has_uses, ARGS(v_i64(((const struct benefit_record *)old)->head.id)), &rows, &found));
+	return found ? fail(ctx, &benefit_was_used, NULL) : OK;
+}
 
 const struct resource tier_benefits_resource = {
 	.path = "tier-benefits",
@@ -67,19 +81,15 @@ const struct resource tier_benefits_resource = {
 	.title = W("Tier benefit", "等级权益"),
 	.plural = W("Tier benefits", "等级权益"),
 	.sort = "code",
+	.before = before_benefit,
 	.example = "{\"tier_id\": \"tir_00000000003\", \"code\": \"lounge\", \"name_en\": \"Lounge\", \"name_zh\": "
-		   "\"贵宾室\", \"uses\": 2, \"period\": \"month\"}",
+		   "\"贵宾室\", \"uses\": 2, \"period\": \"month\", \"cost\": 800}",
 };
 
 // ---------------------------------------------------------------- of a customer
 
-struct benefit_out {
-	const char *tier, *code, *name;
-	int64_t uses, used, left;
-	int period;
-};
-
 static const struct field benefit_out_fields[] = {
+	FIELD_ID(benefit_out, benefit_id, "ben", .doc = W("The benefit", "权益")),
 	FIELD_TEXT(benefit_out, tier, .max = 40, .doc = W("Code of the tier that brings it", "等级编码")),
 	FIELD_TEXT(benefit_out, code, .max = 40, .doc = W("Its code", "权益编码")),
 	FIELD_TEXT(benefit_out, name, .max = 80, .doc = W("Its name", "名称")),
@@ -87,17 +97,14 @@ static const struct field benefit_out_fields[] = {
 	FIELD_I64(benefit_out, used, .min = 0, .max = INT64_MAX, .doc = W("Used in this period", "本周期已用")),
 	FIELD_I64(benefit_out, left, .min = 0, .max = INT64_MAX, .doc = W("Left in this period", "本周期剩余")),
 	FIELD_ENUM(benefit_out, period, benefit_periods, .doc = W("The period", "周期")),
+	FIELD_TIME(benefit_out, until, .doc = W("The period ends then; null: never", "本周期截止，空为终身")),
+	FIELD_ID(benefit_out, use_id, "bnu", .doc = W("Of using it: the use", "本次使用的编号")),
 };
 
 const struct shape benefit_out_shape =
 	SHAPE("MemberBenefit", benefit_out, benefit_out_fields, "What a customer's tier brings.", "客户等级权益。");
 
-struct benefit {
-	struct benefit_out out;
-	int64_t id, period_day, nth; // nth: the highest number that was given
-};
-
-static int64_t period_day(const struct ctx *ctx, int period)
+int64_t benefit_period_day(const struct ctx *ctx, int period)
 {
 	const struct shop *shop = ctx->house->shop;
 	struct date date = zone_date(shop->zone, ctx->now_ms);
@@ -107,23 +114,31 @@ static int64_t period_day(const struct ctx *ctx, int period)
 	return date_days((struct date){date.year, period == EACH_YEAR ? 1 : date.month, 1});
 }
 
-static enum status count_uses(struct ctx *ctx, int64_t customer_id, struct benefit *benefit)
+static int64_t period_end(const struct ctx *ctx, int period, int64_t day)
+{
+	if (period == FOR_EVER)
+		return NONE;
+	return zone_day_start(ctx->house->shop->zone, date_add_months(days_date(day), period == EACH_YEAR ? 12 : 1));
+}
+
+enum status benefit_count(struct ctx *ctx, int64_t customer_id, struct benefit *benefit)
 {
 	struct rows *rows;
 	bool found;
 
-	benefit->period_day = period_day(ctx, benefit->out.period);
-	TRY(db_first(ctx->db, &benefit_used, ARGS(v_i64(customer_id), v_i64(benefit->id), v_i64(benefit->period_day)),
-		&rows, &found));
+	benefit->period_day = benefit_period_day(ctx, benefit->out.period);
+	benefit->out.until = period_end(ctx, benefit->out.period, benefit->period_day);
+	TRY(db_first(ctx->db, &benefit_used,
+		ARGS(v_i64(customer_id), v_i64(benefit->out.benefit_id), v_i64(benefit->period_day)), &rows, &found));
 	benefit->out.used = row_i64(rows, 0);
-	benefit->nth = row_null(rows, 1) ? 0 : row_i64(rows, 1);
+	benefit->nth = row_i64(rows, 1);
 	benefit->out.left = NONE;
 	if (benefit->out.uses != NONE)
 		benefit->out.left = benefit->out.uses > benefit->out.used ? benefit->out.uses - benefit->out.used : 0;
 	return OK;
 }
 
-static enum status read_benefits(struct ctx *ctx, int64_t customer_id, struct benefit **ret, size_t *count)
+enum status benefits_read(struct ctx *ctx, int64_t customer_id, struct benefit **ret, size_t *count)
 {
 	struct benefit *benefits = arena_array(ctx->mem, struct benefit, BENEFITS_MAX);
 	struct tier_standing *standings;
@@ -143,8 +158,10 @@ static enum status read_benefits(struct ctx *ctx, int64_t customer_id, struct be
 				break;
 			const char *names[] = {row_text(rows, 2, ctx->mem), row_text(rows, 3, ctx->mem)};
 			benefits[(*count)++] = (struct benefit){
-				.id = row_i64(rows, 0),
-				.out = {.tier = standings[i].tier->code,
+				.cost = row_i64(rows, 6),
+				.out = {.benefit_id = row_i64(rows, 0),
+					.use_id = NONE,
+					.tier = standings[i].tier->code,
 					.code = row_text(rows, 1, ctx->mem),
 					.name = names[ctx->lang == LANG_ZH],
 					.uses = row_i64(rows, 4),
@@ -153,7 +170,7 @@ static enum status read_benefits(struct ctx *ctx, int64_t customer_id, struct be
 		}
 	}
 	for (size_t i = 0; i < *count; i++)
-		TRY(count_uses(ctx, customer_id, &benefits[i]));
+		TRY(benefit_count(ctx, customer_id, &benefits[i]));
 	return OK;
 }
 
@@ -165,55 +182,9 @@ enum status act_benefits(struct ctx *ctx, const struct call *call, struct answer
 	size_t count;
 
 	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	TRY(read_benefits(ctx, customer_id, &benefits, &count));
+	TRY(benefits_read(ctx, customer_id, &benefits, &count));
 	page_begin(ctx, call, &page);
 	for (size_t i = 0; i < count; i++)
 		page_add(&page, benefit_out, &benefits[i].out);
 	return page_end(&page, NULL, NONE, answer);
-}
-
-static const struct field benefit_use_fields[] = {
-	FIELD_TEXT(benefit_use_in, code, .max = 40, .flags = FIELD_REQUIRED,
-		.doc = W("Code of the benefit", "权益编码"), .example = "\"lounge\""),
-	FIELD_TEXT(benefit_use_in, used_for, .max = 100, .flags = FIELD_REQUIRED,
-		.doc = W("What for: the same again in one period is the same use", "用途，同周期相同用途视为同一次"),
-		.example = "\"R-20261121-0042\""),
-};
-
-const struct shape benefit_use_shape =
-	SHAPE("BenefitUse", benefit_use_in, benefit_use_fields, "A benefit is used.", "使用权益。");
-
-enum status act_benefit_use(struct ctx *ctx, const struct call *call, struct answer *answer)
-{
-	const struct benefit_use_in *in = call->in;
-	struct benefit *benefits, *benefit = NULL;
-	struct rows *rows;
-	int64_t customer_id, changed;
-	size_t count;
-	bool found;
-
-	TRY(customer_within(ctx, call->ids[0], call->route->right, &customer_id));
-	TRY(read_benefits(ctx, customer_id, &benefits, &count));
-	for (size_t i = 0; i < count && !benefit; i++)
-		if (strcmp(benefits[i].out.code, in->code) == 0)
-			benefit = &benefits[i];
-	if (!benefit)
-		return fail_at(ctx, "/code", &benefit_unknown, NULL);
-	answer_give(answer, benefit_out, &benefit->out);
-	TRY(db_first(ctx->db, &benefit_used_for,
-		ARGS(v_i64(customer_id), v_i64(benefit->id), v_i64(benefit->period_day), v_text(in->used_for)), &rows,
-		&found));
-	if (found)
-		return OK;
-	if (benefit->out.left == 0)
-		return fail(ctx, &benefit_used_up, arena_format(ctx->mem, "%lld", (long long)benefit->out.used),
-			arena_format(ctx->mem, "%lld", (long long)benefit->out.uses));
-	// The number is the key: who comes second with the same one runs again.
-	TRY(db_change(ctx->db, &benefit_use,
-		ARGS(v_i64(customer_id), v_i64(benefit->id), v_i64(benefit->period_day), v_i64(benefit->nth + 1),
-			v_text(in->used_for), v_i64(ctx->now_ms)),
-		&changed));
-	if (!changed)
-		return ERR_BUSY;
-	return count_uses(ctx, customer_id, benefit);
 }

@@ -64,7 +64,7 @@ const struct route tier_routes[] = {
 		.path = CUSTOMER_PATH "/benefits/use",
 		.right = "tier_benefit.use",
 		.kind = ROUTE_WRITE,
-		.in = &benefit_use_shape,
+		.in = &benefit_use_in_shape,
 		.out = &benefit_out_shape,
 		.act = act_benefit_use,
 		.key = customer_key,
@@ -72,6 +72,43 @@ const struct route tier_routes[] = {
 		.name = "benefit_use",
 		.doc = W("Uses a benefit once; refused when it is used up.", "使用一次权益；用完则拒绝。"),
 		.example_in = "{\"code\": \"lounge\", \"used_for\": \"R-20261121-0042\"}"},
+	{.method = HTTP_POST,
+		.path = "/v1/benefit-uses/{benefit_use:bnu}/undo",
+		.right = "tier_benefit.use",
+		.kind = ROUTE_WRITE,
+		.in = &benefit_undo_shape,
+		.out = &benefit_use_shape,
+		.act = act_benefit_undo,
+		TAG,
+		.name = "benefit_use_undo",
+		.doc = W("Takes back a use that was recorded by mistake: one's own of the same day, or any with the "
+			 "right tier_benefit.undo. It stays in the list and does not count.",
+			"撤销误登记的权益使用：本人当天的，或有 tier_benefit.undo 权限；记录保留但不计次。"),
+		.example_in = "{\"reason\": \"Wrong member\"}"},
+	{.method = HTTP_GET,
+		.path = "/v1/benefit-uses",
+		.right = "tier.read",
+		.kind = ROUTE_READ,
+		.query = &benefit_use_query_shape,
+		.out = &benefit_use_shape,
+		.list = true,
+		.act = act_benefit_uses,
+		TAG,
+		.name = "benefit_use_list",
+		.doc = W("Who used what a tier brings, when and where, the latest first.",
+			"权益使用记录：谁在何时何地使用，最新在前。")},
+	{.method = HTTP_GET,
+		.path = "/v1/tier-benefits/{tier_benefit:ben}/figures",
+		.right = "report.read",
+		.kind = ROUTE_READ,
+		.slow = true,
+		.query = &benefit_figures_query_shape,
+		.out = &benefit_figures_shape,
+		.act = act_benefit_figures,
+		TAG,
+		.name = "benefit_figures",
+		.doc = W("How a benefit is used: uses, members, share of those who have it, cost, by month and store.",
+			"权益使用统计：次数、会员、使用率、成本，按月与门店。")},
 	{.method = HTTP_GET,
 		.path = "/v1/tier-sets/{tier_set:trs}/census",
 		.right = "report.read",
@@ -117,7 +154,7 @@ const struct route tier_routes[] = {
 };
 
 const struct resource *const tier_resources[] = {&tier_sets_resource, &tiers_resource, &tier_benefits_resource, NULL};
-const struct event_type *const tier_events[] = {&tier_changed, NULL};
+const struct event_type *const tier_events[] = {&tier_changed, &benefit_used_event, &benefit_undone_event, NULL};
 const struct job_kind *const tier_jobs[] = {&tier_review_job, &tier_all_job, &tier_preview_job, NULL};
 const struct schedule *const tier_schedules[] = {&tier_schedule, NULL};
 const struct attribute_set *const tier_attribute_sets[] = {&tier_attributes, NULL};

@@ -35,12 +35,14 @@ enum status act_tier(struct ctx *ctx, const struct call *call, struct answer *an
 enum status act_tiers(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_tier_give(struct ctx *ctx, const struct call *call, struct answer *answer);
 
-struct benefit_use_in {
-	const char *code, *used_for;
-};
-extern const struct shape benefit_out_shape, benefit_use_shape;
+extern const struct shape benefit_out_shape, benefit_use_in_shape, benefit_undo_shape, benefit_use_query_shape;
+extern const struct shape benefit_use_shape, benefit_figures_query_shape, benefit_figures_shape;
+extern const struct event_type benefit_used_event, benefit_undone_event;
 enum status act_benefits(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_benefit_use(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_benefit_undo(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_benefit_uses(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_benefit_figures(struct ctx *ctx, const struct call *call, struct answer *answer);
 
 extern const struct shape tier_count_shape;
 enum status act_tier_census(struct ctx *ctx, const struct call *call, struct answer *answer);

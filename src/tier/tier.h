@@ -40,6 +40,15 @@ MUST_CHECK enum status tier_set_threshold(struct ctx *ctx, const char *code, int
 MUST_CHECK enum status tier_check(struct ctx *ctx, int64_t *after, int max, int64_t *checked, const char **wrong);
 const char *tier_name(const struct tier_record *tier, enum lang lang);
 
+// A benefit that a customer's tiers bring is used. store_id, order_id NONE, note NULL: not told. The same used_for in
+// one period of the benefit is the same use. ERR_CONFLICT: used up; ERR_UNPROCESSABLE: none of that code.
+struct benefit_use_in {
+	const char *code, *used_for;
+	int64_t store_id, order_id;
+	const char *note;
+};
+MUST_CHECK enum status tier_benefit_use(struct ctx *ctx, int64_t customer_id, const struct benefit_use_in *in);
+
 // A standing as it is shown.
 struct tier_out {
 	const char *set, *tier, *name;

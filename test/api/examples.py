@@ -241,6 +241,11 @@ def make_delivery(world):
     return world.house.until(lambda: last(world, f"/v1/webhooks/{hook}/deliveries"))
 
 
+def make_benefit_use(world):
+    path, body = with_benefit(world, f"/v1/customers/{world.make('cus')}/benefits/use", {"used_for": "R-1"})
+    return world.ask("POST", path, body)["use_id"]
+
+
 def make_merge(world):
     world.ask("POST", "/v1/customers/merges",
               {"survivor_id": world.id("cus_07B925M0000"), "loser_id": world.id("cus_07B925M0001")})
@@ -366,7 +371,7 @@ def own_correction(world, path, body):
     return path, body
 
 
-SPECIAL = {"cor": make_correction, "bkt": make_backtest, "trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
+SPECIAL = {"bnu": make_benefit_use, "cor": make_correction, "bkt": make_backtest, "trs": make_tier_set, "cpn": make_coupon, "cpb": make_batch, "run": make_run, "rfr": make_referral,
            "dtr": make_data_request, "imp": make_import, "job": make_job, "dlv": make_delivery, "mrg": make_merge, "tag": make_tag_of_customer, "ses": make_session}
 
 

@@ -74,6 +74,7 @@ static const char *const matrix[] = {
 	"tier_benefit.read     A A A A A A",
 	"tier_benefit.write    A - - - - -",
 	"tier_benefit.use      A A - A - -",
+	"tier_benefit.undo     A S - - - -",
 	"reward.read           A A A A A A",
 	"reward.write          A - - - A -",
 	"coupon.read           A A S A A A",

@@ -55,8 +55,13 @@ export type ProblemCode =
   | 'basket_too_large'
   | 'batch_cancelled_before'
   | 'batches_full'
+  | 'benefit_order_unknown'
+  | 'benefit_store_unknown'
   | 'benefit_unknown'
+  | 'benefit_use_not_yours'
+  | 'benefit_use_undone'
   | 'benefit_used_up'
+  | 'benefit_was_used'
   | 'body_not_json'
   | 'body_unexpected'
   | 'brand_color_wrong'
@@ -595,6 +600,7 @@ export type RightName =
   | 'tier_benefit.read'
   | 'tier_benefit.write'
   | 'tier_benefit.use'
+  | 'tier_benefit.undo'
   | 'reward.read'
   | 'reward.write'
   | 'coupon.read'
@@ -1645,12 +1651,164 @@ export interface Balance {
   activations: Activation[];
 }
 
+/** How a benefit is used. */
+export interface BenefitFigures {
+  /** The benefit */
+  benefit_id: Id<'ben'> | null;
+  /** First day that is counted */
+  from: DateText | null;
+  /** Uses that count */
+  uses: number | null;
+  /** Uses that were undone */
+  undone: number | null;
+  /** Members who used it */
+  members: number | null;
+  /** Members who stand in the tier now; with a store: those of it */
+  entitled: number | null;
+  /** Of them those who used it */
+  entitled_using: number | null;
+  /** What the uses cost; null: no cost is known */
+  cost: number | null;
+  /** Currency */
+  currency: string | null;
+  /** By month of the shop's calendar, the oldest first */
+  months: BenefitMonth[];
+  /** By store, the most uses first */
+  stores: BenefitStore[];
+}
+
+/** Which uses. */
+export interface BenefitFiguresQuery {
+  /** How many months, the running one included (12) */
+  months?: number;
+  /** Only at this store */
+  store_id?: Id<'sto'>;
+}
+
+/** A month of a benefit. */
+export interface BenefitMonth {
+  /** First day of the month */
+  from: DateText | null;
+  /** Uses that count */
+  uses: number | null;
+  /** Members who used it */
+  members: number | null;
+  /** What they cost, as far as that is known */
+  cost: number | null;
+}
+
+/** A benefit at a store. */
+export interface BenefitStore {
+  /** Store; null: not told */
+  store_id: Id<'sto'> | null;
+  /** Uses that count */
+  uses: number | null;
+  /** Members who used it */
+  members: number | null;
+  /** What they cost, as far as that is known */
+  cost: number | null;
+}
+
 /** A benefit is used. */
 export interface BenefitUse {
   /** Code of the benefit */
   code: string;
   /** What for: the same again in one period is the same use */
   used_for: string;
+  /** Where; the order's store, or your own, when absent */
+  store_id?: Id<'sto'> | null;
+  /** With which order of the customer */
+  order_id?: Id<'ord'> | null;
+  /** Note */
+  note?: string | null;
+}
+
+/** A benefit was used, or that was undone. */
+export interface BenefitUseEvent {
+  /** The benefit */
+  benefit_id: Id<'ben'> | null;
+  /** Its code */
+  code: string | null;
+  /** What for */
+  used_for: string | null;
+  /** Where */
+  store_id: Id<'sto'> | null;
+  /** With which order */
+  order_id: Id<'ord'> | null;
+  /** Of undoing: why */
+  reason: string | null;
+}
+
+/** Which uses of benefits. */
+export interface BenefitUseQuery {
+  /** Rows of a page (50) */
+  limit?: number;
+  /** "next" of the page before */
+  cursor?: string;
+  /** Sorted by one of used_at; - before it: descending */
+  sort?: string;
+  /** Of this benefit */
+  benefit_id?: Id<'ben'>;
+  /** Of what this tier brings */
+  tier_id?: Id<'tir'>;
+  /** By this customer, and who was merged into it */
+  customer_id?: Id<'cus'>;
+  /** At this store */
+  store_id?: Id<'sto'>;
+  /** At or after */
+  from?: Time;
+  /** Before */
+  to?: Time;
+  /** Only what was undone; false: only what counts */
+  undone?: boolean;
+}
+
+/** A use is undone. */
+export interface BenefitUseUndo {
+  /** Why */
+  reason: string;
+}
+
+/** A use of a benefit. */
+export interface BenefitUsed {
+  /** Id */
+  id: Id<'bnu'> | null;
+  /** The benefit */
+  benefit_id: Id<'ben'> | null;
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** Code of the tier that brings it */
+  tier: string | null;
+  /** Who used it; an alias after a merge */
+  customer_id: Id<'cus'> | null;
+  /** What for */
+  used_for: string | null;
+  /** When */
+  used_at: Time | null;
+  /** Where */
+  store_id: Id<'sto'> | null;
+  /** With which order */
+  order_id: Id<'ord'> | null;
+  /** Note */
+  note: string | null;
+  /** What it cost, as the benefit said then */
+  cost: number | null;
+  /** Currency */
+  currency: string | null;
+  /** Who recorded it */
+  actor: string | null;
+  /** Their name at that time */
+  actor_name: string | null;
+  /** Undone; null: it counts */
+  undone_at: Time | null;
+  /** Who undid it */
+  undone_by: string | null;
+  /** Their name at that time */
+  undone_name: string | null;
+  /** Why */
+  undone_reason: string | null;
 }
 
 /** How the shop looks to its members. */
@@ -6853,6 +7011,8 @@ export interface MemberAddressInput {
 
 /** What a customer's tier brings. */
 export interface MemberBenefit {
+  /** The benefit */
+  benefit_id: Id<'ben'> | null;
   /** Code of the tier that brings it */
   tier: string | null;
   /** Its code */
@@ -6867,6 +7027,10 @@ export interface MemberBenefit {
   left: number | null;
   /** The period */
   period: 'month' | 'year' | 'ever';
+  /** The period ends then; null: never */
+  until: Time | null;
+  /** Of using it: the use */
+  use_id: Id<'bnu'> | null;
 }
 
 /** A member's birthday. */
@@ -10351,6 +10515,10 @@ export interface TierBenefit {
   uses: number | null;
   /** The period */
   period: 'month' | 'year' | 'ever';
+  /** What one use costs the shop; null: not known */
+  cost: number | null;
+  /** Not brought any more; what was used of it stays */
+  ended: boolean;
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -10373,6 +10541,10 @@ export interface TierBenefitInput {
   uses?: number | null;
   /** The period */
   period: 'month' | 'year' | 'ever';
+  /** What one use costs the shop; null: not known */
+  cost?: number | null;
+  /** Not brought any more; what was used of it stays */
+  ended?: boolean | null;
 }
 
 /** What a tier brings. */
@@ -10387,6 +10559,10 @@ export interface TierBenefitPatch {
   uses?: number | null;
   /** The period */
   period?: 'month' | 'year' | 'ever';
+  /** What one use costs the shop; null: not known */
+  cost?: number | null;
+  /** Not brought any more; what was used of it stays */
+  ended?: boolean | null;
 }
 
 /** Filters of the list */
@@ -10403,6 +10579,8 @@ export interface TierBenefitQuery {
   tier_id?: Id<'tir'>;
   /** Short code, unique in the tier */
   code?: string;
+  /** Not brought any more; what was used of it stays */
+  ended?: boolean;
 }
 
 /** A customer's tier changed. */
@@ -11737,6 +11915,10 @@ export interface Events {
   'partnership.renewal': PartnershipMoved;
   /** A customer rose to a tier or fell from one. */
   'tier.changed': TierChange;
+  /** A benefit of a tier was used. */
+  'benefit.used': BenefitUseEvent;
+  /** A use that was recorded by mistake was undone. */
+  'benefit.undone': BenefitUseEvent;
   /** A member did something besides buying: checked in, wrote a review, took part. */
   'activity.recorded': ActivityRecorded;
   /** A customer brought a friend. */
@@ -12932,6 +13114,29 @@ export interface Paths {
       path: { customer: Id<'cus'> };
       body: BenefitUse;
       reply: MemberBenefit;
+    };
+  };
+  '/v1/benefit-uses/{benefit_use}/undo': {
+    /** Takes back a use that was recorded by mistake: one's own of the same day, or any with the right tier_benefit.undo. It stays in the list and does not count. */
+    POST: {
+      path: { benefit_use: Id<'bnu'> };
+      body: BenefitUseUndo;
+      reply: BenefitUsed;
+    };
+  };
+  '/v1/benefit-uses': {
+    /** Who used what a tier brings, when and where, the latest first. */
+    GET: {
+      query: BenefitUseQuery & TableQuery;
+      reply: Page<BenefitUsed>;
+    };
+  };
+  '/v1/tier-benefits/{tier_benefit}/figures': {
+    /** How a benefit is used: uses, members, share of those who have it, cost, by month and store. */
+    GET: {
+      path: { tier_benefit: Id<'ben'> };
+      query: BenefitFiguresQuery;
+      reply: BenefitFigures;
     };
   };
   '/v1/tier-sets/{tier_set}/census': {
