@@ -30,6 +30,7 @@ const LISTS: Record<string, { without?: Partial<Record<Lack, string>> }> = {
   '/programme/groups': {},
   '/programme/budgets': {},
   '/programme/benefits': {},
+  '/programme/uses': {},
   '/referral/list': {},
   '/referral/plans': {},
   '/partnerships': {},

@@ -30,6 +30,7 @@ const RECORDS: Record<string, string> = {
   '/backtests/$id': '/v1/backtests',
   '/imports/$id': '/v1/imports',
   '/rewards/$id': '/v1/rewards',
+  '/programme/benefits/$id': '/v1/tier-benefits',
   '/coupons/$id': '/v1/coupon-templates',
   '/settings/cards/$id': '/v1/card-templates',
   '/settings/webhooks/$id': '/v1/webhooks',

@@ -98,6 +98,7 @@ export const shell: Same<typeof zh> = {
       fairness: 'Fairness',
       holidays: 'Public holidays',
       benefits: 'Tier benefits',
+      uses: 'Uses of benefits',
       groups: 'Rule groups',
       budgets: 'Budgets',
       referrals: 'Referrals',

@@ -95,6 +95,7 @@ export const shell = {
       fairness: '新老客公平',
       holidays: '假日与调休',
       benefits: '等级权益',
+      uses: '权益使用记录',
       groups: '规则组',
       budgets: '预算',
       referrals: '推荐记录',

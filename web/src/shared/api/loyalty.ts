@@ -84,6 +84,24 @@ export type ReferralNode = Given<schema.ReferralNode, 'parent_id'>;
 export type TierSet = schema.TierSet;
 export type FullTier = schema.Tier;
 export type TierBenefit = schema.TierBenefit;
+export type MemberBenefit = Given<schema.MemberBenefit, 'uses' | 'left' | 'until' | 'use_id'>;
+export type BenefitUsed = Given<
+  schema.BenefitUsed,
+  | 'store_id'
+  | 'order_id'
+  | 'note'
+  | 'cost'
+  | 'currency'
+  | 'actor_name'
+  | 'undone_at'
+  | 'undone_by'
+  | 'undone_name'
+  | 'undone_reason'
+>;
+export type BenefitFigures = Omit<Given<schema.BenefitFigures, 'cost'>, 'months' | 'stores'> & {
+  months: Given<schema.BenefitMonth, 'cost'>[];
+  stores: Given<schema.BenefitStore, 'store_id' | 'cost'>[];
+};
 export type ChangeMode = NonNullable<schema.TierSetChange['mode']>;
 // What the job of a preview or a change finds.
 export interface TierMoves {

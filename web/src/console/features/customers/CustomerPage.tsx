@@ -27,6 +27,9 @@ import { Timeline } from './components/Timeline';
 import { overviewQuery } from './queries';
 import { statusTones } from './status';
 
+const MemberBenefits = lazy(() =>
+  import('./components/MemberBenefits').then((module) => ({ default: module.MemberBenefits })),
+);
 const Household = lazy(() => import('./components/Household').then((module) => ({ default: module.Household })));
 const Portrait = lazy(() =>
   Promise.all([import('./components/Portrait'), needWords('insight')]).then(([module]) => ({
@@ -203,6 +206,11 @@ function File({ id }: { id: string }) {
           <MemberCard overview={data} currency={currency} />
           <FileCard customer={customer} editing={editing} setEditing={setEditing} />
           <Tags customer={customer} />
+          {live && may(me, 'tier.read') && (
+            <Suspense>
+              <MemberBenefits id={customer.id} />
+            </Suspense>
+          )}
           {may(me, 'household.read') && customer.status !== 'erased' && (
             <Suspense fallback={<div className="card h-24" />}>
               <Household id={customer.id} />

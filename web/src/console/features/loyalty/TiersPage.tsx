@@ -108,7 +108,7 @@ export function TiersPage() {
             className="grid grid-cols-[repeat(auto-fit,minmax(230px,1fr))] items-stretch gap-3"
           >
             {ladder.map((tier) => {
-              const mine = (benefits.data ?? []).filter((benefit) => benefit.tier_id === tier.id);
+              const mine = (benefits.data ?? []).filter((benefit) => benefit.tier_id === tier.id && !benefit.ended);
               const keep = marks(tier.keep_threshold, tier.keep_orders, null);
               return (
                 <li key={tier.id} className="card flex min-w-0 flex-col gap-3 p-4">
@@ -142,7 +142,12 @@ export function TiersPage() {
                     <ul>
                       {mine.map((benefit) => (
                         <li key={benefit.id} className="flex justify-between gap-3">
-                          <span className="min-w-0">{nameOf(benefit)}</span>
+                          <Link
+                            to={`/programme/benefits/${benefit.id}` as '/'}
+                            className="inline-block min-h-6 min-w-0 hover:text-brand-text hover:underline"
+                          >
+                            {nameOf(benefit)}
+                          </Link>
                           {benefit.uses !== null && (
                             <span className="num flex-none text-ink-3">
                               {t('loyalty.tier.uses', {

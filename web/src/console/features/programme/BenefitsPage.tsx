@@ -1,17 +1,14 @@
-import type { FullTier, TierBenefit } from '@shared/api/loyalty';
-import { may } from '@shared/auth/permissions';
-import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import type { TierBenefit } from '@shared/api/loyalty';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { HeartHandshake } from 'lucide-react';
 import { useMemo } from 'react';
-import { allQuery } from '@/app/data';
-import type { FieldSpec } from '@/app/records/form';
 import { RecordsPage } from '@/app/records/RecordsPage';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
-import { TierMark } from '@/ui';
+import { Badge, TierMark } from '@/ui';
 import { Select } from '@/ui/select';
+import { useBenefitFields, useTierChoices } from './components/benefitFields';
 import { ProgrammeTabs } from './ProgrammeTabs';
 
 const route = getRouteApi('/inside/programme/benefits');
@@ -23,18 +20,10 @@ export function BenefitsPage() {
   const me = useMe();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
-  const tiers = useQuery({ ...allQuery<FullTier>('/v1/tiers'), enabled: may(me, 'tier.read') });
+  const go = useNavigate();
   const set = (part: Record<string, string | undefined>) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const choices = useMemo(
-    () =>
-      (tiers.data ?? []).map((one) => ({
-        value: one.id as string,
-        label: lang === 'en' ? one.name_en : one.name_zh,
-        code: one.code,
-      })),
-    [tiers.data, lang],
-  );
+  const choices = useTierChoices();
   const columns = useMemo<Column<TierBenefit>[]>(
     () => [
       {
@@ -73,38 +62,29 @@ export function BenefitsPage() {
             `${fmt.int(one.uses)} · ${t(`programme.periods.${one.period}`)}`
           ),
       },
-    ],
-    [t, fmt, lang, choices],
-  );
-  const fields = useMemo<FieldSpec[]>(
-    () => [
       {
-        name: 'tier_id',
-        label: t('programme.tier'),
-        kind: 'one',
-        options: choices,
-        required: true,
-        createOnly: true,
+        id: 'cost',
+        header: t('programme.perUse'),
+        width: 120,
+        number: true,
+        from: 'md',
+        cell: (one) => (one.cost === null ? t('none') : fmt.money(one.cost, me.shop.currency)),
       },
-      { name: 'name_zh', label: t('programme.nameZh'), required: true, max: 80 },
-      { name: 'name_en', label: t('programme.nameEn'), required: true, max: 80 },
-      { name: 'code', label: t('programme.code'), required: true, max: 40 },
-      { name: 'uses', label: t('programme.uses'), kind: 'number', half: true, hint: t('programme.usesHint') },
       {
-        name: 'period',
-        label: t('programme.period'),
-        kind: 'choice',
-        required: true,
-        first: 'year',
-        half: true,
-        choices: (['month', 'year', 'ever'] as const).map((value) => ({
-          value,
-          label: t(`programme.periods.${value}`),
-        })),
+        id: 'state',
+        header: t('programme.state'),
+        width: 110,
+        from: 'lg',
+        cell: (one) => (
+          <Badge dot tone={one.ended ? 'mute' : 'good'}>
+            {t(one.ended ? 'programme.ended' : 'programme.inForce')}
+          </Badge>
+        ),
       },
     ],
-    [t, choices],
+    [t, fmt, lang, choices, me],
   );
+  const fields = useBenefitFields();
   return (
     <RecordsPage<TierBenefit>
       title={t('programme.tabs.benefits')}
@@ -120,6 +100,7 @@ export function BenefitsPage() {
         title: t('programme.benefitEmpty'),
         hint: t('programme.benefitEmptyHint'),
       }}
+      onOpen={(one) => void go({ to: '/programme/benefits/$id', params: { id: one.id as string } })}
       filter={filter}
       onFilter={set}
       filters={

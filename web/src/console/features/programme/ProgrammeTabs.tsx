@@ -9,6 +9,7 @@ export function ProgrammeTabs() {
   const tabs = [
     { to: '/programme', label: t('programme.tabs.page') },
     { to: '/programme/benefits', label: t('programme.tabs.benefits'), right: 'tier_benefit.read' },
+    { to: '/programme/uses', label: t('programme.usesTab'), right: 'tier.read' },
     { to: '/programme/groups', label: t('programme.tabs.groups'), right: 'earning_group.read' },
     { to: '/programme/budgets', label: t('programme.tabs.budgets'), right: 'earning_budget.read' },
     { to: '/settings/programme', label: t('programme.tabs.settings'), right: 'settings.read' },

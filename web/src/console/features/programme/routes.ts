@@ -28,4 +28,16 @@ const benefits = createRoute({
   component: page(() => import('./BenefitsPage'), 'BenefitsPage'),
 });
 
-export const programmeRoutes = [leaflet, groups, budgets, benefits] as const;
+const benefit = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/benefits/$id',
+  component: page(() => import('./BenefitPage'), 'BenefitPage'),
+});
+const uses = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/uses',
+  validateSearch: texts('benefit', 'store', 'customer', 'from', 'to', 'undone', 'sort'),
+  component: page(() => import('./UsesPage'), 'UsesPage'),
+});
+
+export const programmeRoutes = [leaflet, groups, budgets, benefits, benefit, uses] as const;

@@ -1,8 +1,20 @@
 import type { TimelineEntry } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Activity, Coins, Crown, Receipt, StickyNote, Tag, TicketPercent, Undo2, UserRound } from 'lucide-react';
+import {
+  Activity,
+  Coins,
+  Crown,
+  HeartHandshake,
+  Receipt,
+  StickyNote,
+  Tag,
+  TicketPercent,
+  Undo2,
+  UserRound,
+} from 'lucide-react';
 import { useState } from 'react';
+import { benefitsQuery } from '@/app/benefits';
 import { useMe } from '@/app/session';
 import { useFormats, useLang, useT } from '@/i18n';
 import { Segmented } from '@/ui';
@@ -15,18 +27,20 @@ const icons: [string, typeof Activity, string][] = [
   ['points.', Coins, 'text-warn'],
   ['tier.', Crown, 'text-warn'],
   ['coupon.', TicketPercent, 'text-brand-text'],
+  ['benefit.', HeartHandshake, 'text-warn'],
   ['note.', StickyNote, 'text-info'],
   ['tag', Tag, 'text-info'],
   ['customer.', UserRound, 'text-ink-2'],
 ];
 
 // Families of events; the server takes "sale." for all that begin so.
-const KINDS = ['', 'sale.', 'points.', 'tier.', 'coupon.', 'note.'] as const;
+const KINDS = ['', 'sale.', 'points.', 'tier.', 'benefit.', 'coupon.', 'note.'] as const;
 const kindNames = {
   '': 'all',
   'sale.': 'sale',
   'points.': 'points',
   'tier.': 'tier',
+  'benefit.': 'benefit',
   'coupon.': 'coupon',
   'note.': 'note',
 } as const;
@@ -44,6 +58,12 @@ export function Timeline({ id }: { id: string }) {
     return tier ? (lang === 'en' ? tier.name_en : tier.name_zh) : code;
   };
 
+  const benefits = useQuery({ ...benefitsQuery, enabled: may(me, 'tier_benefit.read') });
+  const benefitName = (id: string | null) => {
+    const one = benefits.data?.find((benefit) => benefit.id === id);
+    return one ? (lang === 'en' ? one.name_en : one.name_zh) : null;
+  };
+
   // The figures that an event carries, as far as this page knows the kind.
   const detail = (entry: TimelineEntry): string | null => {
     const data = entry.data ?? {};
@@ -58,6 +78,10 @@ export function Timeline({ id }: { id: string }) {
     const to = text('to');
     if (entry.type === 'tier.changed' && from && to)
       return t('customers.timeline.tier', { from: tierName(from), to: tierName(to) });
+    if (entry.type.startsWith('benefit.'))
+      return [benefitName(text('benefit_id')) ?? text('code'), text('used_for'), text('reason')]
+        .filter(Boolean)
+        .join(' · ');
     const amount = number('amount') ?? number('points');
     if (entry.type.startsWith('points.') && amount !== null)
       return t('customers.timeline.points', { amount: fmt.int(amount) });

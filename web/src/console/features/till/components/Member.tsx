@@ -4,6 +4,7 @@ import type { Quote } from '@shared/api/till';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { IdCard, UserRoundX } from 'lucide-react';
+import { BenefitRows, useMemberBenefits } from '@/app/Benefits';
 import { useFormats, useT } from '@/i18n';
 import { Avatar, Badge, Button, Card, Checkbox, TierMark } from '@/ui';
 import { Switch } from '@/ui/fields';
@@ -27,6 +28,7 @@ export function Member({
   const id = basket.member ?? '';
   const member = useQuery({ ...memberQuery(id), enabled: id !== '' });
   const coupons = useQuery({ ...couponsQuery(id), enabled: id !== '' });
+  const benefits = useMemberBenefits(id);
   if (!basket.member)
     return (
       <Card title={t('till.member')}>
@@ -128,6 +130,12 @@ export function Member({
               {others.map((code) => couponRow(code, verdict(code)?.name ?? t('till.couponCode', { code })))}
             </ul>
           </div>
+          {!!benefits.data?.length && (
+            <div>
+              <h3 className="mb-1.5 text-sm font-semibold">{t('customers.benefits.title')}</h3>
+              <BenefitRows id={id} benefits={benefits.data} />
+            </div>
+          )}
         </div>
       )}
     </Card>
