@@ -29,7 +29,7 @@ struct due_query {
 #define DUE_FIELDS                                                                                                     \
 	FIELD_ID(due_query, store_id, "sto", .doc = W("Home store", "归属门店")),                                      \
 		FIELD_ID(due_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),                             \
-		FIELD_ID(due_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),                     \
+		FIELD_ID(due_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),                     \
 		FIELD_ID(due_query, owner_id, "stf", .doc = W("Of this consultant", "所属顾问")),                      \
 		FIELD_ID(due_query, rule_id, "nba", .doc = W("Only this action", "仅该建议")),                         \
 		FIELD_ENUM(due_query, sort, due_sorts, .doc = W("Order (priority)", "排序（默认 priority）"))

@@ -24,7 +24,7 @@ struct influence_query {
 static const struct field query_fields[] = {
 	FIELD_ID(influence_query, store_id, "sto", .doc = W("Home store of who brings", "推荐人归属门店")),
 	FIELD_ID(influence_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
-	FIELD_ID(influence_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
+	FIELD_ID(influence_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),
 	FIELD_I64(influence_query, share, .min = 0, .max = MILLIONTHS,
 		.doc = W("Part of a customer's worth that is credited each step up, millionths (500000)",
 			"每上一层计入的价值比例，百万分之一（默认 500000）")),

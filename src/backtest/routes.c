@@ -101,7 +101,7 @@ enum part_kind { PART_MONTH, PART_STORE, PART_SEGMENT };
 static const struct choice part_kinds[] = {
 	[PART_MONTH] = {"month", W("The month in which an order was paid, in the shop's zone", "付款月份（店铺时区）")},
 	[PART_STORE] = {"store", W("The store that sold", "销售门店")},
-	[PART_SEGMENT] = {"segment", W("Segments, with whoever is in them today", "客户细分（按今日成员）")},
+	[PART_SEGMENT] = {"segment", W("Segments, with whoever is in them today", "客群（按今日成员）")},
 	CHOICES_END,
 };
 
@@ -251,7 +251,7 @@ const struct route backtest_routes[] = {
 		.act = act_parts,
 		TAG,
 		.name = "backtest_parts",
-		.doc = W("The figures by month, store or segment.", "按月份、门店或客户细分的数字。"),
+		.doc = W("The figures by month, store or segment.", "按月份、门店或客群的数字。"),
 		.example_path = "/v1/backtests/bkt_07B925M0000/parts?by=month"},
 	{.method = HTTP_GET,
 		.path = BACKTEST_PATH "/members",

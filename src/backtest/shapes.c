@@ -81,13 +81,13 @@ const struct shape backtest_change_shape =
 // ---------------------------------------------------------------- what came out
 
 static const struct field wallet_fields[] = {
-	FIELD_TEXT(backtest_wallet, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(backtest_wallet, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	POINTS(points_before, "Points given, net of returns, under the rules as they were",
 		"原规则发放积分（已扣退货）"),
 	POINTS(points_after, "… under the changed ones", "变更后发放积分"),
 	POINTS(points_change, "The difference", "差额"),
 	MONEY(cost_before, "What they are worth: points at the worth that the wallet gives them, rounded down",
-		"积分价值：按钱包设定的价值折算，向下取整"),
+		"积分价值：按积分账户设定的价值折算，向下取整"),
 	MONEY(cost_after, "… under the changed rules", "变更后价值"),
 	MONEY(cost_change, "The difference", "差额"),
 	POINTS(open_before, "Of them not spent and not lapsed by now", "其中至今未使用未失效"),
@@ -103,11 +103,12 @@ static const struct field wallet_fields[] = {
 		"账本中订单实发积分（已扣退货）；历史非按发生顺序录入时与 points_before 不同；仅全量回测时提供"),
 };
 static const struct shape wallet_shape = SHAPE("BacktestWallet", backtest_wallet, wallet_fields,
-	"Points of one wallet, as they were and as they would have been.", "单个钱包的回测数字。");
+	"Points of one wallet, as they were and as they would have been.", "单个积分账户的回测数字。");
 
 static const struct field figures_fields[] = {
 	COUNT(backtest_figures, orders, "Orders of members that were paid", "会员已付款订单数"),
-	FIELD_LIST(backtest_figures, wallets, &wallet_shape, .max = REPLAY_WALLETS, .doc = W("By wallet", "按钱包")),
+	FIELD_LIST(
+		backtest_figures, wallets, &wallet_shape, .max = REPLAY_WALLETS, .doc = W("By wallet", "按积分账户")),
 	COUNT(backtest_figures, coupons_before, "Coupons given", "发券数"),
 	COUNT(backtest_figures, coupons_after, "… under the changed rules", "变更后发券数"),
 };
@@ -204,7 +205,7 @@ const struct shape backtest_shape = SHAPE("Backtest", backtest, backtest_fields,
 
 static const struct field part_fields[] = {
 	FIELD_TEXT(backtest_part, month, .max = 7, .doc = W("Month", "月份")),
-	FIELD_TEXT(backtest_part, code, .max = 40, .doc = W("Code of the store or segment", "门店或细分编码")),
+	FIELD_TEXT(backtest_part, code, .max = 40, .doc = W("Code of the store or segment", "门店或客群编码")),
 	FIELD_TEXT(backtest_part, name, .max = 200, .doc = W("Its name", "名称")),
 	FIELD_OBJECT(backtest_part, figures, &backtest_figures_shape, .doc = W("Figures", "数字")),
 };
@@ -215,7 +216,7 @@ static const struct field report_fields[] = {
 	FIELD_OBJECT(backtest_report, summary, &backtest_summary_shape, .doc = W("In all", "合计")),
 	FIELD_LIST(backtest_report, months, &backtest_part_shape, .max = 4000, .doc = W("By month", "按月份")),
 	FIELD_LIST(backtest_report, stores, &backtest_part_shape, .max = 100000, .doc = W("By store", "按门店")),
-	FIELD_LIST(backtest_report, segments, &backtest_part_shape, .max = 100, .doc = W("By segment", "按客户细分")),
+	FIELD_LIST(backtest_report, segments, &backtest_part_shape, .max = 100, .doc = W("By segment", "按客群")),
 	FIELD_LIST(backtest_report, gain, &backtest_member_shape, .max = 500,
 		.doc = W("Who gains most", "受益最多的会员")),
 	FIELD_LIST(backtest_report, loss, &backtest_member_shape, .max = 500,

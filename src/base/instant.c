@@ -78,14 +78,22 @@ const char *date_text(struct arena *mem, struct date date)
 	return arena_format(mem, "%04d-%02d-%02d", date.year, date.month, date.day);
 }
 
-const char *date_said(struct arena *mem, struct date date, enum lang lang)
+const char *yearly_said(struct arena *mem, int month, int day, enum lang lang)
 {
 	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August",
 		"September", "October", "November", "December"};
 
 	if (lang == LANG_ZH)
-		return arena_format(mem, "%d年%d月%d日", date.year, date.month, date.day);
-	return arena_format(mem, "%d %s %d", date.day, months[date.month - 1], date.year);
+		return arena_format(mem, "%d月%d日", month, day);
+	return arena_format(mem, "%d %s", day, months[month - 1]);
+}
+
+const char *date_said(struct arena *mem, struct date date, enum lang lang)
+{
+	const char *day = yearly_said(mem, date.month, date.day, lang);
+
+	return lang == LANG_ZH ? arena_format(mem, "%d年%s", date.year, day)
+			       : arena_format(mem, "%s %d", day, date.year);
 }
 
 static int64_t scan_fraction(const char **text)

@@ -31,6 +31,8 @@ bool date_parse(const char *text, struct date *date);
 const char *date_text(struct arena *mem, struct date date);
 // Within a sentence: "28 February 2026", "2026年2月28日".
 const char *date_said(struct arena *mem, struct date date, enum lang lang);
+// A day of every year: "28 February", "2月28日".
+const char *yearly_said(struct arena *mem, int month, int day, enum lang lang);
 
 // RFC 3339: "2026-02-28T23:59:59.123+08:00" or "…Z". Up to nine decimals, cut to milliseconds. A leap second counts as
 // the second after.

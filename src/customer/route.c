@@ -133,7 +133,7 @@ static const struct field query_fields[] = {
 		.doc = W("Conditions on custom fields: field.KEY=value, field.KEY.from=, field.KEY.to="
 			 " (in a body: an object)",
 			"自定义字段条件：field.KEY=值、field.KEY.from=、field.KEY.to=（请求体中为对象）")),
-	[QUERY_SEGMENT] = FIELD_ID(customer_query, segment_id, "seg", .doc = W("Is in this segment", "属于此细分")),
+	[QUERY_SEGMENT] = FIELD_ID(customer_query, segment_id, "seg", .doc = W("Is in this segment", "属于此客群")),
 	[QUERY_SORT] = FIELD_ENUM(customer_query, sort, sorts, .doc = W("Order", "排序")),
 	[QUERY_LIMIT] = FIELD_I64(customer_query, limit, .min = 1, .max = PAGE_MAX,
 		.doc = W("Rows of a page (50)", "每页行数（默认 50）")),

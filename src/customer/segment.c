@@ -29,11 +29,11 @@ SQL(segment_uses);
 
 PROBLEM(segment_code_wrong, ERR_UNPROCESSABLE, "A code is 1 to 40 of a–z, 0–9, _ and -.",
 	"编码为 1–40 个小写字母、数字、下划线或连字符。");
-PROBLEM(segment_expression_needed, ERR_UNPROCESSABLE, "A dynamic segment needs an expression.", "动态细分须有表达式。");
+PROBLEM(segment_expression_needed, ERR_UNPROCESSABLE, "A dynamic segment needs an expression.", "动态客群须有表达式。");
 PROBLEM(segment_expression_fixed, ERR_CONFLICT, "The list of a static segment was made already.",
-	"静态细分的名单已生成，不能修改表达式。");
-PROBLEM(segment_broken, ERR_CONFLICT, "The segment {0} cannot be asked any more: {1}", "细分“{0}”的条件已失效：{1}");
-PROBLEM(segment_used, ERR_CONFLICT, "The segment {0} is used by: {1}.", "细分“{0}”正被引用：{1}。");
+	"静态客群的名单已生成，不能修改表达式。");
+PROBLEM(segment_broken, ERR_CONFLICT, "The segment {0} cannot be asked any more: {1}", "客群“{0}”的条件已失效：{1}");
+PROBLEM(segment_used, ERR_CONFLICT, "The segment {0} is used by: {1}.", "客群“{0}”正被引用：{1}。");
 
 const struct choice segment_kinds[] = {
 	[SEGMENT_DYNAMIC] = {"dynamic", W("Who fits the condition now", "动态：实时符合条件")},
@@ -55,11 +55,11 @@ static const struct field segment_fields[] = {
 		.doc = W("Condition or list", "动态或静态"), .example = "\"dynamic\""),
 	FIELD_TEXT(segment, expression, .max = EXPR_TEXT_MAX,
 		.doc = W("The condition; of a static one: who is taken into the list when it is made",
-			"条件；静态细分为创建时纳入名单的条件"),
+			"条件；静态客群为创建时纳入名单的条件"),
 		.example = "\"customer.orders >= 3 && days_since(customer.last_order_at) > 60\""),
 };
 static const struct shape segment_shape =
-	SHAPE("Segment", segment, segment_fields, "Customers told apart by a condition, or by a list.", "客户细分。");
+	SHAPE("Segment", segment, segment_fields, "Customers told apart by a condition, or by a list.", "客群。");
 
 static bool code_sound(const char *code)
 {
@@ -98,7 +98,7 @@ static enum status add_users(
 // What others name stays.
 static enum status refuse_used(struct ctx *ctx, const struct segment *segment)
 {
-	static const struct expression_home segments = {W("segment", "细分"), "seg", &segment_uses};
+	static const struct expression_home segments = {W("segment", "客群"), "seg", &segment_uses};
 	const struct expression_home *const *homes = ctx->house->tables->homes;
 	struct buf users = buf_make(ctx->mem, 4096);
 
@@ -152,8 +152,8 @@ const struct event_type segment_changed = {
 	.subject = "seg",
 	.shape = &resource_change_shape,
 	.right = "segment.read",
-	.title = W("Segment changed", "细分变更"),
-	.doc = W("A segment was created, changed or removed.", "客户细分被新建、修改或删除。"),
+	.title = W("Segment changed", "客群变更"),
+	.doc = W("A segment was created, changed or removed.", "客群被新建、修改或删除。"),
 	.example = "{\"id\": \"seg_0004R3YZ5N0\", \"action\": \"created\"}",
 };
 
@@ -165,8 +165,8 @@ const struct resource segment_resource = {
 	.shape = &segment_shape,
 	.verbs = CAN_ALL,
 	.tag = "Segments",
-	.title = W("Segment", "客户细分"),
-	.plural = W("Segments", "客户细分"),
+	.title = W("Segment", "客群"),
+	.plural = W("Segments", "客群"),
 	.sort = "code",
 	.before = before,
 	.after = after,
@@ -336,7 +336,7 @@ enum status customer_condition_next(
 struct freeze_input {
 	int64_t segment;
 };
-static const struct field freeze_fields[] = {FIELD_ID(freeze_input, segment, "seg", .doc = W("Segment", "细分"))};
+static const struct field freeze_fields[] = {FIELD_ID(freeze_input, segment, "seg", .doc = W("Segment", "客群"))};
 static const struct shape freeze_shape =
 	SHAPE("SegmentFreeze", freeze_input, freeze_fields, "Which list is made.", "要生成的名单。");
 
@@ -422,7 +422,7 @@ static enum status run_freeze(struct ctx *ctx, struct job *job)
 const struct job_kind segment_freeze = {
 	.name = "segment.freeze",
 	.run = run_freeze,
-	.doc = W("Takes whoever fits a static segment's condition into its list", "按条件生成静态细分的名单"),
+	.doc = W("Takes whoever fits a static segment's condition into its list", "按条件生成静态客群的名单"),
 };
 
 // ---------------------------------------------------------------- in expressions
@@ -537,9 +537,9 @@ const struct expr_function segment_functions[] = {
 		.expand = expand_in_segment,
 		.evaluate = evaluate_in_segment,
 		.sql = sql_in_segment,
-		.doc = W("Whether the customer is in a segment, by its code", "客户是否属于某细分（编码）"),
-		.phrase = W("the customer is in the segment {0}", "客户属于细分{0}"),
-		.negated = W("the customer is not in the segment {0}", "客户不属于细分{0}"),
+		.doc = W("Whether the customer is in a segment, by its code", "客户是否属于某客群（编码）"),
+		.phrase = W("the customer is in the segment {0}", "客户属于客群{0}"),
+		.negated = W("the customer is not in the segment {0}", "客户不属于客群{0}"),
 		.example = "in_segment(\"sleeping_gold\")"},
 	{.name = "did",
 		.result = EXPR_BOOL,

@@ -10,7 +10,7 @@
 #define MEMBERS_MAX 500
 
 PROBLEM(segment_not_static, ERR_CONFLICT, "Who is in a dynamic segment its condition says.",
-	"动态细分的成员由条件决定，不能手工增减。");
+	"动态客群的成员由条件决定，不能手工增减。");
 
 SQL(segment_member_remove);
 
@@ -152,12 +152,12 @@ struct membership_view {
 	struct list parts;
 };
 static const struct field membership_fields[] = {
-	FIELD_BOOL(membership_view, member, .doc = W("The customer is in it", "是否属于该细分")),
+	FIELD_BOOL(membership_view, member, .doc = W("The customer is in it", "是否属于该客群")),
 	FIELD_LIST(membership_view, parts, &part_shape, .max = 200,
 		.doc = W("The condition, part by part; empty of a list", "逐条说明；静态名单为空")),
 };
 static const struct shape membership_shape = SHAPE("SegmentMembership", membership_view, membership_fields,
-	"Why somebody is in a segment, or not.", "客户是否属于细分及原因。");
+	"Why somebody is in a segment, or not.", "客户是否属于客群及原因。");
 
 static enum status explain(struct ctx *ctx, const struct segment *segment, int64_t customer_id, struct list *ret)
 {
@@ -260,7 +260,7 @@ const struct route segment_routes[] = {
 		.name = "segment_size",
 		.doc = W("How many customers are in a segment, and some of them. All: GET "
 			 "/v1/customers?segment_id=seg_…",
-			"细分的客户数与示例；完整名单见 GET /v1/customers?segment_id=seg_…")},
+			"客群的客户数与示例；完整名单见 GET /v1/customers?segment_id=seg_…")},
 	{.method = HTTP_GET,
 		.path = "/v1/segments/{segment:seg}/members/{customer:cus}",
 		.right = "segment.read",
@@ -269,7 +269,7 @@ const struct route segment_routes[] = {
 		.act = act_member,
 		SEGMENTS,
 		.name = "segment_member",
-		.doc = W("Whether a customer is in a segment, and why", "客户是否属于细分及原因")},
+		.doc = W("Whether a customer is in a segment, and why", "客户是否属于客群及原因")},
 	{.method = HTTP_POST,
 		.path = "/v1/segments/{segment:seg}/members",
 		.right = "segment.write",
@@ -279,7 +279,7 @@ const struct route segment_routes[] = {
 		.act = act_members,
 		SEGMENTS,
 		.name = "segment_members_change",
-		.doc = W("Takes customers into a static segment, or out of it", "增减静态细分的客户"),
+		.doc = W("Takes customers into a static segment, or out of it", "增减静态客群的客户"),
 		.example_in = "{\"add\": []}"},
 	{0},
 };

@@ -6,7 +6,7 @@
 PROBLEM(expr_unknown_name, ERR_UNPROCESSABLE, "There is no {0} here.", "此处没有 {0}。");
 PROBLEM(expr_type_wrong, ERR_UNPROCESSABLE, "This is {0}; {1} is needed.", "此处为{0}，需要的是{1}。");
 PROBLEM(expr_not_comparable, ERR_UNPROCESSABLE, "{0} and {1} cannot be compared so.", "{0}与{1}不能这样比较。");
-PROBLEM(expr_not_in_segments, ERR_UNPROCESSABLE, "{0} cannot be used in segments.", "{0}不能用于客户细分。");
+PROBLEM(expr_not_in_segments, ERR_UNPROCESSABLE, "{0} cannot be used in segments.", "{0}不能用于客群。");
 PROBLEM(expr_list_where, ERR_UNPROCESSABLE, "A list stands only after “in”.", "列表只能用在 in 之后。");
 PROBLEM(expr_list_literals, ERR_UNPROCESSABLE, "A list holds only written-out values.", "列表中只能写具体的值。");
 PROBLEM(expr_list_empty, ERR_UNPROCESSABLE, "The list is empty.", "列表为空。");

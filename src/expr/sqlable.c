@@ -3,9 +3,9 @@
 #include "expr/node.h"
 
 PROBLEM(expr_count_of_days, ERR_UNPROCESSABLE, "In segments {0} is compared with a written-out number, as in {0} > 30.",
-	"客户细分中 {0} 只能与具体数字比较，例如 {0} > 30。");
+	"客群中 {0} 只能与具体数字比较，例如 {0} > 30。");
 PROBLEM(expr_days_so, ERR_UNPROCESSABLE, "In segments a day is compared with a written-out date.",
-	"客户细分中日期只能与具体日期比较。");
+	"客群中日期只能与具体日期比较。");
 
 bool counts_days(const struct node *node)
 {

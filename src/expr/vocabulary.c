@@ -22,7 +22,7 @@ const struct choice expr_types[] = {
 };
 
 const struct choice expr_scopes[] = {
-	{"customer", W("Conditions on customers: segments", "客户条件：细分")},
+	{"customer", W("Conditions on customers: segments", "客户条件：客群")},
 	{"order", W("Conditions on an order: earning rules", "订单条件：积分规则")},
 	{"event", W("Conditions on other events: check-in, sign-up", "其他事件条件：签到、注册")},
 	{"line", W("Conditions on a line of an order: which lines count", "订单行条件：哪些行参与")},

@@ -269,7 +269,7 @@ struct list_query {
 static const struct field list_query_fields[] = {
 	FIELD_ID(list_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(list_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
-	FIELD_ID(list_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
+	FIELD_ID(list_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),
 	FIELD_ENUM(list_query, class, customer_classes, .doc = W("Only this class", "仅该分级")),
 	FIELD_ENUM(list_query, lifecycle, lifecycles, .doc = W("Only this stage of life", "仅该生命周期阶段")),
 	FIELD_ENUM(list_query, sort, score_sorts, .doc = W("Order (churn_risk)", "排序（默认 churn_risk）")),

@@ -35,7 +35,7 @@ extern const struct shape insight_query_shape;
 			.kind = KIND_ID,                                                                               \
 			.prefix = "seg",                                                                               \
 			.offset = offsetof(struct struct_, filter.segment_id),                                         \
-			.doc = W("Only customers in this segment", "仅该细分中的客户")},                               \
+			.doc = W("Only customers in this segment", "仅该客群中的客户")},                               \
 		{.name = "from",                                                                                       \
 			.kind = KIND_DATE,                                                                             \
 			.offset = offsetof(struct struct_, filter.from),                                               \

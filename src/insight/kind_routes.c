@@ -109,7 +109,7 @@ struct kinds_query {
 static const struct field query_fields[] = {
 	FIELD_ID(kinds_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(kinds_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
-	FIELD_ID(kinds_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
+	FIELD_ID(kinds_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),
 };
 static const struct shape query_shape = SHAPE("LoyaltyKindsQuery", kinds_query, query_fields, "Of whom.", "范围。");
 

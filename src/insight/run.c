@@ -27,7 +27,7 @@ const struct event_type insight_scored = {
 	.right = "report.read",
 	.title = W("Customers scored", "客户评分完成"),
 	.doc = W("A run has scored all customers: lists, segments and figures speak of its day.",
-		"评分任务完成：名单、细分与报表以其数据日为准。"),
+		"评分任务完成：名单、客群与报表以其数据日为准。"),
 	.example = "{\"run_id\": \"run_00000000001\", \"customers\": 1200, \"as_of\": \"2026-06-30\"}",
 };
 const struct event_type *const insight_events[] = {

@@ -85,7 +85,7 @@ struct summary_query {
 static const struct field query_fields[] = {
 	FIELD_ID(summary_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(summary_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
-	FIELD_ID(summary_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
+	FIELD_ID(summary_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),
 };
 static const struct shape query_shape = SHAPE("SummaryQuery", summary_query, query_fields, "Of whom.", "范围。");
 

@@ -13,7 +13,7 @@ const struct choice goal_states[] = {
 	[GOAL_REACHED] = {"reached", W("Reached", "已达成")},
 	[GOAL_ON_TRACK] = {"on_track", W("More likely than not", "正常：更可能达成")},
 	[GOAL_AT_RISK] = {"at_risk", W("Less likely than not", "有风险：更可能未达成")},
-	[GOAL_OFF_TRACK] = {"off_track", W("Hardly any more: below one in five", "偏离：达成可能低于五分之一")},
+	[GOAL_OFF_TRACK] = {"off_track", W("Hardly any more: below one in five", "偏离：达成概率低于五分之一")},
 	[GOAL_MISSED] = {"missed", W("It is over and was not reached", "已结束，未达成")},
 	CHOICES_END,
 };

@@ -479,7 +479,7 @@ struct spread_query {
 static const struct field spread_query_fields[] = {
 	FIELD_ID(spread_query, store_id, "sto", .doc = W("Home store", "归属门店")),
 	FIELD_ID(spread_query, tag_id, "tag", .doc = W("With this tag", "带该标签")),
-	FIELD_ID(spread_query, segment_id, "seg", .doc = W("In this segment", "属于该细分")),
+	FIELD_ID(spread_query, segment_id, "seg", .doc = W("In this segment", "属于该客群")),
 	FIELD_ENUM(spread_query, of, figures, .flags = FIELD_REQUIRED, .doc = W("Which figure", "指标")),
 };
 static const struct shape spread_query_shape =

@@ -191,7 +191,7 @@ const struct route activity_routes[] = {
 		.doc = W("What a basket would earn, now or at a time to come, by the rules in force or by drafts. "
 			 "Nothing "
 			 "is kept.",
-			"试算购物篮可得积分：当前或未来时间，现行规则或草稿；不产生任何记录。"),
+			"试算购物车可得积分：当前或未来时间，现行规则或草稿；不产生任何记录。"),
 		.example_in = "{\"lines\": [{\"sku\": \"A\", \"quantity\": 2, \"unit_price\": 10000}]}"},
 	{.method = HTTP_GET,
 		.path = "/v1/programme",

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-PROBLEM(rule_wallet, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有钱包 {0}。");
+PROBLEM(rule_wallet, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有积分账户 {0}。");
 PROBLEM(rule_tier, ERR_UNPROCESSABLE, "There is no tier {0}.", "没有等级 {0}。");
 PROBLEM(rule_coupon, ERR_UNPROCESSABLE, "There is no coupon template {0}.", "没有券模板 {0}。");
 PROBLEM(rule_group_unknown, ERR_UNPROCESSABLE, "There is no group {0}.", "没有规则组 {0}。");

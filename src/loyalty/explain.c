@@ -88,7 +88,7 @@ static const struct field explained_fields[] = {
 	FIELD_ENUM(explained, why, verdict_whys, .doc = W("Why, or why not", "原因")),
 	FIELD_TEXT(explained, text, .max = 6000, .doc = W("… as a sentence", "原因说明")),
 	FIELD_TEXT(explained, instead, .max = 80, .doc = W("Which rule stood in its way", "让位于哪条规则")),
-	FIELD_TEXT(explained, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(explained, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_I64(explained, base, .min = 0, .max = INT64_MAX, .doc = W("What it was applied to", "计算基数")),
 	EXPLAINED_POINTS(points, "Before caps", "上限前积分"),
 	EXPLAINED_POINTS(amount, "What it gave", "所得积分"),
@@ -361,7 +361,7 @@ static const struct field preview_line_fields[] = {
 		.doc = W("Off the line", "行优惠")),
 };
 static const struct shape preview_line_shape =
-	SHAPE("EarningPreviewLine", preview_line, preview_line_fields, "A line of a basket.", "购物篮行。");
+	SHAPE("EarningPreviewLine", preview_line, preview_line_fields, "A line of a basket.", "购物车行。");
 
 struct preview {
 	int64_t customer_id, store_id, at, discount, shipping, not_money;
@@ -388,7 +388,7 @@ static const struct field preview_fields[] = {
 			"试算最新版本（含草稿）的规则")),
 };
 const struct shape preview_shape =
-	SHAPE("EarningPreview", preview, preview_fields, "A basket that is only thought of.", "试算购物篮。");
+	SHAPE("EarningPreview", preview, preview_fields, "A basket that is only thought of.", "试算购物车。");
 
 static enum status price_preview(struct ctx *ctx, const struct preview *in, struct order *order)
 {

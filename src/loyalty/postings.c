@@ -20,7 +20,7 @@ static const struct field posting_fields[] = {
 	FIELD_ID(posting_out, customer_id, "cus", .doc = W("Whose points", "客户")),
 	FIELD_TIME(posting_out, at, .doc = W("When it happened", "发生时间")),
 	FIELD_TIME(posting_out, posted_at, .doc = W("When it was written", "记账时间")),
-	FIELD_TEXT(posting_out, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(posting_out, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_ENUM(posting_out, kind, posting_kinds, .doc = W("What it is", "类型")),
 	FIELD_ENUM(posting_out, debit, buckets, .doc = W("Where the points left", "转出")),
 	FIELD_ENUM(posting_out, credit, buckets, .doc = W("Where they went", "转入")),
@@ -48,7 +48,7 @@ static const struct field posting_query_fields[] = {
 	LIST_LIMIT_FIELD(posting_query),
 	LIST_CURSOR_FIELD(posting_query),
 	LIST_SORT_FIELD(posting_query, "at"),
-	FIELD_TEXT(posting_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
+	FIELD_TEXT(posting_query, wallet, .max = 40, .doc = W("Only of this wallet", "积分账户编码")),
 };
 
 const struct shape posting_query_shape =
@@ -64,7 +64,7 @@ struct ledger_query {
 static const struct field ledger_query_fields[] = {
 	LIST_LIMIT_FIELD(ledger_query),
 	LIST_CURSOR_FIELD(ledger_query),
-	FIELD_TEXT(ledger_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
+	FIELD_TEXT(ledger_query, wallet, .max = 40, .doc = W("Only of this wallet", "积分账户编码")),
 	FIELD_ID(ledger_query, customer_id, "cus", .doc = W("Only of this customer", "客户")),
 	FIELD_ENUM(ledger_query, kind, posting_kinds, .doc = W("Only what is of this kind", "流水类型")),
 	FIELD_TEXT(ledger_query, source, .max = 40,

@@ -190,22 +190,23 @@ static const char *when(const struct rule_terms *terms, enum lang lang)
 	return words_in(texts[terms->trigger], lang);
 }
 
+// The day of the shop that an instant lies in.
+static const char *day_said(struct ctx *ctx, int64_t at_ms, enum lang lang)
+{
+	return date_said(ctx->mem, zone_date(ctx->house->shop->zone, at_ms), lang);
+}
+
 static void add_times(struct ctx *ctx, struct buf *buf, const struct rule_terms *terms, enum lang lang)
 {
-	const struct shop *shop = ctx->house->shop;
-
 	if (terms->from != NONE && terms->from > 0)
-		buf_format(buf, EITHER(lang, " From %s.", "自 %s 起。"),
-			date_text(ctx->mem, zone_date(shop->zone, terms->from)));
+		buf_format(buf, EITHER(lang, " From %s.", "自 %s起。"), day_said(ctx, terms->from, lang));
 	if (terms->until != NONE) // exclusive: the last day is the one before
-		buf_format(buf, EITHER(lang, " Until %s.", "至 %s 止。"),
-			date_text(ctx->mem, zone_date(shop->zone, terms->until - 1)));
+		buf_format(buf, EITHER(lang, " Until %s.", "至 %s止。"), day_said(ctx, terms->until - 1, lang));
 }
 
 // When what it gives becomes active and lapses, where the rule says so itself.
 static void add_life(struct ctx *ctx, struct buf *buf, const struct rule_terms *terms, enum lang lang)
 {
-	const struct shop *shop = ctx->house->shop;
 	struct ctx told = *ctx;
 	const char *space = EITHER(lang, " ", ""), *words;
 
@@ -215,7 +216,7 @@ static void add_life(struct ctx *ctx, struct buf *buf, const struct rule_terms *
 		buf_format(buf, "%s%s", space, words ? words : EITHER(lang, "They are active at once.", "立即生效。"));
 	if (terms->expires_at != NONE)
 		buf_format(buf, EITHER(lang, "%sThey are good until %s.", "%s有效期至 %s。"), space,
-			date_text(ctx->mem, zone_date(shop->zone, terms->expires_at - 1)));
+			day_said(ctx, terms->expires_at - 1, lang));
 	else if (terms->expiry)
 		buf_format(buf, "%s%s", space, expiry_words(&told, terms->expiry));
 }

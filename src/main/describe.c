@@ -19,7 +19,7 @@ static const struct describe_tag tags[] = {
 	{"Till", W("Quotes, sales with points and coupons, reversals", "收银报价、积分抵现、冲正")},
 	{"Insight", W("Who stays, who leaves, what each is worth", "客户洞察")},
 	{"Coupons", W("Coupons", "优惠券")},
-	{"Segments", W("Segments", "客户细分")},
+	{"Segments", W("Segments", "客群")},
 	{"Expressions", W("Conditions", "条件表达式")},
 	{"Offers", W("Limited-time offers and their calendar", "限时优惠与日历")},
 	{"Partnership", W("Years together", "长期合作")},

@@ -45,7 +45,7 @@ const struct choice correction_states[] = {
 static const struct field correction_fields[] = {
 	FIELD_ID(correction, id, "cor", .doc = W("Id", "编号")),
 	FIELD_ID(correction, customer_id, "cus", .doc = W("Whose points", "客户")),
-	FIELD_TEXT(correction, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(correction, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_ENUM(correction, kind, correction_kinds, .doc = W("What is to be done", "类型")),
 	FIELD_I64(correction, points, .min = INT64_MIN, .max = INT64_MAX, .flags = FIELD_POINTS,
 		.doc = W("How many; below zero: taken", "数量，负数为扣减")),
@@ -79,7 +79,7 @@ struct correction_told {
 };
 
 static const struct field told_fields[] = {
-	FIELD_TEXT(correction_told, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(correction_told, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_ENUM(correction_told, kind, correction_kinds, .doc = W("What is to be done", "类型")),
 	FIELD_I64(correction_told, points, .min = INT64_MIN, .max = INT64_MAX, .flags = FIELD_POINTS,
 		.doc = W("How many; below zero: taken", "数量，负数为扣减")),

@@ -17,7 +17,7 @@ struct adjust_in {
 };
 
 static const struct field adjust_fields[] = {
-	FIELD_TEXT(adjust_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
+	FIELD_TEXT(adjust_in, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_I64(adjust_in, points, .min = -INT64_C(1000000000), .max = INT64_C(1000000000),
 		.flags = FIELD_REQUIRED | FIELD_POINTS,
 		.doc = W("Points to add, or below zero to take", "增加（正）或扣减（负）的积分"), .example = "50"),
@@ -35,7 +35,8 @@ struct extend_in {
 };
 
 #define EXTEND_FIELDS(until_flags)                                                                                     \
-	FIELD_TEXT(extend_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),    \
+	FIELD_TEXT(                                                                                                    \
+		extend_in, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),   \
 		FIELD_ID(extend_in, lot_id, "lot", .doc = W("Only this lot", "仅此批次")),                             \
 		FIELD_TIME(extend_in, until, .flags = (until_flags), .doc = W("They lapse then", "新的过期时间"),      \
 			.example = "\"2031-01-01T00:00:00Z\""),                                                        \
@@ -56,7 +57,7 @@ struct corrected {
 
 static const struct field corrected_fields[] = {
 	FIELD_LIST(corrected, wallets, &balance_shape, .max = 64,
-		.doc = W("All wallets, as they are now", "当前全部钱包")),
+		.doc = W("All wallets, as they are now", "当前全部积分账户")),
 	FIELD_OBJECT(corrected, correction, &correction_shape,
 		.doc = W("What waits for a second person; null: it was posted", "待复核的申请，已入账则为空")),
 };
@@ -142,7 +143,8 @@ static const struct field correction_query_fields[] = {
 	[QUERY_CURSOR] = LIST_CURSOR_FIELD(correction_query),
 	[QUERY_STATE] = FIELD_ENUM(correction_query, state, correction_states, .doc = W("Only in this state", "状态")),
 	[QUERY_KIND] = FIELD_ENUM(correction_query, kind, correction_kinds, .doc = W("Only of this kind", "类型")),
-	[QUERY_WALLET] = FIELD_TEXT(correction_query, wallet, .max = 40, .doc = W("Only of this wallet", "钱包编码")),
+	[QUERY_WALLET] =
+		FIELD_TEXT(correction_query, wallet, .max = 40, .doc = W("Only of this wallet", "积分账户编码")),
 	[QUERY_CUSTOMER] = FIELD_ID(correction_query, customer_id, "cus",
 		.doc = W("Only of this customer, and of who was merged into it", "客户（含并入者）")),
 	[QUERY_OWN] = FIELD_BOOL(correction_query, own,

@@ -2,9 +2,9 @@
 #include "points/points.h"
 
 static const struct field points_fields[] = {
-	FIELD_TEXT(points_event, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(points_event, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_I64(points_event, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS,
-		.doc = W("How many, in the wallet's smallest unit", "数量（钱包最小单位）")),
+		.doc = W("How many, in the wallet's smallest unit", "数量（积分账户最小单位）")),
 	FIELD_TEXT(points_event, source, .max = 40, .doc = W("order, return, redemption, staff …", "来源类型")),
 	FIELD_TEXT(points_event, source_id, .max = 40, .doc = W("Which", "来源编号")),
 	FIELD_TEXT(points_event, rule, .max = 40, .doc = W("The rule that gave them", "规则编码")),

@@ -12,7 +12,7 @@ SQL(extend_expired);
 
 PROBLEM(extend_past, ERR_UNPROCESSABLE, "This must lie in the future.", "须为将来的时间。");
 PROBLEM(reinstate_closed, ERR_CONFLICT, "Points of this wallet cannot be brought back after they have lapsed.",
-	"该钱包的积分过期后不能恢复。");
+	"该积分账户的积分过期后不能恢复。");
 
 static enum status record(struct ctx *ctx, int64_t customer_id, const char *verb, const struct wallet *wallet,
 	int64_t amount, int64_t until, const struct cause *cause)

@@ -33,7 +33,7 @@ PROBLEM(hold_nothing, ERR_UNPROCESSABLE, "There is nothing to hold.", "没有可
 PROBLEM(hold_kind_unknown, ERR_UNPROCESSABLE, "{0} cannot be held.", "不能冻结 {0}。");
 PROBLEM(hold_amount, ERR_UNPROCESSABLE, "At most {0} of it was held.", "冻结数量最多为 {0}。");
 PROBLEM(hold_time, ERR_UNPROCESSABLE, "A hold ends after now, and within 30 days.", "冻结须在 30 天内到期。");
-PROBLEM(hold_twice, ERR_UNPROCESSABLE, "A wallet is named once.", "同一钱包只能出现一次。");
+PROBLEM(hold_twice, ERR_UNPROCESSABLE, "A wallet is named once.", "同一积分账户只能出现一次。");
 
 const struct choice hold_states[] = {
 	{"open", W("Open", "冻结中")},

@@ -24,7 +24,7 @@ static const struct field part_in_fields[] = {
 		.doc = W("What is held: points (when absent), reward_stock, coupon, budget",
 			"冻结类型：points（缺省）、reward_stock、coupon、budget")),
 	FIELD_TEXT(part_in, wallet, .max = 40,
-		.doc = W("Of points: the wallet; points when absent", "积分钱包编码，缺省为 points")),
+		.doc = W("Of points: the wallet; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_TEXT(part_in, subject, .max = 40,
 		.doc = W("Of other kinds: id of the reward, the coupon, the earning budget",
 			"其他类型的对象编号：奖励、优惠券或积分预算")),
@@ -60,7 +60,7 @@ struct part_out {
 static const struct field part_fields[] = {
 	FIELD_I64(part_out, number, .min = 1, .max = HOLD_PARTS_MAX, .doc = W("Its number", "序号")),
 	FIELD_TEXT(part_out, kind, .max = 40, .doc = W("What is held", "类型")),
-	FIELD_TEXT(part_out, wallet, .max = 40, .doc = W("Of points: the wallet", "积分钱包编码")),
+	FIELD_TEXT(part_out, wallet, .max = 40, .doc = W("Of points: the wallet", "积分账户编码")),
 	FIELD_TEXT(part_out, subject, .max = 40, .doc = W("Of other kinds: id of what is held", "其他类型的对象编号")),
 	FIELD_ID(part_out, store_id, "sto", .doc = W("Whose stock it is", "门店")),
 	FIELD_I64(part_out, amount, .min = 1, .max = INT64_MAX, .doc = W("How much was held", "冻结数量")),

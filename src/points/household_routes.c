@@ -37,7 +37,7 @@ static const struct shape share_shape =
 	SHAPE("HouseholdShare", household_share, share_fields, "What is whose.", "成员份额。");
 
 static const struct field pool_fields[] = {
-	FIELD_TEXT(household_pool, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(household_pool, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_TEXT(household_pool, name, .max = 80, .doc = W("Its name", "名称")),
 	FIELD_I64(household_pool, digits, .min = 0, .max = 4, .doc = W("Decimals", "小数位数")),
 	FIELD_I64(household_pool, available, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS,

@@ -249,7 +249,7 @@ static const struct shape age_row_shape =
 	SHAPE("LiabilityByAge", liability_row, age_row_fields, "Points of an age.", "按账龄。");
 
 static const struct field liability_fields[] = {
-	FIELD_TEXT(liability, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(liability, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_I64(liability, digits, .min = 0, .max = 4, .doc = W("Decimals of the points", "积分小数位数")),
 	FIELD_TEXT(liability, currency, .max = 3, .doc = W("Currency of the values", "币种")),
 	FIELD_TIME(liability, as_of, .doc = W("At this instant", "时点")),

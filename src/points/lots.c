@@ -23,7 +23,7 @@ struct lot_out {
 
 static const struct field lot_fields[] = {
 	FIELD_ID(lot_out, id, "lot", .doc = W("Id", "编号")),
-	FIELD_TEXT(lot_out, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(lot_out, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_ENUM(lot_out, state, lot_states, .doc = W("State", "状态")),
 	FIGURE(granted, "Granted", "获得"),
 	FIGURE(remaining, "Left", "剩余"),

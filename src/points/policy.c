@@ -5,7 +5,7 @@
 PROBLEM(policy_needs, ERR_UNPROCESSABLE, "This is needed with the others.", "与其他设置一起时必填。");
 PROBLEM(policy_day, ERR_UNPROCESSABLE, "{0} is no day of the year; write 12-31.", "{0} 不是有效日期，应如 12-31。");
 PROBLEM(policy_slides, ERR_UNPROCESSABLE, "Only a wallet as a whole lapses by inactivity.",
-	"仅整个钱包可按不活跃过期。");
+	"仅整个积分账户可按不活跃过期。");
 
 static const struct field day_item = {
 	.name = "day", .kind = KIND_TEXT, .max = 5, .doc = W("A day of every year, 12-31", "每年的某日，如 12-31")};

@@ -29,7 +29,8 @@ struct period_query {
 };
 
 static const struct field period_query_fields[] = {
-	FIELD_TEXT(period_query, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
+	FIELD_TEXT(
+		period_query, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_TIME(period_query, from, .doc = W("From; the start of this month when absent", "起，缺省为本月初")),
 	FIELD_TIME(period_query, to, .doc = W("Up to; now when absent", "止，缺省为现在")),
 };
@@ -194,7 +195,7 @@ enum status act_rollforward(struct ctx *ctx, const struct call *call, struct ans
 	FIELD_I64(rollforward, member, .min = -INT64_MAX, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W(en, zh))
 
 static const struct field rollforward_fields[] = {
-	FIELD_TEXT(rollforward, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(rollforward, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_I64(rollforward, digits, .min = 0, .max = 4, .doc = W("Decimals of the points", "积分小数位数")),
 	FIELD_TIME(rollforward, from, .doc = W("From", "起")),
 	FIELD_TIME(rollforward, to, .doc = W("Up to", "止")),
@@ -221,7 +222,8 @@ struct journal_query {
 };
 
 static const struct field journal_query_fields[] = {
-	FIELD_TEXT(journal_query, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
+	FIELD_TEXT(
+		journal_query, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_DATE(journal_query, day, .doc = W("Day of the shop; yesterday when absent", "日期，缺省为昨日")),
 };
 const struct shape journal_query_shape =

@@ -36,7 +36,7 @@ static const struct shape activation_shape =
 	FIELD_I64(balance, member, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W(en, zh))
 
 static const struct field balance_fields[] = {
-	FIELD_TEXT(balance, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码")),
+	FIELD_TEXT(balance, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码")),
 	FIELD_TEXT(balance, name, .max = 80, .doc = W("Its name", "名称")),
 	FIELD_ENUM(balance, kind, wallet_kinds, .doc = W("What it is for", "用途")),
 	FIELD_I64(balance, digits, .min = 0, .max = 4, .doc = W("Decimals: 12345 with 2 is 123.45", "小数位数")),
@@ -56,14 +56,14 @@ static const struct field balance_fields[] = {
 };
 
 const struct shape balance_shape =
-	SHAPE("Balance", balance, balance_fields, "A wallet of a customer.", "客户钱包余额。");
+	SHAPE("Balance", balance, balance_fields, "A wallet of a customer.", "客户积分账户余额。");
 
 struct points_out {
 	struct list wallets;
 };
 
 static const struct field points_out_fields[] = {
-	FIELD_LIST(points_out, wallets, &balance_shape, .max = 64, .doc = W("All wallets", "全部钱包")),
+	FIELD_LIST(points_out, wallets, &balance_shape, .max = 64, .doc = W("All wallets", "全部积分账户")),
 };
 
 static const struct shape points_out_shape =
@@ -226,7 +226,7 @@ const struct route points_routes[] = {
 		.name = "points_get",
 		.doc = W("Balances of all wallets now, or as of any business time as known at any other; what lapses "
 			 "when.",
-			"各钱包余额（可按业务时间与记账时间回溯）及到期明细。")},
+			"各积分账户余额（可按业务时间与记账时间回溯）及到期明细。")},
 	{.method = HTTP_POST,
 		.path = CUSTOMER_PATH "/adjustments",
 		.right = "points.adjust",
@@ -240,7 +240,7 @@ const struct route points_routes[] = {
 		.doc = W("Adds or takes points by hand, with a reason. More than the wallet lets one person do waits "
 			 "for "
 			 "a second one: 202, and the correction that waits.",
-			"人工增减积分，须填写原因；超过钱包复核限额时返回 202，待他人复核后入账。"),
+			"人工增减积分，须填写原因；超过积分账户复核限额时返回 202，待他人复核后入账。"),
 		.example_in = "{\"points\": 50, \"reason\": \"补偿\"}",
 		.problems = adjust_problems},
 	{.method = HTTP_POST,
@@ -271,7 +271,7 @@ const struct route points_routes[] = {
 		.doc = W("Points that have lapsed are brought back, as long as their wallet allows; above its limit: "
 			 "202, "
 			 "and it waits for a second person.",
-			"在钱包允许的期限内恢复已过期积分；超过复核限额时返回 202，待他人复核。"),
+			"在积分账户允许的期限内恢复已过期积分；超过复核限额时返回 202，待他人复核。"),
 		.example_in = "{\"until\": \"2031-01-01T00:00:00Z\", \"reason\": \"goodwill\"}"},
 	{.method = HTTP_GET,
 		.path = "/v1/wallets/{wallet:wal}/versions",
@@ -282,7 +282,7 @@ const struct route points_routes[] = {
 		.act = wallet_versions,
 		TAG,
 		.name = "wallet_version_list",
-		.doc = W("A wallet as it was before each change, newest first.", "钱包规则的历史版本，最新在前。"),
+		.doc = W("A wallet as it was before each change, newest first.", "积分账户规则的历史版本，最新在前。"),
 		.example_path = "/v1/wallets/wal_00000000001/versions"},
 	{.method = HTTP_GET,
 		.path = CUSTOMER_PATH "/lots",
@@ -308,7 +308,7 @@ const struct route points_routes[] = {
 		TAG,
 		.name = "transfer_make",
 		.doc = W("Gives points to another customer; they keep their expiry. Limits and fee are the wallet's.",
-			"积分转赠，保留原有效期；限额与手续费由钱包规定。"),
+			"积分转赠，保留原有效期；限额与手续费由积分账户规定。"),
 		.example_in = "{\"to\": \"cus_07B925M0001\", \"points\": 10}",
 		.problems = adjust_problems},
 	{.method = HTTP_GET,

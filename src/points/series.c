@@ -33,7 +33,8 @@ struct series_query {
 };
 
 static const struct field query_fields[] = {
-	FIELD_TEXT(series_query, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
+	FIELD_TEXT(
+		series_query, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_ENUM(series_query, by, bys, .doc = W("What a row is", "统计周期")),
 	FIELD_DATE(series_query, from,
 		.doc = W("First day (29 days, 25 weeks or 11 months before the last)",
@@ -44,7 +45,7 @@ static const struct field query_fields[] = {
 			"Only what happened in this store; nothing lapses in a store", "仅该门店；过期不属于任何门店")),
 };
 const struct shape series_query_shape =
-	SHAPE("PointsSeriesQuery", series_query, query_fields, "Which days of which wallet.", "钱包与日期范围。");
+	SHAPE("PointsSeriesQuery", series_query, query_fields, "Which days of which wallet.", "积分账户与日期范围。");
 
 #define FIGURE(member, en, zh)                                                                                         \
 	FIELD_I64(points_period, member, .min = -INT64_MAX, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W(en, zh))

@@ -11,7 +11,7 @@ SQL(transfer_insert);
 SQL(transfer_today);
 SQL(transfers_of);
 
-PROBLEM(transfer_closed, ERR_CONFLICT, "Points of this wallet cannot be given away.", "该钱包的积分不可转赠。");
+PROBLEM(transfer_closed, ERR_CONFLICT, "Points of this wallet cannot be given away.", "该积分账户的积分不可转赠。");
 PROBLEM(transfer_self, ERR_UNPROCESSABLE, "Giver and receiver are one.", "转赠双方为同一客户。");
 PROBLEM(transfer_few, ERR_UNPROCESSABLE, "At least {0} are given at once.", "单次至少转赠 {0}。");
 PROBLEM(transfer_many, ERR_UNPROCESSABLE, "At most {0} are given at once.", "单次最多转赠 {0}。");
@@ -186,7 +186,8 @@ static const struct field transfer_in_fields[] = {
 		.example = "\"cus_07B925M0001\""),
 	FIELD_I64(transfer_in, points, .min = 1, .max = INT64_C(1000000000), .flags = FIELD_REQUIRED | FIELD_POINTS,
 		.doc = W("How many", "数量"), .example = "10"),
-	FIELD_TEXT(transfer_in, wallet, .max = 40, .doc = W("Which; points when absent", "钱包编码，缺省为 points")),
+	FIELD_TEXT(
+		transfer_in, wallet, .max = 40, .doc = W("Which; points when absent", "积分账户编码，缺省为 points")),
 	FIELD_TEXT(transfer_in, note, .max = 300, .doc = W("Why", "附言")),
 };
 
@@ -202,7 +203,7 @@ static const struct field transfer_fields[] = {
 	FIELD_ID(transfer_out, id, "trf", .doc = W("Id", "编号")),
 	FIELD_ID(transfer_out, from, "cus", .doc = W("Who gave", "转赠客户")),
 	FIELD_ID(transfer_out, to, "cus", .doc = W("Who received", "受赠客户")),
-	FIELD_TEXT(transfer_out, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(transfer_out, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_I64(
 		transfer_out, points, .min = 1, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
 	FIELD_I64(transfer_out, fee, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS,

@@ -12,12 +12,12 @@ SQL(wallet_list);
 SQL(wallet_version_insert);
 SQL(wallet_versions_of);
 
-PROBLEM(wallet_unknown, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有钱包 {0}。");
+PROBLEM(wallet_unknown, ERR_UNPROCESSABLE, "There is no wallet {0}.", "没有积分账户 {0}。");
 PROBLEM(wallet_day, ERR_UNPROCESSABLE, "{0} is no day of the year; write it as 12-31.", "{0} 不是日期，格式如 12-31。");
 PROBLEM(wallet_needs, ERR_UNPROCESSABLE, "This way to lapse or to become active needs it.", "所选方式须填写此项。");
 PROBLEM(wallet_growth_spent, ERR_UNPROCESSABLE, "Qualifying points cannot be spent, nor given away.",
 	"定级积分不能使用或转赠。");
-PROBLEM(wallet_too_many, ERR_CONFLICT, "There can be {0} wallets.", "钱包最多 {0} 个。");
+PROBLEM(wallet_too_many, ERR_CONFLICT, "There can be {0} wallets.", "积分账户最多 {0} 个。");
 
 const struct choice wallet_kinds[] = {
 	{"redeemable", W("Can be spent", "可用积分")},
@@ -105,7 +105,7 @@ static const struct field reset_item = {.name = "what",
 
 static const struct field wallet_fields[] = {
 	FIELD_TEXT(R, code, .max = 40, .flags = FIELD_REQUIRED | FIELD_FILTER | FIELD_SORT | FIELD_FIXED,
-		.doc = W("Short unique code", "钱包编码"), .example = "\"miles\""),
+		.doc = W("Short unique code", "积分账户编码"), .example = "\"miles\""),
 	FIELD_TEXT(R, name_en, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name in English", "英文名称"),
 		.example = "\"Miles\""),
 	FIELD_TEXT(R, name_zh, .max = 80, .flags = FIELD_REQUIRED, .doc = W("Name in Chinese", "中文名称"),
@@ -164,7 +164,7 @@ static const struct field wallet_fields[] = {
 };
 
 static const struct shape wallet_shape = SHAPE(
-	"Wallet", wallet_record, wallet_fields, "A kind of points, and what happens to them.", "积分钱包及其规则。");
+	"Wallet", wallet_record, wallet_fields, "A kind of points, and what happens to them.", "积分账户及其规则。");
 
 // ---------------------------------------------------------------- in memory
 
@@ -407,8 +407,8 @@ static const struct resource wallets_resource = {
 	.shape = &wallet_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Loyalty",
-	.title = W("Wallet", "钱包"),
-	.plural = W("Wallets", "钱包"),
+	.title = W("Wallet", "积分账户"),
+	.plural = W("Wallets", "积分账户"),
 	.sort = "code",
 	.check = check_wallet,
 	.before = before_wallet,
@@ -430,11 +430,11 @@ struct wallet_version {
 static const struct field version_fields[] = {
 	FIELD_I64(wallet_version, number, .min = 1, .max = INT64_MAX, .doc = W("Version", "版本")),
 	FIELD_TIME(wallet_version, at, .doc = W("In force from then on", "生效时间")),
-	FIELD_RAW(wallet_version, wallet, .max = 1 << 16, .doc = W("The wallet as it was", "当时的钱包规则")),
+	FIELD_RAW(wallet_version, wallet, .max = 1 << 16, .doc = W("The wallet as it was", "当时的积分账户规则")),
 };
 
 const struct shape wallet_version_shape =
-	SHAPE("WalletVersion", wallet_version, version_fields, "A wallet as it was.", "钱包的历史版本。");
+	SHAPE("WalletVersion", wallet_version, version_fields, "A wallet as it was.", "积分账户的历史版本。");
 
 enum status wallet_versions(struct ctx *ctx, const struct call *call, struct answer *answer)
 {

@@ -1,25 +1,30 @@
 // When the points of a wallet lapse, in plain words.
+#include "base/instant.h"
 #include "points/points.h"
 #include "points/term.h"
 
 static const char *date_list(struct ctx *ctx, const struct list *dates)
 {
 	struct buf buf = buf_make(ctx->mem, 1000);
+	const char *const *texts = dates->items, *comma = ctx->lang == LANG_ZH ? "、" : ", ";
+	int month, day;
 
 	for (size_t i = 0; i < dates->count; i++)
-		buf_format(&buf, "%s%s", i ? ", " : "", ((const char *const *)dates->items)[i]);
+		if (term_day_parse(texts[i], &month, &day)) // checked when the policy was written
+			buf_format(&buf, "%s%s", buf.size ? comma : "", yearly_said(ctx->mem, month, day, ctx->lang));
 	return buf.size ? buf.data : "";
 }
 
 static const char *span(struct ctx *ctx, int64_t count, int unit)
 {
 	static const struct words units[] = {
-		[TERM_DAY] = W("days", "天"),
-		[TERM_WEEK] = W("weeks", "周"),
-		[TERM_MONTH] = W("months", "个月"),
-		[TERM_YEAR] = W("years", "年"),
+		[TERM_DAY] = W("day", "天"),
+		[TERM_WEEK] = W("week", "周"),
+		[TERM_MONTH] = W("month", "个月"),
+		[TERM_YEAR] = W("year", "年"),
 	};
-	return arena_format(ctx->mem, "%lld %s", (long long)count, words_in(units[unit], ctx->lang));
+	return arena_format(ctx->mem, "%lld %s%s", (long long)count, words_in(units[unit], ctx->lang),
+		ctx->lang == LANG_EN && count != 1 ? "s" : "");
 }
 
 static const char *rounded(struct ctx *ctx, int round)

@@ -162,10 +162,11 @@ static const struct field terms_fields[] = {
 	FIELD_I64(rule_terms, priority, .min = -1000, .max = 1000,
 		.doc = W("The higher is looked at first (0)", "优先级，大者先（默认 0）")),
 	FIELD_ENUM(rule_terms, effect, rule_effects, .doc = W("What it gives", "效果")),
-	FIELD_TEXT(rule_terms, wallet, .max = 40, .doc = W("Code of the wallet", "钱包编码"), .example = "\"points\""),
+	FIELD_TEXT(
+		rule_terms, wallet, .max = 40, .doc = W("Code of the wallet", "积分账户编码"), .example = "\"points\""),
 	FIELD_ENUM(rule_terms, measure, rule_measures, .doc = W("What the points go by", "计量方式")),
 	FIELD_I64(rule_terms, points, .min = 0, .max = POINTS_LIMIT, .flags = FIELD_POINTS,
-		.doc = W("So many points, in the wallet's smallest unit …", "积分数（钱包最小单位）")),
+		.doc = W("So many points, in the wallet's smallest unit …", "积分数（积分账户最小单位）")),
 	FIELD_I64(rule_terms, per, .min = 1, .max = AMOUNT_LIMIT,
 		.doc = W("… for each so many minor units, pieces or days", "每多少最小货币单位、件或天"),
 		.example = "100"),
@@ -195,9 +196,10 @@ static const struct field terms_fields[] = {
 	FIELD_ENUM(
 		rule_terms, on_return, return_policies, .doc = W("What goes back with returned goods", "退货收回方式")),
 	FIELD_OBJECT(rule_terms, pending, &pending_policy_shape,
-		.doc = W("When the points become active; absent: as the wallet says", "生效方式，缺省按钱包")),
+		.doc = W("When the points become active; absent: as the wallet says", "生效方式，缺省按积分账户")),
 	FIELD_OBJECT(rule_terms, expiry, &expiry_policy_shape,
-		.doc = W("When the points lapse; absent: as the tier or the wallet says", "有效期，缺省按等级或钱包")),
+		.doc = W("When the points lapse; absent: as the tier or the wallet says",
+			"有效期，缺省按等级或积分账户")),
 	FIELD_TIME(rule_terms, expires_at,
 		.doc = W("All the points lapse then, whatever else is said", "统一失效时间，优先于其他设置")),
 };

@@ -121,7 +121,7 @@ static const struct listener paid = {
 	.when = LISTEN_LATER,
 	.hear = hear_paid,
 	.wants = wants_open,
-	.doc = W("A friend's first order counts for who brought them.", "被推荐人的首单计入转介绍。"),
+	.doc = W("A friend's first order counts for who brought them.", "被推荐人的首单计入推荐。"),
 };
 static const struct listener delivered = {
 	.name = "referral.delivered",
@@ -137,7 +137,7 @@ static const struct listener order_cancelled = {
 	.when = LISTEN_LATER,
 	.hear = hear_cancelled,
 	.wants = wants_order,
-	.doc = W("A cancelled order counts no more.", "取消的订单不再计入转介绍。"),
+	.doc = W("A cancelled order counts no more.", "取消的订单不再计入推荐。"),
 };
 static const struct listener returned = {
 	.name = "referral.returned",
@@ -176,7 +176,7 @@ static const struct listener merged = {
 	.when = LISTEN_NOW,
 	.hear = hear_merged,
 	.doc = W("Friends move to the surviving customer; who turns out to have brought themselves is denied.",
-		"转介绍关系随合并转移；自荐的予以拒绝。"),
+		"推荐关系随合并转移；自荐的予以拒绝。"),
 };
 
 const struct listener *const referral_listeners[] = {
@@ -254,14 +254,14 @@ static const struct job_kind convert_job = {
 	.name = "referral.convert",
 	.run = run_convert,
 	.doc = W("Rewards both sides of referrals whose order has outlived its return window.",
-		"为度过退货期的转介绍向双方发放奖励。"),
+		"为度过退货期的推荐向双方发放奖励。"),
 };
 static const struct schedule convert_schedule = {
 	.name = "referral.convert",
 	.kind = &convert_job,
 	.every_ms = MINUTE_MS,
 	.input = "{}",
-	.doc = W("Referrals whose time has come.", "到期转介绍结算。"),
+	.doc = W("Referrals whose time has come.", "到期推荐结算。"),
 };
 const struct job_kind *const referral_jobs[] = {&convert_job, NULL};
 const struct schedule *const referral_schedules[] = {&convert_schedule, NULL};

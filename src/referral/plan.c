@@ -36,7 +36,7 @@ static const struct field plan_fields[] = {
 };
 
 static const struct shape plan_shape =
-	SHAPE("ReferralPlan", referral_plan, plan_fields, "What bringing a friend is worth.", "转介绍计划。");
+	SHAPE("ReferralPlan", referral_plan, plan_fields, "What bringing a friend is worth.", "推荐方案。");
 
 static enum status check_plan(struct ctx *ctx, const void *record)
 {
@@ -57,8 +57,8 @@ const struct resource plans_resource = {
 	.shape = &plan_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Referral",
-	.title = W("Referral plan", "转介绍计划"),
-	.plural = W("Referral plans", "转介绍计划"),
+	.title = W("Referral plan", "推荐方案"),
+	.plural = W("Referral plans", "推荐方案"),
 	.check = check_plan,
 	.example = "{\"code\": \"seed\", \"name_en\": \"Bring a friend\", \"name_zh\": \"种子计划\", \"live\": true, "
 		   "\"window_days\": 30, \"return_days\": 7, \"referrer_points\": 500, \"referee_points\": 200}",

@@ -28,7 +28,7 @@ PROBLEM(referral_taken, ERR_CONFLICT, "This customer was referred already.", "�
 PROBLEM(referral_self, ERR_CONFLICT, "Nobody brings themselves.", "不能推荐自己。");
 PROBLEM(referral_not_new, ERR_CONFLICT, "Only who has not bought yet can be brought.", "仅限尚未消费的新客户。");
 PROBLEM(referral_circle, ERR_CONFLICT, "This customer has brought the other one.", "不能互相推荐。");
-PROBLEM(referral_no_plan, ERR_CONFLICT, "There is no referral plan in force.", "当前没有启用的转介绍计划。");
+PROBLEM(referral_no_plan, ERR_CONFLICT, "There is no referral plan in force.", "当前没有启用的推荐方案。");
 PROBLEM(referral_not_quarantined, ERR_CONFLICT, "It is not in quarantine.", "该推荐不在待审状态。");
 
 const struct choice referral_states[] = {
@@ -63,7 +63,7 @@ static const struct field referral_fields[] = {
 	FIELD_ID(referral, referee_coupon_id, "cpn", .doc = W("Coupon of the friend", "被推荐人优惠券")),
 };
 const struct shape referral_shape =
-	SHAPE("Referral", referral, referral_fields, "Somebody brought a friend.", "一次转介绍。");
+	SHAPE("Referral", referral, referral_fields, "Somebody brought a friend.", "一次推荐。");
 
 static const struct field signals_column = FIELD_SCALARS(referral, signals, &signal_item, .max = 16, .doc = W("", ""));
 
@@ -79,7 +79,7 @@ static const struct field event_fields[] = {
 	FIELD_ENUM(referral_event, state, referral_states, .doc = W("State", "状态")),
 };
 static const struct shape event_body =
-	SHAPE("ReferralMoved", referral_event, event_fields, "A referral, told of who brought.", "转介绍变动。");
+	SHAPE("ReferralMoved", referral_event, event_fields, "A referral, told of who brought.", "推荐变动。");
 
 #define REFERRAL_EVENT(id, name_, title_en, title_zh, doc_en, doc_zh)                                                  \
 	const struct event_type id = {.name = (name_),                                                                 \

@@ -87,7 +87,7 @@ static const struct field input_fields[] = {
 			"支付账户标识，仅存密钥哈希")),
 };
 static const struct shape input_shape =
-	SHAPE("ReferralInput", referral_input, input_fields, "Who brought whom.", "登记转介绍。");
+	SHAPE("ReferralInput", referral_input, input_fields, "Who brought whom.", "登记推荐。");
 
 static enum status act_make(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -227,7 +227,7 @@ static const struct field node_fields[] = {
 		.doc = W("What all below them bought", "全部下级消费")),
 };
 static const struct shape node_shape = SHAPE("ReferralNode", referral_node, node_fields,
-	"Somebody in the tree of referrals; parents stand before children.", "转介绍树节点，父先于子。");
+	"Somebody in the tree of referrals; parents stand before children.", "推荐树节点，父先于子。");
 
 static enum status act_tree(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -335,7 +335,7 @@ const struct route referral_routes[] = {
 		TAG,
 		.name = "referral_make",
 		.doc = W("Somebody was brought by somebody, once in a life, before they have bought.",
-			"登记转介绍：每位新客户仅一次，须在首次消费之前。"),
+			"登记推荐：每位新客户仅一次，须在首次消费之前。"),
 		.example_in = "{\"code\": \"K7M2QX9\", \"customer_id\": \"cus_07B925M0000\"}"},
 	{.method = HTTP_GET,
 		.path = "/v1/referrals",
@@ -348,7 +348,7 @@ const struct route referral_routes[] = {
 		TAG,
 		.name = "referral_made_list",
 		.doc = W("Referrals, newest first; those to be looked at by state=quarantined.",
-			"转介绍列表，最新在前；待审用 state=quarantined。")},
+			"推荐列表，最新在前；待审用 state=quarantined。")},
 	{.method = HTTP_GET,
 		.path = "/v1/referrals/{referral:rfr}",
 		.right = "referral.read",
@@ -357,7 +357,7 @@ const struct route referral_routes[] = {
 		.act = act_get,
 		TAG,
 		.name = "referral_made_get",
-		.doc = W("One referral.", "转介绍详情。")},
+		.doc = W("One referral.", "推荐详情。")},
 	{.method = HTTP_POST,
 		.path = "/v1/referrals/{referral:rfr}/release",
 		.right = "referral.write",
@@ -403,7 +403,7 @@ const struct route referral_routes[] = {
 		TAG,
 		.name = "referral_tree",
 		.doc = W("Whom a customer brought, and whom those brought in turn, to any depth.",
-			"客户的转介绍树，不限层级。")},
+			"客户的推荐树，不限层级。")},
 	{.method = HTTP_GET,
 		.path = CUSTOMER_PATH "/friends",
 		.right = "referral.read",
@@ -415,7 +415,7 @@ const struct route referral_routes[] = {
 		TAG,
 		.name = "referral_friends",
 		.doc = W("One level of the tree: whom a customer brought, each with how many they brought in turn.",
-			"转介绍树的一层：客户直接推荐的人及其各自推荐人数。")},
+			"推荐树的一层：客户直接推荐的人及其各自推荐人数。")},
 	{.method = HTTP_GET,
 		.path = "/v1/referral-leaders",
 		.right = "referral.read",

@@ -32,7 +32,7 @@ struct handout {
 static const struct field handout_fields[] = {
 	FIELD_ID(handout, id, "cho", .doc = W("Id", "编号")),
 	FIELD_ID(handout, template_id, "cpt", .doc = W("Template", "券模板")),
-	FIELD_ID(handout, segment_id, "seg", .doc = W("For whom", "发放细分")),
+	FIELD_ID(handout, segment_id, "seg", .doc = W("For whom", "发放客群")),
 	FIELD_TEXT(handout, name, .max = 80, .doc = W("What for", "用途")),
 	FIELD_I64(handout, issued, .min = 0, .max = INT64_MAX, .doc = W("Coupons given so far", "已发放")),
 	FIELD_I64(handout, skipped, .min = 0, .max = INT64_MAX,
@@ -45,10 +45,10 @@ static const struct field handout_fields[] = {
 			"everybody：全部处理完；limit：已达发放总量")),
 };
 static const struct shape handout_shape =
-	SHAPE("CouponHandout", handout, handout_fields, "Coupons for a whole segment.", "按细分批量发券。");
+	SHAPE("CouponHandout", handout, handout_fields, "Coupons for a whole segment.", "按客群批量发券。");
 
 static const struct field in_fields[] = {
-	FIELD_ID(handout, segment_id, "seg", .flags = FIELD_REQUIRED, .doc = W("For whom", "发放细分")),
+	FIELD_ID(handout, segment_id, "seg", .flags = FIELD_REQUIRED, .doc = W("For whom", "发放客群")),
 	FIELD_TEXT(handout, name, .max = 80, .doc = W("What for", "用途"), .example = "\"五月唤醒\""),
 };
 static const struct shape in_shape =
@@ -233,7 +233,7 @@ static enum status run_handout(struct ctx *ctx, struct job *job)
 const struct job_kind handout_job = {
 	.name = "coupon.handout",
 	.run = run_handout,
-	.doc = W("Gives coupons to everybody in a segment.", "向细分内客户批量发券。"),
+	.doc = W("Gives coupons to everybody in a segment.", "向客群内客户批量发券。"),
 };
 
 // ---------------------------------------------------------------- routes
@@ -340,7 +340,7 @@ const struct route handout_routes[] = {
 		.doc = W("Gives a coupon to everybody in a segment, in the background. Who is in it is asked as the "
 			 "job goes "
 			 "along; nobody gets two.",
-			"在后台向细分内每位客户发券；以处理时的细分成员为准，每人至多一张。"),
+			"在后台向客群内每位客户发券；以处理时的客群成员为准，每人至多一张。"),
 		.example_in = "{\"segment_id\": \"seg_00000000001\", \"name\": \"五月唤醒\"}",
 		.problems = problems},
 	{.method = HTTP_GET,

@@ -420,8 +420,9 @@ static enum status load_open(struct ctx *ctx, int64_t id, struct redemption **re
 		return fail(ctx, &redemption_ended, NULL);
 	if ((*ret)->fulfilment == FULFILMENT_EXPIRED)
 		return fail(ctx, &redemption_lapsed,
-			date_text(ctx->mem,
-				zone_date(((const struct shop *)ctx->house->shop)->zone, (*ret)->expires_at - 1)));
+			date_said(ctx->mem,
+				zone_date(((const struct shop *)ctx->house->shop)->zone, (*ret)->expires_at - 1),
+				ctx->lang));
 	return OK;
 }
 

@@ -218,7 +218,7 @@ static void refuse(struct judged *judged, const struct problem *problem, const c
 
 static const char *day(struct ctx *ctx, int64_t at_ms)
 {
-	return date_text(ctx->mem, zone_date(((const struct shop *)ctx->house->shop)->zone, at_ms));
+	return date_said(ctx->mem, zone_date(((const struct shop *)ctx->house->shop)->zone, at_ms), ctx->lang);
 }
 
 // State and time of the coupon and of its template.

@@ -25,7 +25,7 @@ static const struct field warning_fields[] = {
 	FIELD_TEXT(expiry_warning, name, .max = 80, .flags = FIELD_REQUIRED, .doc = W("What it is called", "名称"),
 		.example = "\"30 天前\""),
 	FIELD_ID(expiry_warning, wallet_id, "wal", .flags = FIELD_REQUIRED, .references = "wallet",
-		.doc = W("Points of this wallet", "钱包"), .example = "\"wal_00000000001\""),
+		.doc = W("Points of this wallet", "积分账户"), .example = "\"wal_00000000001\""),
 	FIELD_I64(expiry_warning, days_before, .min = 1, .max = 730, .flags = FIELD_REQUIRED | FIELD_SORT,
 		.doc = W("So many days before they lapse", "提前天数"), .example = "30"),
 	FIELD_I64(expiry_warning, minimum, .min = 1, .max = 1000000000, .flags = FIELD_POINTS,
@@ -56,7 +56,7 @@ struct lapsing {
 	const char *wallet;
 };
 static const struct field event_fields[] = {
-	FIELD_TEXT(lapsing, wallet, .max = 40, .doc = W("Wallet", "钱包")),
+	FIELD_TEXT(lapsing, wallet, .max = 40, .doc = W("Wallet", "积分账户")),
 	FIELD_I64(lapsing, amount, .min = 0, .max = INT64_MAX, .flags = FIELD_POINTS, .doc = W("How many", "数量")),
 	FIELD_TIME(lapsing, expires_at, .doc = W("When", "过期时间")),
 	FIELD_I64(lapsing, days, .min = 0, .max = 730, .doc = W("In so many days", "剩余天数")),

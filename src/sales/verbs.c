@@ -13,7 +13,7 @@ SQL(verbs_bought);
 
 PROBLEM(order_not_payable, ERR_CONFLICT, "This order is already {0}.", "订单状态为“{0}”，不能付款。");
 PROBLEM(order_not_deliverable, ERR_CONFLICT, "Only a paid order can be delivered; this one is {0}.",
-	"只有已付款的订单可以交付，当前状态为“{0}”。");
+	"只有已付款的订单可以标记为已送达，当前状态为“{0}”。");
 PROBLEM(order_not_cancellable, ERR_CONFLICT, "This order can no longer be cancelled ({0}); take it back as a return.",
 	"订单（{0}）不能取消，请按退货办理。");
 PROBLEM(shop_currency_fixed, ERR_UNPROCESSABLE,

@@ -16,7 +16,7 @@ PROBLEM(tier_set_months, ERR_UNPROCESSABLE, "Windows of the calendar are 1, 3, 6
 PROBLEM(tier_set_anchor, ERR_UNPROCESSABLE, "A cycle says on which day one of its periods begins.",
 	"固定周期须指定起始日。");
 PROBLEM(tier_set_wallet, ERR_UNPROCESSABLE, "There is no wallet of that id that counts towards tiers.",
-	"没有该定级积分钱包。");
+	"没有该定级积分账户。");
 
 // ---------------------------------------------------------------- what both doors check
 
@@ -63,7 +63,7 @@ static const struct field tier_set_fields[] = {
 	FIELD_TEXT(tier_set_record, name_zh, .max = 80, .flags = FIELD_REQUIRED,
 		.doc = W("Name in Chinese", "中文名称"), .example = "\"创始会员\""),
 	FIELD_ID(tier_set_record, wallet_id, "wal", .flags = FIELD_REQUIRED | FIELD_FIXED, .references = "wallet",
-		.doc = W("The wallet whose points count (of those that count towards tiers)", "定级积分钱包"),
+		.doc = W("The wallet whose points count (of those that count towards tiers)", "定级积分账户"),
 		.example = "\"wal_00000000002\""),
 	FIELD_ENUM(tier_set_record, span, ladder_windows, .flags = FIELD_REQUIRED,
 		.doc = W("The window in which they count", "评定周期"), .example = "\"calendar\""),
@@ -162,7 +162,7 @@ static const struct field tier_fields[] = {
 		.doc = W("Years of membership that reach it", "入会年限门槛")),
 	FIELD_I64(tier_record, lasts_count, .min = 1, .max = 36500,
 		.doc = W("Points earned in it last so long, instead of as long as their wallet says",
-			"该等级获得的积分有效时长，缺省按钱包")),
+			"该等级获得的积分有效时长，缺省按积分账户")),
 	FIELD_ENUM(tier_record, lasts_unit, term_units, .doc = W("Unit of that", "时长单位")),
 };
 

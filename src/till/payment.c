@@ -9,7 +9,7 @@ SQL(payment_back);
 SQL(payment_return_insert);
 SQL(payment_return);
 
-PROBLEM(till_no_pay, ERR_UNPROCESSABLE, "Orders cannot be paid with this wallet.", "该钱包不可抵现。");
+PROBLEM(till_no_pay, ERR_UNPROCESSABLE, "Orders cannot be paid with this wallet.", "该积分账户不可抵现。");
 PROBLEM(till_points_few, ERR_UNPROCESSABLE, "At least {0} points are used at once.", "单笔至少使用 {0} 积分。");
 PROBLEM(till_points_many, ERR_UNPROCESSABLE, "At most {0} points can be used for this order.",
 	"此单最多可用 {0} 积分。");

@@ -36,20 +36,20 @@ const struct choice quote_states[] = {
 static const struct field quote_input_fields[] = {
 	FIELD_OBJECT(quote_input, order, &order_input_shape, .flags = FIELD_REQUIRED,
 		.doc = W("The basket, as an order: source is the till, external_id the receipt; without tender",
-			"购物篮（订单格式）：source 为收银台，external_id 为小票号，不含付款明细"),
+			"购物车（订单格式）：source 为收银台，external_id 为小票号，不含付款明细"),
 		.example = "{\"source\": \"pos-1\", \"external_id\": \"R-0042\", \"lines\": [{\"sku\": \"85123A\", "
 			   "\"quantity\": 1, \"unit_price\": 3200}]}"),
 	FIELD_I64(quote_input, points, .min = 0, .max = INT64_C(1000000000000), .flags = FIELD_POINTS,
 		.doc = W("Points to pay with", "抵现积分")),
 	FIELD_BOOL(quote_input, points_most, .doc = W("As many points as possible", "尽量多用积分")),
-	FIELD_TEXT(
-		quote_input, wallet, .max = 40, .doc = W("Of which wallet; points when absent", "钱包，缺省为 points")),
+	FIELD_TEXT(quote_input, wallet, .max = 40,
+		.doc = W("Of which wallet; points when absent", "积分账户，缺省为 points")),
 	FIELD_BOOL(quote_input, preview,
 		.doc = W("Only look: nothing is held, and there is nothing to commit", "仅试算，不预占、不可提交")),
 };
 
 const struct shape quote_input_shape = SHAPE(
-	"TillQuoteInput", quote_input, quote_input_fields, "A basket, and what to pay it with.", "待报价的购物篮。");
+	"TillQuoteInput", quote_input, quote_input_fields, "A basket, and what to pay it with.", "待报价的购物车。");
 
 #define MONEY(member, en, zh)                                                                                          \
 	FIELD_I64(quote, member, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY, .doc = W(en, zh))
@@ -65,7 +65,7 @@ static const struct field quote_fields[] = {
 	FIELD_TEXT(quote, currency, .max = 3, .doc = W("Currency", "币种")),
 	MONEY(discount, "Off in all, coupons included", "优惠合计（含券）"),
 	MONEY(total, "After discounts", "优惠后总额"),
-	FIELD_TEXT(quote, wallet, .max = 40, .doc = W("Wallet of the points", "积分钱包")),
+	FIELD_TEXT(quote, wallet, .max = 40, .doc = W("Wallet of the points", "积分账户")),
 	POINTS(points, "Points that are used", "使用积分"),
 	MONEY(points_value, "Paid by them", "积分抵现金额"),
 	POINTS(points_most, "Points that this order could use", "此单最多可用积分"),
@@ -80,7 +80,7 @@ static const struct field quote_fields[] = {
 };
 
 const struct shape quote_shape =
-	SHAPE("TillQuote", quote, quote_fields, "What a basket costs and earns.", "购物篮报价。");
+	SHAPE("TillQuote", quote, quote_fields, "What a basket costs and earns.", "购物车报价。");
 
 const char *quote_json(struct ctx *ctx, const struct quote *quote)
 {

@@ -134,7 +134,7 @@ const struct route till_routes[] = {
 		.name = "till_quote_make",
 		.doc = W("What a basket costs with its coupons and points, and what it would earn and why. Points and "
 			 "coupons are held for 15 minutes; a later quote for the same receipt takes their place.",
-			"试算购物篮：券与积分抵扣、应付金额、可获积分及原因；积分与券预占 15 "
+			"试算购物车：券与积分抵扣、应付金额、可获积分及原因；积分与券预占 15 "
 			"分钟，同一小票的新报价取代旧报价。"),
 		.example_in = "{\"order\": {\"source\": \"pos-1\", \"external_id\": \"R-0042\", \"customer_id\": "
 			      "\"cus_07B925M0000\", \"lines\": [{\"sku\": \"85123A\", \"quantity\": 2, "

@@ -218,7 +218,7 @@ static const struct expr_function toy_customer_functions[] = {
 		.result = EXPR_BOOL,
 		.parameters = {{"code", EXPR_TEXT, .literal = true}},
 		.expand = toy_in_segment,
-		.doc = W("Is in the segment", "属于细分"),
+		.doc = W("Is in the segment", "属于客群"),
 		.phrase = W("the customer is in {0}", "客户属于{0}"),
 		.negated = W("the customer is not in {0}", "客户不属于{0}"),
 		.example = "in_segment(\"rich\")"},

@@ -177,7 +177,7 @@ journey('whom to call next, and a family', {}, (shop) => {
   it('lists who is to be called and why, what is worth most first if asked', async () => {
     const { page, owner } = shop;
     await shop.visit('/insight/actions', '跟进行动');
-    await page.getByText('现在没有要跟进的').waitFor();
+    await page.getByText('暂无待跟进').waitFor();
     await page.getByRole('button', { name: '重新生成' }).click();
     await expect
       .poll(async () => (await owner.call<{ items: unknown[] }>('GET', '/v1/insight/actions')).items.length, {
@@ -198,7 +198,7 @@ journey('whom to call next, and a family', {}, (shop) => {
     await page.getByRole('dialog').getByLabel('原因').fill('下周再说');
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
-    await page.getByText('现在没有要跟进的').waitFor();
+    await page.getByText('暂无待跟进').waitFor();
     await shop.visit(`/customers/${near}?tab=advice`, '何近');
     await page.getByText('已处理', { exact: true }).click();
     await page.getByText(/不做 · 下周再说/).waitFor();
@@ -214,7 +214,7 @@ journey('whom to call next, and a family', {}, (shop) => {
     const purse = page.locator('p').filter({ hasText: /^共用/ }).first();
     await expect.poll(() => purse.innerText()).toMatch(/1,900$/);
     await page.getByRole('button', { name: '添加家人' }).click();
-    await page.getByRole('combobox', { name: '谁加入' }).fill('何怨');
+    await page.getByRole('combobox', { name: '加入的客户' }).fill('何怨');
     await page.getByRole('option', { name: /何怨/ }).click();
     await page.getByRole('link', { name: '何怨' }).waitFor();
     await expect.poll(() => purse.innerText()).toMatch(/2,100$/);

@@ -106,7 +106,7 @@ journey('a rule changed after a back-test', {}, (shop) => {
     await page.getByText('已完成').waitFor();
     await page.getByRole('link', { name: /大单加赠方案/ }).click();
     await page.getByRole('heading', { name: '大单加赠方案', level: 1 }).waitFor();
-    await page.getByRole('link', { name: '改一改再测' }).click();
+    await page.getByRole('link', { name: '修改后再测' }).click();
     expect(await page.getByLabel('黄金会员门槛').inputValue()).toBe('3000.00');
   });
 

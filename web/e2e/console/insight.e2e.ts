@@ -25,7 +25,7 @@ journey('insight', { demo: 400 }, (shop) => {
     );
     expect(await axe(page)).toEqual([]);
     await page.getByRole('link', { name: '存为客群' }).click();
-    await page.getByRole('heading', { name: '新建细分', level: 1 }).waitFor();
+    await page.getByRole('heading', { name: '新建客群', level: 1 }).waitFor();
     const text = await page.locator('textarea').first().inputValue();
     expect(text).toContain(`customer.rfm in [5${cell.column}1`);
     await page.getByText(`${cell.customers} 位`).first().waitFor();
@@ -58,7 +58,7 @@ journey('insight', { demo: 400 }, (shop) => {
     await page.getByRole('button', { name: '以表格显示“多久之后再次购买”' }).click();
     await page.getByRole('table', { name: '多久之后再次购买' }).getByRole('rowheader', { name: '365' }).waitFor();
     const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: '把“多久之后再次购买”存为 CSV' }).click();
+    await page.getByRole('button', { name: '将“多久之后再次购买”存为 CSV' }).click();
     expect((await saved).suggestedFilename()).toBe('多久之后再次购买.csv');
     expect(await axe(page)).toEqual([]);
   });
@@ -118,7 +118,7 @@ journey('insight', { demo: 400 }, (shop) => {
     await page.getByRole('link', { name: /目标偏离.*十万单/ }).click();
     await page.getByRole('link', { name: '十万单', exact: true }).click();
     await page.getByRole('heading', { name: '十万单', level: 1 }).waitFor();
-    await page.getByText(/^自 .* 起偏离：达成可能 /).waitFor();
+    await page.getByText(/^自 .* 起偏离：达成概率 /).waitFor();
     expect(await axe(page)).toEqual([]);
     await page.goto(`${shop.origin}/insight/goals`);
     const rows = page.getByRole('table', { name: '目标' }).locator('tbody tr[aria-rowindex]');

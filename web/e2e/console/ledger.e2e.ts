@@ -37,7 +37,7 @@ journey('the points ledger', {}, (shop) => {
     const drawer = page.getByRole('dialog');
     await drawer.getByRole('table', { name: '从 → 到' }).getByText('发放').waitFor();
     expect(await axe(page)).toEqual([]);
-    await drawer.getByRole('link', { name: '看来源订单' }).click();
+    await drawer.getByRole('link', { name: '查看来源订单' }).click();
     await page.getByRole('heading', { name: 'R-2', level: 1 }).waitFor();
   });
 

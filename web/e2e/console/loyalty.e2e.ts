@@ -63,7 +63,7 @@ journey('the programme', {}, (shop) => {
     const tried = page.getByRole('listitem').filter({ hasText: '试算版本' });
     await tried.getByText('+500').waitFor();
     await tried.getByText('大单加赠').click();
-    await tried.getByRole('region', { name: '逐项条件' }).waitFor();
+    await tried.getByRole('region', { name: '逐项判断' }).waitFor();
     // A small order says why not.
     await page.getByLabel('订单号').fill('R-3');
     await page.getByRole('button', { name: '查找' }).click();
@@ -118,7 +118,7 @@ journey('the programme', {}, (shop) => {
   it('makes a segment by choosing, and shows who is in it', async () => {
     const { page } = shop;
     await page.goto(`${shop.origin}/segments`);
-    await page.getByRole('link', { name: '新建细分' }).first().click();
+    await page.getByRole('link', { name: '新建客群' }).first().click();
     await page.getByRole('button', { name: '添加条件' }).click();
     await page.getByLabel('值', { exact: true }).fill('2');
     const preview = page.getByTestId('preview');
@@ -130,7 +130,7 @@ journey('the programme', {}, (shop) => {
     expect(await page.getByLabel('值', { exact: true }).inputValue()).toBe('2');
     await page.getByLabel('名称').fill('回头客');
     await page.getByLabel('代码').fill('returning');
-    await page.getByRole('button', { name: '保存细分' }).click();
+    await page.getByRole('button', { name: '保存客群' }).click();
     await page.getByRole('heading', { name: '回头客', level: 1 }).waitFor();
     await page.getByRole('table', { name: '成员' }).getByRole('link', { name: '张伟' }).waitFor();
   });

@@ -159,8 +159,8 @@ journey('what a shop gives', {}, (shop) => {
       expression: 'customer.orders >= 0',
     });
     await page.getByRole('button', { name: '发券' }).click();
-    await page.getByRole('button', { name: '一个人群' }).click();
-    await page.getByRole('combobox', { name: '人群' }).click();
+    await page.getByRole('button', { name: '一个客群' }).click();
+    await page.getByRole('combobox', { name: '客群' }).click();
     await page.getByRole('option', { name: /所有人/ }).click();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('dialog').getByRole('button', { name: '发券' }).click();
@@ -205,7 +205,7 @@ journey('what a shop gives', {}, (shop) => {
     await page.keyboard.press('Enter');
     const drawer = page.getByRole('dialog');
     await drawer.getByText('国庆节').first().waitFor();
-    await drawer.getByRole('button', { name: '在这天新建活动' }).click();
+    await drawer.getByRole('button', { name: '在此日新建活动' }).click();
     const form = page.getByRole('dialog', { name: '新建活动' });
     await form.getByLabel('中文名称').fill('国庆满减');
     await form.getByLabel('英文名称').fill('National Day');
@@ -349,7 +349,7 @@ journey('what a shop gives', {}, (shop) => {
   it('shows the programme as the public reads it, and how it is run', async () => {
     const { page } = shop;
     await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '会员计划' }).click();
-    const preview = page.getByRole('region', { name: '手机上的样子' });
+    const preview = page.getByRole('region', { name: '手机预览' });
     await preview.getByText('珐琅马克杯').waitFor();
     expect(await page.getByRole('link', { name: '打开公开页' }).getAttribute('href')).toBe('/portal/programme');
     expect(await axe(page)).toEqual([]);

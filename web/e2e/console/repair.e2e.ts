@@ -54,7 +54,7 @@ journey('what went wrong is put right', {}, (shop) => {
     await page.getByRole('button', { name: '开始导入' }).click();
     await page.getByText('已完成').waitFor();
     expect(await count('被拒绝的行')).toBe('1');
-    await page.getByRole('button', { name: '就地修正' }).click();
+    await page.getByRole('button', { name: '在线修正' }).click();
     const row = page.getByRole('group').filter({ hasText: '第 3 行' });
     expect(await row.getByLabel('订单号').inputValue()).toBe('R-1003');
     await row.getByLabel('下单日期').fill('2026-01-04');

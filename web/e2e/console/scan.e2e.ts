@@ -104,7 +104,7 @@ journey('scanning with a camera', {}, (shop) => {
     await page.goto(`${shop.origin}/till`);
     await page.getByLabel('扫码或输入').fill('6901234567892');
     await page.keyboard.press('Enter');
-    await page.getByRole('list', { name: '购物篮' }).getByText('手冲咖啡').waitFor();
+    await page.getByRole('list', { name: '购物车' }).getByText('手冲咖啡').waitFor();
     await page.getByRole('button', { name: '用摄像头扫码' }).click();
     await page.getByRole('dialog', { name: '扫码' }).waitFor();
     const panel = page.getByTestId('member');
@@ -225,7 +225,7 @@ journey('scanning with a camera', {}, (shop) => {
     const scan = page.getByRole('main').getByRole('button', { name: '用摄像头扫码' }).first();
     shop.expectStatus(404, 422);
     await scan.click();
-    await page.getByText('扫到的会员码无效或已过期').waitFor();
+    await page.getByText('会员码无效或已过期').waitFor();
     await scan.click();
     await page.waitForURL((url) => url.search.includes(member));
     await page.locator('table.opacity-60').waitFor({ state: 'detached' }); // what was there before, until the new comes

@@ -96,7 +96,7 @@ journey("a cashier's sale by scanned code", {}, (shop) => {
     await page.getByRole('heading', { name: '收银', level: 1 }).waitFor();
     await page.waitForFunction(() => document.activeElement?.tagName === 'INPUT');
     await scan('6901234567892');
-    const basket = page.getByRole('list', { name: '购物篮' });
+    const basket = page.getByRole('list', { name: '购物车' });
     await basket.getByText('手冲咖啡').waitFor();
     await scan('2*C02');
     await basket.getByText('可颂').waitFor();
@@ -159,7 +159,7 @@ journey("a cashier's sale by scanned code", {}, (shop) => {
     const { page } = shop;
     await page.waitForFunction(() => document.activeElement?.textContent === '下一单');
     await page.keyboard.press('Enter');
-    await page.getByText('扫一件商品开始').waitFor();
+    await page.getByText('扫描商品开始收银').waitFor();
     const receipts = page.getByRole('list', { name: '最近的小票' }).first();
     await receipts.getByRole('button', { name: '撤销' }).click();
     const dialog = page.getByRole('dialog', { name: /撤销小票/ });
@@ -180,9 +180,9 @@ journey("a cashier's sale by scanned code", {}, (shop) => {
     const { page } = shop;
     await page.getByLabel('扫码或输入').focus();
     await scan('C02');
-    await page.getByRole('list', { name: '购物篮' }).getByText('可颂').waitFor();
+    await page.getByRole('list', { name: '购物车' }).getByText('可颂').waitFor();
     await page.reload();
-    await page.getByRole('list', { name: '购物篮' }).getByText('可颂').waitFor();
+    await page.getByRole('list', { name: '购物车' }).getByText('可颂').waitFor();
     await page.getByLabel('扫码或输入').fill(PHONE);
     await page.keyboard.press('Enter');
     await page.getByTestId('member').getByText('按号码查到').waitFor();

@@ -12,7 +12,7 @@ export const bulk = {
     tag_remove: '移除标签',
     store: '归属门店',
     owner: '销售顾问',
-    confirm: '确认资料无误',
+    confirm: '核对资料无误',
   },
   file: {
     open: '导出',
@@ -54,7 +54,7 @@ export const bulk = {
       postcode: '邮编',
       employer: '单位',
       industry: '行业',
-      position: '职位',
+      position: '职务',
       store: '归属门店',
       tags: '标签',
       source: '来源',

@@ -56,7 +56,7 @@ export const home = {
   members: '位会员',
   followUps: '今日跟进',
   noFollowUps: '没有要跟进的客户',
-  noFollowUpsHint: '流失风险、逾期、优惠券将过期、生日等，会每晚按规则列在这里。',
+  noFollowUpsHint: '每晚按规则列出：流失风险、逾期、优惠券将过期、生日等。',
   newest: '最新客户',
   all: '查看全部',
   tasks: '待办',
@@ -65,7 +65,7 @@ export const home = {
   task: {
     goal: '目标偏离：{name}',
     goals: '{n} 个目标偏离',
-    goalChance: '达成可能 {part}',
+    goalChance: '达成概率 {part}',
     goalBehind: '落后计划 {part}',
     pairs: '{n} 对疑似重复的客户',
     pairsSub: '合并后积分与订单归于一人',

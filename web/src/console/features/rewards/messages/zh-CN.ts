@@ -4,7 +4,7 @@ export const rewards = {
   new: '新建奖励',
   edit: '编辑奖励',
   empty: '积分商城还是空的',
-  emptyHint: '奖励是会员用积分换的东西：优惠券、礼品或服务。',
+  emptyHint: '奖励是会员用积分兑换的优惠券、礼品或服务。',
   search: '按代码精确查找',
   name: '奖励',
   code: '代码',
