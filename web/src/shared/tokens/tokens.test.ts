@@ -48,11 +48,11 @@ const text: [string, string][] = [
   ['ink-2', 'surface-3'],
   ['ink-2', 'overlay'],
   ['ink-3', 'overlay'],
-  ['tier-bronze', 'surface'],
-  ['tier-silver', 'surface'],
-  ['tier-gold', 'surface'],
-  ['tier-platinum', 'surface'],
-  ['tier-diamond', 'surface'],
+  // In a row of a table, also under the pointer.
+  ...['bronze', 'silver', 'gold', 'platinum', 'diamond'].flatMap((tier): [string, string][] => [
+    [`tier-${tier}`, 'surface'],
+    [`tier-${tier}`, 'surface-2'],
+  ]),
   ['paper-ink', 'paper'],
   ['paper-ink-2', 'paper'],
   ['paper-brand', 'paper'],
