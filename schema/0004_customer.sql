@@ -72,11 +72,12 @@ CREATE TABLE custom_field (
   filterable SMALLINT NOT NULL CHECK (filterable IN (0, 1)),
   personal SMALLINT NOT NULL CHECK (personal IN (0, 1)),
   choices TEXT,
+  columns TEXT,
   CONSTRAINT custom_field_key UNIQUE (key)
 ) {{strict}};
 
 -- Values of the filterable ones; the others are in the sealed file. num: number, date (days since 1970), yes/no, money;
--- text: text, choice.
+-- text: text, choice. Of rows the count stands here, and they themselves in the sealed file.
 CREATE TABLE customer_field (
   customer_id BIGINT NOT NULL,
   field_id BIGINT NOT NULL,

@@ -265,8 +265,30 @@ static void read_field(
 	}
 }
 
+// Of rows: how many there are, none being 0.
+static void read_count(
+	const struct facts *facts, const struct attribute *attribute, const void *record, struct expr_value *value)
+{
+	read_field(facts, attribute, record, value);
+	if (!value->known)
+		*value = (struct expr_value){.known = true, .i64 = 0};
+}
+
 #define FIELD_NUM "(SELECT cf.num FROM customer_field cf WHERE cf.customer_id = c.id AND cf.field_id = ?)"
 #define FIELD_WORD "(SELECT cf.text FROM customer_field cf WHERE cf.customer_id = c.id AND cf.field_id = ?)"
+
+#define FIELD_COUNT "COALESCE(" FIELD_NUM ", 0)"
+
+static void be_count(struct ctx *ctx, struct attribute *row)
+{
+	row->name = arena_format(ctx->mem, "%s.count", row->name);
+	row->read = read_count;
+	row->sql = FIELD_COUNT;
+	row->phrase = (struct words){arena_format(ctx->mem, "the number of %s", row->phrase.en),
+		arena_format(ctx->mem, "%s的行数", row->phrase.zh)};
+	row->doc = (struct words){arena_format(ctx->mem, "%s: how many rows", row->doc.en),
+		arena_format(ctx->mem, "%s：行数", row->doc.zh)};
+}
 
 static enum status more_fields(struct ctx *ctx, const struct attribute **ret, size_t *count)
 {
@@ -299,6 +321,8 @@ static enum status more_fields(struct ctx *ctx, const struct attribute **ret, si
 		};
 		*count += field_attribute(ctx, row_text(rows, 2, ctx->mem), row_text(rows, 5, ctx->mem), row);
 		row->sql = row->type == EXPR_TEXT || row->type == EXPR_CHOICE ? FIELD_WORD : FIELD_NUM;
+		if (strcmp(row_text(rows, 2, ctx->mem), "rows") == 0)
+			be_count(ctx, row);
 	}
 }
 

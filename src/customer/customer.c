@@ -250,10 +250,12 @@ enum status customer_change(struct ctx *ctx, int64_t id, const struct customer *
 	struct customer *next = arena_copy(ctx->mem, old, sizeof *old), *given = arena_copy(ctx->mem, in, sizeof *in);
 	enum status sound = record_normalise(ctx, given, present);
 	copy_members(next, given, present);
-	if (present & CUSTOMER_BIT(AT_FIELDS))
-		TRY(field_values_merge(ctx, old->fields, in->fields, &next->fields));
+	next->fields = old->fields;
+	enum status fields = present & CUSTOMER_BIT(AT_FIELDS)
+		? field_values_merge(ctx, old->fields, in->fields, &next->fields)
+		: OK;
 	TRY(field_values_take(ctx, old, FIELDS_STORED, &old_values));
-	enum status fields = field_values_take(ctx, next, FIELDS_STORED, &values);
+	fields = fields == OK ? field_values_take(ctx, next, FIELDS_STORED, &values) : fields;
 	enum status references = record_references(ctx, given, present);
 	if (sound != OK || fields != OK || references != OK)
 		return sound != OK ? sound : fields != OK ? fields : references;

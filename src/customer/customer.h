@@ -254,6 +254,10 @@ struct field_condition {
 // "/fields/KEY".
 MUST_CHECK enum status customer_field_cell(struct ctx *ctx, const char *key, const char *text, struct json_out *out);
 
+// The value of a field of rows, a JSON list as `fields` holds it, as the text of one cell: a row a line,
+// "model=Golf; mileage=52000". customer_field_cell() reads it back.
+const char *customer_rows_text(struct arena *mem, const char *rows);
+
 // The shop's own fields as people call them.
 struct customer_field_name {
 	const char *key, *label_en, *label_zh;

@@ -98,7 +98,8 @@ MUST_CHECK enum status identity_duplicates(
 MUST_CHECK enum status identity_normal(
 	struct ctx *ctx, enum identity_kind kind, const char *value, const char **normal);
 
-// Values of the shop's own fields, checked. The filterable ones stand in columns, the others in the sealed file.
+// Values of the shop's own fields, checked. The filterable ones stand in columns, the others in the sealed file; of
+// rows the count stands in a column when they are filterable, and they themselves always in the sealed file.
 struct field_value {
 	int64_t field_id;
 	int64_t num; // NONE: it is text
@@ -112,17 +113,22 @@ struct field_values {
 enum take_fields {
 	FIELDS_BY_HAND, // unknown keys are refused, and so is the absence of required ones
 	FIELDS_GIVEN, // unknown keys are refused
-	FIELDS_STORED, // unknown keys are dropped: their definition has gone
+	FIELDS_STORED, // what has no definition any more, or another one, is dropped
 };
 // Checks customer->fields over the definitions.
 MUST_CHECK enum status field_values_take(
 	struct ctx *ctx, const struct customer *customer, enum take_fields how, struct field_values *values);
-// changes (a JSON object as the caller gave it) over what is there: null takes a key away.
+// changes (a JSON object as the caller gave it) over what is there: null takes a key away. Checked, and in the spelling
+// that is stored, so that the same value makes no difference.
 MUST_CHECK enum status field_values_merge(
 	struct ctx *ctx, const char *old, const char *changes, const char **merged);
-// Two stored objects made one; where both have a key, over's value stands.
+// Two stored objects made one; where both have a key, over's value stands, and of rows over's and then those of under
+// that are not there yet. ERR_CONFLICT when that is too many.
 MUST_CHECK enum status field_values_unite(
 	struct ctx *ctx, const char *under, const char *over, const char **united);
+// Takes back, key by key and row by row, what made `after` of `before`, and leaves what was changed since.
+MUST_CHECK enum status field_values_part(
+	struct ctx *ctx, const char *now, const char *before, const char *after, const char **parted);
 MUST_CHECK enum status field_values_write(
 	struct ctx *ctx, int64_t customer_id, const struct field_values *old, const struct field_values *next);
 // Adds the values kept in columns to customer->fields of each: one statement.

@@ -295,10 +295,10 @@ static bool same_member(struct ctx *ctx, enum customer_place place, const struct
 }
 
 // Takes back what the merge brought, and leaves what was changed since.
-static struct customer *part(struct ctx *ctx, const struct customer *now, const struct merge_log *log)
+static enum status part(
+	struct ctx *ctx, const struct customer *now, const struct merge_log *log, struct customer **ret)
 {
-	static const enum customer_place names[] = {
-		AT_TYPE, AT_NAME, AT_SURNAME, AT_GIVEN_NAME, AT_FIRST_CONTACT, AT_FIELDS};
+	static const enum customer_place names[] = {AT_TYPE, AT_NAME, AT_SURNAME, AT_GIVEN_NAME, AT_FIRST_CONTACT};
 	struct customer *next = arena_copy(ctx->mem, now, sizeof *now);
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
@@ -314,7 +314,8 @@ static struct customer *part(struct ctx *ctx, const struct customer *now, const 
 			select_items(ctx, place, list_of(field, log->after), list_of(field, log->before), false);
 		*list_of(field, next) = select_items(ctx, place, list_of(field, now), &brought, false);
 	}
-	return next;
+	*ret = next;
+	return field_values_part(ctx, now->fields, log->before->fields, log->after->fields, &next->fields);
 }
 
 static enum status read_log(
@@ -359,7 +360,7 @@ static enum status unmake_alias(struct ctx *ctx, const struct customer *loser, c
 enum status customer_unmerge(struct ctx *ctx, int64_t survivor_id, int64_t merge_id)
 {
 	struct field_values old_values, values;
-	struct customer *now, *loser;
+	struct customer *now, *loser, *next;
 	struct merge_log log;
 	struct list moved;
 	int64_t loser_id;
@@ -370,7 +371,7 @@ enum status customer_unmerge(struct ctx *ctx, int64_t survivor_id, int64_t merge
 	TRY(file_load(ctx, loser_id, &loser));
 	if (loser->merged_into != now->id)
 		return fail(ctx, &customer_merge_undone);
-	struct customer *next = part(ctx, now, &log);
+	TRY(part(ctx, now, &log, &next));
 	TRY(field_values_take(ctx, now, FIELDS_STORED, &old_values));
 	TRY(field_values_take(ctx, next, FIELDS_STORED, &values));
 	TRY(customer_write(ctx, now, next, &old_values, &values));

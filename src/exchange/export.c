@@ -437,6 +437,8 @@ static const char *custom_text(struct arena *mem, const char *object, const char
 			return json_text(&json, &value) ? value : "";
 		if (!json_skip(&json, &value, &size))
 			return "";
+		if (wanted && *value == '[')
+			return customer_rows_text(mem, arena_text_n(mem, value, size));
 		if (wanted)
 			return strncmp(value, "null", size) == 0 ? "" : arena_text_n(mem, value, size);
 	}

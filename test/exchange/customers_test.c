@@ -300,6 +300,45 @@ static void nonsense_is_refused(void **state)
 	home_close(&home);
 }
 
+static enum status define_vehicles(struct ctx *ctx, void *arg)
+{
+	static const char insert[] =
+		"INSERT INTO custom_field (id, version, created_at, updated_at, key, type, label_en, label_zh, "
+			"position, required, filterable, personal, columns) VALUES (1, 1, 0, 0, 'vehicles', 'rows', "
+			"'Vehicles', '现有车辆', 0, 0, 1, 0, '[{\"key\": \"model\", \"type\": \"text\", "
+			"\"label_en\": \"Model\", \"label_zh\": \"车型\"}, {\"key\": \"mileage\", \"type\": "
+			"\"number\", \"label_en\": \"Mileage\", \"label_zh\": \"里程\"}]')";
+
+	(void)arg;
+	return db_exec_text(ctx->db, insert, NO_ARGS);
+}
+
+// Rows come in one cell, as an export writes them: by the key of a column or what it is called.
+static void rows_come_in_one_cell(void **state)
+{
+	static const char people[] =
+		"姓名,手机,现有车辆\n"
+		"张伟,13812345678,\"model=途观 L; mileage=52000\n车型=\"\"A;\"\"\"\"B\"\"\"\"\"\"； 里程=7\"\n"
+		"李娜,13912345678,途观 L\n"
+		"王五,13612345678,model=A; mileage=many\n"
+		"赵六,13512345678,model=A; colour=red\n";
+	static const char wanted[] =
+		"{\"vehicles\":[{\"model\":\"途观 L\",\"mileage\":52000},{\"model\":\"A;\\\"B\\\"\",\"mileage\":7}]}";
+	struct import_reject *rejects;
+	struct home home;
+	shop_open(&home, state);
+	home_do(&home, define_vehicles, NULL);
+
+	struct import *import = imported(&home, IMPORT_CUSTOMERS, "a.csv", people);
+	assert_int_equal(import->counts.created, 1);
+	assert_int_equal(rejected(&home, import->id, &rejects), 3);
+	assert_string_equal(by_phone(&home, "13812345678")->fields, wanted);
+	assert_int_equal(one(&home, "SELECT num FROM customer_field"), 2);
+	import = imported(&home, IMPORT_CUSTOMERS, "b.csv", people);
+	assert_int_equal(import->counts.unchanged, 1);
+	home_close(&home);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +348,7 @@ int main(void)
 		BOTH(changes_are_taken_back),
 		BOTH(what_was_added_goes_with_a_revert),
 		BOTH(a_preview_tells_what_would_come_of_each_row),
+		BOTH(rows_come_in_one_cell),
 		BOTH(nonsense_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
