@@ -1,5 +1,6 @@
 -- name: custom_field_all
-SELECT id, key, type, required, filterable, choices, columns, label_en, label_zh FROM custom_field ORDER BY position, id;
+SELECT id, key, type, required, filterable, choices, columns, label_en, label_zh
+FROM custom_field ORDER BY position, id;
 
 -- name: custom_field_forget
 DELETE FROM customer_field WHERE field_id = $1;

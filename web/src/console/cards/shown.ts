@@ -1,8 +1,9 @@
 // What a card says of a customer. Phones and e-mails come masked from the server to who may not see them whole; what the
 // reader has no right to at all is said to be so, and not left out as if there were none.
-import type { CustomField, Me } from '@shared/api/types';
+import type { Me } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import type { Formats } from '@shared/i18n/format';
+import { ownText } from '@/app/own';
 import { code, type Lang, type useT } from '@/i18n';
 import type { CustomerFile, Names } from './data';
 import type { Item, What } from './template';
@@ -57,26 +58,6 @@ function yearly(of: Yearly, { t }: Reader): string {
 }
 
 const texts = (...list: (string | null | undefined)[]) => list.filter((one): one is string => !!one);
-
-export function fieldText(field: CustomField, value: unknown, { t, fmt, me, lang }: Reader): string {
-  if (value === null || value === undefined || value === '') return '';
-  switch (field.type) {
-    case 'bool':
-      return t(value ? 'form.yes' : 'form.no');
-    case 'date':
-      return String(value).replaceAll('-', '/');
-    case 'money':
-      return fmt.money(Number(value), me.shop.currency);
-    case 'number':
-      return fmt.int(Number(value));
-    case 'choice': {
-      const choice = field.choices.find((one) => one.key === value);
-      return (lang === 'en' ? choice?.label_en : choice?.label_zh) ?? String(value);
-    }
-    default:
-      return String(value);
-  }
-}
 
 function ofPerson(what: What, { overview: { customer, household } }: CustomerFile, r: Reader): Shown | undefined {
   const { t, fmt, names } = r;
@@ -178,7 +159,9 @@ function ofLoyalty(what: What, file: CustomerFile, { t, fmt, me }: Reader): Show
 function ofField(item: Item, { overview: { customer } }: CustomerFile, reader: Reader): Shown {
   const field = reader.names.fields?.find((one) => one.key === item.key);
   const own = (customer.fields ?? {}) as Record<string, unknown>;
-  return field && item.key ? texts(fieldText(field, own[item.key], reader)) : [];
+  return field && item.key
+    ? texts(ownText(field, own[item.key], { ...reader, currency: reader.me.shop.currency }))
+    : [];
 }
 
 // Of an item that has a value beside its label.

@@ -51,8 +51,8 @@ export function Changed({
                 <th scope="row" className="break-words py-1 pr-2 font-normal text-ink-2">
                   {row.label}
                 </th>
-                <td className="break-words py-1 pr-2">{row.mine}</td>
-                <td className="break-words py-1">{row.theirs}</td>
+                <td className="whitespace-pre-line break-words py-1 pr-2">{row.mine}</td>
+                <td className="whitespace-pre-line break-words py-1">{row.theirs}</td>
               </tr>
             ))}
           </tbody>

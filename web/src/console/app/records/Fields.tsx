@@ -121,7 +121,12 @@ export function Fields({
           />
         );
       case 'rows':
-        return field.draw?.(value, set, (pointer) => refused(`${field.name}/${pointer}`), !!common.disabled);
+        return field.draw?.(
+          value,
+          set,
+          (pointer) => refused(pointer ? `${field.name}/${pointer}` : field.name),
+          !!common.disabled,
+        );
       case 'color':
         return <Input {...common} type="color" value={(value as string) ?? '#0b6b5d'} onChange={set} />;
       default:

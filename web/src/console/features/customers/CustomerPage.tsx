@@ -7,11 +7,12 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { NotFound } from '@/app/errors';
 import { useShortcuts } from '@/app/keys';
 import { Neighbours } from '@/app/neighbours';
+import { OwnRows, ownLabel, ownRows, ownValues } from '@/app/own';
 import { usePage } from '@/app/page';
 import { useMe } from '@/app/session';
 import { Waiting } from '@/app/Waiting';
-import { code, needWords, useFormats, useT } from '@/i18n';
-import { Avatar, Badge, Button, buttonClass, Stat } from '@/ui';
+import { code, needWords, useFormats, useLang, useT } from '@/i18n';
+import { Avatar, Badge, Button, buttonClass, Card, Stat } from '@/ui';
 import { Failed, Loading } from '@/ui/states';
 import { Tabs } from '@/ui/tabs';
 import { Coupons } from './components/Coupons';
@@ -24,7 +25,7 @@ import { Postings } from './components/Postings';
 import { RedeemDialog } from './components/RedeemDialog';
 import { Tags } from './components/Tags';
 import { Timeline } from './components/Timeline';
-import { overviewQuery } from './queries';
+import { fieldsQuery, overviewQuery } from './queries';
 import { statusTones } from './status';
 
 const MemberBenefits = lazy(() =>
@@ -59,6 +60,8 @@ function File({ id }: { id: string }) {
   const { tab = 'timeline' } = route.useSearch();
   const navigate = route.useNavigate();
   const overview = useQuery(overviewQuery(id));
+  const fields = useQuery(fieldsQuery(me));
+  const lang = useLang();
   const [redeeming, setRedeeming] = useState(false);
   const [editing, setEditing] = useState(false);
   const go = useCallback(
@@ -83,7 +86,8 @@ function File({ id }: { id: string }) {
   const name = data?.customer.display_name ?? t('customers.unnamed');
   usePage(data ? name : t('customers.title'));
 
-  if (overview.isPending)
+  // With the fields: what they say would push the page down when it came later.
+  if (overview.isPending || fields.isLoading)
     return (
       <div className="p-5">
         <h1 className="sr-only">{t('state.loading')}</h1>
@@ -96,6 +100,8 @@ function File({ id }: { id: string }) {
   }
 
   const { customer } = data;
+  const own = fields.data ?? [];
+  const rows = own.filter((field) => ownRows(ownValues(customer)[field.key]).length > 0);
   const currency = me.shop.currency;
   const points = data.wallets.find((wallet) => wallet.kind === 'redeemable');
   const ago = data.last_order ? Math.floor((Date.now() - Date.parse(data.last_order)) / DAY_MS) : 0;
@@ -204,7 +210,7 @@ function File({ id }: { id: string }) {
       <div className="grid grid-cols-[300px_minmax(0,1fr)] items-start gap-4 max-lg:grid-cols-1">
         <div className="flex min-w-0 flex-col gap-4">
           <MemberCard overview={data} currency={currency} />
-          <FileCard customer={customer} editing={editing} setEditing={setEditing} />
+          <FileCard customer={customer} fields={own} editing={editing} setEditing={setEditing} />
           <Tags customer={customer} />
           {live && may(me, 'tier.read') && (
             <Suspense>
@@ -248,6 +254,18 @@ function File({ id }: { id: string }) {
               }
             />
           </ul>
+          {rows.length > 0 && (
+            <Card>
+              <div className="flex flex-col gap-4">
+                {rows.map((field) => (
+                  <section key={field.id} className="min-w-0">
+                    <h2 className="mb-1 text-sm font-semibold">{ownLabel(field, lang)}</h2>
+                    <OwnRows field={field} value={ownValues(customer)[field.key]} />
+                  </section>
+                ))}
+              </div>
+            </Card>
+          )}
           <div className="card min-w-0">
             <Tabs
               label={name}

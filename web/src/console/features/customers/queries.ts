@@ -2,6 +2,8 @@ import { api } from '@shared/api/client';
 import type {
   Coupon,
   Customer,
+  CustomField,
+  Me,
   Note,
   Order,
   Overview,
@@ -12,7 +14,9 @@ import type {
   Tier,
   TimelineEntry,
 } from '@shared/api/types';
+import { may } from '@shared/auth/permissions';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { allQuery } from '@/app/data';
 
 export interface CustomersFilter {
   q?: string;
@@ -29,6 +33,9 @@ export interface CustomersFilter {
 }
 
 const PAGE = 50;
+
+// What the shop's own fields are.
+export const fieldsQuery = (me: Me) => ({ ...allQuery<CustomField>('/v1/fields'), enabled: may(me, 'field.read') });
 
 // The day is enough: the list is asked for anew once a day at most.
 function monthsAgo(months: number): string {

@@ -4,16 +4,17 @@ import { useMemo } from 'react';
 import type { FieldSpec } from '@/app/records/form';
 import { RecordsPage } from '@/app/records/RecordsPage';
 import { useLang, useT } from '@/i18n';
-import type { Column } from '@/table/DataTable';
+import type { Column as TableColumn } from '@/table/DataTable';
 import { Badge } from '@/ui';
-import { Choices } from './components/Choices';
+import { type Choice, Choices } from './components/Choices';
+import { type Column, Columns } from './components/Columns';
 
-const KINDS = ['text', 'number', 'date', 'bool', 'choice', 'money'] as const;
+const KINDS = ['text', 'number', 'date', 'bool', 'choice', 'money', 'rows'] as const;
 
 export function FieldsPage() {
   const t = useT();
   const lang = useLang();
-  const columns = useMemo<Column<CustomField>[]>(
+  const columns = useMemo<TableColumn<CustomField>[]>(
     () => [
       {
         id: 'label',
@@ -76,10 +77,28 @@ export function FieldsPage() {
         required: true,
         createOnly: true,
         first: 'text',
-        choices: KINDS.filter((kind) => kind !== 'choice').map((kind) => ({
+        choices: KINDS.map((kind) => ({
           value: kind,
           label: t(`settings.fields.kind.${kind}`),
         })),
+      },
+      {
+        name: 'choices',
+        label: t('settings.fields.choices'),
+        kind: 'rows',
+        when: (values) => values.type === 'choice',
+        draw: (value, change, fault, readOnly) => (
+          <Choices rows={(value as Choice[]) ?? []} onChange={change} fault={fault} readOnly={readOnly} />
+        ),
+      },
+      {
+        name: 'columns',
+        label: t('settings.fields.columns'),
+        kind: 'rows',
+        when: (values) => values.type === 'rows',
+        draw: (value, change, fault, readOnly) => (
+          <Columns rows={(value as Column[]) ?? []} onChange={change} fault={fault} readOnly={readOnly} />
+        ),
       },
       { name: 'section', label: t('settings.fields.section'), max: 60 },
       { name: 'position', label: t('settings.fields.position'), kind: 'number' },
@@ -112,7 +131,7 @@ export function FieldsPage() {
       nameOf={(field) => (lang === 'en' ? field.label_en : field.label_zh)}
       createLabel={t('settings.fields.new')}
       empty={{ icon: <SquarePen size={28} />, title: t('settings.fields.empty'), hint: t('settings.fields.emptyHint') }}
-      extra={(field) => field.type === 'choice' && <Choices field={field} />}
+      wide
     />
   );
 }

@@ -8,16 +8,18 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useId, useState } from 'react';
 import { allQuery, storesQuery } from '@/app/data';
+import { ownLabel, ownText, rowLines, useOwnWords } from '@/app/own';
 import { Changed, changedElsewhere } from '@/app/records/Changed';
 import { useMe } from '@/app/session';
 import { code, useLang, useT } from '@/i18n';
 import { Button, Checkbox, Choose, IconButton, Input } from '@/ui';
 import { Confirm } from '@/ui/confirm';
 import { Drawer } from '@/ui/drawer';
-import { DayField, MoneyField, NumberField, PhoneField } from '@/ui/fields';
+import { NumberField, PhoneField } from '@/ui/fields';
 import { Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { changesOf, contested, type FileForm, formOf, freshKey, type Line, type Need, wordsOf } from './editing';
+import { OwnField } from './OwnField';
 
 const LABELS = ['mobile', 'home', 'work', 'other'] as const;
 const GENDERS = ['unknown', 'female', 'male', 'other'] as const;
@@ -110,58 +112,6 @@ function Lines({
   );
 }
 
-// A field of the shop's own, by its type.
-function Own({
-  field,
-  value,
-  currency,
-  error,
-  onChange,
-}: {
-  field: CustomField;
-  value: unknown;
-  currency: string;
-  error?: string;
-  onChange: (value: unknown) => void;
-}) {
-  const t = useT();
-  const english = useLang() === 'en';
-  const label = english ? field.label_en : field.label_zh;
-  const common = { label, error };
-  if (field.type === 'money')
-    return <MoneyField {...common} currency={currency} value={(value as number | null) ?? null} onChange={onChange} />;
-  if (field.type === 'number')
-    return <NumberField {...common} value={typeof value === 'number' ? value : null} onChange={onChange} />;
-  if (field.type === 'date')
-    return <DayField {...common} value={(value as string | null) ?? ''} onChange={(next) => onChange(next || null)} />;
-  if (field.type === 'bool' || field.type === 'choice') {
-    const items =
-      field.type === 'bool'
-        ? [
-            { value: 'true', label: t('customers.edit.yes') },
-            { value: 'false', label: t('customers.edit.no') },
-          ]
-        : field.choices.map((one) => ({ value: one.key, label: english ? one.label_en : one.label_zh }));
-    return (
-      <Choose
-        {...common}
-        value={value === null || value === undefined ? '' : String(value)}
-        onChange={(next) => onChange(next === '' ? null : field.type === 'bool' ? next === 'true' : next)}
-        items={[{ value: '', label: t('form.noneChosen') }, ...items]}
-        tall
-      />
-    );
-  }
-  return (
-    <Input
-      {...common}
-      value={(value as string | null) ?? ''}
-      onChange={(next) => onChange(next || null)}
-      maxLength={1000}
-    />
-  );
-}
-
 // What the members of the file are called here.
 const MEMBERS = {
   surname: 'customers.edit.surname',
@@ -187,6 +137,7 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
   const t = useT();
   const me = useMe();
   const lang = useLang();
+  const words = useOwnWords();
   const client = useQueryClient();
   const formId = useId();
   const [before, setBefore] = useState(() => formOf(customer));
@@ -229,12 +180,15 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
   const name = customer.display_name ?? t('customers.unnamed');
   const labelOf = (key: string) => {
     const own = fields.data?.find((one) => `fields/${one.key}` === key);
-    return own ? (lang === 'en' ? own.label_en : own.label_zh) : key in MEMBERS ? t(MEMBERS[key as Member]) : key;
+    return own ? ownLabel(own, lang) : key in MEMBERS ? t(MEMBERS[key as Member]) : key;
   };
   const shown = (key: string, value: unknown) => {
     if (key === 'gender') return t(`customers.edit.genders.${value as FileForm['gender']}`);
     if (key === 'source' || key === 'status') return code(key, String(value));
     if (key === 'store_id') return stores.data?.find((one) => one.id === value)?.name ?? t('form.noneChosen');
+    const own = fields.data?.find((one) => `fields/${one.key}` === key);
+    if (own?.type === 'rows') return rowLines(own, value, words).join('\n') || t('none');
+    if (own) return ownText(own, value, words) || t('none');
     return wordsOf(value, (kind) => t(`customers.edit.calendars.${kind}`));
   };
   return (
@@ -453,12 +407,12 @@ export function EditCustomer({ customer, onClose }: { customer: Customer; onClos
         {fields.data && fields.data.length > 0 && (
           <Part title={t('customers.edit.own')}>
             {fields.data.map((field) => (
-              <Own
+              <OwnField
                 key={field.id}
                 field={field}
                 currency={me.shop.currency}
                 value={form.fields[field.key]}
-                error={refused(`fields/${field.key}`)}
+                refused={(pointer) => refused(`fields/${field.key}${pointer}`)}
                 onChange={(value) => set({ fields: { ...form.fields, [field.key]: value } })}
               />
             ))}

@@ -1,9 +1,10 @@
 import { api } from '@shared/api/client';
-import type { Customer } from '@shared/api/types';
+import type { Customer, CustomField } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { BadgeCheck, Pencil } from 'lucide-react';
 import { Fragment, lazy, type ReactNode, Suspense } from 'react';
+import { ownLabel, ownText, ownValues, useOwnWords } from '@/app/own';
 import { useMe } from '@/app/session';
 import { code, useFormats, useT } from '@/i18n';
 import { Button, Card } from '@/ui';
@@ -15,10 +16,12 @@ const EditCustomer = lazy(() => import('./EditCustomer').then((module) => ({ def
 // The file as the server gives it: phones and e-mails come masked to who may not see them whole.
 export function FileCard({
   customer,
+  fields,
   editing,
   setEditing,
 }: {
   customer: Customer;
+  fields: CustomField[];
   editing: boolean;
   setEditing: (on: boolean) => void;
 }) {
@@ -37,6 +40,8 @@ export function FileCard({
     },
     onError: (error) => toast({ text: error.message, tone: 'bad' }),
   });
+  const words = useOwnWords();
+  const own = ownValues(customer);
   const two = (part: number) => String(part).padStart(2, '0');
   const day = customer.birthday;
   const birthday = day && `${day.year ? `${day.year}/` : ''}${two(day.month)}/${two(day.day)}`;
@@ -65,6 +70,12 @@ export function FileCard({
       t('customers.detail.external'),
       customer.identities.map((identity) => [identity.source, identity.value].filter(Boolean).join(' ')),
     ],
+    ...fields
+      .filter((field) => field.type !== 'rows')
+      .map((field): [string, ReactNode[]] => {
+        const text = ownText(field, own[field.key], words);
+        return [ownLabel(field, words.lang), text ? [text] : []];
+      }),
     [t('customers.col.created'), [fmt.date(customer.created_at)]],
     [
       t('customers.col.confirmed'),

@@ -1,13 +1,14 @@
 // A customer beside the list: enough to answer a question, one step from the whole file.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { OwnRows, ownLabel, ownRows, ownValues } from '@/app/own';
 import { useMe } from '@/app/session';
-import { useFormats, useT } from '@/i18n';
+import { useFormats, useLang, useT } from '@/i18n';
 import { buttonClass } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { Facts } from '@/ui/page';
 import { Failed, Loading } from '@/ui/states';
-import { overviewQuery } from '../queries';
+import { fieldsQuery, overviewQuery } from '../queries';
 import { MemberCard } from './MemberCard';
 
 export function Preview({ id, onClose }: { id: string; onClose: () => void }) {
@@ -15,6 +16,8 @@ export function Preview({ id, onClose }: { id: string; onClose: () => void }) {
   const fmt = useFormats();
   const me = useMe();
   const overview = useQuery(overviewQuery(id));
+  const fields = useQuery(fieldsQuery(me));
+  const lang = useLang();
   const data = overview.data;
   return (
     <Drawer
@@ -27,9 +30,9 @@ export function Preview({ id, onClose }: { id: string; onClose: () => void }) {
         </Link>
       }
     >
-      {overview.isPending && <Loading lines={6} />}
+      {(overview.isPending || fields.isLoading) && <Loading lines={6} />}
       {overview.error && <Failed error={overview.error} retry={() => void overview.refetch()} />}
-      {data && (
+      {data && !fields.isLoading && (
         <div className="flex flex-col gap-5">
           <MemberCard overview={data} currency={me.shop.currency} />
           <Facts
@@ -43,6 +46,14 @@ export function Preview({ id, onClose }: { id: string; onClose: () => void }) {
               ],
             ]}
           />
+          {(fields.data ?? [])
+            .filter((field) => ownRows(ownValues(data.customer)[field.key]).length > 0)
+            .map((field) => (
+              <section key={field.id} className="min-w-0">
+                <h3 className="mb-1 text-sm font-semibold">{ownLabel(field, lang)}</h3>
+                <OwnRows field={field} value={ownValues(data.customer)[field.key]} />
+              </section>
+            ))}
         </div>
       )}
     </Drawer>

@@ -61,6 +61,8 @@ export const customers: Same<typeof zh> = {
     industry: 'Industry',
     addNeed: 'Add a need or preference',
     own: 'Custom fields',
+    row: '{what} {at}',
+    addRow: 'Add: {what}',
     care: 'Store and status',
     yes: 'Yes',
     no: 'No',

@@ -46,6 +46,8 @@ export const customers = {
     industry: '行业',
     addNeed: '添加需求或偏好',
     own: '自定义字段',
+    row: '{what} {at}',
+    addRow: '添加{what}',
     care: '归属与状态',
     yes: '是',
     no: '否',
