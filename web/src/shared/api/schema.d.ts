@@ -214,6 +214,9 @@ export type ProblemCode =
   | 'field_choice'
   | 'field_choices_needed'
   | 'field_choices_unwanted'
+  | 'field_column_type'
+  | 'field_columns_needed'
+  | 'field_columns_unwanted'
   | 'field_date'
   | 'field_duplicate'
   | 'field_fixed'
@@ -226,11 +229,13 @@ export type ProblemCode =
   | 'field_raw_long'
   | 'field_read_only'
   | 'field_required'
+  | 'field_rows_cell'
   | 'field_text_control'
   | 'field_text_long'
   | 'field_time'
   | 'field_type'
   | 'field_unknown'
+  | 'fields_many'
   | 'fields_unknown'
   | 'forbidden'
   | 'goal_months_differ'
@@ -3008,7 +3013,7 @@ export interface CustomField {
   /** Key, as in fields and in field.KEY= of lists */
   key: string;
   /** Type */
-  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money';
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money' | 'rows';
   /** English label */
   label_en: string;
   /** Chinese label */
@@ -3019,12 +3024,14 @@ export interface CustomField {
   position: number | null;
   /** Staff cannot leave it out of a new file */
   required: boolean;
-  /** Lists can be filtered by it */
+  /** Lists can be filtered by it; of rows: by how many there are */
   filterable: boolean;
   /** Tells something of the person: sealed at rest */
   personal: boolean;
   /** Choices */
   choices: FieldChoice[];
+  /** Columns of rows, in order. A column's type stays; what stands in one that is taken away goes when the file is next written */
+  columns: FieldColumn[];
   /** Goes up with each change; the ETag is "v" and this */
   version: number;
   /** When it was made */
@@ -3038,7 +3045,7 @@ export interface CustomFieldInput {
   /** Key, as in fields and in field.KEY= of lists */
   key: string;
   /** Type */
-  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money';
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money' | 'rows';
   /** English label */
   label_en: string;
   /** Chinese label */
@@ -3049,12 +3056,14 @@ export interface CustomFieldInput {
   position?: number | null;
   /** Staff cannot leave it out of a new file */
   required?: boolean | null;
-  /** Lists can be filtered by it */
+  /** Lists can be filtered by it; of rows: by how many there are */
   filterable?: boolean | null;
   /** Tells something of the person: sealed at rest */
   personal?: boolean | null;
   /** Choices */
   choices?: FieldChoiceInput[] | null;
+  /** Columns of rows, in order. A column's type stays; what stands in one that is taken away goes when the file is next written */
+  columns?: FieldColumnInput[] | null;
 }
 
 /** A field that the shop has added to the customer's file. */
@@ -3071,6 +3080,8 @@ export interface CustomFieldPatch {
   required?: boolean | null;
   /** Choices */
   choices?: FieldChoiceInput[] | null;
+  /** Columns of rows, in order. A column's type stays; what stands in one that is taken away goes when the file is next written */
+  columns?: FieldColumnInput[] | null;
 }
 
 /** Filters of the list */
@@ -3162,7 +3173,7 @@ export interface Customer {
   owner_id: Id<'stf'> | null;
   /** Tags */
   tags: Id<'tag'>[];
-  /** The shop's own fields by key */
+  /** The shop's own fields by key; of a field of rows a list of at most 20 objects */
   fields: unknown;
   /** When the file was last confirmed to be right */
   confirmed_at: Time | null;
@@ -3531,7 +3542,7 @@ export interface CustomerInput {
   store_id?: Id<'sto'> | null;
   /** Consultant in charge */
   owner_id?: Id<'stf'> | null;
-  /** The shop's own fields by key */
+  /** The shop's own fields by key; of a field of rows a list of at most 20 objects */
   fields?: unknown;
   /** When the file was last confirmed to be right */
   confirmed_at?: Time | null;
@@ -3709,7 +3720,7 @@ export interface CustomerPatch {
   store_id?: Id<'sto'> | null;
   /** Consultant in charge */
   owner_id?: Id<'stf'> | null;
-  /** The shop's own fields by key */
+  /** The shop's own fields by key; of a field of rows a list of at most 20 objects */
   fields?: unknown;
   /** When the file was last confirmed to be right */
   confirmed_at?: Time | null;
@@ -5153,6 +5164,34 @@ export interface FieldChoiceInput {
   label_en: string;
   /** Chinese label */
   label_zh: string;
+}
+
+/** A column of a field of rows. */
+export interface FieldColumn {
+  /** Key */
+  key: string;
+  /** Type, any but rows */
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money' | 'rows';
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+  /** Choices */
+  choices: FieldChoice[];
+}
+
+/** A column of a field of rows. */
+export interface FieldColumnInput {
+  /** Key */
+  key: string;
+  /** Type, any but rows */
+  type: 'text' | 'number' | 'date' | 'bool' | 'choice' | 'money' | 'rows';
+  /** English label */
+  label_en: string;
+  /** Chinese label */
+  label_zh: string;
+  /** Choices */
+  choices?: FieldChoiceInput[] | null;
 }
 
 /** A figure that is being made for the first time. */
