@@ -55,6 +55,7 @@ const struct resource acquisition_costs_resource = {
 	.noun = "acquisition",
 	.table = "acquisition_cost",
 	.prefix = "acq",
+	.find = "note",
 	.shape = &cost_shape,
 	.verbs = CAN_ALL,
 	.tag = "Insight",

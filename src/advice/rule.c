@@ -107,6 +107,7 @@ const struct resource action_rules_resource = {
 	.noun = "action_rule",
 	.table = "action_rule",
 	.prefix = "nba",
+	.find = "code title_en title_zh",
 	.shape = &rule_shape,
 	.verbs = CAN_ALL,
 	.tag = "Insight",

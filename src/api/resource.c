@@ -29,7 +29,7 @@ PROBLEM(fields_unknown, ERR_UNPROCESSABLE, "There is no field {0} here.", "没�
 // What every list understands; the record that the filters are read into follows it in memory.
 struct list_query {
 	int64_t limit;
-	const char *cursor, *sort, *fields;
+	const char *cursor, *sort, *fields, *q;
 };
 
 static const struct field list_query_fields[] = {
@@ -39,9 +39,14 @@ static const struct field list_query_fields[] = {
 		.doc = W("Field to sort by; - before it: descending", "排序字段，前加 - 为降序")),
 	FIELD_TEXT(list_query, fields, .max = 1000,
 		.doc = W("Only these fields, separated by commas", "只返回这些字段，逗号分隔")),
+	// Of a resource that says where to look; the last of those that stand before the filters.
+	FIELD_TEXT(list_query, q, .max = 80, .doc = W("Part of a name or code", "名称或代码中的文字")),
 };
 
-#define LIST_QUERY_FIELDS ARRAY_LEN(list_query_fields)
+static size_t list_query_count(const struct resource *resource)
+{
+	return ARRAY_LEN(list_query_fields) - (resource->find ? 0 : 1);
+}
 
 static bool ranged(const struct field *field)
 {
@@ -65,9 +70,9 @@ static const struct shape *query_shape(struct arena *mem, const struct resource 
 	const struct shape *shape = resource->shape;
 	struct field *fields = arena_array(mem, struct field, QUERY_FIELDS_MAX);
 	struct shape *made = arena_new(mem, struct shape);
-	size_t count = LIST_QUERY_FIELDS, at = sizeof(struct list_query);
+	size_t count = list_query_count(resource), at = sizeof(struct list_query);
 
-	memcpy(fields, list_query_fields, sizeof list_query_fields);
+	memcpy(fields, list_query_fields, count * sizeof *fields);
 	for (size_t i = 0; i < shape->count && count + 3 <= QUERY_FIELDS_MAX; i++) {
 		const struct field *field = &shape->fields[i];
 		if (!(field->flags & FIELD_FILTER))
@@ -452,7 +457,7 @@ static void add_filters(struct ctx *ctx, const struct call *call, struct where *
 	const struct shape *query = call->route->query;
 	static const char *const operators[] = {"=", ">=", "<="};
 
-	for (size_t i = LIST_QUERY_FIELDS; i < query->count; i++) {
+	for (size_t i = list_query_count(resource); i < query->count; i++) {
 		const struct field *field = &query->fields[i];
 		if (!(call->query_present & UINT64_C(1) << i))
 			continue;
@@ -515,6 +520,8 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		ctx->mem, arena_format(ctx->mem, "SELECT %s FROM %s", columns(ctx->mem, resource), resource->table));
 	add_scope(ctx, resource, "read", &where);
 	add_filters(ctx, call, &where);
+	if (resource->find && query->q)
+		where_find(&where, ctx->mem, resource->find, query->q);
 	TRY(page_sort(&page, &order, &where));
 	TRY(where_query(&where, ctx->db, &rows));
 	return fill_page(ctx, resource, rows, &page, answer);

@@ -40,6 +40,7 @@ struct resource {
 	// id. NULL: everybody sees all.
 	const char *store_column, *owner_column;
 	const char *sort; // default, "name" or "-created_at"
+	const char *find; // columns in which ?q= looks, with spaces between; NULL: the list knows no q
 	// Hooks, each may be NULL. check: the whole record as it would be stored. before/after: op is what happens; old
 	// NULL on create, next NULL on delete.
 	enum status (*check)(struct ctx *ctx, const void *record);

@@ -85,13 +85,14 @@ const struct shape key_made_shape =
 	SHAPE("KeyMade", key_record, key_made_fields, "A new API key with its secret.", "新建的 API 密钥，含密文。");
 
 struct key_query {
-	const char *cursor, *sort;
+	const char *cursor, *sort, *q;
 	int64_t limit;
 };
 static const struct field key_query_fields[] = {
 	LIST_LIMIT_FIELD(key_query),
 	LIST_CURSOR_FIELD(key_query),
 	LIST_SORT_FIELD(key_query, "name, created_at, expires_at, used_at"),
+	FIELD_TEXT(key_query, q, .max = 80, .doc = W("Part of its name", "名称中的文字")),
 };
 const struct shape key_query_shape = SHAPE("KeyQuery", key_query, key_query_fields, "Which keys.", "密钥筛选。");
 
@@ -285,6 +286,7 @@ enum status key_list(struct ctx *ctx, const struct call *call, struct answer *an
 	struct where where = where_make(ctx->mem, "SELECT k.id, k.key_hash, k.name, k.staff_id, k.rights, k.networks,"
 						  " k.created_at, k.ends_at, k.used_at, k.revoked_at, p.state FROM "
 						  "api_key k JOIN staff p ON p.id = k.staff_id");
+	const struct key_query *query = call->query;
 	struct key_record key;
 	struct page page;
 	struct rows *rows;
@@ -292,6 +294,8 @@ enum status key_list(struct ctx *ctx, const struct call *call, struct answer *an
 
 	if (actor_scope(ctx->actor, "key.read") != SCOPE_ALL)
 		where_and(&where, "k.staff_id = ?", v_i64(ctx->actor->staff_id));
+	if (query->q)
+		where_find(&where, ctx->mem, "k.name", query->q);
 	page_begin(ctx, call, &page);
 	TRY(page_sort(&page, &order, &where));
 	TRY(where_query(&where, ctx->db, &rows));

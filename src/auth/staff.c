@@ -47,6 +47,7 @@ static const struct resource staff = {
 	.noun = "staff",
 	.table = "staff",
 	.prefix = "stf",
+	.find = "name code",
 	.shape = &staff_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Staff",

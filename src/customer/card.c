@@ -431,6 +431,7 @@ const struct resource card_template_resource = {
 	.noun = "card_template",
 	.table = "card_template",
 	.prefix = "crd",
+	.find = "name_en name_zh",
 	.shape = &template_shape,
 	.verbs = CAN_ALL,
 	.tag = "Customers",

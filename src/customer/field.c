@@ -193,6 +193,7 @@ const struct resource custom_field_resource = {
 	.noun = "field",
 	.table = "custom_field",
 	.prefix = "fld",
+	.find = "key label_en label_zh section",
 	.shape = &custom_field_shape,
 	.verbs = CAN_ALL,
 	.tag = "Customers",

@@ -162,6 +162,7 @@ const struct resource segment_resource = {
 	.noun = "segment",
 	.table = "segment",
 	.prefix = "seg",
+	.find = "name code description",
 	.shape = &segment_shape,
 	.verbs = CAN_ALL,
 	.tag = "Segments",

@@ -55,6 +55,7 @@ const struct resource tag_resource = {
 	.noun = "tag",
 	.table = "tag",
 	.prefix = "tag",
+	.find = "name description",
 	.shape = &tag_shape,
 	.verbs = CAN_ALL,
 	.tag = "Customers",

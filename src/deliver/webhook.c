@@ -5,12 +5,12 @@
 #include "api/resource.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "store/where.h"
 
 #include <string.h>
 
 SQL(webhook_insert);
 SQL(webhook_one);
-SQL(webhook_all);
 SQL(webhook_count);
 SQL(webhook_update);
 SQL(webhook_rotate);
@@ -330,14 +330,30 @@ static enum status act_get(struct ctx *ctx, const struct call *call, struct answ
 	return answer_with(ctx, call->ids[0], NULL, answer);
 }
 
+struct webhook_query {
+	const char *q;
+};
+static const struct field webhook_query_fields[] = {
+	FIELD_TEXT(webhook_query, q, .max = 80, .doc = W("Part of its address or description", "地址或说明中的文字")),
+};
+static const struct shape webhook_query_shape =
+	SHAPE("WebhookQuery", webhook_query, webhook_query_fields, "Which webhooks.", "筛选条件。");
+
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
+	struct where where = where_make(ctx->mem,
+		"SELECT id, url, description, types, enabled, disabled_reason, failures, failing_since, paused_until,"
+		" old_until, created_at, updated_at, version, secret, old_secret FROM webhook");
+	const struct webhook_query *query = call->query;
 	struct rows *rows;
 	struct page page;
 	bool more;
 
+	if (query->q)
+		where_find(&where, ctx->mem, "url description", query->q);
+	where_tail_plain(&where, "ORDER BY id");
 	page_begin(ctx, call, &page);
-	TRY(db_query(ctx->db, &webhook_all, NO_ARGS, &rows));
+	TRY(where_query(&where, ctx->db, &rows));
 	for (;;) {
 		struct webhook webhook;
 		TRY(rows_next(rows, &more));
@@ -461,11 +477,12 @@ const struct route webhook_routes[] = {
 		.method = HTTP_GET,
 		.path = "/v1/webhooks",
 		WEBHOOK_READ,
+		.query = &webhook_query_shape,
 		.out = &webhook_shape,
 		.list = true,
 		.act = act_list,
 		.name = "webhook_list",
-		.doc = W("All webhooks.", "全部 Webhook。"),
+		.doc = W("Webhooks, all of them or those that are looked for.", "全部 Webhook，或按文字查找。"),
 	},
 	{
 		.method = HTTP_POST,

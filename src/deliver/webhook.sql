@@ -8,12 +8,6 @@ SELECT id, url, description, types, enabled, disabled_reason, failures, failing_
     updated_at, version, secret, old_secret
   FROM webhook WHERE id = $1
 
--- name: webhook_all
-SELECT id, url, description, types, enabled, disabled_reason, failures, failing_since, paused_until, old_until,
-	created_at,
-    updated_at, version, secret, old_secret
-  FROM webhook ORDER BY id
-
 -- name: webhook_count
 SELECT COUNT(*) FROM webhook
 

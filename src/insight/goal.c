@@ -240,6 +240,7 @@ const struct resource goals_resource = {
 	.noun = "goal",
 	.table = "goal",
 	.prefix = "gol",
+	.find = "name note",
 	.shape = &goal_shape,
 	.verbs = CAN_ALL,
 	.tag = "Insight",

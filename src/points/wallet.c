@@ -404,6 +404,7 @@ static const struct resource wallets_resource = {
 	.noun = "wallet",
 	.table = "wallet",
 	.prefix = "wal",
+	.find = "code name_en name_zh",
 	.shape = &wallet_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Loyalty",

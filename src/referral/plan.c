@@ -54,6 +54,7 @@ const struct resource plans_resource = {
 	.noun = "referral",
 	.table = "referral_plan",
 	.prefix = "rfp",
+	.find = "code name_en name_zh",
 	.shape = &plan_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Referral",

@@ -134,6 +134,7 @@ const struct resource rewards_resource = {
 	.noun = "reward",
 	.table = "reward",
 	.prefix = "rwd",
+	.find = "code name_en name_zh",
 	.shape = &reward_shape,
 	.verbs = CAN_ALL,
 	.tag = "Loyalty",

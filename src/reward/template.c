@@ -192,6 +192,7 @@ const struct resource templates_resource = {
 	.noun = "coupon",
 	.table = "coupon_template",
 	.prefix = "cpt",
+	.find = "code name_en name_zh",
 	.shape = &template_shape,
 	.verbs = CAN_LIST | CAN_GET | CAN_CREATE | CAN_UPDATE,
 	.tag = "Coupons",

@@ -40,6 +40,7 @@ const struct resource warnings_resource = {
 	.noun = "warning",
 	.table = "expiry_warning",
 	.prefix = "xwn",
+	.find = "name",
 	.shape = &warning_shape,
 	.verbs = CAN_ALL,
 	.tag = "Loyalty",

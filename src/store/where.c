@@ -1,5 +1,7 @@
 #include "store/where.h"
 
+#include <string.h>
+
 #define TEXT_MAX (64 * 1024)
 
 struct where where_make(struct arena *mem, const char *head)
@@ -57,6 +59,44 @@ void where_tail_args(struct where *where, const char *fragment, const struct val
 {
 	buf_byte(&where->text, ' ');
 	add(where, fragment, args, count);
+}
+
+#define FIND_COLUMNS_MAX 8
+
+// What LIKE takes as the text itself.
+static const char *like_text(struct arena *mem, const char *text, bool lower)
+{
+	struct buf like = buf_make(mem, TEXT_MAX);
+
+	buf_byte(&like, '%');
+	for (; *text; text++) {
+		if (*text == '%' || *text == '_' || *text == '\\')
+			buf_byte(&like, '\\');
+		buf_byte(&like, lower && *text >= 'A' && *text <= 'Z' ? (char)(*text - 'A' + 'a') : *text);
+	}
+	buf_byte(&like, '%');
+	return like.data;
+}
+
+// Twice for each column: the databases do not agree which letters beyond ASCII LOWER knows, and as it is written
+// everybody finds it.
+void where_find(struct where *where, struct arena *mem, const char *columns, const char *text)
+{
+	struct buf fragment = buf_make(mem, TEXT_MAX);
+	struct value args[2 * FIND_COLUMNS_MAX];
+	struct value lower = v_text(like_text(mem, text, true)), as_is = v_text(like_text(mem, text, false));
+	char *rest = arena_text(mem, columns), *column;
+	size_t count = 0;
+
+	while ((column = strsep(&rest, " ")) && count < ARRAY_LEN(args)) {
+		if (count)
+			buf_text(&fragment, " OR ");
+		buf_text(&fragment,
+			arena_format(mem, "LOWER(%s) LIKE ? ESCAPE '\\' OR %s LIKE ? ESCAPE '\\'", column, column));
+		args[count++] = lower;
+		args[count++] = as_is;
+	}
+	where_and_args(where, fragment.data, args, count);
 }
 
 enum status where_query(struct where *where, struct db *db, struct rows **rows)

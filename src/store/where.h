@@ -28,4 +28,7 @@ void where_tail_args(struct where *where, const char *fragment, const struct val
 #define where_and_plain(where, fragment) where_and_args((where), (fragment), NULL, 0)
 #define where_tail(where, fragment, ...) where_tail_args((where), (fragment), ARGS(__VA_ARGS__))
 #define where_tail_plain(where, fragment) where_tail_args((where), (fragment), NULL, 0)
+// And one of the columns (names with spaces between) contains the text, whatever the case of its Latin letters. A walk:
+// for tables of at most some thousands of rows.
+void where_find(struct where *where, struct arena *mem, const char *columns, const char *text);
 MUST_CHECK enum status where_query(struct where *where, struct db *db, struct rows **rows);

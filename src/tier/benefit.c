@@ -75,6 +75,7 @@ const struct resource tier_benefits_resource = {
 	.noun = "tier_benefit",
 	.table = "tier_benefit",
 	.prefix = "ben",
+	.find = "code name_en name_zh",
 	.shape = &benefit_shape,
 	.verbs = CAN_ALL,
 	.tag = "Loyalty",

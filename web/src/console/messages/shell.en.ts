@@ -295,6 +295,7 @@ export const shell: Same<typeof zh> = {
   unit: { days: { one: '{count} day', many: '{count} days' } },
   none: '—',
   any: 'Any',
+  findNamed: 'Find by name or code',
   code: {
     status: {
       active: 'Active',

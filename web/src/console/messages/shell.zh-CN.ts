@@ -292,6 +292,7 @@ export const shell = {
   unit: { days: { many: '{count} 天' } },
   none: '—',
   any: '不限',
+  findNamed: '按名称或代码查找',
   code: {
     status: {
       active: '正常',

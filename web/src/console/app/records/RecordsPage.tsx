@@ -4,6 +4,7 @@ import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react';
+import { useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
@@ -30,10 +31,9 @@ export interface RecordsProps<R extends Recorded> {
   createLabel: string;
   empty: { icon?: ReactNode; title: string; hint?: ReactNode };
   noDelete?: boolean;
-  // Filters in the address, and the one of them that is typed.
+  // Filters in the address, among them q: part of a name or code.
   filter?: Record<string, string | undefined>;
   onFilter?: (part: Record<string, string | undefined>) => void;
-  search?: { name: string; label: string };
   filters?: ReactNode;
   extra?: (row: R) => ReactNode; // below the form
   wide?: boolean; // the form
@@ -46,13 +46,17 @@ export interface RecordsProps<R extends Recorded> {
 }
 
 export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
+  const t = useT();
   const me = useMe();
   usePage(p.title);
   const [open, setOpen] = useState<R | 'new' | null>(p.opened ? 'new' : null);
   const look = p.onOpen ?? setOpen;
   const canWrite = may(me, `${p.area}.write`);
-  const [ownSort, setOwnSort] = useState<string>(); // where the address keeps none
-  const query = { ...(p.filter as Query), sort: p.onFilter ? p.filter?.sort : ownSort };
+  const [own, setOwn] = useState<Record<string, string | undefined>>({}); // where the address keeps none
+  const filter = p.onFilter ? (p.filter ?? {}) : own;
+  const set =
+    p.onFilter ?? ((part: Record<string, string | undefined>) => setOwn((before) => ({ ...before, ...part })));
+  const query: Query = { ...filter };
   const list = useInfiniteQuery(pagesQuery<R>(p.path, query));
   const count = useCount(list);
   const shortcuts = useMemo(
@@ -60,9 +64,9 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
     [canWrite],
   );
   useShortcuts(shortcuts);
-  const { sort: _, ...narrowed } = p.filter ?? {};
+  const { sort: _, ...narrowed } = filter;
   const filtered = Object.values(narrowed).some(Boolean);
-  const clear = () => p.onFilter?.(Object.fromEntries(Object.keys(narrowed).map((key) => [key, undefined])));
+  const clear = () => set(Object.fromEntries(Object.keys(narrowed).map((key) => [key, undefined])));
   const first = p.columns[0];
   const columns = first
     ? [
@@ -108,13 +112,7 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
       tools={
         <FilterBar
           search={
-            p.search && (
-              <SearchBox
-                label={p.search.label}
-                value={p.filter?.[p.search.name] ?? ''}
-                onChange={(value) => p.search && p.onFilter?.({ [p.search.name]: value || undefined })}
-              />
-            )
+            <SearchBox label={t('findNamed')} value={filter.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
           }
           onClear={filtered ? clear : undefined}
           after={<ListTools name={p.path} columns={columns} path={p.path} query={query} right="" />}
@@ -129,9 +127,9 @@ export function RecordsPage<R extends Recorded>(p: RecordsProps<R>) {
         columns={columns}
         list={list}
         rowId={(row) => row.id}
-        resetKey={JSON.stringify(p.filter)}
-        sort={query.sort}
-        onSort={(next) => (p.onFilter ? p.onFilter({ sort: next }) : setOwnSort(next))}
+        resetKey={JSON.stringify(filter)}
+        sort={filter.sort}
+        onSort={(sort) => set({ sort })}
         onOpen={look}
         empty={{ ...p.empty, action: create }}
         onClear={filtered ? clear : undefined}

@@ -120,7 +120,6 @@ export function TemplatesPage() {
         filter={filter}
         onFilter={set}
         onOpen={(one) => void go({ to: '/coupons/$id', params: { id: one.id } })}
-        search={{ name: 'code', label: t('coupons.search') }}
         actions={
           <>
             {may(me, 'coupon.use') && (

@@ -7,7 +7,7 @@ const page = pageWith('giving');
 const templates = createRoute({
   getParentRoute: () => inside,
   path: '/coupons',
-  validateSearch: texts('code', 'kind', 'state', 'sort'),
+  validateSearch: texts('q', 'code', 'kind', 'state', 'sort'),
   component: page(() => import('./TemplatesPage'), 'TemplatesPage'),
 });
 const issued = createRoute({

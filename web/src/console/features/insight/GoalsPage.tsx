@@ -13,7 +13,7 @@ import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
 import { Badge, Button } from '@/ui';
-import { FilterBar } from '@/ui/filters';
+import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
 import { Skeleton } from '@/ui/states';
@@ -66,7 +66,7 @@ export function GoalsPage() {
   const [making, setMaking] = useState(false);
   const title = t('nav.insight.goals');
   usePage(title);
-  const query = { measure: search.measure, off_track: search.off, sort: search.sort ?? '-ends_on' };
+  const query = { q: search.q, measure: search.measure, off_track: search.off, sort: search.sort ?? '-ends_on' };
   const list = useInfiniteQuery(pagesQuery<Goal>('/v1/goals', query));
   const count = useCount(list);
   const goals = list.data?.pages.flatMap((page) => page.items) ?? [];
@@ -236,14 +236,17 @@ export function GoalsPage() {
       {t('plan.goals.create')}
     </Button>
   );
-  const clear = narrowed({ measure: search.measure, off: search.off })
-    ? () => set({ measure: undefined, off: undefined })
+  const clear = narrowed({ measure: search.measure, off: search.off, q: search.q })
+    ? () => set({ measure: undefined, off: undefined, q: undefined })
     : undefined;
   return (
     <ListFrame
       head={<PageHead title={title} sub={t('plan.goals.sub')} count={count} actions={create} />}
       tools={
         <FilterBar
+          search={
+            <SearchBox label={t('findNamed')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+          }
           onClear={clear}
           after={<ListTools name={LIST} columns={columns} path="/v1/goals" query={query} right="" />}
         >

@@ -88,7 +88,7 @@ const kinds = createRoute({
 const goals = createRoute({
   getParentRoute: () => at,
   path: '/goals',
-  validateSearch: texts('measure', 'off', 'sort'),
+  validateSearch: texts('q', 'measure', 'off', 'sort'),
   component: planned(() => import('./GoalsPage'), 'GoalsPage'),
 });
 const goal = createRoute({

@@ -105,7 +105,6 @@ export function OffersPage() {
       empty={{ icon: <CalendarHeart size={28} />, title: t('offers.empty'), hint: t('offers.emptyHint') }}
       filter={filter}
       onFilter={set}
-      search={{ name: 'code', label: t('offers.search') }}
       filters={
         <>
           <Select

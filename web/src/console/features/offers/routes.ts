@@ -13,13 +13,13 @@ const calendar = createRoute({
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/offers/list',
-  validateSearch: texts('code', 'kind', 'live', 'sort'),
+  validateSearch: texts('q', 'code', 'kind', 'live', 'sort'),
   component: page(() => import('./OffersPage'), 'OffersPage'),
 });
 const holidays = createRoute({
   getParentRoute: () => inside,
   path: '/offers/holidays',
-  validateSearch: texts('year', 'kind', 'sort'),
+  validateSearch: texts('q', 'year', 'kind', 'sort'),
   component: page(() => import('./HolidaysPage'), 'HolidaysPage'),
 });
 const fairness = createRoute({

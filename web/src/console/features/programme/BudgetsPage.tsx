@@ -142,7 +142,6 @@ export function BudgetsPage() {
       noDelete
       nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
       createLabel={t('programme.budgetNew')}
-      search={{ name: 'code', label: t('programme.code') }}
       empty={{ icon: <PiggyBank size={28} />, title: t('programme.budgetEmpty'), hint: t('programme.budgetEmptyHint') }}
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}

@@ -119,7 +119,6 @@ export function GroupsPage() {
       noDelete
       nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
       createLabel={t('programme.groupNew')}
-      search={{ name: 'code', label: t('programme.code') }}
       empty={{ icon: <Layers size={28} />, title: t('programme.groupEmpty'), hint: t('programme.groupEmptyHint') }}
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}

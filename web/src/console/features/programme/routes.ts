@@ -12,19 +12,19 @@ const leaflet = createRoute({
 const groups = createRoute({
   getParentRoute: () => inside,
   path: '/programme/groups',
-  validateSearch: texts('code', 'sort'),
+  validateSearch: texts('q', 'code', 'sort'),
   component: page(() => import('./GroupsPage'), 'GroupsPage'),
 });
 const budgets = createRoute({
   getParentRoute: () => inside,
   path: '/programme/budgets',
-  validateSearch: texts('code', 'sort'),
+  validateSearch: texts('q', 'code', 'sort'),
   component: page(() => import('./BudgetsPage'), 'BudgetsPage'),
 });
 const benefits = createRoute({
   getParentRoute: () => inside,
   path: '/programme/benefits',
-  validateSearch: texts('tier_id', 'code', 'sort'),
+  validateSearch: texts('q', 'tier_id', 'code', 'sort'),
   component: page(() => import('./BenefitsPage'), 'BenefitsPage'),
 });
 

@@ -185,7 +185,6 @@ export function PartnerPlansPage() {
       noDelete
       nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
       createLabel={t('referral.newPlan')}
-      search={{ name: 'code', label: t('referral.code') }}
       empty={{
         icon: <Handshake size={28} />,
         title: t('referral.noPartnerPlans'),

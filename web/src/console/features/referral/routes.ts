@@ -19,19 +19,19 @@ const made = createRoute({
 const plans = createRoute({
   getParentRoute: () => inside,
   path: '/referral/plans',
-  validateSearch: texts('code', 'live', 'sort'),
+  validateSearch: texts('q', 'code', 'live', 'sort'),
   component: page(() => import('./PlansPage'), 'PlansPage'),
 });
 const contracts = createRoute({
   getParentRoute: () => inside,
   path: '/partnerships',
-  validateSearch: texts('plan_id', 'state', 'soon', 'sort'),
+  validateSearch: texts('q', 'plan_id', 'state', 'soon', 'sort'),
   component: page(() => import('./ContractsPage'), 'ContractsPage'),
 });
 const partnerPlans = createRoute({
   getParentRoute: () => inside,
   path: '/partnerships/plans',
-  validateSearch: texts('code', 'sort'),
+  validateSearch: texts('q', 'code', 'sort'),
   component: page(() => import('./PartnerPlansPage'), 'PartnerPlansPage'),
 });
 

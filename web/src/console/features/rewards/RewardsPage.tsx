@@ -128,7 +128,6 @@ export function RewardsPage() {
       filter={filter}
       onFilter={set}
       onOpen={(one) => void go({ to: '/rewards/$id', params: { id: one.id } })}
-      search={{ name: 'code', label: t('rewards.search') }}
       actions={
         may(me, 'redemption.write') && (
           <Link to="/redemptions" className={buttonClass()}>

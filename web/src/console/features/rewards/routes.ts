@@ -7,7 +7,7 @@ const page = pageWith('giving');
 const rewards = createRoute({
   getParentRoute: () => inside,
   path: '/rewards',
-  validateSearch: texts('code', 'kind', 'active', 'sort'),
+  validateSearch: texts('q', 'code', 'kind', 'active', 'sort'),
   component: page(() => import('./RewardsPage'), 'RewardsPage'),
 });
 const reward = createRoute({

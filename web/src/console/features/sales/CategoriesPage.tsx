@@ -63,7 +63,6 @@ export function CategoriesPage() {
       empty={{ icon: <Boxes size={28} />, title: t('sales.category.empty'), hint: t('sales.category.emptyHint') }}
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
-      search={{ name: 'code', label: t('sales.category.searchCode') }}
     />
   );
 }

@@ -90,7 +90,6 @@ export function ProductsPage() {
       empty={{ icon: <Package size={28} />, title: t('sales.product.empty'), hint: t('sales.product.emptyHint') }}
       filter={filter}
       onFilter={set}
-      search={{ name: 'sku', label: t('sales.product.searchSku') }}
       filters={
         <>
           {choices.length > 0 && (

@@ -15,13 +15,13 @@ const order = createRoute({
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
-  validateSearch: texts('sku', 'category_id', 'active', 'origin', 'sort'),
+  validateSearch: texts('q', 'sku', 'category_id', 'active', 'origin', 'sort'),
   component: lazyRouteComponent(() => import('./ProductsPage'), 'ProductsPage'),
 });
 const categories = createRoute({
   getParentRoute: () => inside,
   path: '/categories',
-  validateSearch: texts('code', 'sort'),
+  validateSearch: texts('q', 'code', 'sort'),
   component: lazyRouteComponent(() => import('./CategoriesPage'), 'CategoriesPage'),
 });
 

@@ -12,7 +12,7 @@ import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
 import { Badge, buttonClass, Segmented } from '@/ui';
-import { FilterBar } from '@/ui/filters';
+import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 
 const route = getRouteApi('/inside/segments');
@@ -85,7 +85,10 @@ export function SegmentsPage() {
       head={<PageHead title={t('segments.title')} count={count} actions={create} />}
       tools={
         <FilterBar
-          onClear={filter.kind ? () => set({ kind: undefined }) : undefined}
+          search={
+            <SearchBox label={t('findNamed')} value={filter.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+          }
+          onClear={filter.kind || filter.q ? () => set({ kind: undefined, q: undefined }) : undefined}
           after={<ListTools name="segments" columns={columns} path="/v1/segments" query={{ ...filter }} right="" />}
         >
           <Segmented

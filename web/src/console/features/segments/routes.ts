@@ -4,7 +4,7 @@ import { inside, texts } from '@/app/root';
 const list = createRoute({
   getParentRoute: () => inside,
   path: '/segments',
-  validateSearch: texts('kind', 'sort'),
+  validateSearch: texts('q', 'kind', 'sort'),
   component: lazyRouteComponent(() => import('./SegmentsPage'), 'SegmentsPage'),
 });
 const made = createRoute({

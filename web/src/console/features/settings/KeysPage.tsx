@@ -14,7 +14,7 @@ import { ListTools } from '@/table/tools';
 import { Badge, Button, Checkbox, Input } from '@/ui';
 import { Drawer } from '@/ui/drawer';
 import { DayField } from '@/ui/fields';
-import { FilterBar } from '@/ui/filters';
+import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Refusal } from '@/ui/states';
 import { Secret } from './components/Secret';
@@ -142,7 +142,9 @@ export function KeysPage() {
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const canWrite = may(me, 'key.write');
   const [sort, setSort] = useState<string>();
-  const list = useInfiniteQuery(pagesQuery<ApiKey>('/v1/keys', { sort }));
+  const [q, setQ] = useState('');
+  const query = { q: q || undefined, sort };
+  const list = useInfiniteQuery(pagesQuery<ApiKey>('/v1/keys', query));
   const count = useCount(list);
   const columns = useMemo<Column<ApiKey>[]>(
     () => [
@@ -213,12 +215,17 @@ export function KeysPage() {
     <ListFrame
       head={<PageHead title={t('nav.keys')} count={count} sub={t('settings.keys.sub')} actions={create} />}
       tools={
-        <FilterBar after={<ListTools name="/settings/keys" columns={columns} path="/v1/keys" query={{ sort }} />} />
+        <FilterBar
+          search={<SearchBox label={t('settings.keys.find')} value={q} onChange={setQ} />}
+          after={<ListTools name="/settings/keys" columns={columns} path="/v1/keys" query={query} />}
+        />
       }
     >
       <PagedTable
         label={t('nav.keys')}
         name="/settings/keys"
+        resetKey={q}
+        onClear={q ? () => setQ('') : undefined}
         sort={sort}
         onSort={setSort}
         columns={columns}

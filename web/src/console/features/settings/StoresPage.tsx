@@ -70,7 +70,6 @@ export function StoresPage() {
       empty={{ icon: <StoreIcon size={28} />, title: t('settings.stores.empty'), hint: t('settings.stores.emptyHint') }}
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
-      search={{ name: 'city', label: t('settings.stores.searchCity') }}
       filters={
         <Select
           label={t('settings.state')}

@@ -22,6 +22,7 @@ export function WalletsPage() {
   const columns = useMemo<Column<Wallet>[]>(
     () => [
       { id: 'name', header: t('settings.wallets.name'), fixed: true, cell: nameOf },
+      { id: 'code', header: t('settings.code'), sort: 'code', width: 120, from: 'md', cell: (one) => one.code },
       {
         id: 'kind',
         header: t('settings.wallets.kind'),

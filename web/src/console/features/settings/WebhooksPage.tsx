@@ -14,7 +14,7 @@ import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
 import { Badge, Button, Input } from '@/ui';
 import { Drawer } from '@/ui/drawer';
-import { FilterBar } from '@/ui/filters';
+import { FilterBar, SearchBox } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Refusal } from '@/ui/states';
 import { Secret } from './components/Secret';
@@ -112,9 +112,11 @@ export function WebhooksPage() {
   usePage(t('nav.webhooks'));
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
+  const [q, setQ] = useState('');
+  const query = { q: q || undefined };
   const list = useInfiniteQuery({
-    ...pagesQuery<Webhook>('/v1/webhooks'),
-    queryFn: ({ signal }) => api.get('/v1/webhooks', { signal }),
+    ...pagesQuery<Webhook>('/v1/webhooks', query),
+    queryFn: ({ signal }) => api.get('/v1/webhooks', { query, signal }),
   });
   const count = useCount(list);
   const columns = useMemo<Column<Webhook>[]>(
@@ -179,11 +181,18 @@ export function WebhooksPage() {
   return (
     <ListFrame
       head={<PageHead title={t('nav.webhooks')} count={count} sub={t('settings.webhooks.sub')} actions={create} />}
-      tools={<FilterBar after={<ListTools name="/settings/webhooks" columns={columns} path="/v1/webhooks" />} />}
+      tools={
+        <FilterBar
+          search={<SearchBox label={t('settings.webhooks.find')} value={q} onChange={setQ} />}
+          after={<ListTools name="/settings/webhooks" columns={columns} path="/v1/webhooks" query={query} />}
+        />
+      }
     >
       <PagedTable
         label={t('nav.webhooks')}
         name="/settings/webhooks"
+        resetKey={q}
+        onClear={q ? () => setQ('') : undefined}
         columns={columns}
         list={list}
         rowId={(one) => one.id}

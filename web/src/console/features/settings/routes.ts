@@ -26,7 +26,7 @@ const shop = createRoute({
 const stores = createRoute({
   getParentRoute: () => at,
   path: '/stores',
-  validateSearch: texts('code', 'city', 'open', 'sort'),
+  validateSearch: texts('q', 'code', 'city', 'open', 'sort'),
   component: page(() => import('./StoresPage'), 'StoresPage'),
 });
 const staff = createRoute({

@@ -8,7 +8,6 @@ export const coupons: typeof zh = {
   empty: 'No coupon templates yet',
   emptyHint:
     'A template sets what a coupon takes off, for whom and when. Issue it to members, generate codes in bulk, or let rules and offers give it.',
-  search: 'Find by exact code',
   name: 'Coupon',
   code: 'Code',
   codeHint: 'Short and unique.',

@@ -5,7 +5,6 @@ export const coupons = {
   edit: '编辑券模板',
   empty: '还没有券模板',
   emptyHint: '模板写明一类优惠券减多少、给谁、何时可用；再发给会员、批量生成券码，或交给规则和活动发放。',
-  search: '按代码精确查找',
   name: '优惠券',
   code: '代码',
   codeHint: '简短且唯一。',

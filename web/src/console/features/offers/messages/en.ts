@@ -8,7 +8,6 @@ export const offers: typeof zh = {
   empty: 'No offers yet',
   emptyHint:
     'Limited-time offers start and end on their own, by date, festival, lunar day or birthday. Members claim them in the portal.',
-  search: 'Find by exact code',
   month: '{month}/{year}',
   previous: 'Previous month',
   next: 'Next month',

@@ -5,7 +5,6 @@ export const offers = {
   edit: '编辑活动',
   empty: '还没有活动',
   emptyHint: '限时优惠按日期、节日、农历、生日自动开始和结束，会员在门户领取。',
-  search: '按代码精确查找',
   month: '{year} 年 {month} 月',
   previous: '上个月',
   next: '下个月',

@@ -7,7 +7,6 @@ export const rewards: typeof zh = {
   edit: 'Edit reward',
   empty: 'No rewards yet',
   emptyHint: 'Rewards are what members get for their points: coupons, gifts or services.',
-  search: 'Find by exact code',
   name: 'Reward',
   code: 'Code',
   codeHint: 'Short and unique, used in imports and rules.',

@@ -5,7 +5,6 @@ export const rewards = {
   edit: '编辑奖励',
   empty: '积分商城还是空的',
   emptyHint: '奖励是会员用积分兑换的优惠券、礼品或服务。',
-  search: '按代码精确查找',
   name: '奖励',
   code: '代码',
   codeHint: '简短且唯一，用于导入和规则。',

@@ -84,7 +84,6 @@ export const settings: Same<typeof zh> = {
     new: 'New store',
     empty: 'No stores yet',
     emptyHint: 'Orders, customers and staff can belong to a store.',
-    searchCity: 'City',
   },
   tags: {
     name: 'Tag',
@@ -169,6 +168,7 @@ export const settings: Same<typeof zh> = {
     scope: { none: 'None', own: 'Own', store: 'Store', all: 'All' },
   },
   keys: {
+    find: 'Find by name',
     sub: 'For other systems that use the API. A key never has more permissions than its creator.',
     name: 'Name',
     nameHint: 'For example “till”, “dashboard”.',
@@ -191,6 +191,7 @@ export const settings: Same<typeof zh> = {
     emptyHint: 'A till or a web shop needs a key to send orders.',
   },
   webhooks: {
+    find: 'Find by address or description',
     sub: 'Sends events to your systems, signed, with retries on failure.',
     url: 'Address',
     types: 'Events',

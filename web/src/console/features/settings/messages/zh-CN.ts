@@ -81,7 +81,6 @@ export const settings = {
     new: '新建门店',
     empty: '还没有门店',
     emptyHint: '有了门店，订单、客户和员工就能按门店归集。',
-    searchCity: '城市',
   },
   tags: {
     name: '标签',
@@ -158,6 +157,7 @@ export const settings = {
     scope: { none: '无', own: '本人', store: '本店', all: '全部' },
   },
   keys: {
+    find: '按名称查找',
     sub: '供其他系统调用接口。密钥的权限不会超过创建者。',
     name: '名称',
     nameHint: '例如“收银系统”“数据看板”。',
@@ -180,6 +180,7 @@ export const settings = {
     emptyHint: '收银台或网店需要密钥才能通过接口提交订单。',
   },
   webhooks: {
+    find: '按地址或说明查找',
     sub: '事件发生时，签名后推送到您的系统，失败会自动重试。',
     url: '地址',
     types: '事件',
