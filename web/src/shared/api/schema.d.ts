@@ -794,6 +794,8 @@ export interface AcquisitionCostQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Which source it was spent on */
   source?:
     | 'unknown'
@@ -1042,6 +1044,8 @@ export interface ActionRuleQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** In use */
@@ -2194,6 +2198,8 @@ export interface CardTemplateQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Paper */
   paper?: 'a4' | 'a5' | 'card' | 'receipt';
   /** The one that is printed when none is chosen; exactly one is */
@@ -2250,6 +2256,8 @@ export interface CategoryQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code, used in rules */
   code?: string;
   /** The category above */
@@ -2948,6 +2956,8 @@ export interface CouponTemplateQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code of the template */
   code?: string;
   /** What it does */
@@ -3094,6 +3104,8 @@ export interface CustomFieldQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
 }
 
 /** A customer's file. */
@@ -4213,6 +4225,8 @@ export interface EarningBudgetQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
 }
@@ -4393,6 +4407,8 @@ export interface EarningGroupQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
 }
@@ -4982,6 +4998,8 @@ export interface ExpiryWarningQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** In force */
   live?: boolean;
 }
@@ -5428,6 +5446,8 @@ export interface GoalQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** What is measured */
   measure?: 'revenue' | 'orders' | 'new_customers' | 'active_customers' | 'repeat_rate' | 'retention';
   /** Of this store; null: of the shop */
@@ -5638,6 +5658,8 @@ export interface HolidayQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Day */
   date?: DateText;
   /** Day */
@@ -6407,6 +6429,8 @@ export interface KeyQuery {
   cursor?: string;
   /** Sorted by one of name, created_at, expires_at, used_at; - before it: descending */
   sort?: string;
+  /** Part of its name */
+  q?: string;
 }
 
 /** Which postings of the shop. */
@@ -7951,6 +7975,8 @@ export interface OfferQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** What is given */
@@ -8275,6 +8301,8 @@ export interface PartnershipPlanQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
 }
@@ -8289,6 +8317,8 @@ export interface PartnershipQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Plan */
   plan_id?: Id<'ppl'>;
   /** With whom; a person or a company */
@@ -8723,6 +8753,8 @@ export interface ProductQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Stock keeping unit */
   sku?: string;
   /** Category */
@@ -9253,6 +9285,8 @@ export interface ReferralPlanQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** In force */
@@ -9579,6 +9613,8 @@ export interface RewardQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** What it is */
@@ -10018,6 +10054,8 @@ export interface SegmentQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Name for expressions: in_segment("…") */
   code?: string;
   /** Condition or list */
@@ -10316,6 +10354,8 @@ export interface StaffQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Staff code, as orders name it */
   code?: string;
   /** Store */
@@ -10396,6 +10436,8 @@ export interface StoreQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** City */
@@ -10476,6 +10518,8 @@ export interface TagQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Name */
   name?: string;
 }
@@ -10614,6 +10658,8 @@ export interface TierBenefitQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** The tier that brings it */
   tier_id?: Id<'tir'>;
   /** Short code, unique in the tier */
@@ -10714,6 +10760,8 @@ export interface TierQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** The set it belongs to (the main one) */
   set_id?: Id<'trs'>;
   /** Short unique code */
@@ -10862,6 +10910,8 @@ export interface TierSetQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
 }
@@ -11540,6 +11590,8 @@ export interface WalletQuery {
   sort?: string;
   /** Only these fields, separated by commas */
   fields?: string;
+  /** Part of a name or code */
+  q?: string;
   /** Short unique code */
   code?: string;
   /** What they are for */
@@ -11712,6 +11764,12 @@ export interface WebhookPatch {
   types?: string[] | null;
   /** Whether events are sent */
   enabled?: boolean | null;
+}
+
+/** Which webhooks. */
+export interface WebhookQuery {
+  /** Part of its address or description */
+  q?: string;
 }
 
 /** What is to be sent again. */
@@ -12058,9 +12116,9 @@ export interface Paths {
     };
   };
   '/v1/webhooks': {
-    /** All webhooks. */
+    /** Webhooks, all of them or those that are looked for. */
     GET: {
-      query: TableQuery;
+      query: WebhookQuery & TableQuery;
       reply: Page<Webhook>;
     };
     /** Makes a webhook (Standard Webhooks). The reply alone shows its secret. It gets the events that are recorded from now on. */
