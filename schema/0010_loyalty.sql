@@ -71,6 +71,18 @@ CREATE TABLE cap_use (
   CONSTRAINT cap_use_key PRIMARY KEY (subject_id, scope, owner_id, period, unit, period_day)
 ) {{without_rowid}}, {{strict}};
 
+-- How a budget went: what each rule gave of it on a day of the shop's calendar and what came back to it on that day.
+-- Rows are written with the counter of the budget (cap_use), in its lock: given less back over all days is the counter.
+-- rule_id 0: what holds have reserved.
+CREATE TABLE budget_day (
+  budget_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  rule_id BIGINT NOT NULL,
+  given BIGINT NOT NULL,
+  back BIGINT NOT NULL,
+  CONSTRAINT budget_day_key PRIMARY KEY (budget_id, day, rule_id)
+) {{without_rowid}}, {{strict}};
+
 -- What a decision was made from, where that cannot be read from the order any more: the rules that were in force, what
 -- was known of the member, how far caps were used. Appended, never changed. subject_id: the order or the activity.
 CREATE TABLE decision (

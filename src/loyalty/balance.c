@@ -7,6 +7,7 @@
 SQL(balance_awards);
 SQL(balance_held);
 SQL(balance_uses);
+SQL(balance_days);
 
 struct sum {
 	int64_t owner_id, amount;
@@ -117,6 +118,20 @@ static enum status compare(struct ctx *ctx, const struct sums *sums, int scope, 
 	}
 }
 
+// The days of a budget and its counter are one sum.
+static enum status compare_days(struct ctx *ctx, const char **wrong)
+{
+	struct rows *rows;
+	bool found;
+
+	TRY(db_first(ctx->db, &balance_days, ARGS(v_i64(CAP_BUDGET), v_i64(PERIOD_EVER)), &rows, &found));
+	if (found)
+		*wrong = arena_format(ctx->mem, "%s: its counter says %lld, its days %lld",
+			id_text(ctx->mem, "bud", row_i64(rows, 0)), (long long)row_i64(rows, 1),
+			(long long)row_i64(rows, 2));
+	return OK;
+}
+
 enum status loyalty_check(struct ctx *ctx, const char **wrong)
 {
 	const struct programme *programme;
@@ -129,5 +144,7 @@ enum status loyalty_check(struct ctx *ctx, const char **wrong)
 	TRY(add_awards(ctx, programme, &sums));
 	TRY(add_held(ctx, programme, &sums));
 	TRY(compare(ctx, &sums, CAP_BUDGET, wrong));
-	return *wrong ? OK : compare(ctx, &sums, CAP_RULE, wrong);
+	if (!*wrong)
+		TRY(compare(ctx, &sums, CAP_RULE, wrong));
+	return *wrong ? OK : compare_days(ctx, wrong);
 }

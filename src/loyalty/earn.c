@@ -93,7 +93,7 @@ static enum status settle(struct ctx *ctx, const struct order *order, struct cau
 	if (order->customer_id == NONE)
 		return OK;
 	TRY(gifts_of(ctx, order->id, &gifts));
-	TRY(settle_gifts(ctx, order, &gifts));
+	TRY(settle_gifts(ctx, order, &gifts, cause->at));
 	TRY(points_lots_of(ctx, "order", order->id, &lots, &count));
 	if (!count)
 		return OK;

@@ -13,6 +13,7 @@
 SQL(cap_lock);
 SQL(cap_read);
 SQL(cap_add);
+SQL(budget_day_add);
 
 // ---------------------------------------------------------------- occasions
 
@@ -149,21 +150,43 @@ static enum status lock_caps(struct ctx *ctx, struct reckoning *ret, bool all, b
 	return OK;
 }
 
-enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amount)
+// A counter never falls below nothing: of what comes back, that much is noted.
+static enum status note_day(struct ctx *ctx, const struct cap_key *key, int64_t amount, int64_t rule_id, int64_t day)
 {
-	return db_exec(ctx->db, &cap_add, ARGS(KEY_ARGS(key), v_i64(amount)));
+	return db_exec(ctx->db, &budget_day_add,
+		ARGS(v_i64(key->owner_id), v_i64(day), v_i64(rule_id), v_i64(amount > 0 ? amount : 0),
+			v_i64(amount < 0 ? -amount : 0)));
 }
 
-enum status caps_give_back(
-	struct ctx *ctx, const struct rule *rule, const struct occasion *occasion, int64_t points, bool all)
+enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amount, int64_t rule_id, int64_t day)
+{
+	bool budget = key->scope == CAP_BUDGET;
+	int64_t used, moved = amount;
+
+	if (budget && amount < 0) {
+		TRY(caps_used(ctx, key, &used));
+		moved = used + amount < 0 ? -used : amount;
+	}
+	TRY(db_exec(ctx->db, &cap_add, ARGS(KEY_ARGS(key), v_i64(amount))));
+	return budget && moved ? note_day(ctx, key, moved, rule_id, day) : OK;
+}
+
+enum status caps_note_reserved(struct ctx *ctx, const struct cap_key *key, int64_t amount)
+{
+	return note_day(ctx, key, amount, 0, date_days(zone_date(ctx->house->shop->zone, ctx->now_ms)));
+}
+
+enum status caps_give_back(struct ctx *ctx, const struct rule *rule, const struct occasion *occasion, int64_t points,
+	bool all, int64_t at_ms)
 {
 	struct cap_key keys[CAPS_MAX];
 	size_t count = engine_caps(&rule, 1, occasion, keys);
+	int64_t day = date_days(zone_date(ctx->house->shop->zone, at_ms));
 
 	for (size_t i = 0; i < count; i++) {
 		int64_t times = !all ? 0 : points > 0 ? 1 : -1, back = keys[i].of == CAP_POINTS ? points : times;
 		if (back)
-			TRY(caps_charge(ctx, &keys[i], -back));
+			TRY(caps_charge(ctx, &keys[i], -back, rule->id, day));
 	}
 	return OK;
 }
@@ -390,11 +413,15 @@ static enum status award_one(struct ctx *ctx, const struct reckoning *reckoning,
 	return award_points(ctx, reckoning, verdict, to);
 }
 
-static enum status charge(struct ctx *ctx, const struct outcome *outcome, const struct rule *rule)
+// On the day of the occasion: what came late, or from a file, is counted when it was earned, like the caps of a day.
+static enum status charge(struct ctx *ctx, const struct reckoning *reckoning, const struct rule *rule)
 {
+	const struct outcome *outcome = &reckoning->outcome;
+	int64_t day = date_days(reckoning->occasion.date);
+
 	for (size_t i = 0; i < outcome->charge_count; i++)
 		if (outcome->charges[i].rule == rule)
-			TRY(caps_charge(ctx, &outcome->charges[i].key, outcome->charges[i].amount));
+			TRY(caps_charge(ctx, &outcome->charges[i].key, outcome->charges[i].amount, rule->id, day));
 	return OK;
 }
 
@@ -410,7 +437,7 @@ enum status reckon_award(
 			continue;
 		TRY(award_one(ctx, reckoning, verdict, cause, &done));
 		if (done)
-			TRY(charge(ctx, outcome, verdict->rule));
+			TRY(charge(ctx, reckoning, verdict->rule));
 		any |= done;
 	}
 	if (given)

@@ -68,8 +68,12 @@ MUST_CHECK enum status reckon_award(
 		v_i64((key)->period_day)
 // How far a counter is used; nobody else raises it before the commit.
 MUST_CHECK enum status caps_used(struct ctx *ctx, const struct cap_key *key, int64_t *used);
-// Adds to the counters of caps; a negative amount gives back.
-MUST_CHECK enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amount);
-// The charges that an award of this rule made, for what of it goes back.
-MUST_CHECK enum status caps_give_back(
-	struct ctx *ctx, const struct rule *rule, const struct occasion *occasion, int64_t points, bool all);
+// Adds to a counter; a negative amount gives back. Of a budget it is noted for which rule (0: reserved) and on which
+// day (days since 1970 of the shop's calendar).
+MUST_CHECK enum status caps_charge(
+	struct ctx *ctx, const struct cap_key *key, int64_t amount, int64_t rule_id, int64_t day);
+// What a hold has taken off a budget's counter by itself, noted for today.
+MUST_CHECK enum status caps_note_reserved(struct ctx *ctx, const struct cap_key *key, int64_t amount);
+// The charges that an award of this rule made, for what of it goes back at at_ms.
+MUST_CHECK enum status caps_give_back(struct ctx *ctx, const struct rule *rule, const struct occasion *occasion,
+	int64_t points, bool all, int64_t at_ms);

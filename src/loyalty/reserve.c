@@ -2,6 +2,8 @@
 // is not given to others meanwhile. See struct hold_kind.
 #include "loyalty/reckon.h"
 
+#include "base/zone.h"
+
 SQL(reserve_budget);
 
 PROBLEM(budget_unknown, ERR_UNPROCESSABLE, "There is no such budget.", "没有该积分预算。");
@@ -38,7 +40,7 @@ static enum status reserve(struct ctx *ctx, const struct hold *hold, const struc
 	TRY(db_change(
 		ctx->db, &reserve_budget, ARGS(KEY_ARGS(&key), v_i64(part->amount), v_i64(budget->limit)), &changed));
 	if (changed)
-		return OK;
+		return caps_note_reserved(ctx, &key, part->amount);
 	return fail(ctx, &budget_short,
 		arena_format(ctx->mem, "%lld", (long long)(used < budget->limit ? budget->limit - used : 0)));
 }
@@ -62,7 +64,7 @@ static enum status release(struct ctx *ctx, const struct hold *hold, const struc
 		return OK;
 	TRY(budget_of(ctx, part, &budget));
 	struct cap_key key = key_of(budget);
-	return caps_charge(ctx, &key, -amount);
+	return caps_charge(ctx, &key, -amount, 0, date_days(zone_date(ctx->house->shop->zone, ctx->now_ms)));
 }
 
 static const struct hold_kind budget_hold = {

@@ -47,4 +47,6 @@ extern const struct resource groups_resource, budgets_resource;
 
 // budget_use.c
 enum status act_budget_uses(struct ctx *ctx, const struct call *call, struct answer *answer);
+enum status act_budget_spending(struct ctx *ctx, const struct call *call, struct answer *answer);
+extern const struct shape budget_days_query_shape, budget_spending_shape;
 extern const struct shape budget_use_shape;

@@ -54,7 +54,8 @@ static enum status move(struct ctx *ctx, const struct settling *settling, size_t
 	} else {
 		TRY(points_restore(ctx, lot, -share->due, settling->cause));
 	}
-	return caps_give_back(ctx, share->rule, &again->occasion, share->due, settlement_whole(share, share->due));
+	return caps_give_back(ctx, share->rule, &again->occasion, share->due, settlement_whole(share, share->due),
+		settling->cause->at);
 }
 
 static enum status settle_trigger(
@@ -102,8 +103,8 @@ enum status settle_order(struct ctx *ctx, const struct order *order, struct lot 
 	return settle_trigger(ctx, &settling, lots, count, TRIGGER_ORDER_DELIVERED);
 }
 
-static enum status settle_gift(
-	struct ctx *ctx, const struct programme *programme, const struct order *order, const struct gift *gift)
+static enum status settle_gift(struct ctx *ctx, const struct programme *programme, const struct order *order,
+	const struct gift *gift, int64_t at_ms)
 {
 	const struct rule *rule = programme_rule(programme, gift->rule_id, gift->rule_version);
 	struct reckoning again;
@@ -111,22 +112,22 @@ static enum status settle_gift(
 
 	if (!rule)
 		return ERR_INTERNAL;
-	int64_t at_ms = rule->terms->trigger == TRIGGER_ORDER_PAID ? order->paid_at : order->delivered_at;
-	struct occasion occasion = occasion_of_order(ctx, order, rule->terms->trigger, at_ms);
+	int64_t then_ms = rule->terms->trigger == TRIGGER_ORDER_PAID ? order->paid_at : order->delivered_at;
+	struct occasion occasion = occasion_of_order(ctx, order, rule->terms->trigger, then_ms);
 	// There is always a record: a rule that gives a coupon is not plain.
 	TRY(reckon_again(ctx, programme, &occasion, order->id, NULL, 0, &again));
 	if (!settlement_coupon_goes(order, &again.outcome, rule))
 		return OK;
 	TRY(gift_take_back(ctx, order->id, gift, &gone));
-	return gone ? caps_give_back(ctx, rule, &occasion, 1, true) : OK;
+	return gone ? caps_give_back(ctx, rule, &occasion, 1, true, at_ms) : OK;
 }
 
-enum status settle_gifts(struct ctx *ctx, const struct order *order, const struct list *gifts)
+enum status settle_gifts(struct ctx *ctx, const struct order *order, const struct list *gifts, int64_t at_ms)
 {
 	const struct programme *programme;
 
 	TRY(programme_get(ctx, &programme));
 	for (size_t i = 0; i < gifts->count; i++)
-		TRY(settle_gift(ctx, programme, order, (const struct gift *)gifts->items + i));
+		TRY(settle_gift(ctx, programme, order, (const struct gift *)gifts->items + i, at_ms));
 	return OK;
 }

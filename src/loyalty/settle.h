@@ -12,4 +12,5 @@
 MUST_CHECK enum status settle_order(struct ctx *ctx, const struct order *order, struct lot *lots, size_t count,
 	struct cause *cause, struct list *effects);
 // Coupons that rules gave for it and would not give for what is kept go back, unless they were used.
-MUST_CHECK enum status settle_gifts(struct ctx *ctx, const struct order *order, const struct list *gifts);
+MUST_CHECK enum status settle_gifts(
+	struct ctx *ctx, const struct order *order, const struct list *gifts, int64_t at_ms);

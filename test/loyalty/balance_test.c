@@ -36,6 +36,8 @@ static void every_kind_of_damage_is_named(void **state)
 		{"INSERT INTO cap_use (subject_id, scope, owner_id, period, unit, period_day, used) "
 		 "VALUES (0, 4, 5, 4, 0, 0, 60)",
 			"DELETE FROM cap_use WHERE owner_id = 5", "bud_"},
+		{"INSERT INTO budget_day (budget_id, day, rule_id, given, back) VALUES (5, 20000, 1, 60, 0)",
+			"DELETE FROM budget_day WHERE budget_id = 5", "its counter says 0, its days 60"},
 		{"UPDATE member_tier SET tier_id = 3", "UPDATE member_tier SET tier_id = 2", "is kept as gold"},
 		{"DELETE FROM member_tier",
 			"INSERT INTO member_tier (customer_id, set_id, tier_id, since_at) "

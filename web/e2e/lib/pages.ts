@@ -31,6 +31,7 @@ const RECORDS: Record<string, string> = {
   '/imports/$id': '/v1/imports',
   '/rewards/$id': '/v1/rewards',
   '/programme/benefits/$id': '/v1/tier-benefits',
+  '/programme/budgets/$id': '/v1/earning-budgets',
   '/coupons/$id': '/v1/coupon-templates',
   '/settings/cards/$id': '/v1/card-templates',
   '/settings/webhooks/$id': '/v1/webhooks',

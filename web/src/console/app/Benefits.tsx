@@ -21,7 +21,17 @@ export const memberBenefits = (id: string, lang: string) => ({
     (await api.get<Page<MemberBenefit>>(`/v1/customers/${id}/benefits`, { signal })).items,
 });
 
-function UseDialog({ id, benefit, onClose }: { id: string; benefit: MemberBenefit; onClose: () => void }) {
+function UseDialog({
+  id,
+  benefit,
+  store,
+  onClose,
+}: {
+  id: string;
+  benefit: MemberBenefit;
+  store?: string | null;
+  onClose: () => void;
+}) {
   const t = useT();
   const fmt = useFormats();
   const [usedFor, setUsedFor] = useState(() => fmt.dateTime(new Date().toISOString()));
@@ -30,7 +40,12 @@ function UseDialog({ id, benefit, onClose }: { id: string; benefit: MemberBenefi
   const use = useMutation({
     mutationFn: () =>
       api.post<MemberBenefit>(`/v1/customers/${id}/benefits/use`, {
-        body: { code: benefit.code, used_for: usedFor.trim(), note: note.trim() || null },
+        body: {
+          code: benefit.code,
+          used_for: usedFor.trim(),
+          note: note.trim() || null,
+          store_id: store || null,
+        },
         idempotencyKey: key,
       }),
     onSuccess: async (made) => {
@@ -79,7 +94,8 @@ function UseDialog({ id, benefit, onClose }: { id: string; benefit: MemberBenefi
   );
 }
 
-export function BenefitRows({ id, benefits }: { id: string; benefits: MemberBenefit[] }) {
+// store: where one stands; else the server takes the store of whoever records it.
+export function BenefitRows({ id, benefits, store }: { id: string; benefits: MemberBenefit[]; store?: string | null }) {
   const t = useT();
   const fmt = useFormats();
   const canUse = may(useMe(), 'tier_benefit.use');
@@ -118,7 +134,7 @@ export function BenefitRows({ id, benefits }: { id: string; benefits: MemberBene
           </li>
         ))}
       </ul>
-      {using && <UseDialog id={id} benefit={using} onClose={() => setUsing(null)} />}
+      {using && <UseDialog id={id} benefit={using} store={store} onClose={() => setUsing(null)} />}
     </>
   );
 }

@@ -38,6 +38,10 @@ export type Moment = Omit<Given<schema.EarningMoment>, 'rules'> & { rules: Expla
 export type Explanation = { text: string | null; moments: Moment[] };
 export type EarningGroup = Given<schema.EarningGroup>;
 export type EarningBudget = Given<schema.EarningBudget>;
+export type BudgetSpending = Omit<Given<schema.EarningBudgetSpending, 'first_on' | 'used_up_on'>, 'rules' | 'days'> & {
+  rules: Given<schema.EarningBudgetRule, 'rule_id' | 'code' | 'name'>[];
+  days: Given<schema.EarningBudgetDay, 'rule_id'>[];
+};
 export type Wallet = Given<schema.Wallet>;
 
 export type Scope = 'customer' | 'order' | 'event' | 'line' | 'member';

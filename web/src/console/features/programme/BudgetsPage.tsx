@@ -2,16 +2,16 @@ import type { EarningBudget } from '@shared/api/loyalty';
 import type { EarningBudgetUse } from '@shared/api/schema';
 import type { Given } from '@shared/api/types';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { PiggyBank } from 'lucide-react';
 import { useMemo } from 'react';
 import { wholeQuery } from '@/app/data';
 import { usePointsDigits } from '@/app/points';
-import type { FieldSpec } from '@/app/records/form';
 import { RecordsPage } from '@/app/records/RecordsPage';
 import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { Progress } from '@/ui';
+import { useBudgetFields } from './components/budgetFields';
 import { ProgrammeTabs } from './ProgrammeTabs';
 
 const route = getRouteApi('/inside/programme/budgets');
@@ -23,6 +23,7 @@ export function BudgetsPage() {
   const digits = usePointsDigits();
   const filter = route.useSearch();
   const navigate = route.useNavigate();
+  const go = useNavigate();
   // Under the budgets' own key: asked for anew when one of them is changed.
   const list = useQuery({
     ...wholeQuery<Given<EarningBudgetUse>>('/v1/earning-budget-uses'),
@@ -92,45 +93,7 @@ export function BudgetsPage() {
     ],
     [t, fmt, lang, digits, uses],
   );
-  const fields = useMemo<FieldSpec[]>(
-    () => [
-      { name: 'name_zh', label: t('programme.nameZh'), required: true, max: 80 },
-      { name: 'name_en', label: t('programme.nameEn'), required: true, max: 80 },
-      {
-        name: 'code',
-        label: t('programme.code'),
-        required: true,
-        createOnly: true,
-        max: 40,
-        hint: t('programme.codeHint'),
-      },
-      {
-        name: 'unit',
-        label: t('programme.unit'),
-        kind: 'choice',
-        required: true,
-        createOnly: true,
-        first: 'points',
-        choices: (['points', 'times'] as const).map((value) => ({ value, label: t(`programme.units.${value}`) })),
-      },
-      {
-        name: 'amount',
-        label: t('programme.amount'),
-        kind: 'number',
-        digits,
-        required: true,
-        when: (values) => (values.unit ?? 'points') === 'points',
-      },
-      {
-        name: 'amount',
-        label: t('programme.amount'),
-        kind: 'number',
-        required: true,
-        when: (values) => values.unit === 'times',
-      },
-    ],
-    [t, digits],
-  );
+  const fields = useBudgetFields();
   return (
     <RecordsPage<EarningBudget>
       title={t('programme.tabs.budgets')}
@@ -143,6 +106,7 @@ export function BudgetsPage() {
       nameOf={(one) => (lang === 'en' ? one.name_en : one.name_zh)}
       createLabel={t('programme.budgetNew')}
       empty={{ icon: <PiggyBank size={28} />, title: t('programme.budgetEmpty'), hint: t('programme.budgetEmptyHint') }}
+      onOpen={(one) => void go({ to: '/programme/budgets/$id', params: { id: one.id } })}
       filter={filter}
       onFilter={(part) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true })}
     />

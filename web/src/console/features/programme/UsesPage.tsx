@@ -15,12 +15,13 @@ import { useFormats, useLang, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { ListTools } from '@/table/tools';
-import { Badge, Segmented } from '@/ui';
+import { Badge, Segmented, TierMark } from '@/ui';
 import { Combobox } from '@/ui/combobox';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
 import { Select } from '@/ui/select';
+import { useTierChoices } from './components/benefitFields';
 import { UndoButton, useMayUndo } from './components/Undo';
 import { ProgrammeTabs } from './ProgrammeTabs';
 
@@ -50,6 +51,7 @@ export function UsesPage() {
   const list = useInfiniteQuery(pagesQuery<BenefitUsed>(USES, query));
   const count = useCount(list);
   const mayUndo = useMayUndo();
+  const tiers = useTierChoices();
   // biome-ignore lint/correctness/useExhaustiveDependencies: who may undo changes with who is signed in
   const columns = useMemo<Column<BenefitUsed>[]>(() => {
     const names = new Map(stores.data?.map((store) => [store.id as string, store.name]));
@@ -61,9 +63,29 @@ export function UsesPage() {
         cell: (use) => (
           <span className="block truncate">
             <b className="font-semibold">{use.name}</b>
-            <span className="ml-2 text-xs text-ink-3">{use.used_for}</span>
+            {use.order_id && may(me, 'order.read') ? (
+              <Link
+                to="/orders/$id"
+                params={{ id: use.order_id }}
+                className="ml-2 inline-block text-xs leading-6 text-ink-2 hover:text-brand-text hover:underline"
+              >
+                {use.used_for}
+              </Link>
+            ) : (
+              <span className="ml-2 text-xs text-ink-3">{use.used_for}</span>
+            )}
           </span>
         ),
+      },
+      {
+        id: 'tier',
+        header: t('programme.tier'),
+        width: 130,
+        from: 'lg',
+        cell: (use) => {
+          const tier = tiers.find((one) => one.code === use.tier);
+          return tier ? <TierMark code={tier.code} name={tier.label} /> : use.tier;
+        },
       },
       {
         id: 'customer',
@@ -92,21 +114,11 @@ export function UsesPage() {
         header: t('programme.by'),
         width: 110,
         from: 'xl',
-        cell: (use) => <span className="text-ink-2">{use.actor_name ?? use.actor}</span>,
-      },
-      {
-        id: 'order',
-        header: t('programme.order'),
-        width: 110,
-        from: 'xl',
-        cell: (use) =>
-          use.order_id && may(me, 'order.read') ? (
-            <Link to="/orders/$id" params={{ id: use.order_id }} className="hover:text-brand-text hover:underline">
-              {t('programme.order')}
-            </Link>
-          ) : (
-            t('none')
-          ),
+        cell: (use) => (
+          <span className="text-ink-2">
+            {use.actor_name ?? (use.actor === 'house' ? t('programme.system') : use.actor)}
+          </span>
+        ),
       },
       {
         id: 'cost',
@@ -135,7 +147,7 @@ export function UsesPage() {
           ),
       },
     ];
-  }, [t, fmt, stores.data, me]);
+  }, [t, fmt, stores.data, tiers, me]);
   const filtered = narrowed(filter);
   const clear = () => void navigate({ search: {}, replace: true });
   return (
@@ -148,6 +160,20 @@ export function UsesPage() {
       }
       tools={
         <FilterBar
+          search={
+            may(me, 'customer.read') && (
+              <div className="w-64 max-w-full max-sm:w-full">
+                <Combobox
+                  hideLabel
+                  label={t('programme.anyCustomer')}
+                  placeholder={t('programme.anyCustomer')}
+                  source={customers}
+                  value={filter.customer ?? null}
+                  onChange={(customer) => set({ customer: customer ?? undefined })}
+                />
+              </div>
+            )
+          }
           onClear={filtered ? clear : undefined}
           after={<ListTools name={USES} columns={columns} path={USES} query={query} />}
         >
@@ -177,7 +203,12 @@ export function UsesPage() {
                 { value: '', label: t('any') },
                 ...benefits.data.map((one) => ({
                   value: one.id as string,
-                  label: (lang === 'en' ? one.name_en : one.name_zh) ?? '',
+                  label: [
+                    lang === 'en' ? one.name_en : one.name_zh,
+                    tiers.find((tier) => tier.value === one.tier_id)?.label,
+                  ]
+                    .filter(Boolean)
+                    .join(' · '),
                 })),
               ]}
             />
@@ -192,16 +223,6 @@ export function UsesPage() {
                 { value: '', label: t('any') },
                 ...stores.data.map((one) => ({ value: one.id as string, label: one.name })),
               ]}
-            />
-          )}
-          {may(me, 'customer.read') && (
-            <Combobox
-              label={t('programme.customer')}
-              hideLabel
-              source={customers}
-              value={filter.customer ?? null}
-              onChange={(customer) => set({ customer: customer ?? undefined })}
-              className="w-52 max-sm:w-full"
             />
           )}
         </FilterBar>

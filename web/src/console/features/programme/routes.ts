@@ -33,6 +33,12 @@ const benefit = createRoute({
   path: '/programme/benefits/$id',
   component: page(() => import('./BenefitPage'), 'BenefitPage'),
 });
+const budget = createRoute({
+  getParentRoute: () => inside,
+  path: '/programme/budgets/$id',
+  validateSearch: texts('days'),
+  component: page(() => import('./BudgetPage'), 'BudgetPage'),
+});
 const uses = createRoute({
   getParentRoute: () => inside,
   path: '/programme/uses',
@@ -40,4 +46,4 @@ const uses = createRoute({
   component: page(() => import('./UsesPage'), 'UsesPage'),
 });
 
-export const programmeRoutes = [leaflet, groups, budgets, benefits, benefit, uses] as const;
+export const programmeRoutes = [leaflet, groups, budgets, benefits, benefit, budget, uses] as const;

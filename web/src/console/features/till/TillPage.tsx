@@ -232,7 +232,7 @@ export function TillPage() {
           </div>
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <Member basket={basket} live={live} quote={quote} change={change} />
+          <Member basket={basket} live={live} quote={quote} store={seat.store} change={change} />
           <Card>
             <Totals quote={quote} sum={sum(basket.lines)} currency={currency} digits={digits} />
           </Card>

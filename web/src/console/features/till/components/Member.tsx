@@ -16,11 +16,13 @@ export function Member({
   basket,
   live,
   quote,
+  store,
   change,
 }: {
   basket: Basket;
   live: boolean;
   quote: Quote | undefined;
+  store: string | null;
   change: (part: Partial<Basket>) => void;
 }) {
   const t = useT();
@@ -133,7 +135,7 @@ export function Member({
           {!!benefits.data?.length && (
             <div>
               <h3 className="mb-1.5 text-sm font-semibold">{t('customers.benefits.title')}</h3>
-              <BenefitRows id={id} benefits={benefits.data} />
+              <BenefitRows id={id} benefits={benefits.data} store={store} />
             </div>
           )}
         </div>
