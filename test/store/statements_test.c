@@ -56,7 +56,7 @@ static const char *const small[] = {"acquisition_cost", "action_rule", "advice_i
 // Statements that walk a table that grows, and may: nobody at a till waits for them. Who adds one says why.
 static const char *const walks[] = {
 	// A check of the whole house.
-	"check_coupons", "check_hold_over", "check_hold_owners", "check_hold_parts", "check_hold_rows",
+	"balance_days", "check_coupons", "check_hold_over", "check_hold_owners", "check_hold_parts", "check_hold_rows",
 	"check_household_ends", "check_household_heads", "check_quotas", "check_redemptions", "check_reversed",
 	"check_shares", "check_stray_lots", "check_transfers", "customer_stray_identity", "customer_stray_piece",
 	"stat_stray",
@@ -73,7 +73,7 @@ static const char *const walks[] = {
 	"custom_field_forget", "kind_gone", "score_gone", "seat_sweep_devices", "seat_sweep_links",
 	"seat_sweep_sessions", "send_forget_orphans",
 	// The first or last entry of an index, or an index of the few that wait.
-	"audit_unsealed", "budget_use_list", "house_last_event", NULL};
+	"audit_unsealed", "budget_now", "budget_use_list", "house_last_event", NULL};
 
 static bool listed(const char *const *list, const char *name)
 {

@@ -66,6 +66,7 @@ export type ProblemCode =
   | 'body_unexpected'
   | 'brand_color_wrong'
   | 'brand_logo_wrong'
+  | 'budget_days_range'
   | 'budget_short'
   | 'budget_unknown'
   | 'bulk_not_yours'
@@ -4191,6 +4192,26 @@ export interface EarningBudget {
   updated_at: Time;
 }
 
+/** A day of a budget, of one rule. */
+export interface EarningBudgetDay {
+  /** Day of the shop's calendar */
+  day: DateText | null;
+  /** The rule; null: reserved by holds */
+  rule_id: Id<'rul'> | null;
+  /** Given for what happened on that day */
+  given: number | null;
+  /** Came back with returns and cancellations of that day, whenever it was given */
+  back: number | null;
+}
+
+/** Which days. */
+export interface EarningBudgetDaysQuery {
+  /** First day (29 days before the last) */
+  from?: DateText;
+  /** Last day (today) */
+  to?: DateText;
+}
+
 /** What rules may give together. */
 export interface EarningBudgetInput {
   /** Short unique code */
@@ -4229,6 +4250,50 @@ export interface EarningBudgetQuery {
   q?: string;
   /** Short unique code */
   code?: string;
+}
+
+/** What a rule took of a budget. */
+export interface EarningBudgetRule {
+  /** The rule; null: reserved by holds */
+  rule_id: Id<'rul'> | null;
+  /** Its code */
+  code: string | null;
+  /** Its name */
+  name: string | null;
+  /** Given of the budget, ever */
+  given: number | null;
+  /** Come back to it, ever */
+  back: number | null;
+}
+
+/** How a budget is spent. */
+export interface EarningBudgetSpending {
+  /** Budget */
+  budget_id: Id<'bud'> | null;
+  /** Its code */
+  code: string | null;
+  /** Points, or how often */
+  unit: 'points' | 'times';
+  /** How much there is in all */
+  amount: number | null;
+  /** Used, what is reserved included; less what came back */
+  used: number | null;
+  /** Of that reserved by open holds */
+  reserved: number | null;
+  /** What is left */
+  left: number | null;
+  /** The last days whose pace is taken, today included; 0: nothing was used yet */
+  lately_days: number | null;
+  /** Used in them, less what came back */
+  lately_used: number | null;
+  /** First day on which it was used */
+  first_on: DateText | null;
+  /** The day on which it is used up at that pace; null: not within ten years, or used up already */
+  used_up_on: DateText | null;
+  /** By rule over all time, the most used first */
+  rules: EarningBudgetRule[];
+  /** By day and rule, days on which nothing moved left out */
+  days: EarningBudgetDay[];
 }
 
 /** How far a budget is used. */
@@ -13414,6 +13479,14 @@ export interface Paths {
     GET: {
       query: TableQuery;
       reply: Page<EarningBudgetUse>;
+    };
+  };
+  '/v1/earning-budgets/{earning_budget}/use': {
+    /** How a budget is spent: by rule and by day, with the day on which it is used up at the pace of the last two weeks. */
+    GET: {
+      path: { earning_budget: Id<'bud'> };
+      query: EarningBudgetDaysQuery;
+      reply: EarningBudgetSpending;
     };
   };
   '/v1/programme/settings': {
