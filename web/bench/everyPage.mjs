@@ -2,14 +2,15 @@
 // the browser complains of. Slowest first, as a table in Markdown.
 //
 //   node bench/everyPage.mjs ORIGIN SETUP_LINK|LOGIN:PASSWORD      pictures are left where PICTURES says
-//   ONLY=/customers,/insight: those that begin so; WIDTH (1440), LANG_OF (zh-CN), THEME (light), ROUNDS (1)
+//   ONLY=/customers,/insight: those that begin so; WIDTH (1440), LANG_OF (zh-CN), THEME (light), ROUNDS (1); DELAY: answers
+//   come so many ms later, by chance more or less, so that every skeleton is seen
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { placesOf } from '../e2e/lib/pages.ts';
 
 const [origin, entry = ''] = process.argv.slice(2);
-const { ONLY, PICTURES, WIDTH = '1440', LANG_OF = 'zh-CN', THEME = 'light', ROUNDS = '1' } = process.env;
+const { ONLY, PICTURES, WIDTH = '1440', LANG_OF = 'zh-CN', THEME = 'light', ROUNDS = '1', DELAY = '0' } = process.env;
 const width = Number(WIDTH);
 const LONGEST_MS = 120_000;
 
@@ -89,6 +90,11 @@ await context.addInitScript(
   [LANG_OF, THEME],
 );
 await context.addInitScript(watch);
+if (Number(DELAY))
+  await context.route('**/v1/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, Number(DELAY) * (0.5 + Math.random())));
+    await route.continue();
+  });
 await context.request.post(`${origin}/v1/session`, { data: { login, password }, headers: { Origin: origin } });
 
 async function visit(place) {
@@ -125,7 +131,11 @@ async function visit(place) {
   }));
   if (PICTURES) {
     mkdirSync(PICTURES, { recursive: true });
-    const name = place.replaceAll(/\/[a-z]{3}_\w+/g, '/one').slice(1).replaceAll('/', '-') || 'home';
+    const name =
+      place
+        .replaceAll(/\/[a-z]{3}_\w+/g, '/one')
+        .slice(1)
+        .replaceAll('/', '-') || 'home';
     await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
   }
   if (!done) faults.push(`not at rest after ${LONGEST_MS / 1000} s`);
@@ -133,7 +143,9 @@ async function visit(place) {
   return { place, faults, ...seen };
 }
 
-const places = (await placesOf({ call })).filter((place) => !ONLY || ONLY.split(',').some((one) => place.startsWith(one)));
+const places = (await placesOf({ call })).filter(
+  (place) => !ONLY || ONLY.split(',').some((one) => place.startsWith(one)),
+);
 const told = [];
 for (const place of places) {
   const rounds = [];
@@ -145,7 +157,9 @@ for (const place of places) {
 await browser.close();
 
 const ms = (value) => Math.round(value).toString();
-console.log('| page | content ms | shift | blocked ms | nodes | slowest requests, ms |\n| --- | --- | --- | --- | --- | --- |');
+console.log(
+  '| page | content ms | shift | blocked ms | nodes | slowest requests, ms |\n| --- | --- | --- | --- | --- | --- |',
+);
 for (const one of told.toSorted((a, b) => b.busy - a.busy)) {
   const slow = one.requests
     .toSorted((a, b) => b.ms - a.ms)

@@ -1,12 +1,12 @@
 // Every page that the router knows, in a believable shop and in one that has just been opened: both languages, light and
 // dark, three widths (every-page-*.e2e.ts). Nothing the policy forbids, no error, no request to elsewhere, axe content,
-// nothing cut off. What each looks like is left in build/screens for whoever wants to see.
+// nothing cut off, nothing that jumps while it comes. What each looks like is left in build/screens for whoever wants to see.
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openBrowser, openPage } from './browser';
 import { signedIn } from './journey';
-import { ill, screens, settled } from './look';
+import { ill, screens, settled, shifted, watchShifts } from './look';
 import { placesOf } from './pages';
 import { engines, type Server, startServer } from './server';
 import { Owner } from './shop';
@@ -44,6 +44,7 @@ export function everyPage({ shop, lang, theme, widths }: Look) {
     const watched = await openPage(browser, server.origin);
     const { page, context, faults } = watched;
     await signedIn(watched, server.origin, lang, theme);
+    await context.addInitScript(watchShifts);
     const wrong: string[] = [];
     for (const place of places) {
       const told = faults.length;
@@ -58,6 +59,7 @@ export function everyPage({ shop, lang, theme, widths }: Look) {
         await page.locator('main h1').first().waitFor();
         await page.waitForLoadState('networkidle');
         await settled(page);
+        if (width === widths[0]) for (const fault of await shifted(page)) wrong.push(`${place} ${width}: ${fault}`);
         await page.screenshot({ path: path.join(screens, shop, `${width}-${lang}-${theme}`, `${name}.png`) });
         for (const fault of await ill(page)) wrong.push(`${place} ${width}: ${fault}`);
       }

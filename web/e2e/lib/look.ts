@@ -17,6 +17,34 @@ export async function settled(page: Page) {
   );
 }
 
+// For addInitScript: adds up what moved on a page by itself while it came, and remembers what.
+export function watchShifts() {
+  const shifts: { value: number; what: string }[] = [];
+  Object.assign(window, { shifts });
+  const name = (node: Node | null | undefined) => (node?.textContent ?? '').trim().slice(0, 30);
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries() as (PerformanceEntry & {
+      value: number;
+      hadRecentInput: boolean;
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
+    })[])
+      if (!one.hadRecentInput)
+        shifts.push({
+          value: one.value,
+          what: one.sources.map((it) => `${name(it.node)} ${it.previousRect.y} → ${it.currentRect.y}`).join(', '),
+        });
+  }).observe({ type: 'layout-shift', buffered: true });
+}
+
+// More of that than people bear (web.dev's bound of "good"). Read before the window is made narrower.
+const SHIFT_MAX = 0.1;
+export async function shifted(page: Page): Promise<string[]> {
+  const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; what: string }[] }).shifts);
+  const sum = shifts.reduce((all, one) => all + one.value, 0);
+  const worst = shifts.toSorted((one, other) => other.value - one.value)[0];
+  return sum > SHIFT_MAX ? [`moved by ${sum.toFixed(3)} while it came, most of it: ${worst?.what}`] : [];
+}
+
 // Wider than the screen; headings, labels or what one presses cut off.
 export async function cut(page: Page): Promise<string[]> {
   return page.evaluate(() => {

@@ -7,7 +7,7 @@ import { usePage } from './page';
 
 export function Waiting() {
   return (
-    <div className="p-5">
+    <div className="p-5 max-sm:p-3">
       <Loading />
     </div>
   );

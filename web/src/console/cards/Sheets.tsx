@@ -81,7 +81,8 @@ export function Sheets({
   const [zoom, setZoom] = useState(1);
   const [receipt, setReceipt] = useState(200);
   usePaper(!printed ? '' : draft.paper === 'receipt' ? `size: 80mm ${receipt}mm; margin: 0` : format.page);
-  useEffect(() => {
+  // Before it is seen: a sheet that shrinks after that would take all below with it.
+  useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
     const see = () => {

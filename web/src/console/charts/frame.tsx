@@ -255,7 +255,7 @@ export function ChartCard({
   const saved = sheet ?? figures;
   return (
     <section ref={box} className={clsx('card flex min-w-0 flex-col p-4', className)}>
-      <header className="mb-3 flex flex-wrap items-start gap-2">
+      <header className="mb-3 flex min-h-6 flex-wrap items-start gap-2">
         <div className="min-w-0 flex-1 basis-40">
           <h2 className="text-base font-semibold">{title}</h2>
           {sub && <p className="text-xs text-ink-3">{sub}</p>}

@@ -76,6 +76,7 @@ export function DataTable<Row>({
   name,
   total,
   dimmed,
+  filling,
   hasMore,
   loadingMore,
   loadMore,
@@ -96,6 +97,7 @@ export function DataTable<Row>({
   name?: string; // under which chosen columns are kept
   total?: number; // when the server tells it
   dimmed?: boolean; // these are rows of the question before
+  filling?: boolean; // the first rows are on their way: the box is as high as the screen allows, as it will be with them
   hasMore?: boolean;
   loadingMore?: boolean;
   loadMore?: () => void;
@@ -267,7 +269,10 @@ export function DataTable<Row>({
         tabIndex={0}
         aria-label={label}
         onKeyDown={onKeyDown}
-        className="card mb-4 min-h-0 overflow-auto print:overflow-visible"
+        className={clsx(
+          'card mb-4 min-h-0 print:overflow-visible',
+          filling ? 'flex-1 overflow-hidden' : 'overflow-auto',
+        )}
       >
         <table
           aria-rowcount={total === undefined && hasMore ? -1 : (total ?? all.length) + 1}

@@ -36,13 +36,14 @@ export function PagedTable<Row>({
       {...rest}
       rows={rows}
       dimmed={list.isPlaceholderData}
+      filling={list.isPending}
       hasMore={list.hasNextPage && !list.isFetchNextPageError}
       loadingMore={list.isFetchingNextPage}
       loadMore={() => void list.fetchNextPage()}
     >
       {list.isPending && (
         <div className="px-4">
-          <Loading lines={9} />
+          <Loading lines={24} />
         </div>
       )}
       {list.error && !list.isFetchNextPageError && (

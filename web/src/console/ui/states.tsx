@@ -20,17 +20,35 @@ export function Skeleton({ className = 'h-4 w-24' }: { className?: string }) {
   return <span aria-hidden className={`block animate-pulse rounded bg-surface-3 ${className}`} />;
 }
 
-export function Loading({ lines = 3 }: { lines?: number }) {
+// Keeps the room from the first moment that what comes will take, or all below would move: `height` of it in px, or lines.
+export function Loading({ lines = 3, height }: { lines?: number; height?: number }) {
   const t = useT();
   const late = useLate();
+  const shown = height === undefined ? lines : Math.max(1, Math.floor((height - 4) / 32));
   return (
-    <div role="status" className="flex flex-col gap-3 py-2">
+    <div role="status" className="flex flex-col gap-3 overflow-hidden py-2" style={{ height }}>
       <span className="sr-only">{t('state.loading')}</span>
-      {late &&
-        Array.from({ length: lines }, (_, line) => (
+      {Array.from({ length: shown }, (_, line) => (
+        <Skeleton
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all the same
-          <Skeleton key={line} className={`h-5 ${line % 3 === 2 ? 'w-1/2' : 'w-full'}`} />
-        ))}
+          key={line}
+          className={`h-5 flex-none ${line % 3 === 2 ? 'w-1/2' : 'w-full'} ${late ? '' : 'invisible'}`}
+        />
+      ))}
+    </div>
+  );
+}
+
+// What is to come in its own shape, without its data: it takes its room, is not seen, and nobody can reach it.
+export function Ghost({ children }: { children: ReactNode }) {
+  return (
+    <div className="relative">
+      <div inert aria-hidden className="invisible">
+        {children}
+      </div>
+      <div className="absolute inset-0 overflow-hidden">
+        <Loading lines={40} />
+      </div>
     </div>
   );
 }

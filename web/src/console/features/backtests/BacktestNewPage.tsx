@@ -45,7 +45,7 @@ export function BacktestNewPage() {
   const error = rules.error ?? tiers.error ?? like.error;
   if (error || rules.isLoading || tiers.isLoading || like.isLoading)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('backtests.form.title')}</h1>
         {error ? (
           <Failed error={error} retry={() => void rules.refetch()} role={me.role_title} />

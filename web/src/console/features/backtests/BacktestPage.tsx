@@ -101,7 +101,7 @@ export function BacktestPage() {
   if (!one) {
     if (found.error instanceof ProblemError && found.error.status === 404) return <NotFound />;
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('backtests.title')}</h1>
         {found.error ? (
           <Failed error={found.error} retry={() => void found.refetch()} role={me.role_title} />

@@ -69,7 +69,7 @@ export function TemplatePage() {
   usePage(name);
   if (template.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={8} />
       </div>

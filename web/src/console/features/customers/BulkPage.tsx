@@ -128,7 +128,7 @@ export function BulkPage() {
   usePage(bulk.data ? t(`bulk.act.${bulk.data.action}`) : t('bulk.title'));
   if (bulk.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={8} />
       </div>

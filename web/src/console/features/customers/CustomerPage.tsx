@@ -89,7 +89,7 @@ function File({ id }: { id: string }) {
   // With the fields: what they say would push the page down when it came later.
   if (overview.isPending || fields.isLoading)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={8} />
       </div>

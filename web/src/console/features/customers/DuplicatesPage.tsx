@@ -22,6 +22,7 @@ const route = getRouteApi('/inside/duplicates');
 const PATH = '/v1/customers/duplicates';
 const REASONS = ['phone', 'email', 'name_birthday', 'plate', 'device'] as const;
 const SET_ASIDE = 'duplicates.aside';
+const PAIR = 414; // px of a pair in its card, the same for all: one compares the same line of each
 const keyOf = (pair: DuplicatePair) => `${pair.customer_id} ${pair.other_id}`;
 
 function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => void; onAside: () => void }) {
@@ -68,7 +69,7 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
       });
     },
   });
-  if (both.isPending) return <Loading lines={4} />;
+  if (both.isPending) return <Loading height={PAIR} />;
   if (!both.data) return <Failed error={both.error} retry={() => void both.refetch()} />;
   const files = ids.map((id) => both.data.files.find((file) => file.id === id)).filter((file) => file !== undefined);
   const standing = (id: string) => both.data.standings.find((one) => one.customer_id === id);
@@ -122,7 +123,6 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
         <tbody>
           {rows.map(([label, say, kind]) => {
             const [one = '', other = ''] = files.map(say);
-            if (!one && !other) return null;
             return (
               <tr key={label} className="border-t border-line">
                 <th scope="row" className="py-1.5 text-left font-normal text-ink-3">
@@ -208,7 +208,16 @@ export function DuplicatesPage() {
           ]}
         />
       </FilterBar>
-      {list.isPending && <Loading lines={6} />}
+      {list.isPending && (
+        <ul className="grid grid-cols-2 items-start gap-4 max-xl:grid-cols-1">
+          {Array.from({ length: 4 }, (_, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: they are all the same
+            <li key={at} className="card p-4">
+              <Loading height={PAIR} />
+            </li>
+          ))}
+        </ul>
+      )}
       {list.error && <Failed error={list.error} retry={() => void list.refetch()} role={me.role_title} />}
       {list.data && pairs.length === 0 && !list.hasNextPage && (
         <Empty

@@ -488,7 +488,7 @@ export function ImportPage() {
 
   if (found.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={6} />
       </div>

@@ -161,7 +161,7 @@ export function AcquisitionPage() {
             <Stat
               label={t('plan.won.won')}
               value={total ? fmt.int(total.won) : t('none')}
-              sub={total?.won ? t('plan.won.again', { part: fmt.percent(total.repeat / total.won) }) : undefined}
+              sub={total?.won ? t('plan.won.again', { part: fmt.percent(total.repeat / total.won) }) : '\u00a0'}
             />
             <Stat label={t('plan.won.ltv')} value={total ? or(total.ltv, money) : t('none')} />
             <Stat
@@ -182,12 +182,12 @@ export function AcquisitionPage() {
             sub={t('plan.won.chartSub')}
             figures={data && figuresOf(t('plan.won.source'), chart)}
           >
-            <Region of={query} lines={7}>
+            <Region of={query} height={272}>
               {() => <BarChart {...chart} label={t('plan.won.chart')} axis={short} height={240} />}
             </Region>
           </ChartCard>
           <ChartCard title={t('plan.won.table')} sheet={data && sheetOf(head, [...items, data.total].map(cells))}>
-            <Region of={query} lines={6}>
+            <Region of={query} height={251}>
               {(found) => (
                 <Grid
                   label={t('plan.won.table')}

@@ -109,7 +109,7 @@ export function BundlesPage() {
           />
         }
       >
-        <Region of={query} lines={9}>
+        <Region of={query} height={1000}>
           {(found) =>
             found.items.length === 0 ? (
               <Empty

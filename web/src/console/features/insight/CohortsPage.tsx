@@ -137,7 +137,7 @@ export function CohortsPage() {
               />
             }
           >
-            <Region of={query} lines={9}>
+            <Region of={query} height={864}>
               {() => (
                 <CohortTable
                   label={t('insight.cohorts.table')}
@@ -163,7 +163,7 @@ export function CohortsPage() {
             sub={t('insight.cohorts.curvesSub')}
             figures={data && figuresOf(t('insight.cohorts.age'), curves)}
           >
-            <Region of={query} lines={7}>
+            <Region of={query} height={272}>
               {() => (
                 <LineChart
                   {...curves}

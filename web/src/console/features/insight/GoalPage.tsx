@@ -48,7 +48,7 @@ export function GoalPage() {
   if (error) return <Failed error={error} retry={() => void query.refetch()} role={me.role_title} />;
   if (!goal.data || !data)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         {goal.data ? (
           <PageHead title={goal.data.name} crumbs={[{ to: '/insight/goals', label: t('nav.insight.goals') }]} />
         ) : (

@@ -72,7 +72,7 @@ export function InfluencePage() {
           )
         }
       >
-        <Region of={query} lines={9}>
+        <Region of={query} height={1000}>
           {(found) =>
             found.items.length === 0 ? (
               <Empty icon={<Share2 size={28} />} title={t('plan.influence.none')} hint={t('plan.influence.noneHint')} />

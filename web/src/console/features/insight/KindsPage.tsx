@@ -122,7 +122,7 @@ export function KindsPage() {
             sub={t('plan.kinds.sharesSub')}
             figures={data && figuresOf(t('plan.kinds.kind'), chart)}
           >
-            <Region of={query} lines={6}>
+            <Region of={query} height={252}>
               {() => (
                 <BarChart
                   {...chart}

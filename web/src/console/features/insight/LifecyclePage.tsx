@@ -70,7 +70,7 @@ export function LifecyclePage() {
         sub={t('insight.lifecycle.flowSub')}
         figures={query.data && figuresOf(t('insight.period.one'), chart)}
       >
-        <Region of={query} lines={8}>
+        <Region of={query} height={312}>
           {(found) =>
             found.periods.length === 0 ? (
               <Empty icon={<Sprout size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
@@ -90,7 +90,7 @@ export function LifecyclePage() {
       </ChartCard>
       <ChartCard
         title={t('insight.lifecycle.stages')}
-        sub={summary.data?.as_of ? t('insight.asOf', { date: slashes(summary.data.as_of) }) : undefined}
+        sub={summary.data?.as_of ? t('insight.asOf', { date: slashes(summary.data.as_of) }) : '\u00a0'}
         sheet={
           total > 0
             ? sheetOf(
@@ -112,7 +112,7 @@ export function LifecyclePage() {
             : undefined
         }
       >
-        <Region of={summary}>
+        <Region of={summary} height={251}>
           {() =>
             total === 0 ? (
               <p className="text-sm text-ink-2">{t('insight.none')}</p>

@@ -141,7 +141,7 @@ export function LoyaltyPage() {
         <>
           <div className="grid grid-cols-[300px_minmax(0,1fr)] items-stretch gap-4 max-lg:grid-cols-1">
             <ChartCard title={t('plan.loyalty.index')} sub={t('plan.loyalty.indexSub')}>
-              <Region of={query}>
+              <Region of={query} height={214}>
                 {(found) => (
                   <div className="flex flex-col items-center gap-3">
                     <Ring
@@ -163,7 +163,7 @@ export function LoyaltyPage() {
               sub={t('plan.loyalty.monthsSub')}
               figures={data && figuresOf(t('insight.period.one'), chart)}
             >
-              <Region of={query} lines={7}>
+              <Region of={query} height={272}>
                 {() => (
                   <LineChart
                     {...chart}
@@ -199,7 +199,7 @@ export function LoyaltyPage() {
               )
             }
           >
-            <Region of={query} lines={10}>
+            <Region of={query} height={875}>
               {(found) => (
                 <table className="w-full text-sm" aria-label={t('plan.loyalty.measures')}>
                   <thead>

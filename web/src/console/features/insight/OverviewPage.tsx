@@ -59,7 +59,11 @@ export function OverviewPage() {
       actions={<RunButton />}
       tools={<ScopeBar />}
     >
-      {!s && <Region of={summary}>{() => null}</Region>}
+      {!s && (
+        <Region of={summary} height={1200}>
+          {() => null}
+        </Region>
+      )}
       {s && !scored && (
         <Empty icon={<ChartNoAxesCombined size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
       )}
@@ -102,7 +106,7 @@ export function OverviewPage() {
               sub={t('insight.rfm.sub.customers')}
               actions={<More to="/insight/rfm" search={along} />}
             >
-              <Region of={rfm}>
+              <Region of={rfm} height={199}>
                 {(data) => (
                   <RfmGrid
                     label={t('insight.rfm.rf')}
@@ -143,7 +147,7 @@ export function OverviewPage() {
             sub={t('insight.cohorts.sub.retention')}
             actions={<More to="/insight/cohorts" search={along} />}
           >
-            <Region of={cohorts} lines={8}>
+            <Region of={cohorts} height={444}>
               {(data) => (
                 <CohortTable
                   label={t('insight.cohorts.table')}
@@ -178,7 +182,7 @@ export function OverviewPage() {
                 }
               }
             >
-              <Region of={spread}>
+              <Region of={spread} height={240}>
                 {(data) => (
                   <Histogram
                     label={t('insight.worth.spread', { figure: t('insight.figure.value_12m') })}
@@ -197,7 +201,7 @@ export function OverviewPage() {
               actions={<More to="/insight/lifecycle" search={along} />}
               figures={figuresOf(t('insight.period.one'), flow)}
             >
-              <Region of={life}>
+              <Region of={life} height={244}>
                 {() => (
                   <BarChart
                     {...flow}
@@ -217,7 +221,7 @@ export function OverviewPage() {
             sub={t('insight.churn.sub')}
             actions={<More to="/insight/churn" search={along} />}
           >
-            <Region of={churn} lines={8}>
+            <Region of={churn} height={323}>
               {(data) =>
                 data.items.length === 0 ? (
                   <p className="text-sm text-ink-2">{t('insight.noChurn')}</p>

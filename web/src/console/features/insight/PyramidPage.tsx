@@ -85,7 +85,7 @@ export function PyramidPage() {
           </ul>
           <div className="grid grid-cols-2 items-stretch gap-4 max-lg:grid-cols-1">
             <ChartCard title={t('insight.pyramid.shape')} sub={t('insight.pyramid.sub')}>
-              <Region of={pyramid}>
+              <Region of={pyramid} height={182}>
                 {(found) => (
                   <Pyramid
                     label={t('insight.pyramid.shape')}
@@ -106,7 +106,7 @@ export function PyramidPage() {
               sub={t('insight.pyramid.sharesSub')}
               figures={figuresOf(t('insight.pyramid.rank'), chart)}
             >
-              <Region of={pyramid}>
+              <Region of={pyramid} height={208}>
                 {() => (
                   <BarChart
                     {...chart}
@@ -135,7 +135,7 @@ export function PyramidPage() {
                 )
               }
             >
-              <Region of={pyramid}>
+              <Region of={pyramid} height={179}>
                 {(found) => (
                   <Grid
                     label={t('insight.pyramid.table')}
@@ -167,7 +167,7 @@ export function PyramidPage() {
               </Region>
             </ChartCard>
             <ChartCard title={t('insight.pyramid.moves')} sub={t('insight.pyramid.movesSub')}>
-              <Region of={pyramid}>
+              <Region of={pyramid} height={199}>
                 {(found) =>
                   found.moved.length === 25 ? (
                     <Moves

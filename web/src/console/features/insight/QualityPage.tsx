@@ -127,9 +127,13 @@ export function QualityPage() {
       {summary.data && !summary.data.run_id && (
         <Empty icon={<Scale size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
       )}
-      {!summary.data && <Region of={summary}>{() => null}</Region>}
+      {!summary.data && (
+        <Region of={summary} height={1200}>
+          {() => null}
+        </Region>
+      )}
       {summary.data?.run_id && (
-        <Region of={query} lines={10}>
+        <Region of={query} height={1200}>
           {(found) =>
             found.models && (
               <div className="flex flex-col gap-4">

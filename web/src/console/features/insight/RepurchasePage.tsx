@@ -64,7 +64,7 @@ export function RepurchasePage() {
             <Stat
               label={t('insight.repurchaseRate')}
               value={data ? fmt.percent(data.repurchase / PPM) : t('none')}
-              sub={data && t('insight.repurchase.of', { n: fmt.int(data.repeat_customers) })}
+              sub={data ? t('insight.repurchase.of', { n: fmt.int(data.repeat_customers) }) : '\u00a0'}
             />
             <Stat label={t('insight.repurchase.median')} value={days(data?.median_gap_days)} />
             <Stat label={t('insight.repurchase.mean')} value={days(data?.mean_gap_days)} />
@@ -97,7 +97,7 @@ export function RepurchasePage() {
               }
             }
           >
-            <Region of={query} lines={7}>
+            <Region of={query} height={272}>
               {() => (
                 <LineChart
                   {...curve}
@@ -113,7 +113,7 @@ export function RepurchasePage() {
             sub={t('insight.repurchase.spreadSub')}
             figures={data && figuresOf(t('insight.repurchase.percentile'), gaps)}
           >
-            <Region of={query} lines={6}>
+            <Region of={query} height={220}>
               {() => <BarChart {...gaps} label={t('insight.repurchase.spread')} axis={fmt.compact} height={220} />}
             </Region>
           </ChartCard>

@@ -85,19 +85,6 @@ export function RfmPage() {
         <Empty icon={<Grid3x3 size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
       ) : (
         <>
-          {data && data.fallen > 0 && (
-            <div className="flex items-start gap-2.5 rounded-ctl bg-warn-soft px-3 py-2 text-sm text-warn">
-              <TriangleAlert size={16} aria-hidden className="mt-1 flex-none" />
-              <span className="min-w-0 flex-1 py-0.5">
-                {t('insight.rfm.fallen', { count: data.fallen, n: fmt.int(data.fallen), date: slashes(data.before) })}
-              </span>
-              <More
-                to="/insight/churn"
-                search={{ fallen: 'true', all: 'yes', sort: 'at_risk' }}
-                label={t('insight.rfm.who')}
-              />
-            </div>
-          )}
           <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] items-stretch gap-4 max-lg:grid-cols-1">
             <ChartCard
               title={t('insight.rfm.rf')}
@@ -132,7 +119,7 @@ export function RfmPage() {
                 />
               }
             >
-              <Region of={rfm} lines={7}>
+              <Region of={rfm} height={199}>
                 {(found) => (
                   <RfmGrid
                     label={t('insight.rfm.rf')}
@@ -152,7 +139,7 @@ export function RfmPage() {
               sub={t('insight.rfm.classesSub')}
               figures={figuresOf(t('insight.rfm.rank'), chart)}
             >
-              <Region of={rfm} lines={7}>
+              <Region of={rfm} height={228}>
                 {() => (
                   <BarChart
                     {...chart}
@@ -176,7 +163,7 @@ export function RfmPage() {
                 )
               }
             >
-              <Region of={rfm} lines={7}>
+              <Region of={rfm} height={199}>
                 {(found) => (
                   <RfmGrid
                     label={t('insight.rfm.fm')}
@@ -193,18 +180,37 @@ export function RfmPage() {
             </ChartCard>
             <ChartCard
               title={t('insight.rfm.moves')}
-              sub={data && t('insight.rfm.movesSub', { date: slashes(data.before) })}
+              sub={data ? t('insight.rfm.movesSub', { date: slashes(data.before) }) : '\u00a0'}
             >
-              <Region of={rfm} lines={7}>
+              <Region of={rfm} height={290}>
                 {(found) => (
-                  <Moves
-                    label={t('insight.rfm.moves')}
-                    corner={t('insight.moveCorner')}
-                    names={names}
-                    moved={found.moved}
-                    order={[5, 4, 3, 2, 1, 0]}
-                    into={[5, 4, 3, 2, 1]}
-                  />
+                  <>
+                    <Moves
+                      label={t('insight.rfm.moves')}
+                      corner={t('insight.moveCorner')}
+                      names={names}
+                      moved={found.moved}
+                      order={[5, 4, 3, 2, 1, 0]}
+                      into={[5, 4, 3, 2, 1]}
+                    />
+                    {found.fallen > 0 && (
+                      <div className="mt-3 flex items-start gap-2.5 rounded-ctl bg-warn-soft px-3 py-2 text-sm text-warn">
+                        <TriangleAlert size={16} aria-hidden className="mt-1 flex-none" />
+                        <span className="min-w-0 flex-1 py-0.5">
+                          {t('insight.rfm.fallen', {
+                            count: found.fallen,
+                            n: fmt.int(found.fallen),
+                            date: slashes(found.before),
+                          })}
+                        </span>
+                        <More
+                          to="/insight/churn"
+                          search={{ fallen: 'true', all: 'yes', sort: 'at_risk' }}
+                          label={t('insight.rfm.who')}
+                        />
+                      </div>
+                    )}
+                  </>
                 )}
               </Region>
             </ChartCard>
@@ -231,7 +237,7 @@ export function RfmPage() {
               )
             }
           >
-            <Region of={rfm}>
+            <Region of={rfm} height={215}>
               {() => (
                 <Grid
                   label={t('insight.rfm.table')}

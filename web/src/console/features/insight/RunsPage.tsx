@@ -73,7 +73,7 @@ function Details({ id, onClose }: { id: string; onClose: () => void }) {
   });
   return (
     <Drawer open onClose={onClose} title={t('insight.runs.one')} wide>
-      <Region of={query} lines={8}>
+      <Region of={query} height={600}>
         {(run) => (
           <div className="flex flex-col gap-5">
             <div className="flex flex-wrap items-center gap-2">

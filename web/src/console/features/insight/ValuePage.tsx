@@ -77,7 +77,7 @@ export function ValuePage() {
               sub={
                 s && s.value_low !== null && s.value_high !== null
                   ? `${short(s.value_low)} – ${short(s.value_high)}`
-                  : undefined
+                  : '\u00a0'
               }
             />
             <Stat
@@ -102,7 +102,7 @@ export function ValuePage() {
                 }
               }
             >
-              <Region of={spread} lines={7}>
+              <Region of={spread} height={390}>
                 {(data) =>
                   data.customers === 0 ? (
                     <p className="text-sm text-ink-2">{t('insight.noOrders')}</p>
@@ -122,7 +122,7 @@ export function ValuePage() {
               </Region>
             </ChartCard>
             <ChartCard title={t('insight.worth.percentiles')} sub={name}>
-              <Region of={spread} lines={7}>
+              <Region of={spread} height={395}>
                 {(data) => (
                   <Grid
                     label={t('insight.worth.percentiles')}
@@ -153,7 +153,7 @@ export function ValuePage() {
                 />
               }
             >
-              <Region of={top} lines={8}>
+              <Region of={top} height={467}>
                 {(data) => (
                   <Grid
                     label={t('insight.worth.top')}
@@ -189,7 +189,7 @@ export function ValuePage() {
                 )
               }
             >
-              <Region of={summary} lines={5}>
+              <Region of={summary} height={395}>
                 {() => (
                   <Grid
                     label={t('insight.worth.classes')}
@@ -230,7 +230,7 @@ export function ValuePage() {
               }
             }
           >
-            <Region of={sources} lines={5}>
+            <Region of={sources} height={200}>
               {(data) => (
                 <BarChart
                   label={t('insight.worth.sources')}

@@ -70,7 +70,6 @@ export function WastePage() {
         <Empty icon={<HandCoins size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
       ) : (
         <>
-          {data?.found && <Note tone="warn">{data.found}</Note>}
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">
             <Stat label={t('insight.pyramid.revenue')} value={data ? short(data.revenue) : t('none')} />
             <Stat label={t('plan.waste.minutes')} value={data ? hours(data.minutes) : t('none')} />
@@ -78,7 +77,7 @@ export function WastePage() {
               label={t('plan.waste.given')}
               value={data ? short(data.given) : t('none')}
               sub={
-                data?.revenue ? t('plan.waste.ofRevenue', { part: fmt.percent(data.given / data.revenue) }) : undefined
+                data?.revenue ? t('plan.waste.ofRevenue', { part: fmt.percent(data.given / data.revenue) }) : '\u00a0'
               }
             />
             <Stat
@@ -94,14 +93,17 @@ export function WastePage() {
             sub={t('plan.waste.sharesSub')}
             figures={data && figuresOf(t('insight.pyramid.rank'), chart)}
           >
-            <Region of={query} lines={7}>
-              {() => (
-                <BarChart
-                  {...chart}
-                  label={t('plan.waste.shares')}
-                  axis={(value) => `${Math.round(value * 100)}%`}
-                  height={240}
-                />
+            <Region of={query} height={320}>
+              {(found) => (
+                <div className="flex flex-col gap-3">
+                  {found.found && <Note tone="warn">{found.found}</Note>}
+                  <BarChart
+                    {...chart}
+                    label={t('plan.waste.shares')}
+                    axis={(value) => `${Math.round(value * 100)}%`}
+                    height={240}
+                  />
+                </div>
               )}
             </Region>
           </ChartCard>
@@ -124,7 +126,7 @@ export function WastePage() {
               )
             }
           >
-            <Region of={query} lines={6}>
+            <Region of={query} height={215}>
               {() => (
                 <Grid
                   label={t('plan.waste.table')}

@@ -176,7 +176,7 @@ export function WhatIfPage() {
                 }
               }
             >
-              <Region of={query} lines={8}>
+              <Region of={query} height={280}>
                 {() => <LineChart {...chart} label={t('plan.whatIf.curve')} axis={short} height={280} legend={false} />}
               </Region>
             </ChartCard>
@@ -185,7 +185,7 @@ export function WhatIfPage() {
             <Stat
               label={t('plan.whatIf.valueNow')}
               value={data ? (data.value === null ? t('plan.whatIf.endless') : short(data.value)) : t('none')}
-              sub={data && t('plan.whatIf.at', { part: fmt.percent(data.retention / PPM) })}
+              sub={data ? t('plan.whatIf.at', { part: fmt.percent(data.retention / PPM) }) : '\u00a0'}
             />
             <Stat
               label={t('plan.whatIf.gain')}
@@ -204,7 +204,7 @@ export function WhatIfPage() {
             <Stat
               label={t('plan.whatIf.next')}
               value={data && data.gain_next !== null ? signed(data.gain_next) : t('none')}
-              sub={data && t('plan.whatIf.nextSub', { count: data.period_days })}
+              sub={data ? t('plan.whatIf.nextSub', { count: data.period_days }) : '\u00a0'}
             />
           </ul>
           {data && (

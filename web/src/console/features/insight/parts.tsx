@@ -43,7 +43,7 @@ export function useInsight<T>(path: string, query: Query = {}, enabled = true) {
 }
 
 // What a large shop's figure shows the first time: how many of its orders have been read.
-function Waiting({ lines }: { lines: number }) {
+function Waiting({ height }: { height: number }) {
   const t = useT();
   const fmt = useFormats();
   const late = useLate(ASK_MS);
@@ -58,11 +58,11 @@ function Waiting({ lines }: { lines: number }) {
   });
   const counted = (making.data?.items ?? []).filter((one) => (one.of ?? 0) > 0);
   const least = counted.sort((a, b) => (a.rows ?? 0) / (a.of ?? 1) - (b.rows ?? 0) / (b.of ?? 1))[0];
-  if (!late || !least) return <Loading lines={lines} />;
+  if (!late || !least) return <Loading height={height} />;
   const rows = Math.min(least.rows ?? 0, least.of ?? 0);
   const text = t('insight.reading', { n: fmt.int(rows), of: fmt.int(least.of ?? 0) });
   return (
-    <div className="flex flex-col gap-2 py-6" role="status">
+    <div className="flex flex-col gap-2 py-6" role="status" style={{ minHeight: height }}>
       <Progress value={rows / (least.of ?? 1)} label={t('insight.making')} text={text} />
       <p className="text-sm text-ink-2">{text}</p>
       <p className="text-xs text-ink-3">{t('insight.onlyOnce')}</p>
@@ -84,16 +84,16 @@ function useOldest() {
 
 export function Region<T>({
   of,
-  lines = 5,
+  height,
   children,
 }: {
   of: UseQueryResult<T>;
-  lines?: number;
+  height: number; // px that what comes will take: nothing moves when it does
   children: (data: T) => ReactNode;
 }) {
   const me = useMe();
   if (of.error) return <Failed error={of.error} retry={() => void of.refetch()} role={me.role_title} />;
-  if (of.data === undefined) return <Waiting lines={lines} />;
+  if (of.data === undefined) return <Waiting height={height} />;
   return (
     <div
       className={clsx('min-w-0', of.isPlaceholderData && 'opacity-60')}

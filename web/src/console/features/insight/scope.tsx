@@ -1,7 +1,7 @@
 // Which part of the shop the pages of insight speak of. It stands in the address, so that a figure can be sent, and goes
 // along from page to page.
 import { may } from '@shared/auth/permissions';
-import { useQuery } from '@tanstack/react-query';
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { allQuery, storesQuery, tagsQuery } from '@/app/data';
@@ -56,9 +56,13 @@ export function ScopeBar({ period, children, after }: { period?: boolean; childr
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
   const tags = useQuery({ ...tagsQuery, enabled: may(me, 'tag.read') });
   const segments = useQuery({ ...segmentsQuery, enabled: may(me, 'segment.read') });
-  const choice = (name: string, label: string, items: { id: string; name: string }[] | undefined) =>
-    items !== undefined &&
-    items.length > 0 && (
+  // It stands there while its choices are on their way: what comes beside it shall not move.
+  const choice = (
+    name: string,
+    label: string,
+    { isLoading, data: items = [] }: UseQueryResult<{ id: string; name: string }[]>,
+  ) =>
+    (isLoading || items.length > 0) && (
       <Select
         label={label}
         prefix={`${label}:`}
@@ -85,9 +89,9 @@ export function ScopeBar({ period, children, after }: { period?: boolean; childr
       }
       after={after}
     >
-      {choice('store', t('insight.scope.store'), stores.data)}
-      {choice('segment', t('insight.scope.segment'), segments.data)}
-      {choice('tag', t('insight.scope.tag'), tags.data)}
+      {choice('store', t('insight.scope.store'), stores)}
+      {choice('segment', t('insight.scope.segment'), segments)}
+      {choice('tag', t('insight.scope.tag'), tags)}
       {period && (
         <>
           <DayRange

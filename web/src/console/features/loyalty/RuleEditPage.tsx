@@ -43,7 +43,7 @@ export function RuleEditPage() {
   const rule = versions.data?.[0];
   if (rule) return <Editor key={`${rule.id}${rule.version}`} rule={rule} />;
   return (
-    <div className="p-5">
+    <div className="p-5 max-sm:p-3">
       <h1 className="sr-only">{t('loyalty.nav.rules')}</h1>
       {versions.error ? (
         <Failed error={versions.error} retry={() => void versions.refetch()} role={me.role_title} />
@@ -120,7 +120,7 @@ function Editor({ rule }: { rule?: Rule }) {
 
   if (!may(me, 'rule.write'))
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{title}</h1>
         <Empty title={t('state.forbiddenTitle')} hint={t('state.forbidden', { role: me.role_title })} />
       </div>

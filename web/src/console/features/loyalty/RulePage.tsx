@@ -197,7 +197,7 @@ export function RulePage() {
   usePage(name);
   if (versions.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={8} />
       </div>

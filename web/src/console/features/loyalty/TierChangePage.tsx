@@ -54,7 +54,7 @@ export function TierChangePage() {
     );
   const error = sets.error ?? tiers.error;
   return (
-    <div className="p-5">
+    <div className="p-5 max-sm:p-3">
       <h1 className="sr-only">{t('loyalty.tier.change')}</h1>
       {error ? <Failed error={error} retry={() => void sets.refetch()} role={me.role_title} /> : <Loading lines={6} />}
     </div>

@@ -161,7 +161,7 @@ function OrderRecord({ id }: { id: string }) {
   usePage(order.data ? number : t('nav.orders'));
   if (order.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={8} />
       </div>

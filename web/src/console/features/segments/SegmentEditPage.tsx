@@ -36,7 +36,7 @@ export function SegmentEditPage() {
   const segment = useQuery(oneQuery<Segment>(`${SEGMENTS}/${id}`));
   if (segment.data) return <Editor key={segment.data.version} segment={segment.data} />;
   return (
-    <div className="p-5">
+    <div className="p-5 max-sm:p-3">
       <h1 className="sr-only">{t('segments.title')}</h1>
       {segment.error ? (
         <Failed error={segment.error} retry={() => void segment.refetch()} role={me.role_title} />
@@ -191,7 +191,7 @@ function Editor({ segment, begun }: { segment?: Segment; begun?: string }) {
 
   if (!may(me, 'segment.write'))
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{title}</h1>
         <Empty title={t('state.forbiddenTitle')} hint={t('state.forbidden', { role: me.role_title })} />
       </div>

@@ -40,7 +40,7 @@ export function CardEditPage() {
   });
   if (query.data) return <Editor key={id} template={query.data} customer={customer} />;
   return (
-    <div className="p-5">
+    <div className="p-5 max-sm:p-3">
       <h1 className="sr-only">{t('nav.cards')}</h1>
       {query.error ? (
         <Failed error={query.error} retry={() => void query.refetch()} role={me.role_title} />

@@ -11,7 +11,7 @@ import { meQuery, useMe } from '@/app/session';
 import { useT } from '@/i18n';
 import { Button, Card } from '@/ui';
 import { SettingsFrame } from '@/ui/page';
-import { Failed, Loading, Refusal } from '@/ui/states';
+import { Failed, Ghost, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 import { Appearance } from './components/Appearance';
 
@@ -65,10 +65,37 @@ export function ShopPage() {
       toast({ text: t('form.saved') });
     },
   });
+  const shape = (
+    <Fields
+      fields={fields.map((field) => ({ ...field, half: true }))}
+      values={values}
+      onChange={(name, value) => setValues({ ...values, [name]: value })}
+      error={save.error}
+      existing
+      readOnly={!canWrite}
+    />
+  );
+  const buttons = canWrite && (
+    <div className="flex justify-end gap-2">
+      <Button disabled={!changed} onClick={() => setValues(startOf(fields, shop.data))}>
+        {t('action.cancel')}
+      </Button>
+      <Button type="submit" variant="primary" busy={save.isPending} disabled={!changed}>
+        {t('action.save')}
+      </Button>
+    </div>
+  );
   return (
     <SettingsFrame title={t('nav.shop')} sub={t('settings.shop.sub')}>
       <Card title={t('settings.shop.business')}>
-        {shop.isPending && <Loading lines={5} />}
+        {shop.isPending && (
+          <Ghost>
+            <div className="flex flex-col gap-4">
+              {shape}
+              {buttons}
+            </div>
+          </Ghost>
+        )}
         {shop.error && <Failed error={shop.error} retry={() => void shop.refetch()} role={me.role_title} />}
         {shop.data && (
           <form
@@ -78,25 +105,9 @@ export function ShopPage() {
               if (changed) save.mutate();
             }}
           >
-            <Fields
-              fields={fields.map((field) => ({ ...field, half: true }))}
-              values={values}
-              onChange={(name, value) => setValues({ ...values, [name]: value })}
-              error={save.error}
-              existing
-              readOnly={!canWrite}
-            />
+            {shape}
             <Refusal error={save.error} />
-            {canWrite && (
-              <div className="flex justify-end gap-2">
-                <Button disabled={!changed} onClick={() => setValues(startOf(fields, shop.data))}>
-                  {t('action.cancel')}
-                </Button>
-                <Button type="submit" variant="primary" busy={save.isPending} disabled={!changed}>
-                  {t('action.save')}
-                </Button>
-              </div>
-            )}
+            {buttons}
           </form>
         )}
       </Card>

@@ -123,7 +123,7 @@ export function WebhookPage() {
   );
   if (webhook.isPending)
     return (
-      <div className="p-5">
+      <div className="p-5 max-sm:p-3">
         <h1 className="sr-only">{t('state.loading')}</h1>
         <Loading lines={6} />
       </div>

@@ -9,7 +9,7 @@ import { bodyOf, type FieldSpec, startOf, type Values } from '@/app/records/form
 import { useMe } from '@/app/session';
 import { useT } from '@/i18n';
 import { Button, Card } from '@/ui';
-import { Failed, Loading, Refusal } from '@/ui/states';
+import { Failed, Ghost, Refusal } from '@/ui/states';
 import { toast } from '@/ui/toast';
 
 export function OneForm<T extends object>({
@@ -44,10 +44,37 @@ export function OneForm<T extends object>({
       toast({ text: t('form.saved') });
     },
   });
+  const shape = (
+    <Fields
+      fields={fields.map((field) => ({ half: field.kind !== 'many', ...field }))}
+      values={kept.data ? shown : startOf(fields)}
+      onChange={(name, value) => setValues({ ...shown, [name]: value })}
+      error={save.error}
+      existing
+      readOnly={!canWrite}
+    />
+  );
+  const buttons = canWrite && (
+    <div className="flex justify-end gap-2">
+      <Button disabled={!changed} onClick={() => setValues(null)}>
+        {t('action.cancel')}
+      </Button>
+      <Button type="submit" variant="primary" busy={save.isPending} disabled={!changed}>
+        {t('action.save')}
+      </Button>
+    </div>
+  );
   return (
     <Card title={title}>
       {hint && <p className="-mt-2 mb-3 text-sm text-ink-2">{hint}</p>}
-      {kept.isPending && <Loading lines={4} />}
+      {kept.isPending && (
+        <Ghost>
+          <div className="flex flex-col gap-4">
+            {shape}
+            {buttons}
+          </div>
+        </Ghost>
+      )}
       {kept.error && <Failed error={kept.error} retry={() => void kept.refetch()} role={me.role_title} />}
       {kept.data && (
         <form
@@ -57,26 +84,10 @@ export function OneForm<T extends object>({
             if (changed) save.mutate();
           }}
         >
-          <Fields
-            fields={fields.map((field) => ({ half: field.kind !== 'many', ...field }))}
-            values={shown}
-            onChange={(name, value) => setValues({ ...shown, [name]: value })}
-            error={save.error}
-            existing
-            readOnly={!canWrite}
-          />
+          {shape}
           {extra?.(kept.data)}
           <Refusal error={save.error} />
-          {canWrite && (
-            <div className="flex justify-end gap-2">
-              <Button disabled={!changed} onClick={() => setValues(null)}>
-                {t('action.cancel')}
-              </Button>
-              <Button type="submit" variant="primary" busy={save.isPending} disabled={!changed}>
-                {t('action.save')}
-              </Button>
-            </div>
-          )}
+          {buttons}
         </form>
       )}
     </Card>
