@@ -82,6 +82,10 @@ CREATE TABLE customer_score (
   class_before TEXT,
   lifecycle TEXT NOT NULL
 ) {{strict}};
+-- The orders in which lists of them are asked for most: whoever leaves, what that costs, who is worth most.
+CREATE INDEX customer_score_by_risk ON customer_score (churn_risk, customer_id);
+CREATE INDEX customer_score_by_loss ON customer_score (at_risk, customer_id);
+CREATE INDEX customer_score_by_value ON customer_score (value_12m, customer_id);
 
 -- How it moved: a row a month, and whenever class, RFM class or life cycle changed.
 CREATE TABLE customer_score_history (
@@ -183,6 +187,8 @@ CREATE TABLE insight_figure (
   scope BIGINT NOT NULL,   -- of who asked
   store_id BIGINT,
   staff_id BIGINT,
+  of_id BIGINT NOT NULL,   -- of one record: which, and which version of it; 0: of the shop
+  of_version BIGINT NOT NULL,
   query TEXT NOT NULL,     -- JSON
   version TEXT NOT NULL,
   body TEXT NOT NULL,      -- JSON

@@ -13,4 +13,5 @@ int64_t ppm(double part, double whole);
 
 // The kept figures of the folder, see figure_kept.h.
 extern const struct figure_kind summary_figure, cohorts_figure, lifecycle_figure, repurchase_figure, rfm_figure,
-	pyramid_figure, distribution_figure, loyalty_figure, whatif_figure;
+	pyramid_figure, distribution_figure, loyalty_figure, whatif_figure, kinds_figure, progress_figure,
+	liability_figure;

@@ -57,10 +57,11 @@ enum status figure_key(struct ctx *ctx, struct figure_name *name)
 
 	TRY(insight_setting_get(ctx, &setting));
 	TRY(loyalty_setting_get(ctx, &loyalty));
-	const char *key = arena_format(ctx->mem, "%s %d %d %lld %lld %lld %lld %lld %s", name->kind->route->name,
-		name->lang, name->scope, (long long)(name->scope == SCOPE_STORE ? name->store_id : 0),
-		(long long)(bound ? name->staff_id : 0), (long long)ctx->house->shop->version,
-		(long long)setting.version, (long long)loyalty.version, name->query);
+	const char *key = arena_format(ctx->mem, "%s %d %d %lld %lld %lld %lld %lld %lld@%lld %s",
+		name->kind->route->name, name->lang, name->scope,
+		(long long)(name->scope == SCOPE_STORE ? name->store_id : 0), (long long)(bound ? name->staff_id : 0),
+		(long long)ctx->house->shop->version, (long long)setting.version, (long long)loyalty.version,
+		(long long)name->of_id, (long long)name->of_version, name->query);
 	name->key = strlen(key) < FIGURE_KEY_BYTES ? key : NULL;
 	return OK;
 }
@@ -102,11 +103,19 @@ enum status figure_body(
 	TRY(kind->make(ctx, call, &answer));
 	text->took_ms = monotonic_ms() - began;
 	text->computed_at_ms = ctx->now_ms;
+	text->body = answer.raw;
+	if (answer.raw) // a list that is JSON already
+		return OK;
 	if (field) // ours to fill: the record was made for this answer
 		*(int64_t *)(void *)((char *)(uintptr_t)answer.out + field->offset) = ctx->now_ms;
 	shape_encode(&out, call->route->out, answer.out, &(struct encode_options){.masked = call->masked});
 	text->body = buf.data;
 	return buf.full ? ERR_TOO_LARGE : OK;
+}
+
+int64_t figure_slow_ms(const struct figure_kind *kind)
+{
+	return kind->slow_ms ? kind->slow_ms : FIGURE_SLOW_MS;
 }
 
 static enum status make_first(struct ctx *ctx, const struct call *call, const struct figure_name *name,
@@ -120,7 +129,7 @@ static enum status make_first(struct ctx *ctx, const struct call *call, const st
 		return status;
 	text->version = version;
 	text->asked_at_ms = ctx->now_ms;
-	if (status == OK && text->took_ms >= FIGURE_SLOW_MS)
+	if (status == OK && text->took_ms >= figure_slow_ms(name->kind))
 		shelf_put(store, name, text);
 	else
 		shelf_drop(store, name->key); // quick, or refused: made each time
@@ -209,12 +218,16 @@ static bool may_give(
 
 enum status figure_kept(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
+	const struct figure_kind *kind = figure_kind_of(call->route->name);
+	const struct actor *actor = kind->alike ? NULL : ctx->actor;
 	struct figure_name name = {
-		.kind = figure_kind_of(call->route->name),
+		.kind = kind,
 		.query = figure_query_json(ctx, call->route, call->query),
-		.scope = actor_scope(ctx->actor, "report.read"),
-		.store_id = ctx->actor ? ctx->actor->store_id : NONE,
-		.staff_id = ctx->actor ? ctx->actor->staff_id : NONE,
+		.scope = kind->alike ? SCOPE_ALL : actor_scope(ctx->actor, "report.read"),
+		.store_id = actor ? actor->store_id : NONE,
+		.staff_id = actor ? actor->staff_id : NONE,
+		.of_id = call->ids[0],
+		.of_version = call->ids[1],
 	};
 	struct figure_text text = {0};
 	const char *version;

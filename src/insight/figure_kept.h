@@ -22,6 +22,8 @@ struct figure_kind {
 	enum status (*make)(struct ctx *ctx, const struct call *call, struct answer *answer);
 	bool personal;        // names are in it: never stored, and never given when something has happened since
 	bool numbers;         // it says the same in every language
+	bool alike;           // the same for all who may ask; the route's act has looked whether they may
+	int64_t slow_ms;      // kept from there on; 0: FIGURE_SLOW_MS
 	const char *usual[3]; // queries as JSON, ended by NULL: made ahead after each run
 };
 
@@ -29,7 +31,8 @@ struct figure_kind {
 void figures_know(const struct figure_kind *const *kinds);
 
 // Answers with the kept one, or makes it. The call's route must have a kind. Two who ask for the same at once wait for
-// one making. A member computed_at of the route's out shape is filled here.
+// one making. A member computed_at of the route's out shape is filled here. Of one record: call->ids[0] says which,
+// ids[1], set by the route's act, its version: a changed record is another figure.
 MUST_CHECK enum status figure_kept(struct ctx *ctx, const struct call *call, struct answer *answer);
 
 // A maker tells how far it is: more rows of some in all (0: not known). Does nothing where nobody waits.

@@ -61,13 +61,15 @@ static enum status read_stored(struct ctx *ctx, void *arg)
 			.scope = (enum scope)row_i64(rows, 3),
 			.store_id = row_i64(rows, 4),
 			.staff_id = row_i64(rows, 5),
-			.query = row_text(rows, 6, ctx->mem),
+			.of_id = row_i64(rows, 6),
+			.of_version = row_i64(rows, 7),
+			.query = row_text(rows, 8, ctx->mem),
 		};
-		struct figure_text text = {.version = row_text(rows, 7, ctx->mem),
-			.body = row_text(rows, 8, ctx->mem),
-			.computed_at_ms = row_i64(rows, 9),
-			.took_ms = row_i64(rows, 10),
-			.asked_at_ms = row_i64(rows, 11),
+		struct figure_text text = {.version = row_text(rows, 9, ctx->mem),
+			.body = row_text(rows, 10, ctx->mem),
+			.computed_at_ms = row_i64(rows, 11),
+			.took_ms = row_i64(rows, 12),
+			.asked_at_ms = row_i64(rows, 13),
 			.stored = true};
 		struct figure_text kept;
 		if (name.kind && !shelf_find(ctx->house->store, name.key, 0, ctx->mem, &kept))
@@ -83,9 +85,9 @@ static enum status act_store(struct ctx *ctx, void *arg)
 
 	return db_exec(ctx->db, &figure_put,
 		ARGS(v_i64(id_new()), v_text(name->key), v_text(name->kind->route->name), v_i64(name->lang),
-			v_i64(name->scope), v_i64(name->store_id), v_i64(name->staff_id), v_text(name->query),
-			v_text(text->version), v_text(text->body), v_i64(text->computed_at_ms), v_i64(text->took_ms),
-			v_i64(text->asked_at_ms)));
+			v_i64(name->scope), v_i64(name->store_id), v_i64(name->staff_id), v_i64(name->of_id),
+			v_i64(name->of_version), v_text(name->query), v_text(text->version), v_text(text->body),
+			v_i64(text->computed_at_ms), v_i64(text->took_ms), v_i64(text->asked_at_ms)));
 }
 
 static enum status act_forget(struct ctx *ctx, void *arg)
@@ -141,7 +143,7 @@ static enum status renew(struct ctx *ctx, void *arg)
 	struct renewing *renewing = arg;
 	struct figure_name *name = &renewing->name;
 	const struct shape *shape = name->kind->route->query;
-	struct call call = {.route = name->kind->route};
+	struct call call = {.route = name->kind->route, .ids = {name->of_id, name->of_version}};
 	struct actor actor = {.kind = ACTOR_STAFF,
 		.id = NONE,
 		.staff_id = name->staff_id,
@@ -179,7 +181,8 @@ static enum status put_renewed(struct ctx *ctx, struct renewing *renewing, enum 
 	const struct store *store = ctx->house->store;
 	struct figure_text *text = &renewing->text;
 
-	if (status == ERR_NOT_FOUND || (!text->body && (status != OK || renewing->next.took_ms < FIGURE_SLOW_MS))) {
+	if (status == ERR_NOT_FOUND ||
+		(!text->body && (status != OK || renewing->next.took_ms < figure_slow_ms(renewing->name.kind)))) {
 		shelf_drop(store, renewing->name.key);
 		return OK;
 	}

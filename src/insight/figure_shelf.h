@@ -15,6 +15,7 @@ struct figure_name {
 	enum lang lang;
 	enum scope scope; // of who asked, for report.read
 	int64_t store_id, staff_id;
+	int64_t of_id, of_version; // of one record of its route's path: which, as of which version; 0: of the shop
 };
 
 struct figure_text {

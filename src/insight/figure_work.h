@@ -19,5 +19,7 @@ MUST_CHECK enum status figure_version(struct ctx *ctx, const char **version);
 // Makes it: body, took_ms, computed_at_ms. ERR_TOO_LARGE.
 MUST_CHECK enum status figure_body(
 	struct ctx *ctx, const struct call *call, const struct figure_kind *kind, struct figure_text *text);
+// What takes less is made each time.
+int64_t figure_slow_ms(const struct figure_kind *kind);
 // Old enough to be made anew.
 bool figure_due(const struct figure_text *text, int64_t now_ms);

@@ -98,7 +98,7 @@ extern const struct event_type insight_scored;
 extern const struct route insight_run_routes[], insight_setting_routes[], insight_customer_routes[],
 	insight_portrait_routes[], insight_value_routes[], insight_cohort_routes[], insight_summary_routes[],
 	insight_loyalty_setting_routes[], insight_kind_routes[], insight_loyalty_routes[], insight_whatif_routes[],
-	insight_goal_routes[], insight_making_routes[];
+	insight_goal_routes[], insight_making_routes[], insight_liability_routes[];
 extern const struct resource *const insight_resources[];
 extern const struct attribute_set *const insight_attributes[]; // customer.churn_risk …, see expr/expr.h
 extern const struct event_type *const insight_events[];

@@ -77,6 +77,7 @@ static const struct schedule nightly = {
 };
 
 const struct figure_kind *const insight_figures[] = {&summary_figure, &cohorts_figure, &lifecycle_figure,
-	&repurchase_figure, &rfm_figure, &pyramid_figure, &distribution_figure, &loyalty_figure, &whatif_figure, NULL};
+	&repurchase_figure, &rfm_figure, &pyramid_figure, &distribution_figure, &loyalty_figure, &whatif_figure,
+	&kinds_figure, &progress_figure, &liability_figure, NULL};
 const struct job_kind *const insight_jobs[] = {&run_kind, &figure_renewal, &goal_watch, NULL};
 const struct schedule *const insight_schedules[] = {&nightly, &figure_renewals, &goal_watch_nightly, NULL};

@@ -167,7 +167,7 @@ static void describe_kinds(struct ctx *ctx, const struct loyalty_setting *settin
 		kinds[LOYAL_MONOPOLY].untold = words_in(no_sole, ctx->lang);
 }
 
-static enum status act_kinds(struct ctx *ctx, const struct call *call, struct answer *answer)
+static enum status make_kinds(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct kinds_query *query = call->query;
 	struct insight_query part = {
@@ -194,6 +194,11 @@ static enum status act_kinds(struct ctx *ctx, const struct call *call, struct an
 	}
 	describe_kinds(ctx, &setting, kinds);
 	return count_kinds(ctx, &filter, out);
+}
+
+static enum status act_kinds(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	return figure_kept(ctx, call, answer);
 }
 
 // ---------------------------------------------------------------- one customer
@@ -331,3 +336,5 @@ const struct route insight_kind_routes[] = {
 			"客户的忠诚类型：各项数值、所对照的阈值与应对建议。")},
 	{0},
 };
+
+const struct figure_kind kinds_figure = {.route = &insight_kind_routes[0], .make = make_kinds, .usual = {"{}"}};

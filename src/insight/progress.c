@@ -230,7 +230,8 @@ static void fill(const struct tracking *track, struct progress *out)
 	};
 }
 
-static enum status act_progress(struct ctx *ctx, const struct call *call, struct answer *answer)
+// The same for whoever may see the goal. One that was changed since it was asked for is another figure.
+static enum status make_progress(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct progress_query *query = call->query;
 	struct progress *out = arena_new(ctx->mem, struct progress);
@@ -238,14 +239,25 @@ static enum status act_progress(struct ctx *ctx, const struct call *call, struct
 
 	track->ctx = ctx;
 	answer_give(answer, progress, out);
+	TRY(resource_read(ctx, &goals_resource, call->ids[0], &track->goal));
+	if (track->goal.head.version != call->ids[1])
+		return ERR_NOT_FOUND;
 	struct arena *mem = arena_create();
-	enum status status = take_goal(ctx, call->ids[0], &track->goal);
-	if (status == OK)
-		status = tracking_make(track, query->as_of ? goal_day(query->as_of) : INT32_MAX, mem);
+	enum status status = tracking_make(track, query->as_of ? goal_day(query->as_of) : INT32_MAX, mem);
 	if (status == OK)
 		fill(track, out);
 	arena_destroy(mem);
 	return status;
+}
+
+static enum status act_progress(struct ctx *ctx, const struct call *call, struct answer *answer)
+{
+	struct call versioned = *call;
+	struct goal goal;
+
+	TRY(take_goal(ctx, call->ids[0], &goal));
+	versioned.ids[1] = goal.head.version;
+	return figure_kept(ctx, &versioned, answer);
 }
 
 const struct route insight_goal_routes[] = {
@@ -264,3 +276,5 @@ const struct route insight_goal_routes[] = {
 			"目标进度：各月实际、应达到的值、期末预测与区间、达成概率。")},
 	{0},
 };
+
+const struct figure_kind progress_figure = {.route = &insight_goal_routes[0], .make = make_progress, .alike = true};

@@ -94,6 +94,7 @@ static const struct route *const routes[] = {
 	insight_whatif_routes,
 	insight_goal_routes,
 	insight_making_routes,
+	insight_liability_routes,
 	advice_training_routes,
 	advice_product_routes,
 	action_customer_routes,

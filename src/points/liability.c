@@ -270,7 +270,7 @@ static const struct field liability_fields[] = {
 const struct shape liability_shape =
 	SHAPE("Liability", liability, liability_fields, "What the shop owes in points of a wallet.", "积分负债。");
 
-enum status act_liability(struct ctx *ctx, const struct call *call, struct answer *answer)
+enum status points_liability(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
 	const struct wallets *wallets;
 	struct liability *out;

@@ -78,7 +78,7 @@ struct wallet {
 	int64_t pay_min, pay_max, pay_step, pay_percent;
 	bool transfer;
 	int64_t transfer_min, transfer_max, transfer_daily, transfer_wait_days, transfer_fee_percent;
-	bool pool; // households spend it together
+	bool pool;                           // households spend it together
 	int64_t approve_above, approve_days; // of corrections by hand; above NONE: nobody else is asked
 };
 
@@ -475,6 +475,10 @@ MUST_CHECK enum status points_ledger_strays(struct ctx *ctx, const char **wrong)
 
 extern const struct attribute_set *const points_attributes[]; // customer.points …, see expr/expr.h
 extern const struct route points_routes[], household_routes[];
+
+// What is owed in each wallet, lot by lot: the act of a route that keeps what takes long (insight).
+extern const struct shape liability_shape;
+MUST_CHECK enum status points_liability(struct ctx *ctx, const struct call *call, struct answer *answer);
 extern const struct resource *const points_resources[];
 extern const struct event_type *const points_events[];
 extern const struct listener *const points_listeners[];

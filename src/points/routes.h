@@ -7,7 +7,7 @@
 MUST_CHECK enum status points_visible(struct ctx *ctx, const struct call *call, int64_t id, int64_t *live);
 
 extern const struct shape lot_query_shape, lot_shape, hold_in_shape, hold_shape, confirm_shape, transfer_in_shape,
-	transfer_shape, liability_shape, period_query_shape, rollforward_shape, journal_query_shape, hold_query_shape,
+	transfer_shape, period_query_shape, rollforward_shape, journal_query_shape, hold_query_shape,
 	adjust_shape, extend_shape, reinstate_shape, corrected_shape, correction_query_shape, waiting_shape,
 	approval_shape, refusal_shape, series_query_shape, points_period_shape;
 extern const struct problem *const series_problems[];
@@ -22,7 +22,6 @@ enum status act_confirm(struct ctx *ctx, const struct call *call, struct answer 
 enum status act_void(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_transfer(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_transfers(struct ctx *ctx, const struct call *call, struct answer *answer);
-enum status act_liability(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_rollforward(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_series(struct ctx *ctx, const struct call *call, struct answer *answer);
 enum status act_journal(struct ctx *ctx, const struct call *call, struct answer *answer);

@@ -313,7 +313,7 @@ function Preview({ draft, customer, className }: { draft: Draft; customer?: stri
       <div
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
-        className="min-h-0 flex-1 overflow-y-auto p-4"
+        className="min-h-0 flex-1 overflow-y-auto p-4 [scrollbar-gutter:stable]"
       >
         {error ? (
           <Failed error={error} retry={again} role={me.role_title} />
