@@ -395,8 +395,8 @@ static enum status once(struct demo *demo, struct ctx *ctx, enum status (*act)(s
 	return status;
 }
 
-// What the schedules of a server would have done by now: friends whose return window is over, birthdays of the day, sums
-// of points, without which the first page of a large shop would add up the whole ledger.
+// What the schedules of a server would have done by now: friends whose return window is over, birthdays of the day, and
+// sums of points, without which the first page of a large shop would add up the whole ledger.
 static enum status add_jobs(struct ctx *ctx, void *arg)
 {
 	static const char *const wanted[] = {"referral.convert", "loyalty.birthdays", "points.sum"};

@@ -12748,13 +12748,6 @@ export interface Paths {
       reply: Page<Transfer>;
     };
   };
-  '/v1/liability': {
-    /** What the shop owes in points: by age, by month of expiry, its value, and how much of it is expected never to be spent by the programme's own history. */
-    GET: {
-      query: TableQuery;
-      reply: Page<Liability>;
-    };
-  };
   '/v1/liability/roll-forward': {
     /** Opening + granted - redeemed - expired - reversed + corrections = closing, reconciled with the accounts to the point. By the time of posting: a closed period stays closed. */
     GET: {
@@ -14183,6 +14176,13 @@ export interface Paths {
     /** How far figures are that are being made for the first time; later ones are given at once as last made. */
     GET: {
       reply: FiguresInMaking;
+    };
+  };
+  '/v1/liability': {
+    /** What the shop owes in points: by age, by month of expiry, its value, and how much of it is expected never to be spent by the programme's own history. Of a large ledger as last reckoned: see as_of. */
+    GET: {
+      query: TableQuery;
+      reply: Page<Liability>;
     };
   };
   '/v1/insight/advice': {
