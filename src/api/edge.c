@@ -5,6 +5,7 @@
 #include "api/feed.h"
 #include "api/idempotency.h"
 #include "api/metrics.h"
+#include "api/policy.h"
 #include "api/problem.h"
 #include "api/rate.h"
 #include "api/router.h"
@@ -41,6 +42,7 @@ struct api {
 	struct rate *rate; // NULL: no limit
 	struct rate *guesses;
 	struct metrics *metrics;
+	struct policy *policy;
 	struct http_server *server;
 	struct api_options options;
 };
@@ -71,6 +73,8 @@ struct api *api_create(const struct api_options *options)
 	api->rate = options->rate_per_minute > 0 ? rate_create(mem, options->rate_per_minute) : NULL;
 	api->guesses = rate_create(mem, GUESSES_PER_MINUTE);
 	api->metrics = metrics_create(mem, options->house);
+	api->policy = policy_create(mem);
+	options->house->policy = api->policy;
 	return api;
 }
 
@@ -80,6 +84,8 @@ void api_destroy(struct api *api)
 		return;
 	rate_destroy(api->rate);
 	rate_destroy(api->guesses);
+	api->house->policy = NULL;
+	policy_destroy(api->policy);
 	arena_destroy(api->mem);
 }
 
@@ -541,7 +547,7 @@ void api_answer(struct http_request *request, void *arg)
 	struct api *api = arg;
 
 	if (!text_starts(request->path, "/v1/")) {
-		if (metrics_answer(api->metrics, request))
+		if (metrics_answer(api->metrics, request) || policy_answer(api->policy, request))
 			return;
 		if (api->options.pages) {
 			api->options.pages(request, api->options.pages_arg);
@@ -579,7 +585,7 @@ void api_plan(struct http_request *head, struct http_plan *plan, void *arg)
 	struct api *api = arg;
 	struct router_match match;
 
-	plan->body_max = BODY_MAX_DEFAULT;
+	plan->body_max = strcmp(head->path, POLICY_PATH) == 0 ? POLICY_REPORT_MAX : BODY_MAX_DEFAULT;
 	if (!text_starts(head->path, "/v1/"))
 		return;
 	router_find(api->router, head->mem, head->method, head->path, &match);

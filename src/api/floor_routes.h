@@ -3,4 +3,5 @@
 
 #include "api/route.h"
 
-extern const struct route feed_routes[], job_routes[], shop_routes[], audit_routes[], expression_routes[];
+extern const struct route feed_routes[], job_routes[], shop_routes[], audit_routes[], expression_routes[],
+	policy_routes[];

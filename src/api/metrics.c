@@ -1,5 +1,6 @@
 #include "api/metrics.h"
 
+#include "api/policy.h"
 #include "base/id.h"
 #include "work/worker.h"
 
@@ -107,6 +108,14 @@ static void own_lines(struct buf *buf, const struct metrics *metrics)
 	counter(buf, "memory_peak_bytes", "gauge", "Largest resident size so far.", (int64_t)usage.ru_maxrss * 1024);
 }
 
+static void policy_lines(struct buf *buf, struct policy *policy)
+{
+	struct policy_figures figures = policy_figures(policy);
+
+	counter(buf, "csp_reports_total", "counter", "Reports of what the policy of the pages stopped.", figures.kept);
+	counter(buf, "csp_reports_refused_total", "counter", "Reports that were none, or too many.", figures.refused);
+}
+
 static void answer_metrics(struct metrics *metrics, struct http_request *request)
 {
 	struct buf buf = buf_make(request->mem, TEXT_MAX);
@@ -118,6 +127,8 @@ static void answer_metrics(struct metrics *metrics, struct http_request *request
 		gate_lines(&buf, metrics->house->gate);
 	if (metrics->house->worker)
 		worker_lines(&buf, metrics->house);
+	if (metrics->house->policy)
+		policy_lines(&buf, metrics->house->policy);
 	http_reply(request, &(struct http_reply){.status = 200,
 				    .type = "text/plain; version=0.0.4; charset=utf-8",
 				    .body = buf.data,

@@ -15,11 +15,14 @@
 #define FILE_MAX (64 * 1024 * 1024) // of a file from a directory, or unpacked
 #define FIELDS_MAX 32
 
+// report-uri, not report-to: every browser knows it, over plain http in a shop too, where both stand only the
+// latter counts.
 const struct http_header http_page_headers[] = {
 	{"Content-Security-Policy",
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
 		"connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; "
-		"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw"},
+		"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw; "
+		"report-uri /csp-report"},
 	{"X-Content-Type-Options", "nosniff"},
 	{"Referrer-Policy", "same-origin"},
 	{"Cross-Origin-Opener-Policy", "same-origin"},

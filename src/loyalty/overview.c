@@ -24,7 +24,9 @@ static const struct field overview_fields[] = {
 	FIELD_OBJECT(overview, household, &household_shape,
 		.doc = W("Who they spend points with, and what is there", "家庭账户与共享积分")),
 	FIELD_OBJECT(overview, tier, &tier_out_shape, .doc = W("Tier", "等级")),
-	FIELD_I64(overview, orders, .min = 0, .max = INT64_MAX, .doc = W("Orders that count", "有效订单数")),
+	FIELD_I64(overview, orders, .min = 0, .max = INT64_MAX,
+		.doc = W("Orders that count; null, like the sums, without the right to see orders or figures",
+			"有效订单数；无订单或报表权限时此项及金额为空")),
 	FIELD_I64(overview, spent, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
 		.doc = W("Spent in all, net of returns", "累计消费（扣除退货）")),
 	FIELD_I64(overview, returned, .min = 0, .max = INT64_MAX, .flags = FIELD_MONEY,
@@ -36,6 +38,13 @@ static const struct field overview_fields[] = {
 
 const struct shape overview_shape =
 	SHAPE("CustomerOverview", overview, overview_fields, "All that a till or a page shows first.", "客户概览。");
+
+// What somebody has bought in all is a figure: who reads customers only, to find them, does not learn it.
+static bool sees_sums(const struct ctx *ctx)
+{
+	return actor_scope(ctx->actor, "order.read") != SCOPE_NONE ||
+	       actor_scope(ctx->actor, "report.read") != SCOPE_NONE;
+}
 
 enum status act_overview(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
@@ -55,11 +64,14 @@ enum status act_overview(struct ctx *ctx, const struct call *call, struct answer
 		out->tier = arena_new(ctx->mem, struct tier_out);
 		TRY(tier_read(ctx, customer_id, out->tier));
 	}
-	TRY(sales_stat_get(ctx, customer_id, &stat));
-	out->orders = stat.orders;
-	out->spent = stat.spent;
-	out->returned = stat.returned;
-	out->last_order = stat.orders ? stat.last_order_at : NONE;
+	out->orders = out->spent = out->returned = out->last_order = NONE;
+	if (sees_sums(ctx)) {
+		TRY(sales_stat_get(ctx, customer_id, &stat));
+		out->orders = stat.orders;
+		out->spent = stat.spent;
+		out->returned = stat.returned;
+		out->last_order = stat.orders ? stat.last_order_at : NONE;
+	}
 	if (actor_scope(ctx->actor, "order.read") != SCOPE_NONE) {
 		TRY(sales_orders_of(ctx, customer_id, INT64_MAX, INT64_MAX, OVERVIEW_ORDERS, &orders, &count));
 		out->recent = LIST(order, orders, count);
@@ -71,7 +83,8 @@ enum status act_overview(struct ctx *ctx, const struct call *call, struct answer
 
 // ---------------------------------------------------------------- standings
 
-// What a list of customers shows beside each name. Who is not there, or not within the actor's scope, is left out.
+// What a list of customers shows beside each name, as far as the reader may see it. Who is not there, or not within the
+// actor's scope, is left out.
 struct standing_out {
 	int64_t customer_id, points;
 	int64_t digits;
@@ -117,17 +130,26 @@ static enum status read_standing(struct ctx *ctx, int64_t customer_id, struct st
 	struct tier_standing tier;
 	struct customer_stat stat;
 
+	*out = (struct standing_out){.customer_id = customer_id,
+		.points = NONE,
+		.digits = NONE,
+		.orders = NONE,
+		.spent = NONE,
+		.last_order = NONE};
+	if (actor_scope(ctx->actor, "tier.read") != SCOPE_NONE) {
+		TRY(tier_get(ctx, customer_id, &tier));
+		out->tier = tier.tier->code;
+		out->tier_name = tier_name(tier.tier, ctx->lang);
+	}
+	if (sees_sums(ctx)) {
+		TRY(sales_stat_get(ctx, customer_id, &stat));
+		out->orders = stat.orders;
+		out->spent = stat.spent;
+		out->last_order = stat.orders ? stat.last_order_at : NONE;
+	}
+	if (actor_scope(ctx->actor, "points.read") == SCOPE_NONE)
+		return OK;
 	TRY(wallets_get(ctx, &wallets));
-	TRY(tier_get(ctx, customer_id, &tier));
-	TRY(sales_stat_get(ctx, customer_id, &stat));
-	*out = (struct standing_out){
-		.customer_id = customer_id,
-		.tier = tier.tier->code,
-		.tier_name = tier_name(tier.tier, ctx->lang),
-		.orders = stat.orders,
-		.spent = stat.spent,
-		.last_order = stat.orders ? stat.last_order_at : NONE,
-	};
 	for (size_t i = 0; i < wallets->count; i++) {
 		const struct wallet *wallet = &wallets->list[i];
 		if (wallet->kind != WALLET_REDEEMABLE)

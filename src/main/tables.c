@@ -37,6 +37,7 @@ static const struct route *const routes[] = {
 	shop_routes,
 	audit_routes,
 	expression_routes,
+	policy_routes,
 	webhook_routes,
 	delivery_routes,
 	message_routes,

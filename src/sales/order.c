@@ -173,6 +173,9 @@ static const struct field order_fields[] = {
 	MONEY_OUT(order, returned, "Refunded so far", "已退金额"),
 	FIELD_LIST(order, lines, &line_shape, .max = ORDER_LINES_MAX,
 		.doc = W("Lines; empty in lists of orders", "订单行（列表中为空）")),
+	FIELD_I64(order, line_count, .min = 0, .max = ORDER_LINES_MAX,
+		.doc = W("How many lines it has, in lists too; null: not counted here",
+			"订单行数（列表中也有）；空为未统计")),
 	FIELD_LIST(order, tender, &tender_shape, .max = 20, .doc = W("How it was paid", "付款明细")),
 	FIELD_SCALARS(
 		order, coupons, &coupon_item, .max = ORDER_COUPONS_MAX, .doc = W("Coupons it used", "使用的优惠券")),
@@ -286,6 +289,7 @@ enum status order_scan(struct ctx *ctx, const struct rows *rows, struct order *o
 		.note = row_text(rows, 20, ctx->mem),
 		.fingerprint = row_i64(rows, 21),
 		.version = row_i64(rows, 22),
+		.line_count = NONE,
 	};
 	if (order->channel < 0 || order->status < 0)
 		return ERR_INTERNAL;
@@ -331,6 +335,7 @@ static enum status load_lines(struct ctx *ctx, struct order *order)
 		};
 	}
 	order->lines = LIST(order_line, lines, count);
+	order->line_count = (int64_t)count;
 	return OK;
 }
 

@@ -8,6 +8,7 @@
 	"o.id, o.customer_id, o.store_id, o.staff_id, o.source, o.external_id, o.channel, o.status, o.currency, "      \
 	"o.placed_at, o.paid_at, o.delivered_at, o.cancelled_at, o.subtotal, o.discount, o.shipping, o.total, "        \
 	"o.paid_money, o.returned, o.tender, o.note, o.fingerprint, o.version, o.coupons"
+#define ORDER_COLUMN_COUNT 24
 
 MUST_CHECK enum status order_scan(struct ctx *ctx, const struct rows *rows, struct order *order);
 // By id, with lines; no scope. ERR_NOT_FOUND.

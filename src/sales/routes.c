@@ -166,7 +166,9 @@ static const struct page_order by_time = {.id = "o.id", .id_name = "id", .usual 
 
 static enum status act_list(struct ctx *ctx, const struct call *call, struct answer *answer)
 {
-	struct where where = where_make(ctx->mem, "SELECT " ORDER_COLUMNS " FROM orders o");
+	// Counted where the lines lie side by side, within the statement of the page.
+	struct where where = where_make(ctx->mem,
+		"SELECT " ORDER_COLUMNS ", (SELECT COUNT(*) FROM order_line l WHERE l.order_id = o.id) FROM orders o");
 	struct order *order = arena_new(ctx->mem, struct order);
 	struct page page;
 	struct rows *rows;
@@ -181,6 +183,7 @@ static enum status act_list(struct ctx *ctx, const struct call *call, struct ans
 		if (!more)
 			return page_close(&page, answer);
 		TRY(order_scan(ctx, rows, order));
+		order->line_count = row_i64(rows, ORDER_COLUMN_COUNT);
 		page_add(&page, order, order);
 	}
 }

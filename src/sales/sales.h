@@ -64,6 +64,7 @@ struct order {
 	struct list effects; // struct effect; of this very request
 	int64_t version;
 	int64_t fingerprint;
+	int64_t line_count; // also where the lines themselves are not read; NONE: not counted
 };
 extern const struct shape order_shape, effect_shape;
 

@@ -311,6 +311,7 @@ static enum status draft(struct ctx *ctx, const struct order_input *in, struct o
 		.coupons = in->coupons,
 		.note = in->note,
 		.version = 1,
+		.line_count = (int64_t)in->lines.count,
 	};
 	order->paid_at = in->unpaid ? NONE : order->placed_at;
 	if (!order->external_id)

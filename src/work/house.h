@@ -17,7 +17,7 @@ struct listener;
 struct job_kind;
 struct schedule;
 struct event_type;
-struct attribute_set; // expr/expr.h
+struct attribute_set;   // expr/expr.h
 struct expression_home; // api/expression.h
 
 // The shop's own settings (row of table shop), as one immutable value.
@@ -52,6 +52,7 @@ struct house {
 	struct worker *_Atomic worker;   // work/worker.h; NULL where none runs
 	struct auth *auth;               // auth/auth.h: sign-in; NULL where no server runs
 	struct portal *portal;           // portal/portal.h: members' sign-in; NULL where no server runs
+	struct policy *_Atomic policy;   // api/policy.h: what browsers report; NULL where no server runs
 	struct feed *_Atomic feed;       // api/feed.h: long polls that wait; NULL: they are answered at once
 	// How an actor is written into rows, "usr_…": actor_text of api/actor.h, which stands above. NULL: all are
 	// "house".

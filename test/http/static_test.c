@@ -104,7 +104,8 @@ static void pages_carry_their_policy(void **state)
 	assert_string_equal(head_field(&heard, "content-security-policy"),
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
 		"connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; "
-		"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw");
+		"form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types sw; "
+		"report-uri /csp-report");
 	assert_string_equal(head_field(&heard, "x-content-type-options"), "nosniff");
 	assert_string_equal(head_field(&heard, "referrer-policy"), "same-origin");
 	assert_string_equal(head_field(&heard, "cross-origin-opener-policy"), "same-origin");

@@ -142,13 +142,15 @@ function ofLoyalty(what: What, file: CustomerFile, { t, fmt, me }: Reader): Show
       return held.length ? held.map((one) => one.name) : [t('cards.cell.no')];
     }
     case 'orders':
-      return [fmt.int(overview.orders)];
+      return overview.orders === null ? [] : [fmt.int(overview.orders)];
     case 'spent':
-      return [money(overview.spent)];
+      return overview.spent === null ? [] : [money(overview.spent)];
     case 'returned':
-      return [money(overview.returned)];
+      return overview.returned === null ? [] : [money(overview.returned)];
     case 'average_order':
-      return overview.orders ? [money(Math.round(overview.spent / overview.orders))] : [t('cards.cell.no')];
+      return overview.orders && overview.spent !== null
+        ? [money(Math.round(overview.spent / overview.orders))]
+        : [t('cards.cell.no')];
     case 'last_order':
       return [overview.last_order ? fmt.date(overview.last_order) : t('cards.cell.no')];
     default:

@@ -3651,7 +3651,7 @@ export interface CustomerOverview {
   household: Household | null;
   /** Tier */
   tier: TierStanding | null;
-  /** Orders that count */
+  /** Orders that count; null, like the sums, without the right to see orders or figures */
   orders: number | null;
   /** Spent in all, net of returns */
   spent: number | null;
@@ -8092,6 +8092,8 @@ export interface Order {
   returned: number | null;
   /** Lines; empty in lists of orders */
   lines: OrderLine[];
+  /** How many lines it has, in lists too; null: not counted here */
+  line_count: number | null;
   /** How it was paid */
   tender: Tender[];
   /** Coupons it used */
@@ -8630,6 +8632,26 @@ export interface PointsSeriesQuery {
   to?: DateText;
   /** Only what happened in this store; nothing lapses in a store */
   store_id?: Id<'sto'>;
+}
+
+/** What browsers say the pages' policy stopped. */
+export interface PolicyReport {
+  /** What of the policy it went against */
+  directive: string | null;
+  /** What was stopped: an address without its query, or "inline" */
+  blocked: string | null;
+  /** On which page */
+  page: string | null;
+  /** By which file */
+  source: string | null;
+  /** And line */
+  line: number | null;
+  /** How often */
+  count: number | null;
+  /** First */
+  first_at: Time | null;
+  /** Last */
+  last_at: Time | null;
 }
 
 /** What is known of a customer. */
@@ -12178,6 +12200,13 @@ export interface Paths {
     POST: {
       body: ExpressionCheckInput;
       reply: ExpressionCheck;
+    };
+  };
+  '/v1/csp-reports': {
+    /** What browsers have reported to /csp-report since the server started, the latest first, each kind once. Anybody can send such reports: take them as hints. */
+    GET: {
+      query: TableQuery;
+      reply: Page<PolicyReport>;
     };
   };
   '/v1/webhooks': {

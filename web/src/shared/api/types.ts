@@ -27,14 +27,26 @@ export type CustomerStatus = Customer['status'];
 export type Note = Given<schema.Note, 'author' | 'author_name'>;
 export type Tag = Given<schema.Tag, 'color' | 'description'>;
 export type Store = Given<schema.Store, 'city' | 'address' | 'phone'>;
-export type Standing = Given<schema.CustomerStanding, 'last_order'>;
+// What the reader has no right to see is null.
+export type Standing = Given<
+  schema.CustomerStanding,
+  'last_order' | 'points' | 'digits' | 'tier' | 'tier_name' | 'orders' | 'spent'
+>;
 export type Balance = Omit<Given<schema.Balance>, 'expiries'> & { expiries: Given<schema.Expiry>[] };
 export type TierStanding = Given<schema.TierStanding, 'since' | 'next' | 'next_name' | 'missing' | 'keeps_until'>;
 export type Tier = Given<schema.Tier>;
 export type Order = Omit<
   Given<
     schema.Order,
-    'customer_id' | 'store_id' | 'external_id' | 'note' | 'paid_at' | 'delivered_at' | 'cancelled_at' | 'staff_id'
+    | 'customer_id'
+    | 'store_id'
+    | 'external_id'
+    | 'note'
+    | 'paid_at'
+    | 'delivered_at'
+    | 'cancelled_at'
+    | 'staff_id'
+    | 'line_count'
   >,
   'lines' | 'tender' | 'effects'
 > & {
@@ -43,7 +55,7 @@ export type Order = Omit<
   effects: Effect[];
 };
 export type Overview = Omit<
-  Given<schema.CustomerOverview, 'last_order'>,
+  Given<schema.CustomerOverview, 'last_order' | 'orders' | 'spent' | 'returned'>,
   'customer' | 'wallets' | 'tier' | 'recent'
 > & { customer: Customer; wallets: Balance[]; tier: TierStanding | null };
 export type Posting = Given<schema.Posting, 'expires_at' | 'rule' | 'base' | 'note'>;

@@ -230,30 +230,36 @@ function File({ id }: { id: string }) {
           )}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
-          <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">
-            <Stat
-              label={t('customers.detail.stat.spent')}
-              value={fmt.money(data.spent, currency)}
-              sub={
-                data.returned > 0
-                  ? `${t('customers.detail.stat.returned')} ${fmt.money(data.returned, currency)}`
-                  : undefined
-              }
-            />
-            <Stat label={t('customers.detail.stat.orders')} value={fmt.int(data.orders)} />
-            <Stat
-              label={t('customers.detail.stat.average')}
-              value={data.orders ? fmt.money(Math.round(data.spent / data.orders), currency) : t('none')}
-            />
-            <Stat
-              label={t('customers.detail.stat.last')}
-              value={data.last_order ? fmt.date(data.last_order) : t('none')}
-              sub={
-                data.last_order &&
-                (ago > 0 ? t('customers.detail.stat.days', { count: fmt.int(ago) }) : t('customers.detail.stat.today'))
-              }
-            />
-          </ul>
+          {data.spent === null ? (
+            <p className="card px-4 py-3 text-sm text-ink-2">{t('customers.detail.noSums')}</p>
+          ) : (
+            <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">
+              <Stat
+                label={t('customers.detail.stat.spent')}
+                value={fmt.money(data.spent, currency)}
+                sub={
+                  data.returned
+                    ? `${t('customers.detail.stat.returned')} ${fmt.money(data.returned, currency)}`
+                    : undefined
+                }
+              />
+              <Stat label={t('customers.detail.stat.orders')} value={fmt.int(data.orders ?? 0)} />
+              <Stat
+                label={t('customers.detail.stat.average')}
+                value={data.orders ? fmt.money(Math.round(data.spent / data.orders), currency) : t('none')}
+              />
+              <Stat
+                label={t('customers.detail.stat.last')}
+                value={data.last_order ? fmt.date(data.last_order) : t('none')}
+                sub={
+                  data.last_order &&
+                  (ago > 0
+                    ? t('customers.detail.stat.days', { count: fmt.int(ago) })
+                    : t('customers.detail.stat.today'))
+                }
+              />
+            </ul>
+          )}
           {rows.length > 0 && (
             <Card>
               <div className="flex flex-col gap-4">

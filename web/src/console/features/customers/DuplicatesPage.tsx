@@ -89,7 +89,7 @@ function Pair({ pair, onDone, onAside }: { pair: DuplicatePair; onDone: () => vo
           : '',
       'speaks',
     ],
-    [t('customers.col.points'), (file) => fmt.points(standing(file.id)?.points ?? 0, standing(file.id)?.digits)],
+    [t('customers.col.points'), (file) => fmt.points(standing(file.id)?.points ?? 0, standing(file.id)?.digits ?? 0)],
     [t('customers.col.spent'), (file) => fmt.money(standing(file.id)?.spent ?? 0, me.shop.currency)],
     [t('customers.col.orders'), (file) => fmt.int(standing(file.id)?.orders ?? 0)],
     [t('customers.detail.source'), (file) => code('source', file.source)],

@@ -107,7 +107,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         id: 'tier',
         header: t('customers.col.tier'),
         width: 108,
-        cell: standing((of) => <TierMark code={of.tier} name={of.tier_name} />),
+        cell: standing((of) => (of.tier === null ? t('none') : <TierMark code={of.tier} name={of.tier_name ?? ''} />)),
       },
       {
         id: 'points',
@@ -116,7 +116,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         number: true,
         from: 'sm',
         sort: 'points',
-        cell: standing((of) => fmt.points(of.points, of.digits)),
+        cell: standing((of) => (of.points === null ? t('none') : fmt.points(of.points, of.digits ?? 0))),
       },
       {
         id: 'spent',
@@ -125,7 +125,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         number: true,
         from: 'lg',
         sort: 'spent',
-        cell: standing((of) => fmt.money(of.spent, me.shop.currency)),
+        cell: standing((of) => (of.spent === null ? t('none') : fmt.money(of.spent, me.shop.currency))),
       },
       {
         id: 'orders',
@@ -133,7 +133,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         width: 76,
         number: true,
         from: 'xl',
-        cell: standing((of) => fmt.int(of.orders)),
+        cell: standing((of) => (of.orders === null ? t('none') : fmt.int(of.orders))),
       },
       {
         id: 'last',

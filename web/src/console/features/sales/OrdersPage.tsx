@@ -123,6 +123,14 @@ export function OrdersPage() {
         ),
       },
       {
+        id: 'lines',
+        header: t('sales.order.lineCount'),
+        width: 80,
+        number: true,
+        from: 'xl',
+        cell: (order) => (order.line_count === null ? t('none') : fmt.int(order.line_count)),
+      },
+      {
         id: 'returned',
         header: t('sales.order.returned'),
         width: 110,

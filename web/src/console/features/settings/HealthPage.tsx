@@ -1,7 +1,8 @@
 // What a shop wants to know of its server: does it answer, does it keep up, what waits.
 
 import { api } from '@shared/api/client';
-import type { Job, Page, Webhook } from '@shared/api/types';
+import type * as schema from '@shared/api/schema';
+import type { Given, Job, Page, Webhook } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -34,6 +35,39 @@ function Line({ label, ok, text }: { label: string; ok: boolean | null; text: Re
       <span className="min-w-0 flex-1">{label}</span>
       <span className="num text-right text-ink-2">{text}</span>
     </li>
+  );
+}
+
+type PolicyReport = Given<schema.PolicyReport, 'line'>;
+
+// What browsers say the pages' policy stopped: a plug-in of somebody's browser, or an attack. Nothing is the usual.
+function Stopped() {
+  const t = useT();
+  const fmt = useFormats();
+  const reports = useQuery(wholeQuery<PolicyReport>('/v1/csp-reports'));
+  if (!reports.data?.length) return null;
+  const file = (one: PolicyReport) => (one.line ? `${one.source}:${one.line}` : one.source);
+  return (
+    <Card title={t('settings.health.stopped')} flush className="overflow-hidden">
+      <p className="px-4 pb-3 text-sm text-ink-2">{t('settings.health.stoppedHint')}</p>
+      <ul>
+        {reports.data.map((one) => (
+          <li
+            key={[one.directive, one.blocked, one.page, file(one)].join(' ')}
+            className="flex flex-wrap items-baseline gap-x-3 border-t border-line px-4 py-2.5 text-sm"
+          >
+            <code className="font-semibold">{one.directive}</code>
+            <code className="min-w-0 flex-1 basis-60 break-all">{one.blocked}</code>
+            <span className="num text-ink-2">
+              {t('settings.health.times', { count: one.count })} · {fmt.ago(one.last_at)}
+            </span>
+            <span className="basis-full break-all text-xs text-ink-3">
+              {[one.page, file(one)].filter(Boolean).join(' · ')}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
   );
 }
 
@@ -128,6 +162,7 @@ export function HealthPage() {
           </ul>
         )}
       </Card>
+      {may(me, 'settings.read') && <Stopped />}
       <p className="text-sm text-ink-2">{t('settings.health.metrics')}</p>
     </SettingsFrame>
   );

@@ -38,8 +38,8 @@ export function Preview({ id, onClose }: { id: string; onClose: () => void }) {
           <Facts
             rows={[
               [t('customers.detail.phone'), data.customer.phones.map((phone) => fmt.phone(phone.number)).join(', ')],
-              [t('customers.detail.stat.spent'), fmt.money(data.spent, me.shop.currency)],
-              [t('customers.detail.stat.orders'), fmt.int(data.orders)],
+              [t('customers.detail.stat.spent'), data.spent === null ? null : fmt.money(data.spent, me.shop.currency)],
+              [t('customers.detail.stat.orders'), data.orders === null ? null : fmt.int(data.orders)],
               [
                 t('customers.detail.stat.last'),
                 data.last_order && `${fmt.date(data.last_order)} · ${fmt.ago(data.last_order)}`,

@@ -184,6 +184,7 @@ export const customers: Same<typeof zh> = {
       portrait: 'Portrait',
       advice: 'Next steps',
     },
+    noSums: 'Sales figures need the right to see orders or reports.',
     masked: 'Some details are hidden by your permissions',
     merged: 'This customer was merged into the one shown here.',
   },

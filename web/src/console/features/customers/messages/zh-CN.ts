@@ -161,6 +161,7 @@ export const customers = {
       today: '今天',
     },
     tab: { timeline: '动态', points: '积分流水', orders: '订单', coupons: '优惠券', portrait: '画像', advice: '建议' },
+    noSums: '消费数据需要订单或报表权限。',
     masked: '部分内容按您的权限隐藏',
     merged: '这位客户已并入另一份档案，现在显示合并后的资料。',
   },

@@ -13,6 +13,7 @@ export const sales: Same<typeof zh> = {
     store: 'Store',
     channel: 'Channel',
     returned: 'Refunded',
+    lineCount: 'Lines',
     total: 'Total',
     empty: 'No orders yet',
     emptyHint: 'Orders from the till, the web shop or a file appear here.',

@@ -10,6 +10,7 @@ export const sales = {
     store: '门店',
     channel: '渠道',
     returned: '已退',
+    lineCount: '行数',
     total: '合计',
     empty: '还没有订单',
     emptyHint: '收银台、网店或导入文件中的订单会出现在这里。',

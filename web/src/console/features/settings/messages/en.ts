@@ -399,6 +399,10 @@ export const settings: Same<typeof zh> = {
     lastFailed: '{kind}, {when}',
     failing: { one: '{count} is failing', many: '{count} are failing' },
     allDelivered: { one: '{count}, fine', many: '{count}, all fine' },
+    stopped: 'Stopped by the page policy',
+    stoppedHint:
+      'Reported by browsers since the server started. Usually a browser extension. Anyone can send such reports, so take them as hints.',
+    times: { one: 'once', many: '{count} times' },
     metrics: 'For monitoring, more metrics are at /metrics (Prometheus).',
   },
   account: {

@@ -388,6 +388,9 @@ export const settings = {
     lastFailed: '{kind}，{when}',
     failing: { many: '{count} 个推送失败中' },
     allDelivered: { many: '{count} 个，均正常' },
+    stopped: '被页面策略拦截',
+    stoppedHint: '服务启动以来由浏览器上报，多为浏览器插件所致。任何人都可上报，仅供参考。',
+    times: { many: '{count} 次' },
     metrics: '更详细的指标见 /metrics（Prometheus 格式），供监控系统读取。',
   },
   account: {
