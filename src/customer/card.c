@@ -27,6 +27,9 @@ PROBLEM(card_key_needed, ERR_UNPROCESSABLE, "Say which field of the shop's own."
 PROBLEM(card_key_unknown, ERR_UNPROCESSABLE,
 	"There is no field {0}. With a label in both languages a line to write on is printed in its place.",
 	"没有自定义字段 {0}。填写中英文标签后，将打印为手写行。");
+PROBLEM(card_not_rows, ERR_UNPROCESSABLE, "The field {0} has no rows: only a field of rows can be a table.",
+	"字段 {0} 不是表格字段。");
+PROBLEM(card_rows_needed, ERR_UNPROCESSABLE, "At least one line.", "至少 1 行。");
 PROBLEM(card_unwanted, ERR_UNPROCESSABLE, "This kind of item takes none.", "该类项目不需要此项。");
 PROBLEM(card_label_needed, ERR_UNPROCESSABLE, "This kind of item needs a label in both languages.",
 	"该类项目须填写中英文标签。");
@@ -47,6 +50,7 @@ enum item_needs {
 	NEEDS_TEXT = 1 << 2,
 	NEEDS_LINES = 1 << 3, // its text is a list, one a line
 	NEEDS_ROWS = 1 << 4,
+	TAKES_KEY = 1 << 5, // may name a field of rows
 };
 
 enum card_what {
@@ -150,7 +154,8 @@ static const struct choice whats[] = {
 	[WHAT_LINES] = {"lines", W("Blank lines to write on", "空白手写行")},
 	[WHAT_LINE] = {"line", W("A label and room to write", "标签与手写栏")},
 	[WHAT_CHECKS] = {"checks", W("Boxes to tick", "勾选项")},
-	[WHAT_TABLE] = {"table", W("An empty table to fill in", "空白表格")},
+	[WHAT_TABLE] = {"table", W("A table: rows of a field of the shop's own, and empty ones to fill in",
+					 "表格：自定义表格字段的内容与空白行")},
 	[WHAT_TEXT] = {"text", W("Text as it is", "固定文字")},
 	[WHAT_CONSENT] = {"consent", W("Terms of consent, with a box to tick", "授权条款（带勾选框）")},
 	[WHAT_CUSTOM] = {"custom", W("A field of the shop's own", "自定义字段")},
@@ -168,7 +173,7 @@ static const struct item_rule {
 	[WHAT_LINES] = {NEEDS_ROWS, 3},
 	[WHAT_LINE] = {NEEDS_LABEL, 0},
 	[WHAT_CHECKS] = {NEEDS_LABEL | NEEDS_TEXT | NEEDS_LINES, 0},
-	[WHAT_TABLE] = {NEEDS_TEXT | NEEDS_LINES | NEEDS_ROWS, 3},
+	[WHAT_TABLE] = {NEEDS_TEXT | NEEDS_LINES | NEEDS_ROWS | TAKES_KEY, 3},
 	[WHAT_TEXT] = {NEEDS_TEXT, 0},
 	[WHAT_CONSENT] = {NEEDS_TEXT, 0},
 	[WHAT_CUSTOM] = {NEEDS_KEY, 0},
@@ -214,16 +219,25 @@ static const struct field item_fields[] = {
 	FIELD_ENUM(card_item, what, whats, .flags = FIELD_REQUIRED, .doc = W("What it shows", "显示内容"),
 		.example = "\"phones\""),
 	FIELD_TEXT(card_item, key, .max = 40,
-		.doc = W("Of custom: the key of the field. While there is none a line to write on is printed",
-			"自定义字段的键；字段不存在时打印为手写行")),
+		.doc = W(
+			"Of custom: the key of the field; while there is none a line to write on is printed. Of table, "
+			"where it is said: the key of a field of rows, whose columns and rows are printed; while there "
+			"is none an empty table of the item's own columns",
+			"custom 为自定义字段的键，字段不存在时打印为手写行；table "
+			"可填表格字段的键，打印其列与内容，字段不存在时打印该项自身的空表")),
 	FIELD_TEXT(card_item, label_en, .max = 60, .doc = W("English label instead of its own", "英文标签")),
 	FIELD_TEXT(card_item, label_zh, .max = 60, .doc = W("Chinese label instead of its own", "中文标签")),
 	FIELD_TEXT(card_item, text_en, .max = 1000,
-		.doc = W("English text of text and consent; choices of checks and columns of table, one a line",
-			"英文内容；勾选项与表格列名每行一个")),
+		.doc = W(
+			"English text of text and consent; choices of checks and columns of table, one a line; a table "
+			"with a field of the shop's own needs none",
+			"英文内容；勾选项与表格列名每行一个，指定了表格字段时可省略")),
 	FIELD_TEXT(card_item, text_zh, .max = 1000, .doc = W("The same in Chinese", "中文内容")),
-	FIELD_I64(card_item, rows, .min = 1, .max = ROWS_MAX,
-		.doc = W("How many lines of recent_orders, notes, actions, follow_ups, lines, table", "行数")),
+	FIELD_I64(card_item, rows, .min = 0, .max = ROWS_MAX,
+		.doc = W("How many lines of recent_orders, notes, actions, follow_ups, lines, table. Of a table with a "
+			 "field: "
+			 "empty ones below its rows, may be 0",
+			"行数；指定了表格字段时为其内容之后的空白行数，可为 0")),
 	FIELD_BOOL(card_item, wide, .doc = W("Takes the whole width", "占满整行")),
 };
 static const struct shape item_shape = SHAPE("CardItem", card_item, item_fields, "An item on a card.", "资料卡项目。");
@@ -279,12 +293,12 @@ static void refuse(struct look *look, const char *member, const struct problem *
 	look->status = fail_at(look->ctx, pointer, problem, arg);
 }
 
-static bool is_field(const struct look *look, const char *key)
+static const struct customer_field_name *field_of(const struct look *look, const char *key)
 {
-	for (size_t i = 0; i < look->name_count; i++)
+	for (size_t i = 0; key && i < look->name_count; i++)
 		if (strcmp(look->names[i].key, key) == 0)
-			return true;
-	return false;
+			return &look->names[i];
+	return NULL;
 }
 
 static size_t line_count(const char *text)
@@ -313,6 +327,8 @@ static void look_at_text(struct look *look, const struct card_item *item, unsign
 	if (!(needs & NEEDS_TEXT)) {
 		if (item->text_en || item->text_zh)
 			refuse(look, item->text_zh ? "text_zh" : "text_en", &card_unwanted, NULL);
+	} else if (!item->text_en && !item->text_zh && needs & TAKES_KEY && field_of(look, item->key)) {
+		return; // its columns are those of the field
 	} else if (!item->text_en || !item->text_zh) {
 		refuse(look, item->text_zh ? "text_en" : "text_zh", &card_text_needed, NULL);
 	} else if (needs & NEEDS_LINES) {
@@ -324,12 +340,19 @@ static void look_at_text(struct look *look, const struct card_item *item, unsign
 
 static void look_at_key(struct look *look, const struct card_item *item, unsigned needs)
 {
-	if (!(needs & NEEDS_KEY)) {
+	const struct customer_field_name *field = field_of(look, item->key);
+
+	if (needs & TAKES_KEY) {
+		if (field && !field->rows)
+			refuse(look, "key", &card_not_rows, item->key);
+		else if (item->key && !field && !item->text_en && !item->text_zh)
+			refuse(look, "key", &card_key_unknown, item->key);
+	} else if (!(needs & NEEDS_KEY)) {
 		if (item->key)
 			refuse(look, "key", &card_unwanted, NULL);
 	} else if (!item->key) {
 		refuse(look, "key", &card_key_needed, NULL);
-	} else if (!item->label_en && !item->label_zh && !is_field(look, item->key)) {
+	} else if (!item->label_en && !item->label_zh && !field) {
 		refuse(look, "key", &card_key_unknown, item->key);
 	}
 }
@@ -348,6 +371,8 @@ static void look_at_item(struct look *look, const struct card_item *item)
 	look_at_text(look, item, needs);
 	if (item->rows != NONE && !(needs & NEEDS_ROWS))
 		refuse(look, "rows", &card_unwanted, NULL);
+	else if (item->rows == 0 && !(needs & TAKES_KEY && item->key))
+		refuse(look, "rows", &card_rows_needed, NULL);
 }
 
 static void look_at_section(struct look *look, const struct card_section *section, int paper)

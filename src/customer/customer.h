@@ -261,6 +261,7 @@ const char *customer_rows_text(struct arena *mem, const char *rows);
 // The shop's own fields as people call them.
 struct customer_field_name {
 	const char *key, *label_en, *label_zh;
+	bool rows; // a field of rows
 };
 MUST_CHECK enum status customer_field_names(struct ctx *ctx, struct customer_field_name **names, size_t *count);
 
@@ -369,7 +370,7 @@ MUST_CHECK enum status customer_strays(struct ctx *ctx, const char **wrong);
 
 // ---------------------------------------------------------------- tables for main
 
-extern const struct route customer_routes[], segment_routes[], bulk_routes[];
+extern const struct route customer_routes[], field_set_routes[], segment_routes[], bulk_routes[];
 extern const struct job_kind *const customer_jobs[];
 extern const struct schedule *const customer_schedules[];
 extern const struct resource *const customer_resources[];

@@ -69,7 +69,7 @@ static const struct field custom_fields[] = {
 	FIELD_TEXT(custom_field, label_zh, .max = 60, .flags = FIELD_REQUIRED, .doc = W("Chinese label", "中文名称"),
 		.example = "\"鞋码\""),
 	FIELD_TEXT(custom_field, section, .max = 60, .doc = W("Section of the card it stands in", "所在版块")),
-	FIELD_I64(custom_field, position, .min = 0, .max = 10000, .flags = FIELD_SORT,
+	FIELD_I64(custom_field, position, .min = 0, .max = FIELD_POSITION_MAX, .flags = FIELD_SORT,
 		.doc = W("Place on the card, ascending", "显示顺序（升序）"), .example = "10"),
 	FIELD_BOOL(custom_field, required, .doc = W("Staff cannot leave it out of a new file", "新建时必填")),
 	FIELD_BOOL(custom_field, filterable, FIXED,
@@ -247,6 +247,7 @@ enum status field_definitions(struct ctx *ctx, struct definitions *all)
 		field->filterable = row_i64(rows, 4) == 1;
 		field->label_en = row_text(rows, 7, ctx->mem);
 		field->label_zh = row_text(rows, 8, ctx->mem);
+		field->position = row_i64(rows, 9);
 		if (choices) {
 			TRY(read_list(ctx, "choices", choices, &part));
 			field->choices = part.choices;
@@ -285,8 +286,9 @@ enum status customer_field_names(struct ctx *ctx, struct customer_field_name **n
 			*names = wider;
 			room *= 2;
 		}
-		(*names)[(*count)++] = (struct customer_field_name){
-			row_text(rows, 0, ctx->mem), row_text(rows, 1, ctx->mem), row_text(rows, 2, ctx->mem)};
+		(*names)[(*count)++] = (struct customer_field_name){row_text(rows, 0, ctx->mem),
+			row_text(rows, 1, ctx->mem), row_text(rows, 2, ctx->mem),
+			strcmp(row_text(rows, 3, ctx->mem), "rows") == 0};
 	}
 }
 

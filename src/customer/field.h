@@ -9,6 +9,7 @@
 #define FIELDS_BYTES_MAX 40000 // of all values of one customer together, as JSON
 #define FIELD_ROWS_MOST 20     // of one field of rows
 #define FIELD_COLUMNS_MAX 8
+#define FIELD_POSITION_MAX 10000
 
 enum field_type { TYPE_TEXT, TYPE_NUMBER, TYPE_DATE, TYPE_BOOL, TYPE_CHOICE, TYPE_MONEY, TYPE_ROWS };
 extern const struct choice field_types[];

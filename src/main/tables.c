@@ -44,6 +44,7 @@ static const struct route *const routes[] = {
 	auth_routes,
 	view_routes,
 	customer_routes,
+	field_set_routes,
 	bulk_routes,
 	segment_routes,
 	points_routes,
