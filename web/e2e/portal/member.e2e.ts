@@ -150,6 +150,53 @@ journey('a member', { screen: PHONE }, (shop) => {
     expect(await page.getByLabel('性别').inputValue()).toBe('female');
   });
 
+  it('asks before what is not saved is lost', async () => {
+    const { page } = shop;
+    await visit('/me', '我的');
+    await page.getByRole('link', { name: '个人资料' }).click();
+    await page.getByRole('heading', { name: '个人资料', level: 1 }).waitFor();
+    const city = page.getByLabel('市', { exact: true });
+    const ask = page.getByRole('dialog', { name: '不保存就离开？' });
+    // Put back as it was, there is nothing to lose.
+    await city.fill('苏州市');
+    await city.fill('上海市');
+    await page.getByRole('link', { name: '返回' }).click();
+    await page.getByRole('heading', { name: '我的', level: 1 }).waitFor();
+    await page.getByRole('link', { name: '个人资料' }).click();
+    await city.fill('苏州市');
+    // The arrow, the tab bar, the browser's own way back.
+    await page.getByRole('link', { name: '返回' }).click();
+    await ask.waitFor();
+    expect(await axe(page)).toEqual([]);
+    await ask.getByRole('button', { name: '继续填写' }).click();
+    expect(await city.inputValue()).toBe('苏州市');
+    await page.getByRole('navigation').getByRole('link', { name: '订单' }).click();
+    await ask.waitFor();
+    await page.keyboard.press('Escape');
+    await ask.waitFor({ state: 'detached' });
+    await page.goBack();
+    await ask.waitFor();
+    await ask.getByRole('button', { name: '继续填写' }).click();
+    expect(await city.inputValue()).toBe('苏州市');
+    await page.goBack();
+    await ask.getByRole('button', { name: '不保存，离开' }).click();
+    await page.getByRole('heading', { name: '我的', level: 1 }).waitFor();
+    await page.getByRole('link', { name: '个人资料' }).click();
+    expect(await city.inputValue()).toBe('上海市');
+    await city.fill('苏州市');
+    await page.getByRole('navigation').getByRole('link', { name: '订单' }).click();
+    await ask.getByRole('button', { name: '不保存，离开' }).click();
+    await page.getByRole('heading', { name: '我的订单', level: 1 }).waitFor();
+    // Saved, nobody asks.
+    await visit('/me/profile', '个人资料');
+    await city.fill('杭州市');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('已保存').waitFor();
+    await page.getByRole('link', { name: '返回' }).click();
+    await page.getByRole('heading', { name: '我的', level: 1 }).waitFor();
+    await visit('/', '东门咖啡');
+  });
+
   it('says yes and no, and asks to be forgotten', async () => {
     const { page } = shop;
     await visit('/me/privacy', '隐私设置');

@@ -210,6 +210,12 @@ export const en: Same<typeof zh> = {
     dark: 'Dark',
     leave: 'Sign out',
   },
+  unsaved: {
+    title: 'Leave without saving?',
+    text: 'What you have filled in is not saved yet.',
+    stay: 'Keep editing',
+    leave: 'Leave without saving',
+  },
   profile: {
     title: 'My details',
     surname: 'Surname',

@@ -207,6 +207,12 @@ export const zh = {
     dark: '深色',
     leave: '退出登录',
   },
+  unsaved: {
+    title: '不保存就离开？',
+    text: '您填写的内容还没有保存。',
+    stay: '继续填写',
+    leave: '不保存，离开',
+  },
   profile: {
     title: '个人资料',
     surname: '姓',

@@ -7,6 +7,7 @@ import { useWords } from '../../i18n';
 import type { Address, Profile } from '../../types';
 import { Page } from '../../ui/Page';
 import { Bones, Failed, messageOf } from '../../ui/states';
+import { Unsaved } from '../../ui/Unsaved';
 import { ContactSheet } from './ContactSheet';
 
 const GENDERS = ['unknown', 'female', 'male', 'other'] as const;
@@ -26,6 +27,10 @@ function Form({ profile }: { profile: Profile }) {
   const day = profile.birthday;
   const contacts = [...profile.phones, ...profile.emails];
 
+  const written = Object.fromEntries(PLACES.map((name) => [name, place[name] || null]));
+  const now = JSON.stringify([surname, given, gender, birthday, written]);
+  const [kept, setKept] = useState(now); // by the server
+
   const save = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
@@ -37,12 +42,12 @@ function Form({ profile }: { profile: Profile }) {
       const [year, month, date] = birthday.split('-').map(Number);
       body.birthday = { calendar: 'solar', year, month, day: date };
     }
-    const written = Object.fromEntries(PLACES.map((name) => [name, place[name] || null]));
     const filled = PLACES.some((name) => place[name]);
     if (filled) body.addresses = [{ label: place.label ?? 'home', ...written }, ...profile.addresses.slice(1)];
     else if (profile.addresses.length) body.addresses = profile.addresses.slice(1);
     try {
       await api.patch('/v1/m/profile', { body });
+      setKept(now);
       outdated('/v1/m/');
       say(t('profile.saved'));
     } catch (failure) {
@@ -150,6 +155,7 @@ function Form({ profile }: { profile: Profile }) {
           {t('act.save')}
         </button>
       </form>
+      <Unsaved on={now !== kept} />
       {contact !== undefined && <ContactSheet replaces={contact} onClose={() => setContact(undefined)} />}
     </>
   );
