@@ -15,7 +15,8 @@ CREATE TABLE card_template (
 ) {{strict}};
 CREATE UNIQUE INDEX card_template_default ON card_template (is_default) WHERE is_default = 1;
 
--- Two ship with the product. A field of the shop's own that is not there is printed as a line to write on.
+-- Two ship with the product. A field of the shop's own that is not there is printed as a line to
+-- write on, one of rows as an empty table.
 INSERT INTO card_template (id, version, created_at, updated_at, name_en, name_zh, paper, per_sheet, is_default,
   archived, sections)
 VALUES
@@ -57,11 +58,11 @@ VALUES
   {"what": "owner"}, {"what": "source"}, {"what": "first_contact"},
   {"what": "addresses", "wide": true}]},
 {"title_en": "Current vehicles", "title_zh": "现有车辆", "columns": 1, "items": [
-  {"what": "table", "key": "vehicles", "rows": 1, "wide": true,
+  {"what": "table", "key": "vehicles", "rows": 0, "wide": true,
    "text_en": "Model\nEngine\nPlate\nMileage, km\nBought on\nNext service",
    "text_zh": "车型\n排量\n车牌\n里程（公里）\n购车日期\n下次保养"}]},
 {"title_en": "Wishes", "title_zh": "购车意向", "columns": 3, "items": [
-  {"what": "table", "key": "intended_models", "rows": 1, "wide": true, "label_en": "Models in mind", "label_zh": "意向车型",
+  {"what": "table", "key": "intended_models", "rows": 0, "wide": true, "label_en": "Models in mind", "label_zh": "意向车型",
    "text_en": "Model\nVersion\nColour", "text_zh": "车型\n配置\n颜色"},
   {"what": "custom", "key": "purchase_budget", "label_en": "Budget", "label_zh": "预算"},
   {"what": "custom", "key": "purchase_on", "label_en": "Buys when", "label_zh": "购车时间"},
@@ -86,10 +87,10 @@ VALUES
   {"what": "needs"}, {"what": "dates"},
   {"what": "custom", "key": "event_kinds", "wide": true, "label_en": "Would come to", "label_zh": "愿意参加的活动"}]},
 {"title_en": "Keeping in touch", "title_zh": "跟进", "columns": 1, "items": [
-  {"what": "follow_ups", "rows": 3, "wide": true}]},
+  {"what": "follow_ups", "rows": 2, "wide": true}]},
 {"title_en": "Consent", "title_zh": "授权", "columns": 2, "items": [
   {"what": "consent", "wide": true,
    "text_en": "I agree that this dealer keeps the data on this card to advise and serve me. ' ||
   'I may see, correct or withdraw it at any time.",
    "text_zh": "本人同意本店为咨询与服务而保存本卡所载信息，并可随时查询、更正或撤回。"},
-  {"what": "signature"}, {"what": "qr"}]}]');
+  {"what": "signature"}, {"what": "barcode"}]}]');

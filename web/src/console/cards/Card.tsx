@@ -2,9 +2,10 @@
 import clsx from 'clsx';
 import { type ReactNode, useMemo } from 'react';
 import { encode } from 'uqr';
+import { ownLabel, ownRows, ownText, ownValues } from '@/app/own';
 import { code128 } from './code128';
 import type { CustomerFile } from './data';
-import { HIDDEN, isHidden, labelOf, type Reader, shownOf } from './shown';
+import { HIDDEN, isHidden, labelOf, type Reader, rowsField, shownOf } from './shown';
 import { type Draft, type Item, isBlock, isUnnamed, linesOf, rowsOf, type Section } from './template';
 
 interface Part {
@@ -176,7 +177,21 @@ function Block({ item, file, reader }: Part) {
       return <Ruled kind="follow" label={label} heads={heads} rows={[]} blanks={count} />;
     }
     case 'table':
-      return <Ruled label={label || '—'} heads={linesOf(text)} rows={[]} blanks={count} />;
+    case 'custom': {
+      const field = rowsField(item, reader.names);
+      if (!field) return <Ruled label={label || '—'} heads={linesOf(text)} rows={[]} blanks={Math.max(1, count)} />;
+      const words = { ...reader, currency: reader.me.shop.currency };
+      const rows = file && item.key ? ownRows(ownValues(file.overview.customer)[item.key]) : [];
+      return (
+        <Ruled
+          label={label || ownLabel(field, lang)}
+          heads={field.columns.map((column) => ownLabel(column, lang))}
+          rows={rows.map((row) => field.columns.map((column) => ownText(column, row[column.key], words)))}
+          // Where nothing stands, something can be written.
+          blanks={Math.max(count, rows.length ? 0 : 1)}
+        />
+      );
+    }
     case 'lines':
       return <Lines count={count} />;
     case 'checks':
@@ -222,11 +237,11 @@ function ItemOf({ item, file, reader }: Part) {
         <span className="pc-room pc-room-date" aria-hidden />
       </div>
     );
-  if (isBlock(item.what))
+  if (isBlock(item.what) || rowsField(item, reader.names))
     return (
       <div className={clsx('pc-item pc-block', item.what === 'checks' && 'pc-inline', wide)}>
         {label && <p className="pc-label">{label}</p>}
-        {file && isHidden(item.what, me) ? (
+        {file && (isHidden(item.what, me) || (item.key !== null && isHidden('custom', me))) ? (
           <p className="pc-hidden">{t('cards.hidden')}</p>
         ) : (
           <Block {...{ item, file, reader }} />

@@ -1,6 +1,6 @@
 // What a card says of a customer. Phones and e-mails come masked from the server to who may not see them whole; what the
 // reader has no right to at all is said to be so, and not left out as if there were none.
-import type { Me } from '@shared/api/types';
+import type { CustomField, Me } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import type { Formats } from '@shared/i18n/format';
 import { ownText } from '@/app/own';
@@ -166,6 +166,13 @@ function ofField(item: Item, { overview: { customer } }: CustomerFile, reader: R
     : [];
 }
 
+// The field of rows that an item prints, where the shop has it.
+export function rowsField(item: Item, names: Names): CustomField | undefined {
+  if (!item.key) return undefined;
+  const field = names.fields?.find((one) => one.key === item.key);
+  return field?.type === 'rows' ? field : undefined;
+}
+
 // Of an item that has a value beside its label.
 export function shownOf(item: Item, file: CustomerFile | null, reader: Reader): Shown {
   if (!file) return [];
@@ -177,7 +184,7 @@ export function shownOf(item: Item, file: CustomerFile | null, reader: Reader): 
 export function labelOf(item: Item, { t, lang, names }: Pick<Reader, 't' | 'lang' | 'names'>): string {
   const own = lang === 'en' ? item.label_en : item.label_zh;
   if (own) return own;
-  if (item.what !== 'custom') return t(`cards.what.${item.what}`);
+  if (item.what !== 'custom' && !item.key) return t(`cards.what.${item.what}`);
   const field = names.fields?.find((one) => one.key === item.key);
   return (lang === 'en' ? field?.label_en : field?.label_zh) ?? item.key ?? '';
 }

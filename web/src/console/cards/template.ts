@@ -94,6 +94,8 @@ const WIDE: What[] = [...Object.keys(ROWS), ...TEXTS] as What[];
 const UNNAMED: What[] = ['lines', 'table', 'text', 'consent'];
 
 export const isUnnamed = (what: What) => UNNAMED.includes(what);
+// A table of a field of the shop's own may have no line to write on.
+export const leastRows = (item: Item) => (item.what === 'table' && item.key ? 0 : 1);
 export const takesRows = (what: What) => what in ROWS;
 export const takesText = (what: What) => TEXTS.includes(what);
 export const takesList = (what: What) => LISTS.includes(what);
@@ -101,6 +103,7 @@ export const needsLabel = (what: What) => what === 'line' || what === 'checks';
 export const rowsOf = (item: Item) => item.rows ?? ROWS[item.what] ?? 0;
 export const isBlock = (what: What) => WIDE.includes(what);
 
+// One of a field of rows is a table, with a line below them to write on.
 export const newItem = (what: What, key: string | null = null): Item => ({
   what,
   key,
@@ -108,7 +111,7 @@ export const newItem = (what: What, key: string | null = null): Item => ({
   label_zh: null,
   text_en: null,
   text_zh: null,
-  rows: ROWS[what] ?? null,
+  rows: what === 'table' && key ? 1 : (ROWS[what] ?? null),
   wide: isBlock(what),
 });
 

@@ -89,8 +89,10 @@ export type ProblemCode =
   | 'card_key_unknown'
   | 'card_label_needed'
   | 'card_lines_differ'
+  | 'card_not_rows'
   | 'card_per_sheet'
   | 'card_receipt_columns'
+  | 'card_rows_needed'
   | 'card_text_needed'
   | 'card_unwanted'
   | 'card_void'
@@ -2013,17 +2015,17 @@ export interface CardItem {
     | 'text'
     | 'consent'
     | 'custom';
-  /** Of custom: the key of the field. While there is none a line to write on is printed */
+  /** Of custom: the key of the field; while there is none a line to write on is printed. Of table, where it is said: the key of a field of rows, whose columns and rows are printed; while there is none an empty table of the item's own columns */
   key: string | null;
   /** English label instead of its own */
   label_en: string | null;
   /** Chinese label instead of its own */
   label_zh: string | null;
-  /** English text of text and consent; choices of checks and columns of table, one a line */
+  /** English text of text and consent; choices of checks and columns of table, one a line; a table with a field of the shop's own needs none */
   text_en: string | null;
   /** The same in Chinese */
   text_zh: string | null;
-  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table */
+  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table. Of a table with a field: empty ones below its rows, may be 0 */
   rows: number | null;
   /** Takes the whole width */
   wide: boolean;
@@ -2083,17 +2085,17 @@ export interface CardItemInput {
     | 'text'
     | 'consent'
     | 'custom';
-  /** Of custom: the key of the field. While there is none a line to write on is printed */
+  /** Of custom: the key of the field; while there is none a line to write on is printed. Of table, where it is said: the key of a field of rows, whose columns and rows are printed; while there is none an empty table of the item's own columns */
   key?: string | null;
   /** English label instead of its own */
   label_en?: string | null;
   /** Chinese label instead of its own */
   label_zh?: string | null;
-  /** English text of text and consent; choices of checks and columns of table, one a line */
+  /** English text of text and consent; choices of checks and columns of table, one a line; a table with a field of the shop's own needs none */
   text_en?: string | null;
   /** The same in Chinese */
   text_zh?: string | null;
-  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table */
+  /** How many lines of recent_orders, notes, actions, follow_ups, lines, table. Of a table with a field: empty ones below its rows, may be 0 */
   rows?: number | null;
   /** Takes the whole width */
   wide?: boolean | null;
@@ -5275,6 +5277,34 @@ export interface FieldColumnInput {
   label_zh: string;
   /** Choices */
   choices?: FieldChoiceInput[] | null;
+}
+
+/** A ready-made set of fields. */
+export interface FieldSet {
+  /** Which */
+  set: 'car_dealer';
+  /** What it is called, in the caller's language */
+  title: string | null;
+  /** Keys of its fields, in order */
+  fields: string[];
+  /** Those of them that the shop does not have */
+  missing: string[];
+}
+
+/** What came of a set. */
+export interface FieldSetTaken {
+  /** Which */
+  set: 'car_dealer';
+  /** Fields that were made */
+  created: string[];
+  /** Those whose key was there: left as they are */
+  kept: string[];
+}
+
+/** Which set is taken over. */
+export interface FieldSetWish {
+  /** Which */
+  set: 'car_dealer';
 }
 
 /** A figure that is being made for the first time. */
@@ -12636,6 +12666,18 @@ export interface Paths {
     POST: {
       path: { customer: Id<'cus'>; merge: Id<'mrg'> };
       reply: Customer;
+    };
+  };
+  '/v1/field-sets': {
+    /** Ready-made sets of custom fields, and which of each are not there yet. */
+    GET: {
+      query: TableQuery;
+      reply: Page<FieldSet>;
+    };
+    /** Makes the fields of a set that are not there yet. Those with the same key stay as they are, so that doing it again does no harm. */
+    POST: {
+      body: FieldSetWish;
+      reply: FieldSetTaken;
     };
   };
   '/v1/customer-bulks': {

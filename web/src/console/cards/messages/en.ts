@@ -137,6 +137,7 @@ export const cards: Same<typeof zh> = {
     textEn: 'English text',
     choicesHint: 'One per line, the same number in Chinese and English.',
     rows: 'Lines',
+    blankRows: 'Empty lines below',
     wide: 'Full width',
     noField: 'There is no field {key}. A blank line is printed instead.',
     makeField: 'Create this field',

@@ -131,6 +131,7 @@ export const cards = {
     textEn: '英文内容',
     choicesHint: '每行一个，中英文行数须一致。',
     rows: '行数',
+    blankRows: '其后空白行数',
     wide: '占满整行',
     noField: '没有字段 {key}，打印为手写行。',
     makeField: '创建此字段',

@@ -8,6 +8,7 @@ import type { Column as TableColumn } from '@/table/DataTable';
 import { Badge } from '@/ui';
 import { type Choice, Choices } from './components/Choices';
 import { type Column, Columns } from './components/Columns';
+import { FieldSets } from './components/FieldSets';
 
 const KINDS = ['text', 'number', 'date', 'bool', 'choice', 'money', 'rows'] as const;
 
@@ -128,6 +129,7 @@ export function FieldsPage() {
       area="field"
       columns={columns}
       fields={fields}
+      actions={<FieldSets />}
       nameOf={(field) => (lang === 'en' ? field.label_en : field.label_zh)}
       createLabel={t('settings.fields.new')}
       empty={{ icon: <SquarePen size={28} />, title: t('settings.fields.empty'), hint: t('settings.fields.emptyHint') }}

@@ -103,7 +103,7 @@ function Rows({ field, value, currency, refused, onChange }: Props) {
     onChange(left.length ? left : null);
   };
   return (
-    <fieldset ref={box} className="flex min-w-0 flex-col gap-2">
+    <fieldset data-edits ref={box} className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 text-sm font-semibold text-ink-2">{label}</legend>
       {rows.map((row, at) => (
         <div key={keys.current[at]} data-row={at} className="flex flex-col gap-3 rounded-ctl bg-surface-2 p-3">

@@ -22,7 +22,7 @@ export function Choices({ rows, onChange, fault, readOnly }: RowsProps<Choice>) 
   const set = (at: number, part: Partial<Choice>) =>
     onChange(rows.map((row, place) => (place === at ? { ...row, ...part } : row)));
   return (
-    <fieldset className="flex min-w-0 flex-col gap-2" disabled={readOnly}>
+    <fieldset data-edits className="flex min-w-0 flex-col gap-2" disabled={readOnly}>
       <legend className="mb-1 text-sm font-semibold text-ink-2">{t('settings.fields.choices')}</legend>
       {rows.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a choice is its place

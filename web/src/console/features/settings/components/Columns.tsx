@@ -32,7 +32,7 @@ export function Columns({ rows, onChange, fault, readOnly }: RowsProps<Column>) 
     );
   };
   return (
-    <fieldset ref={box} className="flex min-w-0 flex-col gap-3" disabled={readOnly}>
+    <fieldset data-edits ref={box} className="flex min-w-0 flex-col gap-3" disabled={readOnly}>
       <legend className="mb-1 text-sm font-semibold text-ink-2">{t('settings.fields.columns')}</legend>
       <p className="text-xs text-ink-3">{t('settings.fields.columnsHint')}</p>
       {rows.map((row, at) => {

@@ -120,6 +120,10 @@ export const settings: Same<typeof zh> = {
     personalHint: 'Stored encrypted. Can’t be used as a filter.',
     choices: 'Choices',
     columns: 'Columns',
+    setTaken: '{count} fields added',
+    setHint:
+      'Vehicles, competing models, test drives and what else the dealer’s information card asks for. Existing fields stay as they are.',
+    sets: { car_dealer: 'Add car dealer fields ({count})' },
     columnsHint: 'A customer can have up to 20 rows of them.',
     addColumn: 'Add a column',
     addChoice: 'Add a choice',

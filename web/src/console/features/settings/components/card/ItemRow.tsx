@@ -6,11 +6,13 @@ import clsx from 'clsx';
 import { ChevronDown, ChevronUp, GripVertical, Settings2, X } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useId } from 'react';
 import { useMe } from '@/app/session';
-import { labelOf, type Reader } from '@/cards/shown';
+import { labelOf, type Reader, rowsField } from '@/cards/shown';
 import {
   type Item,
   isUnnamed,
   LABEL_MAX,
+  leastRows,
+  linesOf,
   needsLabel,
   ROWS_MAX,
   rowsOf,
@@ -23,6 +25,7 @@ import { useT } from '@/i18n';
 import { Badge, Button, Checkbox, IconButton, Input, Textarea } from '@/ui';
 import { NumberField } from '@/ui/fields';
 import { toast } from '@/ui/toast';
+import { keyFrom } from '../naming';
 import type { DraftItem } from './draft';
 
 export interface RowProps {
@@ -32,6 +35,8 @@ export interface RowProps {
   last: boolean;
   open: boolean;
   readOnly: boolean;
+  place: string; // SECTION/PLACE
+  lifted: boolean; // is being dragged
   drop: 'above' | 'below' | null; // where something that is dragged would go
   fault: (member: string) => string | undefined;
   onOpen: () => void;
@@ -51,7 +56,7 @@ export function ItemRow(p: RowProps) {
   const panel = useId();
   const name = labelOf(p.item, p.reader) || t('cards.editor.unnamed');
   const missing =
-    p.item.what === 'custom' &&
+    (p.item.what === 'custom' || (p.item.what === 'table' && p.item.key !== null)) &&
     p.reader.names.fields !== undefined &&
     !p.reader.names.fields.some((field) => field.key === p.item.key);
   const wrong = MEMBERS.some((member) => p.fault(member));
@@ -67,8 +72,10 @@ export function ItemRow(p: RowProps) {
   };
   return (
     <li
+      data-item={p.place}
       className={clsx(
         'relative border-b border-line last:border-b-0',
+        p.lifted && 'bg-surface-2 opacity-60',
         p.drop === 'above' && 'before:absolute before:inset-x-0 before:-top-px before:h-0.5 before:bg-brand',
         p.drop === 'below' && 'after:absolute after:inset-x-0 after:-bottom-px after:h-0.5 after:bg-brand',
       )}
@@ -87,7 +94,10 @@ export function ItemRow(p: RowProps) {
           p.onDrag();
         }}
         onDragEnd={p.onDragEnd}
-        className={clsx('flex min-h-10 items-center gap-1 pr-1 text-sm', !p.readOnly && 'cursor-grab')}
+        className={clsx(
+          'flex min-h-10 items-center gap-1 pr-1 text-sm',
+          !p.readOnly && 'cursor-grab select-none [-webkit-touch-callout:none]',
+        )}
       >
         {p.readOnly ? (
           <span className="w-3" />
@@ -159,17 +169,24 @@ export function ItemRow(p: RowProps) {
               onClick={() => p.onStep(1)}
             />
           </div>
-          <Settings {...p} missing={missing} />
+          <Settings {...p} missing={missing} rowsOfField={rowsField(p.item, p.reader.names) !== undefined} />
         </div>
       )}
     </li>
   );
 }
 
-function Settings({ item, fault, onChange, missing }: RowProps & { missing: boolean }) {
+function Settings({
+  item,
+  fault,
+  onChange,
+  missing,
+  rowsOfField,
+}: RowProps & { missing: boolean; rowsOfField: boolean }) {
   const t = useT();
   const list = takesList(item.what);
-  const hint = needsLabel(item.what) || isUnnamed(item.what) ? undefined : t('cards.editor.labelHint');
+  const hint =
+    needsLabel(item.what) || (isUnnamed(item.what) && !rowsOfField) ? undefined : t('cards.editor.labelHint');
   return (
     <>
       {missing && <Missing item={item} />}
@@ -191,7 +208,7 @@ function Settings({ item, fault, onChange, missing }: RowProps & { missing: bool
           onChange={(label_en) => onChange({ label_en })}
           error={fault('label_en')}
         />
-        {takesText(item.what) && (
+        {takesText(item.what) && !rowsOfField && (
           <>
             <Textarea
               label={t('cards.editor.textZh')}
@@ -218,9 +235,11 @@ function Settings({ item, fault, onChange, missing }: RowProps & { missing: bool
         {takesRows(item.what) && (
           <div className="w-28">
             <NumberField
-              label={t('cards.editor.rows')}
+              label={t(rowsOfField ? 'cards.editor.blankRows' : 'cards.editor.rows')}
               value={item.rows}
-              onChange={(rows) => onChange({ rows: rows === null ? null : Math.min(ROWS_MAX, Math.max(1, rows)) })}
+              onChange={(rows) =>
+                onChange({ rows: rows === null ? null : Math.min(ROWS_MAX, Math.max(leastRows(item), rows)) })
+              }
               error={fault('rows')}
             />
           </div>
@@ -231,6 +250,20 @@ function Settings({ item, fault, onChange, missing }: RowProps & { missing: bool
   );
 }
 
+// Of the names that the item has for its columns.
+function columnsOf({ text_en, text_zh }: Item) {
+  const [english, chinese] = [linesOf(text_en), linesOf(text_zh)];
+  const made: { key: string; type: 'text'; label_en: string; label_zh: string }[] = [];
+  for (const [at, label_en] of english.entries())
+    made.push({
+      key: keyFrom(label_en, made) || `column_${at + 1}`,
+      type: 'text',
+      label_en,
+      label_zh: chinese[at] ?? label_en,
+    });
+  return made;
+}
+
 // A field that the shop does not have (any more, or yet): it can be made from here.
 function Missing({ item }: { item: DraftItem }) {
   const t = useT();
@@ -239,7 +272,13 @@ function Missing({ item }: { item: DraftItem }) {
   const make = useMutation({
     mutationFn: () =>
       api.post('/v1/fields', {
-        body: { key: item.key, type: 'text', label_en: item.label_en || item.key, label_zh: item.label_zh || item.key },
+        body: {
+          key: item.key,
+          type: item.what === 'table' ? 'rows' : 'text',
+          label_en: item.label_en || item.key,
+          label_zh: item.label_zh || item.key,
+          ...(item.what === 'table' && { columns: columnsOf(item) }),
+        },
         idempotencyKey: newKey(),
       }),
     onSuccess: async () => {

@@ -1,4 +1,4 @@
-// The sections of a card and what stands in them: added, removed, put in order by keys, buttons or dragging.
+// The sections of a card and what stands in them: added, removed, put in order by keys, buttons or dragging, with a mouse, a finger or a pen.
 import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { labelOf, type Reader } from '@/cards/shown';
@@ -19,6 +19,7 @@ import { Button, Checkbox, IconButton, Input, Segmented } from '@/ui';
 import { Combobox, type Option } from '@/ui/combobox';
 import { type DraftItem, type DraftSection, emptySection, itemOf } from './draft';
 import { ItemRow } from './ItemRow';
+import { useTouchDrag } from './touch';
 
 interface SectionsProps {
   sections: DraftSection[];
@@ -37,13 +38,18 @@ function useOptions({ t, lang, names }: Reader): Option[] {
         whats.map((what) => ({ value: what, label: t(`cards.what.${what}`), hint: t(`cards.group.${group}`) })),
       ),
       ...(names.fields ?? []).map((field) => ({
-        value: `custom:${field.key}`,
+        value: `${field.type === 'rows' ? 'table' : 'custom'}:${field.key}`,
         label: lang === 'en' ? field.label_en : field.label_zh,
         hint: t('cards.group.custom'),
       })),
     ],
     [t, lang, names.fields],
   );
+}
+
+function placeIn(sections: DraftSection[], item: DraftItem): Place {
+  const section = sections.findIndex((one) => one.items.includes(item));
+  return { section, item: sections[section]?.items.indexOf(item) ?? 0 };
 }
 
 export function Sections({ sections, reader, narrow, readOnly, fault, onChange }: SectionsProps) {
@@ -92,6 +98,20 @@ export function Sections({ sections, reader, narrow, readOnly, fault, onChange }
     setDragged(null);
     setTarget(null);
   };
+  useTouchDrag(box, !readOnly, {
+    take: setDragged,
+    over: setTarget,
+    drop: (from, to) => {
+      const item = sections[from.section]?.items[from.item];
+      const next = moveItem<DraftItem, DraftSection>(sections, from, to);
+      onChange(next, true);
+      if (item) say(item, next, placeIn(next, item));
+    },
+    end: () => {
+      setDragged(null);
+      setTarget(null);
+    },
+  });
   const remove = (at: Place) =>
     onChange(
       sections.map((section, place) =>
@@ -102,7 +122,10 @@ export function Sections({ sections, reader, narrow, readOnly, fault, onChange }
   const add = (at: number, value: string) => {
     const [what, key] = value.split(':') as [What, string | undefined];
     const item = itemOf(what, key);
-    if (what === 'line' || what === 'checks' || what === 'table' || what === 'text' || what === 'consent')
+    if (
+      key === undefined &&
+      (what === 'line' || what === 'checks' || what === 'table' || what === 'text' || what === 'consent')
+    )
       setOpen(item.uid);
     setSection(at, { items: [...(sections[at]?.items ?? []), item] });
   };
@@ -119,6 +142,7 @@ export function Sections({ sections, reader, narrow, readOnly, fault, onChange }
       {sections.map((section, at) => (
         <SectionCard
           key={section.uid}
+          at={at}
           section={section}
           title={titleOf(section, at)}
           first={at === 0}
@@ -150,6 +174,8 @@ export function Sections({ sections, reader, narrow, readOnly, fault, onChange }
                 first={!stepped<DraftItem, DraftSection>(sections, here, -1)}
                 last={!stepped<DraftItem, DraftSection>(sections, here, 1)}
                 open={open === item.uid}
+                place={`${at}/${place}`}
+                lifted={dragged?.section === at && dragged.item === place}
                 drop={dropAt(here, section.items.length)}
                 fault={(member) => fault(`sections/${at}/items/${place}/${member}`)}
                 onOpen={() => setOpen(open === item.uid ? null : item.uid)}
@@ -180,6 +206,7 @@ export function Sections({ sections, reader, narrow, readOnly, fault, onChange }
 }
 
 interface CardProps {
+  at: number;
   section: DraftSection;
   title: string;
   first: boolean;
@@ -206,6 +233,7 @@ function SectionCard(p: CardProps) {
     <section
       className="card min-w-0"
       aria-label={title}
+      data-section={p.at}
       onDragOver={(event) => {
         event.preventDefault();
         p.onOver();
