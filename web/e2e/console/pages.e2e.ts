@@ -73,4 +73,30 @@ journey('by keyboard and by hand', {}, (shop) => {
     await page.getByRole('button', { name: '撤销' }).click();
     await page.getByText('已撤销合并').waitFor();
   });
+
+  it('says whether there are no orders, or none in the part that was asked for', async () => {
+    const { page } = shop;
+    const { id: other } = await shop.owner.call<{ id: string }>('POST', '/v1/stores', { code: 'S2', name: '徐家汇店' });
+    await page.goto(`${shop.origin}/insight/cohorts?store=${other}`);
+    await page.getByText('这个范围内没有订单').waitFor();
+    await page.locator('main').getByRole('button', { name: '清除筛选' }).last().click();
+    await page.getByRole('columnheader', { name: '首次消费' }).waitFor();
+  });
+
+  it('puts the menu of an area above its pages where there is little room', async () => {
+    const { page } = shop;
+    await page.setViewportSize({ width: 768, height: 900 });
+    for (const [place, label] of [
+      ['/settings/stores', '设置'],
+      ['/insight/rfm', '客户洞察'],
+    ]) {
+      await page.goto(`${shop.origin}${place}`);
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      const menu = await page.getByRole('navigation', { name: label }).boundingBox();
+      const main = await page.locator('main').boundingBox();
+      expect(menu?.width).toBe(main?.width);
+      expect(menu?.height).toBeLessThan(60);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
 });

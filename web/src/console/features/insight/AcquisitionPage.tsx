@@ -10,7 +10,7 @@ import { BarChart, ChartCard, figuresOf, sheetOf } from '@/charts';
 import { code, useFormats, useT } from '@/i18n';
 import { Button, IconButton, Stat } from '@/ui';
 import { Confirm } from '@/ui/confirm';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { Grid, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Acquisition, Cost, Source } from './types';
@@ -154,7 +154,7 @@ export function AcquisitionPage() {
       tools={<ScopeBar period />}
     >
       {data && items.length === 0 ? (
-        <Empty icon={<UserPlus size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<UserPlus size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

@@ -4,7 +4,7 @@ import { ChartCard, CohortTable, figuresOf, LineChart, sheetOf } from '@/charts'
 import { useFormats, useT } from '@/i18n';
 import { Segmented, Stat } from '@/ui';
 import { Select } from '@/ui/select';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Cohort, Cohorts } from './types';
@@ -105,7 +105,7 @@ export function CohortsPage() {
       }
     >
       {data?.customers === 0 ? (
-        <Empty icon={<CalendarRange size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<CalendarRange size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

@@ -4,7 +4,7 @@ import { useUnit } from '@/app/unit';
 import { BarChart, ChartCard, figuresOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Badge } from '@/ui';
-import { Empty } from '@/ui/states';
+import { NotScored } from './components/Nothing';
 import { More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Kind, Kinds } from './types';
@@ -114,7 +114,7 @@ export function KindsPage() {
       tools={<ScopeBar />}
     >
       {data && !data.run_id ? (
-        <Empty icon={<Shapes size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
+        <NotScored icon={<Shapes size={28} />} />
       ) : (
         <>
           <ChartCard

@@ -3,7 +3,7 @@ import { Sprout } from 'lucide-react';
 import { BarChart, ChartCard, figuresOf, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Select } from '@/ui/select';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Lifecycle, Summary } from './types';
@@ -73,7 +73,7 @@ export function LifecyclePage() {
         <Region of={query} height={312}>
           {(found) =>
             found.periods.length === 0 ? (
-              <Empty icon={<Sprout size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+              <NoOrders icon={<Sprout size={28} />} />
             ) : (
               <BarChart
                 {...chart}

@@ -7,7 +7,7 @@ import { useUnit } from '@/app/unit';
 import { ChartCard, figuresOf, LineChart, Ring, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Button } from '@/ui';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { PPM, Region, Report, slashes, useInsight } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Loyalty, Measure } from './types';
@@ -136,7 +136,7 @@ export function LoyaltyPage() {
       tools={<ScopeBar period />}
     >
       {data?.customers === 0 ? (
-        <Empty icon={<HeartHandshake size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<HeartHandshake size={28} />} />
       ) : (
         <>
           <div className="grid grid-cols-[300px_minmax(0,1fr)] items-stretch gap-4 max-lg:grid-cols-1">

@@ -4,7 +4,7 @@ import { ChartNoAxesCombined } from 'lucide-react';
 import { BarChart, ChartCard, CohortTable, classColors, figuresOf, Histogram, Pyramid } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Stat } from '@/ui';
-import { Empty } from '@/ui/states';
+import { NotScored } from './components/Nothing';
 import { RfmGrid } from './components/RfmGrid';
 import { RunButton } from './components/RunButton';
 import { CustomerLink, Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
@@ -65,7 +65,7 @@ export function OverviewPage() {
         </Region>
       )}
       {s && !scored && (
-        <Empty icon={<ChartNoAxesCombined size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
+        <NotScored icon={<ChartNoAxesCombined size={28} />} run={false} />
       )}
       {s && scored && (
         <>

@@ -3,8 +3,8 @@ import { Pyramid as PyramidIcon } from 'lucide-react';
 import { BarChart, ChartCard, classColors, figuresOf, Pyramid, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Segmented, Stat } from '@/ui';
-import { Empty } from '@/ui/states';
 import { Moves } from './components/Moves';
+import { NoOrders } from './components/Nothing';
 import { Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Pyramid as Found } from './types';
@@ -66,7 +66,7 @@ export function PyramidPage() {
       }
     >
       {data?.customers === 0 ? (
-        <Empty icon={<PyramidIcon size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<PyramidIcon size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

@@ -4,7 +4,7 @@ import { BarChart, ChartCard, figuresOf, sheetOf } from '@/charts';
 import { type Key, useFormats, useT } from '@/i18n';
 import { Badge, Note, Segmented, Stat } from '@/ui';
 import { Select } from '@/ui/select';
-import { Empty } from '@/ui/states';
+import { NotScored } from './components/Nothing';
 import { Grid, Region, Report, slashes, useInsight } from './parts';
 import { useAddress } from './scope';
 import type { Decile, Fit, Run, Summary, TestWindow } from './types';
@@ -125,7 +125,7 @@ export function QualityPage() {
   return (
     <Report title={t('nav.insight.quality')} sub={run?.as_of && t('insight.asOf', { date: slashes(run.as_of) })}>
       {summary.data && !summary.data.run_id && (
-        <Empty icon={<Scale size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
+        <NotScored icon={<Scale size={28} />} />
       )}
       {!summary.data && (
         <Region of={summary} height={1200}>

@@ -3,7 +3,7 @@ import { Repeat } from 'lucide-react';
 import { BarChart, ChartCard, figuresOf, LineChart } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Stat } from '@/ui';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { PPM, Region, Report, slashes, useInsight } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Repurchase } from './types';
@@ -57,7 +57,7 @@ export function RepurchasePage() {
       tools={<ScopeBar period />}
     >
       {data?.customers === 0 ? (
-        <Empty icon={<Repeat size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<Repeat size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2 max-sm:[&>:last-child]:col-span-2">

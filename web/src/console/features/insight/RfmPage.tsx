@@ -5,8 +5,8 @@ import { BarChart, ChartCard, figuresOf, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Segmented, Stat } from '@/ui';
 import { Select } from '@/ui/select';
-import { Empty } from '@/ui/states';
 import { Moves } from './components/Moves';
+import { NoOrders } from './components/Nothing';
 import { RfmGrid } from './components/RfmGrid';
 import { Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
@@ -82,7 +82,7 @@ export function RfmPage() {
       }
     >
       {data?.customers === 0 ? (
-        <Empty icon={<Grid3x3 size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<Grid3x3 size={28} />} />
       ) : (
         <>
           <div className="grid grid-cols-[minmax(0,3fr)_minmax(0,2fr)] items-stretch gap-4 max-lg:grid-cols-1">

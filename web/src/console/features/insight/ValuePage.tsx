@@ -6,7 +6,7 @@ import { BarChart, ChartCard, Histogram, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Stat } from '@/ui';
 import { Select } from '@/ui/select';
-import { Empty } from '@/ui/states';
+import { NotScored } from './components/Nothing';
 import { CustomerLink, Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Acquisition, Distribution, Scored, Summary } from './types';
@@ -67,7 +67,7 @@ export function ValuePage() {
       }
     >
       {s && !s.run_id ? (
-        <Empty icon={<Gem size={28} />} title={t('insight.none')} hint={t('insight.noneHint')} />
+        <NotScored icon={<Gem size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

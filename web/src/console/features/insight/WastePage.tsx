@@ -3,7 +3,7 @@ import { HandCoins } from 'lucide-react';
 import { BarChart, ChartCard, figuresOf, sheetOf } from '@/charts';
 import { useFormats, useT } from '@/i18n';
 import { Note, Stat } from '@/ui';
-import { Empty } from '@/ui/states';
+import { NoOrders } from './components/Nothing';
 import { Grid, More, PPM, Region, Report, slashes, useInsight, useMoney } from './parts';
 import { ScopeBar, useScope } from './scope';
 import type { Waste } from './types';
@@ -67,7 +67,7 @@ export function WastePage() {
       tools={<ScopeBar period />}
     >
       {data?.customers === 0 ? (
-        <Empty icon={<HandCoins size={28} />} title={t('insight.noOrders')} hint={t('insight.noOrdersHint')} />
+        <NoOrders icon={<HandCoins size={28} />} />
       ) : (
         <>
           <ul className="grid grid-cols-4 gap-3 max-md:grid-cols-2">

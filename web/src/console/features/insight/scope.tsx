@@ -13,6 +13,14 @@ import { Select } from '@/ui/select';
 
 export type Search = Record<string, string | undefined>;
 const ANY = '';
+const WHOLE = {
+  store: undefined,
+  tag: undefined,
+  segment: undefined,
+  from: undefined,
+  to: undefined,
+  basis: undefined,
+};
 const DAY_MS = 86_400_000;
 
 const dayAfter = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
@@ -43,6 +51,7 @@ export function useScope() {
     who, // of the customers
     orders: { ...who, from, to: to && dayAfter(to), basis }, // of the orders: the server's "to" is the day after the last
     narrowed: [store, tag, segment, from, to, basis].some(Boolean),
+    widen: () => set(WHOLE),
   };
 }
 
@@ -52,7 +61,7 @@ const segmentsQuery = allQuery<{ id: string; name: string }>('/v1/segments');
 export function ScopeBar({ period, children, after }: { period?: boolean; children?: ReactNode; after?: ReactNode }) {
   const t = useT();
   const me = useMe();
-  const { search, set, narrowed } = useScope();
+  const { search, set, narrowed, widen } = useScope();
   const stores = useQuery({ ...storesQuery, enabled: may(me, 'store.read') });
   const tags = useQuery({ ...tagsQuery, enabled: may(me, 'tag.read') });
   const segments = useQuery({ ...segmentsQuery, enabled: may(me, 'segment.read') });
@@ -73,22 +82,7 @@ export function ScopeBar({ period, children, after }: { period?: boolean; childr
       />
     );
   return (
-    <FilterBar
-      onClear={
-        narrowed
-          ? () =>
-              set({
-                store: undefined,
-                tag: undefined,
-                segment: undefined,
-                from: undefined,
-                to: undefined,
-                basis: undefined,
-              })
-          : undefined
-      }
-      after={after}
-    >
+    <FilterBar onClear={narrowed ? widen : undefined} after={after}>
       {choice('store', t('insight.scope.store'), stores)}
       {choice('segment', t('insight.scope.segment'), segments)}
       {choice('tag', t('insight.scope.tag'), tags)}

@@ -3,7 +3,7 @@ import type { Customer, Order } from '@shared/api/types';
 import { may } from '@shared/auth/permissions';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Receipt } from 'lucide-react';
+import { FileUp, Receipt } from 'lucide-react';
 import { useMemo } from 'react';
 import { narrowed, pagesQuery, storesQuery } from '@/app/data';
 import { usePage } from '@/app/page';
@@ -12,7 +12,7 @@ import { code, useFormats, useT } from '@/i18n';
 import type { Column } from '@/table/DataTable';
 import { PagedTable, useCount } from '@/table/PagedTable';
 import { FileButton, ListTools } from '@/table/tools';
-import { Badge } from '@/ui';
+import { Badge, buttonClass } from '@/ui';
 import { DayRange } from '@/ui/dayRange';
 import { FilterBar, SearchBox, ViewTabs } from '@/ui/filters';
 import { ListFrame, PageHead } from '@/ui/page';
@@ -235,7 +235,17 @@ export function OrdersPage() {
         sort={filter.sort}
         onSort={(sort) => set({ sort })}
         onOpen={(order) => void navigate({ to: '/orders/$id', params: { id: order.id } })}
-        empty={{ icon: <Receipt size={28} />, title: t('sales.order.empty'), hint: t('sales.order.emptyHint') }}
+        empty={{
+          icon: <Receipt size={28} />,
+          title: t('sales.order.empty'),
+          hint: t('sales.order.emptyHint'),
+          action: may(me, 'import.run') && (
+            <Link to="/imports" className={buttonClass('primary')}>
+              <FileUp size={15} aria-hidden />
+              {t('customers.emptyAction')}
+            </Link>
+          ),
+        }}
         onClear={filtered ? clear : undefined}
       />
     </ListFrame>
