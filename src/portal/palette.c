@@ -116,6 +116,8 @@ const char *brand_theme(struct arena *mem, const struct brand *brand)
 	struct palette light = palette_of(color, false), dark = palette_of(color, true);
 	// A little more specific than the tokens' own rules, so that it does not matter which of the two comes first.
 	put_palette(&buf, "html:root", &light);
+	buf_text(&buf, "@media screen {\n"); // paper is white
 	put_palette(&buf, "html:root[data-theme=\"dark\"]", &dark);
+	buf_text(&buf, "}\n");
 	return buf.data;
 }

@@ -87,10 +87,26 @@ async function unworded(page: Page): Promise<string[]> {
   }, KEYS);
 }
 
+// Days as programs write them, where people read: outside of code and what the API keeps as text.
+async function bareDays(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (texts.nextNode()) {
+      const text = texts.currentNode.textContent?.trim() ?? '';
+      const place = texts.currentNode.parentElement;
+      if (/\b(19|20)\d\d-\d\d-\d\d\b/.test(text) && !place?.closest('code, pre, textarea, script, option'))
+        found.push(`a day for programs: ${text.slice(0, 60)}`);
+    }
+    return found;
+  });
+}
+
 // That, what charts lack, and what axe finds.
 export const ill = async (page: Page): Promise<string[]> => [
   ...(await cut(page)),
   ...(await unworded(page)),
+  ...(await bareDays(page)),
   ...(await chartFaults(page)),
   ...(await axe(page)),
 ];

@@ -18,9 +18,10 @@ import {
   WifiOff,
 } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { currentLang, type Lang, setLang, useLang, useT } from '@/i18n';
+import { currentLang, type Lang, setLang, useFormats, useLang, useT } from '@/i18n';
 import { ScanButton } from '@/scan/ScanButton';
 import { Avatar, Button, IconButton, Kbd } from '@/ui';
+import { usePrinting } from '@/ui/printing';
 import { Toasts, toast } from '@/ui/toast';
 import { type Area, type AreaGroup, groups, open, settings, settingsIcon } from './areas';
 import { Broken } from './errors';
@@ -371,6 +372,18 @@ function useShellKeys(me: Me, show: (overlay: Overlay) => void) {
   return me;
 }
 
+// Whose page it is and of when, at the top of what is printed.
+function PrintHead({ shop }: { shop: string }) {
+  const fmt = useFormats();
+  const printing = usePrinting();
+  return (
+    <p className="print-head hidden justify-between gap-4 border-b border-line pb-2 text-sm text-ink-2 print:flex">
+      <span className="font-semibold">{shop}</span>
+      <span className="num">{printing && fmt.dateTime(Date.now())}</span>
+    </p>
+  );
+}
+
 export function Shell() {
   const t = useT();
   const me = useMe();
@@ -434,6 +447,7 @@ export function Shell() {
           </header>
           <Offline />
           <main id="main" tabIndex={-1} className="min-h-0 flex-1 overflow-auto outline-none print:overflow-visible">
+            <PrintHead shop={me.shop.name} />
             <CatchBoundary getResetKey={() => path} errorComponent={Broken}>
               <Outlet />
             </CatchBoundary>

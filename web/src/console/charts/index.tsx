@@ -239,6 +239,7 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
         {none && <Nothing />}
         {drawn && !none && (
           <svg
+            viewBox={`0 0 ${width} ${height}`}
             width={width}
             height={height}
             role="img"
@@ -421,6 +422,7 @@ export function BarChart(p: Common & { kind?: 'group' | 'stack'; air?: number; p
         {none && <Nothing />}
         {drawn && !none && (
           <svg
+            viewBox={`0 0 ${width} ${height}`}
             width={width}
             height={height}
             role="img"

@@ -18,6 +18,7 @@ import {
 } from 'react';
 import { density } from '@/app/settings';
 import { useT } from '@/i18n';
+import { usePrinting } from '@/ui/printing';
 import { Skeleton } from '@/ui/states';
 import { useColumns } from './columns';
 import { type From, PHONE, placed, widthOf } from './room';
@@ -171,10 +172,13 @@ export function DataTable<Row>({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are of another height
   useEffect(() => virtual.measure(), [rowHeight]);
-  const items = virtual.getVirtualItems();
-  const last = items[items.length - 1];
-  const above = items[0]?.start ?? 0;
-  const below = virtual.getTotalSize() - (last?.end ?? 0);
+  // On paper all rows that have been loaded.
+  const printing = usePrinting();
+  const seen = virtual.getVirtualItems();
+  const items = printing ? all.map((_, index) => ({ index })) : seen;
+  const last = seen.at(-1);
+  const above = printing ? 0 : (seen[0]?.start ?? 0);
+  const below = printing ? 0 : virtual.getTotalSize() - (last?.end ?? 0);
 
   useEffect(() => {
     if (hasMore && !loadingMore && last && last.index >= all.length - NEAR_END) loadMore?.();

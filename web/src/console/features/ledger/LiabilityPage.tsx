@@ -108,7 +108,7 @@ function Journal({ wallet }: { wallet: Liability }) {
   const fmt = useFormats();
   const [day, setDay] = useState(fmt.today());
   return (
-    <Card title={t('ledger.liability.journal')}>
+    <Card title={t('ledger.liability.journal')} className="print:hidden">
       <p className="-mt-2 mb-3 text-xs text-ink-3">{t('ledger.liability.journalHint')}</p>
       <div className="flex flex-wrap items-end gap-3">
         <DayField label={t('ledger.liability.day')} value={day} max={fmt.today()} onChange={setDay} />

@@ -234,7 +234,7 @@ export function RulePage() {
         <p className="text-md leading-7">{lang === 'en' ? rule.sentence_en : rule.sentence_zh}</p>
       </Card>
       {may(me, 'order.read') && (
-        <Card title={t('loyalty.explain.try')}>
+        <Card title={t('loyalty.explain.try')} className="print:hidden">
           <p className="-mt-2 mb-4 text-sm text-ink-2">{t('loyalty.explain.tryHint')}</p>
           <ExplainOrder
             draft={rule.id}

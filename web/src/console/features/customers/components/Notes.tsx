@@ -42,7 +42,7 @@ export function Notes({ id }: { id: string }) {
       </ul>
       {may(me, 'note.write') && (
         <form
-          className="mt-2 flex flex-col items-end gap-2"
+          className="mt-2 flex flex-col items-end gap-2 print:hidden"
           onSubmit={(event: FormEvent) => {
             event.preventDefault();
             if (text.trim()) add.mutate();

@@ -29,7 +29,7 @@ export function Done({ sold, digits, onNext }: { sold: Sold; digits: number; onN
       : []),
   ];
   return (
-    <Card className="mx-auto w-full max-w-md print:border-0 print:shadow-none">
+    <Card className="receipt mx-auto w-full max-w-md print:border-0 print:shadow-none">
       <div className="flex flex-col gap-4" data-testid="sold">
         <div className="flex flex-col items-center gap-1 text-center">
           <CircleCheckBig size={34} className="text-good print:hidden" aria-hidden />
