@@ -64,9 +64,7 @@ export function OverviewPage() {
           {() => null}
         </Region>
       )}
-      {s && !scored && (
-        <NotScored icon={<ChartNoAxesCombined size={28} />} run={false} />
-      )}
+      {s && !scored && <NotScored icon={<ChartNoAxesCombined size={28} />} run={false} />}
       {s && scored && (
         <>
           <ul className="grid grid-cols-5 gap-3 max-lg:grid-cols-3 max-sm:grid-cols-2 max-sm:[&>:last-child]:col-span-2">

@@ -124,9 +124,7 @@ export function QualityPage() {
   const better = judged?.mae && naive?.mae ? 1 - judged.mae / naive.mae : null;
   return (
     <Report title={t('nav.insight.quality')} sub={run?.as_of && t('insight.asOf', { date: slashes(run.as_of) })}>
-      {summary.data && !summary.data.run_id && (
-        <NotScored icon={<Scale size={28} />} />
-      )}
+      {summary.data && !summary.data.run_id && <NotScored icon={<Scale size={28} />} />}
       {!summary.data && (
         <Region of={summary} height={1200}>
           {() => null}
