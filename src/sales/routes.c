@@ -151,6 +151,8 @@ static void add_conditions(
 		where_and(where, "o.store_id = ?", v_i64(query->store_id));
 	if (call->query_present & STATUS_BIT)
 		where_and(where, "o.status = ?", v_text(choice_name(order_statuses, query->status)));
+	if (call->query_present & STATUS_BIT && query->status != ORDER_PAID && query->status != ORDER_DELIVERED)
+		where_and_plain(where, "o.status NOT IN ('paid', 'delivered')"); // the words of the index of these few
 	if (query->placed_from != NONE)
 		where_and(where, "o.placed_at >= ?", v_i64(query->placed_from));
 	if (query->placed_to != NONE)
