@@ -30,7 +30,9 @@ describe('formats', () => {
   it('shortens large numbers as each language does', () => {
     expect(zh.compact(12_800)).toBe('1.3万');
     expect(en.compact(12_800)).toBe('12.8K');
-    expect(zh.moneyCompact(1_234_567_800, 'CNY')).toBe('¥1234.6万');
+    expect(zh.moneyCompact(1_234_567_800, 'CNY')).toBe('¥1,234.6万');
+    expect(zh.moneyCompact(-30, 'CNY')).toBe('¥0');
+    expect(zh.moneyCompact(-1_234_500, 'CNY')).toBe('-¥1.2万');
   });
   it('knows where a day of the shop begins and ends', () => {
     expect(zh.dayStart('2026-11-22')).toBe('2026-11-21T16:00:00.000Z');

@@ -118,6 +118,8 @@ export function formats(lang: Lang, zone: string): Formats {
         notation: short ? 'compact' : 'standard',
         maximumFractionDigits: short ? 1 : 0,
         minimumFractionDigits: 0,
+        useGrouping: true,
+        signDisplay: 'negative', // what rounds to nothing is not less than nothing
       }).format(major);
     },
     ago: (at, now = Date.now()) => {
