@@ -156,6 +156,16 @@ journey('fields of rows on a phone', { screen: PHONE }, (shop) => {
     await page.goto(`${shop.origin}/customers/${id}`);
     const table = page.getByRole('table', { name: '试乘试驾' });
     await table.getByRole('cell', { name: '2026/03/01' }).waitFor();
+    // Beside the list too.
+    await page.goto(`${shop.origin}/customers?peek=${id}`);
+    await page
+      .getByRole('dialog', { name: '李静' })
+      .getByRole('table', { name: '试乘试驾' })
+      .getByText('续航')
+      .waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.goto(`${shop.origin}/customers/${id}`);
+    await table.getByRole('cell', { name: '2026/03/01' }).waitFor();
     await page.getByRole('button', { name: '编辑资料' }).click();
     const drawer = page.getByRole('dialog', { name: '编辑李静的资料' });
     await drawer.getByRole('button', { name: '添加试乘试驾' }).tap();

@@ -106,7 +106,11 @@ function Rows({ field, value, currency, refused, onChange }: Props) {
     <fieldset data-edits ref={box} className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 text-sm font-semibold text-ink-2">{label}</legend>
       {rows.map((row, at) => (
-        <div key={keys.current[at]} data-row={at} className="flex flex-col gap-3 rounded-ctl bg-surface-2 p-3">
+        <div
+          key={keys.current[at]}
+          data-row={at}
+          className="flex flex-col gap-3 rounded-ctl border border-line bg-surface-2 p-3"
+        >
           <div className="flex items-center justify-between gap-2">
             <span className="num text-sm text-ink-2">{t('customers.edit.row', { what: label, at: at + 1 })}</span>
             <IconButton

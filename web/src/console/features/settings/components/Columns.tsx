@@ -39,8 +39,12 @@ export function Columns({ rows, onChange, fault, readOnly }: RowsProps<Column>) 
         const name = (lang === 'en' ? row.label_en : row.label_zh) || row.key || String(at + 1);
         const old = row.key !== '' && kept.has(row.key);
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-          <div key={at} data-column={at} className="flex flex-col gap-3 rounded-ctl bg-surface-2 p-3">
+          <div
+            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            key={at}
+            data-column={at}
+            className="flex flex-col gap-3 rounded-ctl border border-line bg-surface-2 p-3"
+          >
             <div className="flex items-center gap-1">
               <span className="min-w-0 flex-1 truncate text-sm text-ink-2">{name}</span>
               {!readOnly && (
