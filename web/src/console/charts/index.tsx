@@ -204,12 +204,13 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
   const skip = every(p.x.length, width - (drawn?.left ?? 0) - M.r, Math.max(44, widest(p.x) + 14));
   // Evenly apart: every so many. Else: each that is far enough from the one before.
   const named = useMemo(() => {
-    // The last label leans back from the edge: the one before makes room for it.
+    // A label near the edge leans back from it: the one before makes room for it.
     const end = p.x.length - 1;
+    const tail = end - (end % skip);
+    const leans = drawn ? drawn.x.at(tail) > width - M.r - 24 : tail === end;
     if (!p.at || !drawn)
       return (at: number) =>
-        at % skip === 0 &&
-        !(end % skip === 0 && at === end - skip && skip * ((width - M.r) / p.x.length) < widest(p.x) * 1.6);
+        at % skip === 0 && !(leans && at === tail - skip && skip * ((width - M.r) / p.x.length) < widest(p.x) * 1.6);
     let last = Number.NEGATIVE_INFINITY;
     const kept = new Set<number>();
     const apart = Math.max(36, widest(p.x) + 10);

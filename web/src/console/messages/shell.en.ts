@@ -137,6 +137,7 @@ export const shell: Same<typeof zh> = {
     hint: 'Hold the QR code or barcode of a member, a card or a product in front of the camera.',
     asking: 'Opening the camera… Please allow it when the browser asks.',
     looking: 'Looking for a code…',
+    still: 'No code found yet. Hold it flat, a hand away, in good light, or type it below.',
     read: 'Read {code}',
     insecure: 'Browsers open the camera only on pages that come by https.',
     refused: 'The browser does not allow the camera. Allow it in the site settings beside the address, then try again.',

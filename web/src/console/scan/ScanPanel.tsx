@@ -10,6 +10,7 @@ import { useCamera } from './camera';
 import { openReader, type Reader } from './reader';
 
 const PAUSE_MS = 90; // between two looks
+const LONG_MS = 8000; // without a code: perhaps a word of advice helps
 const GONE_MS = 1500; // a code that was out of sight so long is another reading of it
 
 // Looks again and again while there is a picture.
@@ -47,6 +48,18 @@ function useReading(video: React.RefObject<HTMLVideoElement | null>, on: boolean
   }, [on, video]);
 }
 
+// Whether nothing was read for long.
+function useLong(on: boolean, read: string | null) {
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    setLong(false);
+    if (!on || read) return;
+    const timer = setTimeout(() => setLong(true), LONG_MS);
+    return () => clearTimeout(timer);
+  }, [on, read]);
+  return long;
+}
+
 export function ScanPanel({
   onCode,
   onClose,
@@ -68,6 +81,7 @@ export function ScanPanel({
     if (!stays) onClose();
   };
   useReading(camera.video, camera.state === 'on', take);
+  const long = useLong(camera.state === 'on', read);
   const trouble = camera.state !== 'on' && camera.state !== 'asking' ? camera.state : null;
   return (
     <DialogPanel open onClose={onClose} title={t('scan.title')} description={t('scan.hint')}>
@@ -106,7 +120,11 @@ export function ScanPanel({
         {!trouble && (
           <div className="flex min-h-8 flex-wrap items-center gap-2">
             <p role="status" className="min-w-0 flex-1 text-sm break-all text-ink-2">
-              {camera.state === 'asking' ? t('scan.asking') : read ? t('scan.read', { code: read }) : t('scan.looking')}
+              {camera.state === 'asking'
+                ? t('scan.asking')
+                : read
+                  ? t('scan.read', { code: read })
+                  : t(long ? 'scan.still' : 'scan.looking')}
             </p>
             {camera.torch && (
               <Button

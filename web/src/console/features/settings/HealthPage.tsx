@@ -48,13 +48,13 @@ function Stopped() {
   if (!reports.data?.length) return null;
   const file = (one: PolicyReport) => (one.line ? `${one.source}:${one.line}` : one.source);
   return (
-    <Card title={t('settings.health.stopped')} flush className="overflow-hidden">
-      <p className="px-4 pb-3 text-sm text-ink-2">{t('settings.health.stoppedHint')}</p>
+    <Card title={t('settings.health.stopped')}>
+      <p className="mb-2 text-sm text-ink-2">{t('settings.health.stoppedHint')}</p>
       <ul>
         {reports.data.map((one) => (
           <li
             key={[one.directive, one.blocked, one.page, file(one)].join(' ')}
-            className="flex flex-wrap items-baseline gap-x-3 border-t border-line px-4 py-2.5 text-sm"
+            className="flex flex-wrap items-baseline gap-x-3 border-t border-line py-2.5 text-sm last:pb-0"
           >
             <code className="font-semibold">{one.directive}</code>
             <code className="min-w-0 flex-1 basis-60 break-all">{one.blocked}</code>
