@@ -207,10 +207,11 @@ export function LineChart(p: Common & { float?: boolean; at?: number[]; band?: B
     // A label near the edge leans back from it: the one before makes room for it.
     const end = p.x.length - 1;
     const tail = end - (end % skip);
-    const leans = drawn ? drawn.x.at(tail) > width - M.r - 24 : tail === end;
-    if (!p.at || !drawn)
-      return (at: number) =>
-        at % skip === 0 && !(leans && at === tail - skip && skip * ((width - M.r) / p.x.length) < widest(p.x) * 1.6);
+    if (!p.at || !drawn) {
+      const leans = !!drawn && drawn.x.at(tail) > width - M.r - 24;
+      const tight = leans && tail >= skip && drawn.x.at(tail) - drawn.x.at(tail - skip) < widest(p.x) * 1.7;
+      return (at: number) => at % skip === 0 && !(tight && at === tail - skip);
+    }
     let last = Number.NEGATIVE_INFINITY;
     const kept = new Set<number>();
     const apart = Math.max(36, widest(p.x) + 10);
