@@ -123,7 +123,7 @@ describe('the charts of the console', () => {
     details = [
       `/customers/${await first('/v1/customers')}?tab=portrait`,
       ...(await first('/v1/goals', 3)).map((id) => `/insight/goals/${id}`),
-      `/insight/runs?run=${run}`,
+      '/insight/runs',
       ...['', '?by=store', '?by=segment'].map((by) => `/backtests/${tested}${by}`),
       ...(await first('/v1/tier-benefits')).map((id) => `/programme/benefits/${id}`),
       ...(await first('/v1/earning-budgets', 2)).flatMap((id) => [
