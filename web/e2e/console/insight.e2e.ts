@@ -67,9 +67,10 @@ journey('insight', { demo: 400 }, (shop) => {
     const { page } = shop;
     await page.goto(`${shop.origin}/insight/goals`);
     await page.getByRole('button', { name: '新建目标' }).first().click();
-    await page.getByLabel('名称').fill('今年的订单');
-    await page.getByLabel('衡量').last().selectOption('orders');
-    await page.getByLabel('目标', { exact: true }).fill('2000');
+    const form = page.getByRole('dialog'); // the list has a box for names too
+    await form.getByLabel('名称').fill('今年的订单');
+    await form.getByLabel('衡量').selectOption('orders');
+    await form.getByLabel('目标', { exact: true }).fill('2000');
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: '保存' }).click();
     await page.getByRole('heading', { name: '今年的订单', level: 1 }).waitFor();

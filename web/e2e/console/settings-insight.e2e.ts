@@ -42,7 +42,7 @@ journey('settings of insight and rules of action', {}, (shop) => {
     const form = page.getByRole('dialog');
     await form.getByLabel('中文标题').fill('请致电');
     await form.getByLabel('英文标题').fill('Call them');
-    await form.getByLabel('编码').fill('call_them');
+    await form.getByLabel('代码').fill('call_them');
     await form
       .getByRole('combobox', { name: /条件/ })
       .or(form.getByRole('textbox', { name: /条件/ }))
