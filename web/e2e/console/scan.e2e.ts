@@ -185,7 +185,7 @@ journey('scanning with a camera', {}, (shop) => {
     const { page } = shop;
     for (const [name, text] of [
       ['NotAllowedError', '浏览器没有允许使用摄像头'],
-      ['NotReadableError', '摄像头打不开'],
+      ['NotReadableError', '无法打开摄像头'],
     ] as const) {
       await page.goto(`${shop.origin}/till`);
       await page.evaluate((name) => {
