@@ -36,7 +36,7 @@ export function watchShifts() {
   }).observe({ type: 'layout-shift', buffered: true });
 }
 
-// More of that is poor by web.dev's bounds; at 1440 px pages stay below .1. Read before the window is made narrower.
+// More of that is poor by web.dev's bounds; at 1440 px pages but one stay below .1. Read before the window is made narrower.
 const SHIFT_MAX = 0.25;
 export async function shifted(page: Page): Promise<string[]> {
   const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; what: string }[] }).shifts);
