@@ -46,6 +46,7 @@ static struct field_choice natures[] = {
 	{"company", "For a company", "公司用车"},
 };
 
+#define VEHICLES "现有车辆"
 #define WISHES "购车意向"
 #define OBSERVED "观察与喜好"
 #define TEXT_FIELD(k, en, zh)                                                                                          \
@@ -57,7 +58,7 @@ static const struct custom_field dealer_fields[] = {
 		.type = TYPE_ROWS,
 		.label_en = "Current vehicles",
 		.label_zh = "现有车辆",
-		.section = "现有车辆",
+		.section = VEHICLES,
 		.filterable = true,
 		COLUMNS(vehicle_columns)},
 	{.key = "intended_models",
@@ -116,6 +117,21 @@ static const struct custom_field dealer_fields[] = {
 };
 
 // ---------------------------------------------------------------- sets
+
+static const struct words section_names[] = {
+	W("Vehicles", VEHICLES),
+	W("Wishes", WISHES),
+	W("Seen and liked", OBSERVED),
+};
+
+// A section has one name: in the language of whoever takes the set.
+static const char *section_in(const struct ctx *ctx, const char *chinese)
+{
+	for (size_t i = 0; i < ARRAY_LEN(section_names); i++)
+		if (strcmp(section_names[i].zh, chinese) == 0)
+			return words_in(section_names[i], ctx->lang);
+	return chinese;
+}
 
 static const struct choice set_names[] = {
 	{"car_dealer", W("Car dealer", "汽车经销商")},
@@ -219,6 +235,7 @@ static enum status take_set(struct ctx *ctx, const struct call *call, struct ans
 			kept[taken->kept.count++] = field.key;
 			continue;
 		}
+		field.section = section_in(ctx, field.section);
 		field.position = first_position(&all) + (int64_t)i * 10;
 		if (field.position > FIELD_POSITION_MAX)
 			field.position = FIELD_POSITION_MAX;
