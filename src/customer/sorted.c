@@ -4,13 +4,17 @@
 // keeps the best few, and only then are files opened.
 #include "customer/list.h"
 
+#include "api/actor.h"
 #include "api/expression.h"
 
 #include <string.h>
 
 #define SPARE 20 // of candidates that may turn out to be merged or erased
 
-PROBLEM(customer_sort_unknown, ERR_UNPROCESSABLE, "Nothing keeps that of customers here.", "此处没有可供排序的该项数据。");
+PROBLEM(customer_sort_right, ERR_UNPROCESSABLE, "Customers can be sorted by this only by whoever may read it: {0}.",
+	"按该项排序须有查看权限：{0}。");
+PROBLEM(customer_sort_unknown, ERR_UNPROCESSABLE, "Nothing keeps that of customers here.",
+	"此处没有可供排序的该项数据。");
 
 struct ranked {
 	int64_t id, value;
@@ -31,6 +35,16 @@ static const struct attribute *find_attribute(const struct ctx *ctx, const char 
 			if (row->sort_from && strcmp(row->name, name) == 0)
 				return row;
 	return NULL;
+}
+
+static bool may_sort(struct ctx *ctx, const char *rights)
+{
+	char *rest = arena_text(ctx->mem, rights), *right;
+
+	while ((right = strsep(&rest, " ")))
+		if (actor_scope(ctx->actor, right) != SCOPE_NONE)
+			return true;
+	return false;
 }
 
 static void go_on(struct ctx *ctx, const struct sorted *sorted, struct where *where)
@@ -144,6 +158,8 @@ enum status customer_list_sorted(struct ctx *ctx, const struct customer_filter *
 	*more = false;
 	if (!sorted.by)
 		return fail_at(ctx, "sort", &customer_sort_unknown, NULL);
+	if (!may_sort(ctx, sorted.by->sort_rights))
+		return fail_at(ctx, "sort", &customer_sort_right, sorted.by->sort_rights);
 	TRY(list_conditions_take(ctx, filter, conditions));
 	*items = arena_array(ctx->mem, struct customer *, max + 1);
 	while (found == room && !*more && (!sort->begun || sort->valued)) {

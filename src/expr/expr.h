@@ -48,8 +48,8 @@
 enum expr_type {
 	EXPR_NONE, // of what could not be understood; as a wish: any type
 	EXPR_BOOL,
-	EXPR_NUMBER,  // whole, or with decimals: i64 ÷ 10^digits
-	EXPR_MONEY,   // minor units of the shop's currency
+	EXPR_NUMBER, // whole, or with decimals: i64 ÷ 10^digits
+	EXPR_MONEY,  // minor units of the shop's currency
 	EXPR_TEXT,
 	EXPR_CHOICE,  // one of a closed set: in an enum's table, or rows of a table (tiers, stores)
 	EXPR_TIME,    // ms UTC
@@ -87,7 +87,7 @@ extern const struct choice expr_scopes[]; // "customer", "order", "event", "line
 struct expr_option {
 	const char *code; // as it is written in expressions
 	struct words label;
-	int64_t id;       // what is compared
+	int64_t id; // what is compared
 };
 
 struct facts;
@@ -125,36 +125,37 @@ struct attribute {
 	const char *join;    // "LEFT JOIN customer_stat s ON s.customer_id = c.id": each join once; alias unique
 	// For lists of customers in the order of this value: the table with at most one row of each, "customer_stat o",
 	// with o.customer_id; a condition on it, or NULL; the integer column. Who has no row stands at the end.
-	// sort_from NULL: no list is sorted by it.
-	const char *sort_from, *sort_where, *sort_by;
+	// sort_from NULL: no list is sorted by it. sort_rights: one of these, with spaces between, must be held, for
+	// who is first tells much of how much.
+	const char *sort_from, *sort_where, *sort_by, *sort_rights;
 	bool days;
-	int64_t key;         // of rows that are data: a custom field's id
-	int digits;          // NUMBER: decimals
-	int64_t min, max;    // NUMBER, MONEY, as stored; both 0: ±(2^53 − 1)
+	int64_t key;                  // of rows that are data: a custom field's id
+	int digits;                   // NUMBER: decimals
+	int64_t min, max;             // NUMBER, MONEY, as stored; both 0: ±(2^53 − 1)
 	const struct choice *choices; // CHOICE with a table in the program; ended by a NULL name
 	// CHOICE, CHOICES whose values are rows: fills at most max; code NULL: all, in their order; else that one.
 	enum status (*options)(struct ctx *ctx, const struct attribute *attribute, const char *code,
 		struct expr_option *options, size_t max, size_t *count);
-	bool ranked;               // < <= > >= compare places in the order of the options
-	enum expr_subject item;    // RECORDS: what its members are
+	bool ranked;            // < <= > >= compare places in the order of the options
+	enum expr_subject item; // RECORDS: what its members are
 	const void *(*at)(const struct facts *facts, const void *record, size_t index); // RECORDS: one of them
-	struct words doc;          // for the editor
-	struct words phrase;       // in sentences: "the tier", "会员等级". BOOL: "the customer has a phone"
-	struct words negated;      // BOOL: "the customer has no phone"
-	struct words unit;         // after a number: "points", "分"; may be absent
-	const char *example;       // a literal: "\"gold\""
-	const char *instead;       // without sql: what segments can ask, "birthday_within(7)"; NULL: nothing like it
+	struct words doc;                                                               // for the editor
+	struct words phrase;  // in sentences: "the tier", "会员等级". BOOL: "the customer has a phone"
+	struct words negated; // BOOL: "the customer has no phone"
+	struct words unit;    // after a number: "points", "分"; may be absent
+	const char *example;  // a literal: "\"gold\""
+	const char *instead;  // without sql: what segments can ask, "birthday_within(7)"; NULL: nothing like it
 };
-#define MEMBER(struct_, member_)                                                                          \
+#define MEMBER(struct_, member_)                                                                                       \
 	.member = _Generic(((struct struct_ *)0)->member_, int64_t: MEMBER_I64, int: MEMBER_INT,           \
 		bool: MEMBER_BOOL, const char *: MEMBER_TEXT, struct list: MEMBER_LIST),                   \
 	.offset = offsetof(struct struct_, member_)
 
 struct expr_parameter {
-	const char *name; // NULL ends them
-	enum expr_type type; // EXPR_NONE: any
+	const char *name;          // NULL ends them
+	enum expr_type type;       // EXPR_NONE: any
 	enum expr_subject subject; // EXPR_SUBJECT
-	bool literal;        // must be written out
+	bool literal;              // must be written out
 	bool optional;
 	// As of an attribute: the text must be one of these.
 	enum status (*options)(struct ctx *ctx, const struct attribute *attribute, const char *code,
@@ -177,8 +178,8 @@ struct expr_function {
 	// *text: an expression that it stands for; NULL: it stands for itself. Arguments are literals (SUBJECT: none).
 	enum status (*expand)(struct ctx *ctx, const struct expr_value *args, const char **text);
 	struct words doc;
-	struct words phrase;   // {0} {1} are the arguments. BOOL: a clause; else a noun
-	struct words negated;  // BOOL: the clause denied; may be absent
+	struct words phrase;  // {0} {1} are the arguments. BOOL: a clause; else a noun
+	struct words negated; // BOOL: the clause denied; may be absent
 	struct words unit;
 	const char *example;
 };
@@ -208,8 +209,8 @@ struct vocabulary {
 };
 
 // sets: what main gathered. more-rows are read from ctx->db. api/expression.h makes it from the house.
-MUST_CHECK enum status vocabulary_make(struct ctx *ctx, const struct attribute_set *const *sets,
-	enum expr_scope scope, const struct currency *currency, const struct zone *zone, struct vocabulary **ret);
+MUST_CHECK enum status vocabulary_make(struct ctx *ctx, const struct attribute_set *const *sets, enum expr_scope scope,
+	const struct currency *currency, const struct zone *zone, struct vocabulary **ret);
 // NULL when there is none of that name in scope. *set (may be NULL): its place in sets.
 const struct attribute *vocabulary_attribute(const struct vocabulary *vocabulary, const char *name, size_t *set);
 const struct expr_function *vocabulary_function(const struct vocabulary *vocabulary, const char *name);
@@ -236,7 +237,7 @@ struct expr {
 	const char *source; // as it was given
 	const char *text;   // canonical; NULL when there are errors
 	enum expr_type type;
-	int digits;         // NUMBER, MONEY
+	int digits; // NUMBER, MONEY
 	const struct vocabulary *vocabulary;
 	const struct node *root;
 	struct expr_error errors[EXPR_ERRORS_MAX];
@@ -331,17 +332,17 @@ const char *expr_sentence(struct ctx *ctx, const struct expr *expr, enum lang la
 // in expr/json.c.
 void expr_json(struct json_out *out, const struct expr *expr);
 // The text that such JSON says, to be compiled. ERR_UNPROCESSABLE with a pointer under `pointer` in ctx->fault.
-MUST_CHECK enum status expr_text_of_json(struct ctx *ctx, const char *pointer, const char *json, size_t size,
-	const char **text);
+MUST_CHECK enum status expr_text_of_json(
+	struct ctx *ctx, const char *pointer, const char *json, size_t size, const char **text);
 
 // One part of an explanation: conditions that are joined by && || ! ?: and functions, with what they gave.
 struct expr_part {
-	int depth;          // 0: the whole
-	const char *text;   // canonical
-	const char *words;  // its sentence
+	int depth;         // 0: the whole
+	const char *text;  // canonical
+	const char *words; // its sentence
 	bool holds;
-	bool known;         // every value it needed was there
-	const char *why;    // "the tier was silver, gold needed"; of single conditions
+	bool known;      // every value it needed was there
+	const char *why; // "the tier was silver, gold needed"; of single conditions
 };
 // Evaluates every part, also those that need not be looked at.
 MUST_CHECK enum status expr_explain(struct ctx *ctx, const struct expr *expr, struct facts *facts, enum lang lang,

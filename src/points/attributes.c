@@ -26,6 +26,7 @@ static const struct attribute rows[] = {
 		.sort_from = "account o",
 		.sort_where = "o.wallet_id = 1",
 		.sort_by = "o.active",
+		.sort_rights = "points.read",
 		.min = 0,
 		.max = JSON_INTEGER_MAX,
 		.doc = W("Points that may be spent, as last posted", "可用积分（以最近一次记账为准）"),

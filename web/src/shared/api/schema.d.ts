@@ -158,6 +158,7 @@ export type ProblemCode =
   | 'customer_not_live'
   | 'customer_out_of_reach'
   | 'customer_same'
+  | 'customer_sort_right'
   | 'customer_sort_unknown'
   | 'days_range'
   | 'effort_event_unknown'

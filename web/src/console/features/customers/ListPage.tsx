@@ -64,6 +64,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
   return useMemo<Column<Customer>[]>(() => {
     const storeNames = new Map(stores.data?.map((store) => [store.id, store.name]));
     const tagNames = new Map(tags.data?.map((tag) => [tag.id, tag.name]));
+    const sums = may(me, 'order.read') || may(me, 'report.read');
     const standing = (draw: (standing: Standing) => React.ReactNode) => (customer: Customer) => {
       const of = standings.get(customer.id);
       if (of) return draw(of);
@@ -115,7 +116,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         width: 96,
         number: true,
         from: 'sm',
-        sort: 'points',
+        sort: may(me, 'points.read') ? 'points' : undefined,
         cell: standing((of) => (of.points === null ? t('none') : fmt.points(of.points, of.digits ?? 0))),
       },
       {
@@ -124,7 +125,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         width: 118,
         number: true,
         from: 'lg',
-        sort: 'spent',
+        sort: sums ? 'spent' : undefined,
         cell: standing((of) => (of.spent === null ? t('none') : fmt.money(of.spent, me.shop.currency))),
       },
       {
@@ -140,7 +141,7 @@ function useListColumns(standings: Map<string, Standing>, standingsPending: bool
         header: t('customers.col.last'),
         width: 112,
         from: 'md',
-        sort: 'last_order_at',
+        sort: sums ? 'last_order_at' : undefined,
         cell: standing((of) => (
           <span className="text-ink-2" title={of.last_order ? fmt.dateTime(of.last_order) : undefined}>
             {of.last_order ? fmt.date(of.last_order) : t('none')}
