@@ -53,6 +53,8 @@ def furnish(world):
     examples.code_for(world, "browser crawl", "/v1/m/codes", "crawl@example.com")
     refused = world.house.call("owner", "POST", "/v1/imports?kind=orders", {}, HEAD + "C-2,85123A,one,2024-03-01 10:00,2.55,1")
     world.ask("POST", f"/v1/imports/{refused[1]['id']}/run", {})
+    world.ask("POST", "/csp-report", {"csp-report": {"document-uri": "https://crm.example/", "effective-directive": "img-src",
+                                                     "blocked-uri": "https://tracker.example/"}})
     differing(world)
     warned(world)
 

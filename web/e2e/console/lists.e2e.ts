@@ -123,6 +123,15 @@ journey('every list', { demo: 400, lookedAt: true }, (shop) => {
         { timeout: 15_000 },
       )
       .toEqual({ filter: !without.filter, sort: !without.sort, export: !without.export });
+    // What nothing is called leaves nothing, and what was typed is cleared again.
+    const search = page.locator('[data-filters] input[type=search]');
+    if (!(await search.count())) return;
+    const rows = page.locator('tbody tr:not([aria-hidden])');
+    const before = await rows.count();
+    await search.first().fill('zzqqxx');
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(0);
+    await search.first().fill('');
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(before);
   });
 
   it('is given whole, as it is narrowed down and sorted, in the language of who reads it', async () => {

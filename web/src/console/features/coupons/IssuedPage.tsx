@@ -187,7 +187,7 @@ export function IssuedPage() {
           onClear={filtered ? clear : undefined}
           after={<ListTools name="/coupons/issued" columns={columns} path={COUPONS} query={query} />}
         >
-          {templates.data && templates.data.length > 0 && (
+          {(templates.isLoading || (templates.data && templates.data.length > 0)) && (
             <Select
               label={t('coupons.name')}
               prefix={`${t('coupons.name')}:`}
@@ -195,7 +195,7 @@ export function IssuedPage() {
               onChange={(template) => set({ template: template || undefined })}
               items={[
                 { value: '', label: t('any') },
-                ...templates.data.map((one) => ({
+                ...(templates.data ?? []).map((one) => ({
                   value: one.id as string,
                   label: lang === 'en' ? one.name_en : one.name_zh,
                 })),

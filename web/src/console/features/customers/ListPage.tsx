@@ -350,23 +350,23 @@ export function ListPage() {
                 ...STATUSES.map((status) => ({ value: status, label: code('status', status) })),
               ]}
             />
-            {tags.data && tags.data.length > 0 && (
+            {(tags.isLoading || (tags.data && tags.data.length > 0)) && (
               <Select
                 label={t('customers.filter.tag')}
                 prefix={`${t('customers.filter.tag')}:`}
                 value={filter.tag ?? ANY}
                 onChange={(next) => set({ tag: next })}
-                items={choices(tags.data)}
+                items={choices(tags.data ?? [])}
                 className="max-w-48"
               />
             )}
-            {stores.data && stores.data.length > 0 && (
+            {(stores.isLoading || (stores.data && stores.data.length > 0)) && (
               <Select
                 label={t('customers.filter.store')}
                 prefix={`${t('customers.filter.store')}:`}
                 value={filter.store ?? ANY}
                 onChange={(store) => set({ store })}
-                items={choices(stores.data)}
+                items={choices(stores.data ?? [])}
                 className="max-w-52 max-sm:hidden"
               />
             )}

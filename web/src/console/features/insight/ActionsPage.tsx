@@ -212,7 +212,7 @@ export function ActionsPage() {
               ]}
               className="max-w-72"
             />
-            {staff.data && staff.data.length > 0 && (
+            {(staff.isLoading || (staff.data && staff.data.length > 0)) && (
               <Select
                 label={t('plan.actions.owner')}
                 prefix={`${t('plan.actions.owner')}:`}
@@ -220,7 +220,7 @@ export function ActionsPage() {
                 onChange={(owner) => set({ owner })}
                 items={[
                   { value: '', label: t('any') },
-                  ...staff.data.map((one) => ({ value: one.id, label: one.name })),
+                  ...(staff.data ?? []).map((one) => ({ value: one.id, label: one.name })),
                 ]}
                 className="max-w-52 max-lg:hidden"
               />

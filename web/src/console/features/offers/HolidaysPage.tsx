@@ -72,12 +72,13 @@ export function HolidaysPage() {
       createLabel={t('offers.newHoliday')}
       empty={{ icon: <CalendarOff size={28} />, title: t('offers.noHolidays'), hint: t('offers.noHolidaysHint') }}
       filter={{
+        q: filter.q,
         kind: filter.kind,
         sort: filter.sort,
         date_from: filter.year && `${filter.year}-01-01`,
         date_to: filter.year && `${filter.year}-12-31`,
       }}
-      onFilter={(part) => set('date_from' in part ? { kind: undefined, year: undefined } : part)}
+      onFilter={(part) => set('date_from' in part ? { q: undefined, kind: undefined, year: undefined } : part)}
       filters={
         <>
           <Select

@@ -34,7 +34,7 @@ function Figures({ benefit }: { benefit: TierBenefit }) {
     queryKey: [BENEFITS, benefit.id, 'figures'],
     queryFn: ({ signal }) => api.get<BenefitFigures>(`${BENEFITS}/${benefit.id}/figures`, { signal }),
   });
-  if (figures.isPending) return <Loading lines={8} />;
+  if (figures.isPending) return <Loading height={600} />;
   if (!figures.data) return <Failed error={figures.error} retry={() => void figures.refetch()} role={me.role_title} />;
   const it = figures.data;
   const money = (amount: number) => fmt.money(amount, it.currency);

@@ -184,16 +184,19 @@ export function ContractsPage() {
       createLabel={t('referral.newContract')}
       empty={{ icon: <Handshake size={28} />, title: t('referral.noContracts'), hint: t('referral.noContractsHint') }}
       filter={{
+        q: filter.q,
         plan_id: filter.plan_id,
         state: filter.state,
         sort: filter.sort,
         ends_on_from: filter.soon && today,
         ends_on_to: filter.soon && soon,
       }}
-      onFilter={(part) => set('ends_on_to' in part ? { plan_id: undefined, state: undefined, soon: undefined } : part)}
+      onFilter={(part) =>
+        set('ends_on_to' in part ? { q: undefined, plan_id: undefined, state: undefined, soon: undefined } : part)
+      }
       filters={
         <>
-          {choices.length > 0 && (
+          {(plans.isLoading || choices.length > 0) && (
             <Select
               label={t('referral.planOf')}
               prefix={`${t('referral.planOf')}:`}

@@ -147,7 +147,7 @@ export function RedemptionsPage() {
                 ...FULFILMENTS.map((one) => ({ value: one as string, label: t(`rewards.fulfilments.${one}`) })),
               ]}
             />
-            {rewards.data && rewards.data.length > 0 && (
+            {(rewards.isLoading || (rewards.data && rewards.data.length > 0)) && (
               <Select
                 label={t('rewards.what')}
                 prefix={`${t('rewards.what')}:`}
@@ -155,7 +155,7 @@ export function RedemptionsPage() {
                 onChange={(reward) => set({ reward: reward || undefined })}
                 items={[
                   { value: '', label: t('any') },
-                  ...rewards.data.map((one) => ({
+                  ...(rewards.data ?? []).map((one) => ({
                     value: one.id as string,
                     label: lang === 'en' ? one.name_en : one.name_zh,
                   })),

@@ -208,7 +208,7 @@ export function OrdersPage() {
                 ...STATUSES.map((status) => ({ value: status, label: code('orderStatus', status) })),
               ]}
             />
-            {stores.data && stores.data.length > 0 && (
+            {(stores.isLoading || (stores.data && stores.data.length > 0)) && (
               <Select
                 label={t('sales.order.store')}
                 prefix={`${t('sales.order.store')}:`}
@@ -216,7 +216,7 @@ export function OrdersPage() {
                 onChange={(store) => set({ store: store || undefined })}
                 items={[
                   { value: '', label: t('any') },
-                  ...stores.data.map((store) => ({ value: store.id, label: store.name })),
+                  ...(stores.data ?? []).map((store) => ({ value: store.id, label: store.name })),
                 ]}
                 className="max-w-52"
               />
