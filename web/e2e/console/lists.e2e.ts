@@ -127,11 +127,11 @@ journey('every list', { demo: 400, lookedAt: true }, (shop) => {
     const search = page.locator('[data-filters] input[type=search]');
     if (!(await search.count())) return;
     const rows = page.locator('tbody tr:not([aria-hidden])');
-    const before = await rows.count();
+    const before = await rows.count(); // as many as have come by now
     await search.first().fill('zzqqxx');
     await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(0);
     await search.first().fill('');
-    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(before);
+    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThanOrEqual(before);
   });
 
   it('is given whole, as it is narrowed down and sorted, in the language of who reads it', async () => {
