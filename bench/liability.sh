@@ -15,7 +15,7 @@ shop, customers = sqlite3.connect(sys.argv[1]), int(sys.argv[2])
 chance = random.Random(1)
 now, day = int(time.time() * 1000), 86400000
 newer = "tx" in {row[1] for row in shop.execute("PRAGMA table_info(posting)")}
-number = 0
+taken = set()
 lots, postings, accounts = [], [], []
 
 def flush():
@@ -30,9 +30,12 @@ def flush():
     lots.clear(), postings.clear(), accounts.clear()
 
 def new_id(at):
-    global number
-    number += 1
-    return ((at - 1704067200000) << 12) + number % 4096
+    """Nobody else's: the daily sums go on from the last id they have seen."""
+    made = (at - 1704067200000) << 12
+    while made in taken:
+        made += 1
+    taken.add(made)
+    return made
 
 for customer in range(1, customers + 1):
     for wallet in (1, 2):
