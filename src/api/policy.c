@@ -60,11 +60,6 @@ static const char *plain(struct arena *mem, const char *text)
 	return out;
 }
 
-struct member {
-	const char *old, *name; // in the two forms
-	size_t at;              // in struct policy_report
-};
-
 static bool is_one_of(const char *key, const char *a, const char *b)
 {
 	return strcmp(key, a) == 0 || strcmp(key, b) == 0;

@@ -232,6 +232,9 @@ MUST_CHECK enum status customer_get(struct ctx *ctx, int64_t id, struct customer
 MUST_CHECK enum status customer_resolve(struct ctx *ctx, int64_t id, int64_t *live);
 // The same within ctx->actor's scope for a right ("points.adjust"): what is outside is ERR_NOT_FOUND too.
 MUST_CHECK enum status customer_within(struct ctx *ctx, int64_t id, const char *right, int64_t *live);
+// A list narrowed to what belongs to customers within ctx->actor's scope for a right. column: the customer of a row,
+// "u.customer_id", constant text. What stands under a number that was merged away is its survivor's.
+void customer_reach(const struct ctx *ctx, const char *right, const char *column, struct where *where);
 // Files of a page, in the order of ids (NULL where there is none); three statements whatever the count. No scope.
 // At most 200.
 MUST_CHECK enum status customer_open(struct ctx *ctx, const int64_t *ids, size_t count, struct customer **ret);

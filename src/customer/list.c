@@ -24,11 +24,9 @@ struct driver {
 static const struct driver by_id = {"customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "c.id"};
 // CROSS JOIN is the order of the loops for SQLite, and means nothing to PostgreSQL.
 static const struct driver by_tag = {
-	"customer_tag t CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id",
-	"t.customer_id"};
+	"customer_tag t CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "t.customer_id"};
 static const struct driver by_field = {
-	"customer_field f CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id",
-	"f.customer_id"};
+	"customer_field f CROSS JOIN customer c LEFT JOIN customer_key k ON k.customer_id = c.id", "f.customer_id"};
 
 // ---------------------------------------------------------------- conditions
 
@@ -262,4 +260,24 @@ enum status customer_list(struct ctx *ctx, const struct customer_filter *filter,
 			*next = (*items)[(*count = max) - 1]->id;
 	}
 	return file_complete(ctx, *items, *count);
+}
+
+void customer_reach(const struct ctx *ctx, const char *right, const char *column, struct where *where)
+{
+	const char *of = arena_format(ctx->mem,
+		"%s IN (SELECT c.id FROM customer c JOIN customer l ON l.id = COALESCE(c.merged_into, c.id) WHERE ",
+		column);
+
+	switch (actor_scope(ctx->actor, right)) {
+	case SCOPE_ALL:
+		return;
+	case SCOPE_STORE:
+		where_and(where, arena_format(ctx->mem, "%sl.store_id = ?)", of), v_i64(ctx->actor->store_id));
+		return;
+	case SCOPE_OWN:
+		where_and(where, arena_format(ctx->mem, "%sl.owner_id = ?)", of), v_i64(ctx->actor->staff_id));
+		return;
+	default:
+		where_and_plain(where, "1 = 0");
+	}
 }

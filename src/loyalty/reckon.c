@@ -150,7 +150,6 @@ static enum status lock_caps(struct ctx *ctx, struct reckoning *ret, bool all, b
 	return OK;
 }
 
-// A counter never falls below nothing: of what comes back, that much is noted.
 static enum status note_day(struct ctx *ctx, const struct cap_key *key, int64_t amount, int64_t rule_id, int64_t day)
 {
 	return db_exec(ctx->db, &budget_day_add,
@@ -163,6 +162,7 @@ enum status caps_charge(struct ctx *ctx, const struct cap_key *key, int64_t amou
 	bool budget = key->scope == CAP_BUDGET;
 	int64_t used, moved = amount;
 
+	// A counter never falls below nothing: of what comes back, that much is noted.
 	if (budget && amount < 0) {
 		TRY(caps_used(ctx, key, &used));
 		moved = used + amount < 0 ? -used : amount;

@@ -157,25 +157,6 @@ static const struct field correction_query_fields[] = {
 const struct shape correction_query_shape =
 	SHAPE("CorrectionQuery", correction_query, correction_query_fields, "Which corrections.", "积分调整筛选条件。");
 
-static void add_reach(const struct ctx *ctx, const char *right, struct where *where)
-{
-	static const char of[] = "customer_id IN (SELECT c.id FROM customer c"
-				 " JOIN customer l ON l.id = COALESCE(c.merged_into, c.id) WHERE ";
-
-	switch (actor_scope(ctx->actor, right)) {
-	case SCOPE_ALL:
-		return;
-	case SCOPE_STORE:
-		where_and(where, arena_format(ctx->mem, "%sl.store_id = ?)", of), v_i64(ctx->actor->store_id));
-		return;
-	case SCOPE_OWN:
-		where_and(where, arena_format(ctx->mem, "%sl.owner_id = ?)", of), v_i64(ctx->actor->staff_id));
-		return;
-	default:
-		where_and(where, "id = ?", v_i64(NONE)); // none
-	}
-}
-
 // What is stored does not know of time: a waiting one whose time is over has lapsed.
 static void add_state(const struct ctx *ctx, int state, struct where *where)
 {
@@ -229,7 +210,7 @@ enum status act_corrections(struct ctx *ctx, const struct call *call, struct ans
 	bool more;
 
 	TRY(wallets_get(ctx, &wallets));
-	add_reach(ctx, "points.read", &where);
+	customer_reach(ctx, "points.read", "customer_id", &where);
 	TRY(add_filters(ctx, call, &where));
 	page_begin(ctx, call, &page);
 	TRY(page_sort(&page, &order, &where));
@@ -264,7 +245,7 @@ static enum status count_waiting(struct ctx *ctx, const char *right, const char 
 	struct rows *rows;
 	bool more;
 
-	add_reach(ctx, right, &where);
+	customer_reach(ctx, right, "customer_id", &where);
 	add_state(ctx, CORRECTION_WAITING, &where);
 	where_and(&where, maker, v_i64(ctx->actor->staff_id));
 	TRY(where_query(&where, ctx->db, &rows));

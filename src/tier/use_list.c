@@ -3,6 +3,7 @@
 
 #include "api/actor.h"
 #include "base/zone.h"
+#include "customer/customer.h"
 #include "store/where.h"
 
 SQL(use_benefit);
@@ -36,26 +37,6 @@ static const struct field use_query_fields[] = {
 };
 const struct shape benefit_use_query_shape =
 	SHAPE("BenefitUseQuery", use_query, use_query_fields, "Which uses of benefits.", "权益使用筛选条件。");
-
-// Uses of customers within the actor's reach.
-static void add_reach(const struct ctx *ctx, const char *right, struct where *where)
-{
-	static const char of[] = "u.customer_id IN (SELECT c.id FROM customer c"
-				 " JOIN customer l ON l.id = COALESCE(c.merged_into, c.id) WHERE ";
-
-	switch (actor_scope(ctx->actor, right)) {
-	case SCOPE_ALL:
-		return;
-	case SCOPE_STORE:
-		where_and(where, arena_format(ctx->mem, "%sl.store_id = ?)", of), v_i64(ctx->actor->store_id));
-		return;
-	case SCOPE_OWN:
-		where_and(where, arena_format(ctx->mem, "%sl.owner_id = ?)", of), v_i64(ctx->actor->staff_id));
-		return;
-	default:
-		where_and(where, "u.id = ?", v_i64(NONE)); // none
-	}
-}
 
 static void add_filters(const struct call *call, struct where *where)
 {
@@ -91,7 +72,7 @@ enum status act_benefit_uses(struct ctx *ctx, const struct call *call, struct an
 	struct page page;
 	bool more;
 
-	add_reach(ctx, call->route->right, &where);
+	customer_reach(ctx, call->route->right, "u.customer_id", &where);
 	add_filters(call, &where);
 	page_begin(ctx, call, &page);
 	TRY(page_sort(&page, &order, &where));
